@@ -1,0 +1,4 @@
+//! The console.
+
+/// Starts in the page that loaded it.
+pub fn start() {}

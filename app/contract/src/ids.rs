@@ -1,0 +1,56 @@
+//! Identifiers: UUIDs with a type of their own, so that a chat's id never passes for a ticket's.
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<uuid::Uuid> for $name {
+            fn from(id: uuid::Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An account: an employee's or a customer's.
+    AccountId;
+    /// A brand.
+    BrandId;
+    /// A department.
+    DepartmentId;
+    /// A group of a department.
+    GroupId;
+    /// A visitor: a browser on a website or the portal.
+    VisitorId;
+    /// A live chat.
+    ChatId;
+    /// A ticket.
+    TicketId;
+    /// An entry of a ticket: a message, a comment, something that happened.
+    TicketEntryId;
+    /// An organization: a customer company.
+    OrganizationId;
+    /// A member rule of an organization.
+    RuleId;
+    /// An entry of the history.
+    HistoryId;
+    /// Made by the client for one sending, so that a retry is recognised.
+    ClientId;
+}

@@ -1,0 +1,34 @@
+//! Everything that crosses the wire, and nothing else: the words both sides speak.
+//!
+//! One file per capability. Each holds its resources and, below them, the operations on them, every one declared
+//! once with [`endpoint!`]. The literal in the declaration is the server's route and the client's URL; its doc
+//! comment is the API manual. This crate does no I/O and knows neither Leptos, nor axum, nor a database.
+#![deny(missing_docs)]
+
+#[macro_use]
+mod endpoint;
+#[macro_use]
+mod ids;
+
+pub mod brands;
+pub mod chat;
+pub mod departments;
+pub mod history;
+pub mod live;
+pub mod organizations;
+pub mod people;
+pub mod portal;
+pub mod presence;
+pub mod problem;
+pub mod setup;
+pub mod tickets;
+pub mod widget;
+
+mod page;
+mod time;
+
+pub use endpoint::{Endpoint, Method, ParameterError};
+pub use ids::*;
+pub use page::{Count, List, Page};
+pub use problem::{FieldProblem, Problem};
+pub use time::Timestamp;

@@ -1,0 +1,190 @@
+//! The live connection at `/api/v1/live`: what sockets say, as JSON text frames of at most 64 KiB.
+//!
+//! Writes go by HTTP. A push names its log and number, or its list and version, so that a lost one is noticed and
+//! fetched. Each audience has a frame type of its own: what it may not know has no place in it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    ChatId, GroupId, TicketId,
+    chat::{ChatRow, InternalEntry, PublicEntry, Side},
+    presence::MyPresence,
+    tickets::TicketRow,
+    widget::{Availability, VisitorChat},
+};
+
+/// Where sockets connect.
+pub const PATH: &str = "/api/v1/live";
+
+/// Within how many seconds a socket must say who it is.
+pub const HELLO_SECONDS: u64 = 5;
+
+/// The largest frame, in bytes.
+pub const FRAME_BYTES: usize = 64 * 1024;
+
+/// What a client says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "say")]
+pub enum ClientFrame {
+    /// First of all: a console, by the cookie of the upgrade. It makes a lease.
+    Console,
+    /// First of all: a visitor's widget.
+    Visitor {
+        /// The visitor token.
+        token: String,
+    },
+    /// First of all: a portal page, of the brand of the upgrade's host.
+    Portal,
+    /// A console shows this chat: its logs are pushed from now on.
+    Watch {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// A console shows it no longer.
+    Unwatch {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// Somebody types; at most once per second.
+    Typing {
+        /// In which chat.
+        chat: ChatId,
+    },
+    /// The tab closes: a console's lease ends at once.
+    Goodbye,
+}
+
+/// What a console hears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "hear")]
+pub enum AgentFrame {
+    /// The console is connected, its lease lives. Fetch what may have been missed.
+    Welcome,
+    /// A public entry of a chat of one's own or watched.
+    Public {
+        /// The chat.
+        chat: ChatId,
+        /// The entry.
+        entry: PublicEntry,
+    },
+    /// An internal entry of a chat of one's own or watched.
+    Internal {
+        /// The chat.
+        chat: ChatId,
+        /// The entry.
+        entry: InternalEntry,
+    },
+    /// A chat entered a group's list or changed in it.
+    ChatChanged {
+        /// The group whose list it is.
+        group: GroupId,
+        /// The list's version now.
+        version: u64,
+        /// The row. Its `last` and `unread` stay as known unless the chat became one's own.
+        row: Box<ChatRow>,
+    },
+    /// A chat left a group's list.
+    ChatLeft {
+        /// The group whose list it is.
+        group: GroupId,
+        /// The list's version now.
+        version: u64,
+        /// The chat.
+        chat: ChatId,
+    },
+    /// A ticket one may see was opened or changed.
+    TicketChanged {
+        /// The group whose list it is.
+        group: GroupId,
+        /// The list's version now.
+        version: u64,
+        /// The row.
+        row: Box<TicketRow>,
+    },
+    /// A ticket left a group.
+    TicketLeft {
+        /// The group whose list it is.
+        group: GroupId,
+        /// The list's version now.
+        version: u64,
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// One's own presence, or what it means, changed.
+    Presence {
+        /// As it is now.
+        presence: Box<MyPresence>,
+    },
+    /// The company's structure, or who receives in it, changed.
+    CompanyChanged {
+        /// Its version now.
+        version: i64,
+    },
+    /// What one may see changed: fetch everything again.
+    Refetch,
+    /// The visitor, or a colleague, types.
+    Typing {
+        /// In which chat.
+        chat: ChatId,
+        /// Which side.
+        side: Side,
+        /// The name to show.
+        name: String,
+    },
+    /// The session ended: sign in again.
+    SignedOut,
+    /// The server goes down in order; connect again.
+    Closing,
+}
+
+/// What a visitor hears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "hear")]
+pub enum VisitorFrame {
+    /// The widget is connected. Fetch what may have been missed.
+    Welcome,
+    /// An entry of the chat's log.
+    Entry {
+        /// The chat.
+        chat: ChatId,
+        /// The entry.
+        entry: PublicEntry,
+    },
+    /// The chat's state or place in the queue changed.
+    Chat {
+        /// As it is now.
+        chat: VisitorChat,
+    },
+    /// What one can choose from changed.
+    Availability {
+        /// As it is now.
+        availability: Availability,
+    },
+    /// The agent types.
+    Typing {
+        /// In which chat.
+        chat: ChatId,
+        /// The name to show.
+        name: String,
+    },
+    /// The token stopped working.
+    Forgotten,
+    /// The server goes down in order; connect again.
+    Closing,
+}
+
+/// What an open portal page hears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "hear")]
+pub enum PortalFrame {
+    /// The page is connected. Fetch what may have been missed.
+    Welcome,
+    /// What one can choose from changed.
+    Availability {
+        /// As it is now.
+        availability: Availability,
+    },
+    /// The server goes down in order; connect again.
+    Closing,
+}

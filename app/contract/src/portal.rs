@@ -1,0 +1,29 @@
+//! The portal: what the customers' site shows to anybody.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    brands::BrandLook,
+    widget::{Availability, NewLeftMessage, Receipt},
+};
+
+/// The portal's home. The brand is chosen by the request's host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PortalHome {
+    /// The public brand key, for the widget's loader.
+    pub brand_key: String,
+    /// How the brand looks.
+    pub look: BrandLook,
+    /// The public departments and who is there now.
+    pub availability: Availability,
+}
+
+endpoint! {
+    /// What the home page shows.
+    GetPortalHome {} Get "/api/v1/portal/home" (()) -> PortalHome
+}
+endpoint! {
+    /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public.
+    LeavePortalMessage {} Post "/api/v1/portal/messages" (NewLeftMessage) -> Receipt
+}

@@ -1,0 +1,302 @@
+//! Tickets: matters that outlive a conversation.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    AccountId, ChatId, ClientId, DepartmentId, GroupId, Page, TicketEntryId, TicketId, Timestamp,
+    chat::{Destination, MESSAGE_CHARS, Side},
+    people::AgentRef,
+    presence::AssignmentReason,
+};
+
+/// Where a ticket stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketStatus {
+    /// Ours to do.
+    Active,
+    /// Waits for the customer.
+    Waiting,
+    /// Done; a reply reopens it.
+    Closed,
+}
+
+/// How urgent a ticket is, lowest first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// The usual.
+    Normal,
+    /// Before the usual.
+    High,
+    /// Now.
+    Urgent,
+}
+
+/// A ticket in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketRow {
+    /// The ticket.
+    pub id: TicketId,
+    /// Its human number.
+    pub number: u64,
+    /// What it is about.
+    pub subject: String,
+    /// Its department.
+    pub department: DepartmentId,
+    /// The department's name.
+    pub department_name: String,
+    /// The group that holds it.
+    pub group: GroupId,
+    /// The group's name.
+    pub group_name: String,
+    /// Whose it is; absent while it waits in the queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentRef>,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// The customer's name, or address.
+    pub from: String,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When anything last happened to it.
+    pub updated_at: Timestamp,
+    /// Raised by everything that happens to it.
+    pub version: i64,
+}
+
+/// A customer-side address of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Participant {
+    /// The e-mail address.
+    pub address: String,
+    /// The name that came with it; may be empty.
+    pub name: String,
+}
+
+/// What an entry of a ticket is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum TicketEvent {
+    /// What was said between customer and agent.
+    Message {
+        /// By which side.
+        from: Side,
+        /// The customer's name or address, or the agent's name.
+        name: String,
+        /// Plain text.
+        text: String,
+    },
+    /// An internal note.
+    Comment {
+        /// By whom.
+        by: AgentRef,
+        /// Plain text.
+        text: String,
+    },
+    /// The ticket went to an agent.
+    Assigned {
+        /// To whom.
+        agent: AgentRef,
+        /// Why.
+        reason: AssignmentReason,
+    },
+    /// The ticket went to a group's queue.
+    Queued {
+        /// The group's name.
+        group: String,
+        /// Why nobody was chosen.
+        reason: AssignmentReason,
+    },
+    /// A colleague handed the ticket on.
+    Transferred {
+        /// By whom.
+        by: AgentRef,
+        /// To an agent, a group or a department, by name.
+        to: String,
+        /// The transfer comment; may be empty.
+        comment: String,
+    },
+    /// The status changed.
+    Status {
+        /// By whom; absent when a reply did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentRef>,
+        /// From what.
+        from: TicketStatus,
+        /// To what.
+        to: TicketStatus,
+    },
+}
+
+/// An entry of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketEntry {
+    /// The entry.
+    pub id: TicketEntryId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub event: TicketEvent,
+}
+
+/// A ticket, as an agent sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ticket {
+    /// The row.
+    #[serde(flatten)]
+    pub row: TicketRow,
+    /// The customer-side addresses.
+    pub participants: Vec<Participant>,
+    /// The customer's account, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// The chat it came from, when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<ChatId>,
+    /// Everything that happened, oldest first; at most the newest 1,000.
+    pub entries: Vec<TicketEntry>,
+}
+
+/// Whose tickets to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketScope {
+    /// The signed-in agent's.
+    Mine,
+    /// Those without an agent.
+    Queue,
+    /// All one may see.
+    #[default]
+    All,
+}
+
+/// Which tickets to list, and where to go on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TicketFilter {
+    /// Whose.
+    #[garde(skip)]
+    #[serde(default)]
+    pub scope: TicketScope,
+    /// Only of this group.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// Only of this status.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
+    /// The `next` of the page before.
+    #[garde(inner(length(bytes, max = 500)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// A ticket an agent opens for a customer.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewTicket {
+    /// Made by the client; the same id again returns the same ticket.
+    #[garde(skip)]
+    pub client_id: ClientId,
+    /// In which department, public or hidden.
+    #[garde(skip)]
+    pub department: DepartmentId,
+    /// What it is about.
+    #[garde(length(chars, min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub subject: String,
+    /// The customer's address.
+    #[garde(length(bytes, min = 3, max = 254))]
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
+    /// The customer's name; may be empty.
+    #[garde(length(chars, max = 120))]
+    #[serde(default)]
+    pub name: String,
+    /// What is written to the customer.
+    #[garde(length(chars, min = 1, max = 100_000))]
+    #[schema(min_length = 1, max_length = 100000)]
+    pub text: String,
+}
+
+/// An answer to the customer.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewReply {
+    /// Made by the client; the same id again changes nothing.
+    #[garde(skip)]
+    pub client_id: ClientId,
+    /// Plain text.
+    #[garde(length(chars, min = 1, max = 100_000))]
+    #[schema(min_length = 1, max_length = 100000)]
+    pub text: String,
+}
+
+/// A hand-over to somewhere else.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TicketTransfer {
+    /// Where to.
+    #[garde(skip)]
+    pub destination: Destination,
+    /// For the colleagues; may be empty.
+    #[garde(length(chars, max = MESSAGE_CHARS))]
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// What an agent sets on a ticket.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TicketDetails {
+    /// Where it stands.
+    #[garde(skip)]
+    pub status: TicketStatus,
+    /// How urgent it is.
+    #[garde(skip)]
+    pub priority: Priority,
+}
+
+endpoint! {
+    /// Lists tickets, last updated first.
+    ListTickets {} Get "/api/v1/tickets" (TicketFilter) -> Page<TicketRow>
+}
+endpoint! {
+    /// Opens a ticket for a customer; the writer has it.
+    CreateTicket {} Post "/api/v1/tickets" (NewTicket) -> Ticket
+}
+endpoint! {
+    /// One ticket with all that happened to it.
+    GetTicket { ticket: TicketId } versioned Get "/api/v1/tickets/{ticket}" (()) -> Ticket
+}
+endpoint! {
+    /// Sets status and priority.
+    UpdateTicket { ticket: TicketId } versioned Put "/api/v1/tickets/{ticket}" (TicketDetails) -> Ticket
+}
+endpoint! {
+    /// An agent answers the customer; the ticket waits for the customer then.
+    ReplyToTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/replies" (NewReply) -> Ticket
+}
+endpoint! {
+    /// A colleague comments; customers never learn of it.
+    CommentOnTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/comments" (NewReply) -> Ticket
+}
+endpoint! {
+    /// The agent takes the ticket.
+    TakeTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/taking" (()) -> Ticket
+}
+endpoint! {
+    /// Hands the ticket to an agent, a group or a department.
+    TransferTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/transfer" (TicketTransfer) -> Ticket
+}

@@ -1,0 +1,4 @@
+//! The portal.
+
+/// Starts in the page that loaded it.
+pub fn start() {}

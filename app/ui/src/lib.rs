@@ -1,0 +1,1 @@
+//! Components, browser transport, live connection and catalogues; knows no capability.

@@ -1,0 +1,4 @@
+//! The widget.
+
+/// Starts in the page that loaded it.
+pub fn start() {}

@@ -1,0 +1,5 @@
+//! The console in a browser.
+
+fn main() {
+    console::start();
+}

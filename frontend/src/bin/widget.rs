@@ -1,0 +1,5 @@
+//! The widget in a browser.
+
+fn main() {
+    widget::start();
+}
