@@ -90,27 +90,19 @@ pub struct Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Api")
-            .field("bearer", &self.bearer.is_some())
-            .finish_non_exhaustive()
+        f.debug_struct("Api").field("bearer", &self.bearer.is_some()).finish_non_exhaustive()
     }
 }
 
 impl Api {
     /// The API over a transport that brings its own credentials, if any.
     pub fn new(transport: Arc<dyn Transport>) -> Self {
-        Self {
-            transport,
-            bearer: None,
-        }
+        Self { transport, bearer: None }
     }
 
     /// The same API for the bearer of a token.
     pub fn bearing(&self, token: &str) -> Self {
-        Self {
-            transport: self.transport.clone(),
-            bearer: Some(token.into()),
-        }
+        Self { transport: self.transport.clone(), bearer: Some(token.into()) }
     }
 
     /// Calls an operation.
@@ -137,24 +129,13 @@ fn request<E: Endpoint>(call: &E) -> Result<Request, CallError> {
     } else {
         json = Some(serde_json::to_string(call.body()).map_err(|error| unreadable(&error))?);
     }
-    Ok(Request {
-        method: E::METHOD.as_str(),
-        target,
-        if_match: call.if_match(),
-        bearer: None,
-        json,
-    })
+    Ok(Request { method: E::METHOD.as_str(), target, if_match: call.if_match(), bearer: None, json })
 }
 
 fn read<E: Endpoint>(response: Response) -> Result<E::Reply, CallError> {
     if (200..300).contains(&response.status) {
-        let body: &[u8] = if response.body.is_empty() {
-            b"null"
-        } else {
-            &response.body
-        };
-        return serde_json::from_slice(body)
-            .map_err(|error| CallError::Unreadable(error.to_string()));
+        let body: &[u8] = if response.body.is_empty() { b"null" } else { &response.body };
+        return serde_json::from_slice(body).map_err(|error| CallError::Unreadable(error.to_string()));
     }
     Err(match serde_json::from_slice::<Problem>(&response.body) {
         Ok(problem) => CallError::Problem(problem),

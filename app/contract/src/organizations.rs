@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, Count, List, OrganizationId, Page, RuleId, TicketId, Timestamp,
-    chat::ChatRow, people::AgentRef, tickets::TicketRow,
+    AccountId, ChatId, Count, List, OrganizationId, Page, RuleId, TicketId, Timestamp, chat::ChatRow, people::AgentRef,
+    tickets::TicketRow,
 };
 
 /// What is known of a company.
@@ -82,9 +82,7 @@ pub enum Employees {
 }
 
 /// How a member rule finds members.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleType {
     /// One account.

@@ -7,9 +7,7 @@ use utoipa::ToSchema;
 use crate::{AccountId, Page, Timestamp};
 
 /// What an employee's account may do, beside what its groups grant.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Handles the work of the groups it is a member of.
