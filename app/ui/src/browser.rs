@@ -1,0 +1,23 @@
+//! What the browser tells and gives, asked without panicking: on the server every answer is "nothing".
+
+use web_sys::{Document, Window};
+
+/// The window. `None` on the server, where it must not even be asked for.
+pub fn window() -> Option<Window> {
+    if cfg!(target_arch = "wasm32") { web_sys::window() } else { None }
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window().and_then(|window| window.document())
+}
+
+/// Milliseconds since 1970 by the browser's clock; 0 on the server.
+pub fn now() -> f64 {
+    if cfg!(target_arch = "wasm32") { js_sys::Date::now() } else { 0.0 }
+}
+
+/// A number from 0 up to, not including, 1; 0 on the server.
+pub fn chance() -> f64 {
+    if cfg!(target_arch = "wasm32") { js_sys::Math::random() } else { 0.0 }
+}

@@ -1,0 +1,12 @@
+//! Kbd: a key, as printed on it.
+
+use leptos::prelude::*;
+
+/// A key or a combination of keys.
+#[component]
+pub fn Kbd(
+    /// As printed: `Ctrl K`.
+    keys: &'static str,
+) -> impl IntoView {
+    view! { <kbd class="kbd">{keys}</kbd> }
+}
