@@ -1,4 +1,20 @@
-//! The console.
+//! The agents' console: a single-page application under `/console`.
+//!
+//! `app.rs` is the way in: who is signed in (`session`), what arrives by itself (`live`) and the table of pages. Every
+//! capability has a folder of its name; its `state.rs`, where it has one, knows neither Leptos nor the browser.
+
+pub mod app;
+pub mod chats;
+pub mod company;
+pub mod live;
+pub mod paths;
+pub mod presence;
+pub mod session;
+pub mod shell;
+pub mod sign_in;
+pub mod text;
 
 /// Starts in the page that loaded it.
-pub fn start() {}
+pub fn start() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,55 @@
+//! The way in: what every page may ask for, and the table of pages.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    chats::{Chats, ChatsPage, TranscriptPage},
+    company::CompanyStore,
+    live::Wire,
+    paths,
+    presence::PresenceStore,
+    session::Session,
+    shell::{NotFoundPage, Shell},
+    sign_in::{SetupPage, SignInPage},
+};
+
+/// The console.
+#[component]
+pub fn App() -> impl IntoView {
+    ui::provide_api(ui::transport::browser());
+    ui::text::provide_language(ui::Language::of_page());
+    PresenceStore::provide();
+    CompanyStore::provide();
+    Wire::provide();
+    Chats::provide();
+    Session::provide();
+    view! { <Router base=paths::BASE><Pages /></Router> }.into_any()
+}
+
+/// The table of pages. What stands inside of the shell needs somebody signed in.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
+            <Route path=path!("/sign-in") view=|| view! { <SignInPage /> }.into_any() />
+            <Route path=path!("/setup") view=|| view! { <SetupPage /> }.into_any() />
+            <ParentRoute path=path!("") view=|| view! { <Shell /> }.into_any()>
+                <Route path=path!("/") view=|| view! { <Home /> }.into_any() />
+                <Route path=path!("/chats/:id/transcript") view=|| view! { <TranscriptPage /> }.into_any() />
+                <Route path=path!("/chats/:id?") view=|| view! { <ChatsPage /> }.into_any() />
+            </ParentRoute>
+        </Routes>
+    }
+    .into_any()
+}
+
+/// The console opens on the chats.
+#[component]
+fn Home() -> impl IntoView {
+    let go = paths::go_instead();
+    Effect::new(move || go(paths::CHATS));
+}

@@ -1,0 +1,97 @@
+//! The company's structure, as the signed-in agent sees it: fetched once, and again whenever it changes.
+
+use contract::{
+    DepartmentId, GroupId,
+    departments::{Company, Department, GetCompany, Group},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The company; a context of the whole console.
+#[derive(Clone, Copy)]
+pub struct CompanyStore {
+    company: RwSignal<Option<Company>>,
+    fetching: StoredValue<Fetching>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fetching {
+    No,
+    Yes,
+    /// Something changed while the answer was on its way.
+    OnceMore,
+}
+
+impl CompanyStore {
+    /// Makes the company known below; [`CompanyStore::refetch`] fetches it.
+    pub fn provide() -> Self {
+        let store = Self { company: RwSignal::new(None), fetching: StoredValue::new(Fetching::No) };
+        provide_context(store);
+        store
+    }
+
+    /// The company, once it was fetched.
+    pub fn get(self) -> Option<Company> {
+        self.company.get()
+    }
+
+    /// Looks at the company without copying it.
+    pub fn with<T>(self, look: impl FnOnce(Option<&Company>) -> T) -> T {
+        self.company.with(|company| look(company.as_ref()))
+    }
+
+    /// A department by its id.
+    pub fn department(self, id: DepartmentId) -> Option<Department> {
+        self.with(|company| departments(company?).find(|department| department.id == id).cloned())
+    }
+
+    /// A group by its id, with its department's name.
+    pub fn group(self, id: GroupId) -> Option<(String, Group)> {
+        self.with(|company| {
+            departments(company?).find_map(|department| {
+                let group = department.groups.iter().find(|group| group.id == id)?;
+                Some((department.details.name.clone(), group.clone()))
+            })
+        })
+    }
+
+    /// The server says that the company has another version now.
+    pub fn changed(self, version: i64) {
+        if self.company.with_untracked(|company| company.as_ref().is_none_or(|company| company.version < version)) {
+            self.refetch();
+        }
+    }
+
+    /// Fetches the company again; calls in quick succession become one.
+    pub fn refetch(self) {
+        if self.fetching.get_value() != Fetching::No {
+            self.fetching.set_value(Fetching::OnceMore);
+            return;
+        }
+        self.fetching.set_value(Fetching::Yes);
+        let api = ui::api();
+        spawn_local(async move {
+            let answer = api.call(GetCompany { body: () }).await;
+            let again = self.fetching.get_value() == Fetching::OnceMore;
+            self.fetching.set_value(Fetching::No);
+            if let Ok(company) = answer {
+                self.company.set(Some(company));
+            }
+            if again {
+                self.refetch();
+            }
+        });
+    }
+}
+
+/// Every department of the company, brand by brand.
+pub fn departments(company: &Company) -> impl Iterator<Item = &Department> {
+    company.brands.iter().flat_map(|brand| &brand.departments)
+}
+
+/// The company. Ask in the component's body.
+///
+/// # Panics
+/// Outside of the console's [`App`](crate::app::App).
+pub fn use_company() -> CompanyStore {
+    expect_context()
+}

@@ -1,0 +1,124 @@
+//! The console's one live connection: what it hears goes to the stores, and to whoever listens.
+
+use std::rc::Rc;
+
+use contract::live::{AgentFrame, ClientFrame};
+use leptos::prelude::*;
+use ui::{Connection, Heard, Live};
+
+use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session};
+
+type Ear = Rc<dyn Fn(&AgentFrame)>;
+
+/// The live connection; a context of the whole console.
+#[derive(Clone, Copy)]
+pub struct Wire {
+    live: RwSignal<Option<Live<AgentFrame>>>,
+    ears: StoredValue<Vec<(u32, Ear)>, LocalStorage>,
+    next_ear: StoredValue<u32>,
+    resumed: RwSignal<u32>,
+}
+
+impl Wire {
+    /// Makes the connection known below. [`Wire::open`] opens it once somebody is signed in.
+    pub fn provide() -> Self {
+        let wire = Self {
+            live: RwSignal::new(None),
+            ears: StoredValue::new_local(Vec::new()),
+            next_ear: StoredValue::new(0),
+            resumed: RwSignal::new(0),
+        };
+        provide_context(wire);
+        wire
+    }
+
+    /// Opens the connection for as long as the current owner lives.
+    pub fn open(self) {
+        let session: Session = expect_context();
+        let presence: PresenceStore = expect_context();
+        let company: CompanyStore = expect_context();
+        let chats: Chats = expect_context();
+        let fetch_all = move || {
+            presence.refetch();
+            company.refetch();
+            chats.refetch();
+            self.resumed.update(|times| *times += 1);
+        };
+        let live = Live::<AgentFrame>::open(
+            || ClientFrame::Console,
+            move |heard| match heard {
+                Heard::Connected => {
+                    chats.watch_again();
+                    fetch_all();
+                }
+                Heard::Lost => {}
+                Heard::Frame(frame) => {
+                    match &frame {
+                        AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
+                        AgentFrame::CompanyChanged { version } => company.changed(*version),
+                        AgentFrame::Refetch => fetch_all(),
+                        AgentFrame::SignedOut => session.signed_out(),
+                        _ => chats.hear(&frame),
+                    }
+                    // The list is copied: an ear may let go of itself while it hears.
+                    for (_, ear) in self.ears.get_value() {
+                        ear(&frame);
+                    }
+                }
+            },
+        );
+        self.live.set(Some(live));
+        on_cleanup(move || {
+            self.live.try_set(None);
+        });
+    }
+
+    /// Hears every frame for as long as the current owner lives.
+    pub fn hear(self, ear: impl Fn(&AgentFrame) + 'static) {
+        let number = self.next_ear.get_value();
+        self.next_ear.set_value(number.wrapping_add(1));
+        self.ears.update_value(|ears| ears.push((number, Rc::new(ear))));
+        on_cleanup(move || {
+            self.ears.try_update_value(|ears| ears.retain(|(known, _)| *known != number));
+        });
+    }
+
+    /// Rises whenever something may have been missed: a page that shows fetched state fetches it again then.
+    pub fn resumed(self) -> Signal<u32> {
+        self.resumed.into()
+    }
+
+    /// Says something, if the connection stands.
+    pub fn send(self, frame: &ClientFrame) {
+        if let Some(live) = self.live.get_untracked() {
+            live.send(frame);
+        }
+    }
+
+    /// How the connection is.
+    pub fn connection(self) -> Connection {
+        self.live.get().map(|live| live.connection().get()).unwrap_or_default()
+    }
+
+    /// Tries again at once instead of waiting.
+    pub fn try_now(self) {
+        if let Some(live) = self.live.get_untracked() {
+            live.try_now();
+        }
+    }
+
+    /// Says goodbye, so that the server knows at once that this tab receives no more.
+    pub fn say_goodbye(self) {
+        if let Some(live) = self.live.get_untracked() {
+            live.say_goodbye();
+        }
+    }
+}
+
+/// The live connection. Ask in the component's body.
+///
+/// # Panics
+/// Outside of the console's [`App`](crate::app::App).
+pub fn use_wire() -> Wire {
+    expect_context()
+}

@@ -1,0 +1,81 @@
+//! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
+
+use contract::{AccountId, ChatId, GroupId, OrganizationId, TicketId};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// Below which everything of the console lies.
+pub const BASE: &str = "/console";
+/// Chats: the queues, one's own, the colleagues'.
+pub const CHATS: &str = "/console/chats";
+/// Tickets of one's own.
+pub const TICKETS: &str = "/console/tickets";
+/// Every ticket one may see.
+pub const ALL_TICKETS: &str = "/console/tickets?scope=all";
+/// Opens a ticket for a customer.
+pub const NEW_TICKET: &str = "/console/tickets/new";
+/// Customer companies.
+pub const ORGANIZATIONS: &str = "/console/organizations";
+/// Makes an organization.
+pub const NEW_ORGANIZATION: &str = "/console/organizations/new";
+/// Employees and customers.
+pub const PEOPLE: &str = "/console/people";
+/// Makes an account.
+pub const NEW_PERSON: &str = "/console/people/new";
+/// Brands, departments, groups and their members.
+pub const COMPANY: &str = "/console/settings/company";
+/// The sign-in page.
+pub const SIGN_IN: &str = "/console/sign-in";
+/// The assistant of the first start.
+pub const SETUP: &str = "/console/setup";
+
+/// One chat, beside the list it was opened from.
+pub fn chat(chat: ChatId, group: Option<GroupId>) -> String {
+    match group {
+        Some(group) => format!("{CHATS}/{chat}?group={group}"),
+        None => format!("{CHATS}/{chat}"),
+    }
+}
+
+/// A chat's transcript, to read and to print.
+pub fn transcript(chat: ChatId) -> String {
+    format!("{CHATS}/{chat}/transcript")
+}
+
+/// The chats of one group.
+pub fn queue(group: GroupId) -> String {
+    format!("{CHATS}?group={group}")
+}
+
+/// The tickets of one group.
+pub fn ticket_queue(group: GroupId) -> String {
+    format!("{TICKETS}?group={group}")
+}
+
+/// One ticket.
+pub fn ticket(ticket: TicketId) -> String {
+    format!("{TICKETS}/{ticket}")
+}
+
+/// One organization.
+pub fn organization(organization: OrganizationId) -> String {
+    format!("{ORGANIZATIONS}/{organization}")
+}
+
+/// One person.
+pub fn person(person: AccountId) -> String {
+    format!("{PEOPLE}/{person}")
+}
+
+/// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body.
+pub fn go() -> impl Fn(&str) + Clone + 'static {
+    let navigate = use_navigate();
+    move |path: &str| navigate(path, NavigateOptions { resolve: false, scroll: false, ..Default::default() })
+}
+
+/// Follows a whole path in place of the page shown, so that "back" skips it.
+pub fn go_instead() -> impl Fn(&str) + Clone + 'static {
+    let navigate = use_navigate();
+    move |path: &str| {
+        navigate(path, NavigateOptions { resolve: false, scroll: false, replace: true, ..Default::default() })
+    }
+}

@@ -1,0 +1,110 @@
+//! Who is signed in: asked once at the start, and known to every page from then on.
+
+use client::CallError;
+use contract::{
+    people::{EndSession, GetSession, Me},
+    setup::GetSetup,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// What is known of the signed-in employee.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// The server has not answered yet.
+    Asking,
+    /// The installation is empty: the assistant comes first.
+    SetupNeeded,
+    /// Nobody is signed in.
+    SignedOut,
+    /// This employee is.
+    SignedIn(Me),
+    /// The server does not answer.
+    Unreachable,
+}
+
+/// Who is signed in; a context of the whole console.
+#[derive(Clone, Copy)]
+pub struct Session {
+    standing: RwSignal<Standing>,
+}
+
+impl Session {
+    /// Makes the session known below, and asks the server.
+    pub fn provide() -> Self {
+        let session = Self { standing: RwSignal::new(Standing::Asking) };
+        provide_context(session);
+        session.ask();
+        session
+    }
+
+    /// Asks the server who is signed in.
+    pub fn ask(self) {
+        let api = ui::api();
+        self.standing.set(Standing::Asking);
+        spawn_local(async move {
+            let standing = match api.call(GetSession { body: () }).await {
+                Ok(me) => Standing::SignedIn(me),
+                Err(CallError::Problem(problem)) if problem.status == 401 => {
+                    match api.call(GetSetup { body: () }).await {
+                        Ok(setup) if setup.needed => Standing::SetupNeeded,
+                        Ok(_) => Standing::SignedOut,
+                        Err(_) => Standing::Unreachable,
+                    }
+                }
+                Err(_) => Standing::Unreachable,
+            };
+            self.standing.set(standing);
+        });
+    }
+
+    /// What is known now.
+    pub fn standing(self) -> Standing {
+        self.standing.get()
+    }
+
+    /// The signed-in employee.
+    pub fn me(self) -> Option<Me> {
+        self.standing.with(|standing| match standing {
+            Standing::SignedIn(me) => Some(me.clone()),
+            _ => None,
+        })
+    }
+
+    /// The signed-in employee, without listening for another one.
+    pub fn me_untracked(self) -> Option<Me> {
+        untrack(|| self.me())
+    }
+
+    /// Whether settings may be changed.
+    pub fn is_administrator(self) -> bool {
+        self.standing.with(|standing| matches!(standing, Standing::SignedIn(me) if me.is_administrator()))
+    }
+
+    /// Somebody signed in.
+    pub fn signed_in(self, me: Me) {
+        self.standing.set(Standing::SignedIn(me));
+    }
+
+    /// The session ended.
+    pub fn signed_out(self) {
+        self.standing.set(Standing::SignedOut);
+    }
+
+    /// Ends the session.
+    pub fn sign_out(self) {
+        let api = ui::api();
+        spawn_local(async move {
+            // Whatever the server answers: who wants to leave sees no more of the console on this screen.
+            let _left = api.call(EndSession { body: () }).await;
+            self.signed_out();
+        });
+    }
+}
+
+/// Who is signed in. Ask in the component's body.
+///
+/// # Panics
+/// Outside of the console's [`App`](crate::app::App).
+pub fn use_session() -> Session {
+    expect_context()
+}

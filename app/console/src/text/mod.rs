@@ -1,0 +1,5 @@
+//! The console's catalogue: every text people read, by capability.
+
+mod shell;
+
+pub use shell::ShellText;
