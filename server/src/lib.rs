@@ -1,1 +1,4 @@
 //! Frontdesk's server.
+
+pub mod migrations;
+pub mod platform;

@@ -1,0 +1,168 @@
+//! The running server, as every slice holds it.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    future::Future,
+    sync::Arc,
+};
+
+use sea_orm::DbErr;
+use tokio::sync::{Notify, mpsc};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    bus::Bus,
+    clock::Clock,
+    config::Config,
+    db::{Db, Recorded},
+    events::{self, Reactions},
+    limits::Limits,
+};
+
+/// What higher slices lend to lower ones, by type: a lower slice declares a trait, `reactions.rs` puts the
+/// implementation here, the lower slice asks for it.
+#[derive(Default)]
+pub struct Lent(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+
+impl Lent {
+    /// Lends something.
+    pub fn lend<T: Any + Send + Sync>(&mut self, thing: T) {
+        self.0.insert(TypeId::of::<T>(), Box::new(thing));
+    }
+}
+
+/// The running server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    db: Db,
+    clock: Clock,
+    bus: Bus,
+    limits: Limits,
+    reactions: Reactions,
+    lent: Lent,
+    jobs: Notify,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+/// A server about to run: its database is open, its events wait for [`Starting::start`].
+pub struct Starting {
+    config: Config,
+    clock: Clock,
+    db: Db,
+    committed: mpsc::UnboundedReceiver<Vec<Recorded>>,
+}
+
+impl App {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn open(config: Config, clock: Clock) -> Result<Starting, DbErr> {
+        let (events, committed) = mpsc::unbounded_channel();
+        let db = Db::open(&config.database_url, clock.clone(), events).await?;
+        Ok(Starting { config, clock, db, committed })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The road of pushes.
+    pub fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
+    /// How often somebody may do something.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// What a higher slice lent. Everything asked for is lent in `reactions.rs`, which a test runs.
+    pub fn lent<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.0.lent.0.get(&TypeId::of::<T>()).and_then(|thing| thing.downcast_ref())
+    }
+
+    /// Resolves when the server stops.
+    pub async fn stopping(&self) {
+        self.0.stop.cancelled().await;
+    }
+
+    /// Tells everything to stop, and waits until it has.
+    pub async fn stop(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    /// Runs something beside the requests, until it ends or the server stops.
+    pub fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let app = self.clone();
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = task => {}
+                () = app.stopping() => {}
+            }
+            tracing::debug!(name, "task ended");
+        });
+    }
+
+    /// Runs something that ends by itself soon after the server stops (sockets that say goodbye).
+    pub fn spawn_to_the_end(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.tasks.spawn(task);
+    }
+
+    pub(super) fn reactions(&self) -> &Reactions {
+        &self.0.reactions
+    }
+
+    pub(super) fn jobs_wake(&self) -> &Notify {
+        &self.0.jobs
+    }
+}
+
+impl Starting {
+    /// The database, for migrations before anything runs.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Puts the server together and starts telling events.
+    pub fn start(self, reactions: Reactions, lent: Lent) -> App {
+        let app = App(Arc::new(Inner {
+            limits: Limits::new(self.clock.clone()),
+            config: self.config,
+            db: self.db,
+            clock: self.clock,
+            bus: Bus::in_process(),
+            reactions,
+            lent,
+            jobs: Notify::new(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }));
+        events::start(app.clone(), self.committed);
+        app
+    }
+}

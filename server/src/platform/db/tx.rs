@@ -1,0 +1,75 @@
+//! A transaction, as actions see it.
+
+use std::{any::Any, fmt, sync::Arc};
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+
+use crate::platform::clock::Time;
+
+/// Something that happened, waiting for the commit.
+#[derive(Clone)]
+pub struct Recorded(pub Arc<dyn Any + Send + Sync>);
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recorded")
+    }
+}
+
+/// A transaction: reads and writes go through it, and what happens is recorded in it.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    now: Time,
+    recorded: std::sync::Mutex<Vec<Recorded>>,
+}
+
+impl Tx {
+    pub(super) fn new(inner: DatabaseTransaction, now: Time) -> Self {
+        Tx { inner, now, recorded: std::sync::Mutex::default() }
+    }
+
+    /// When this transaction began: the moment of everything it writes.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Tells those who listen, after the commit and only then. Nobody's failure to hear can undo the action.
+    pub fn record<E: Any + Send + Sync>(&self, event: E) {
+        if let Ok(mut recorded) = self.recorded.lock() {
+            recorded.push(Recorded(Arc::new(event)));
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<Vec<Recorded>, DbErr> {
+        self.inner.commit().await?;
+        Ok(self.recorded.into_inner().unwrap_or_default())
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), DbErr> {
+        self.inner.rollback().await
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.inner.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(statement).await
+    }
+}

@@ -1,0 +1,27 @@
+//! What every slice stands on, and nothing about help desks: configuration, the database and its one writer, events
+//! and jobs, the API mechanism, limits, telemetry.
+
+pub mod api;
+mod app;
+pub mod assets;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod headers;
+pub mod health;
+pub mod history;
+pub mod ids;
+pub mod jobs;
+pub mod limits;
+pub mod page;
+pub mod telemetry;
+pub mod topics;
+
+pub use app::{App, Lent};
+pub use clock::{Clock, Time};
+pub use config::Config;
+pub use db::{Db, Tx};
+pub use error::{Answered, Failure};
