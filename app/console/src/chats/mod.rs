@@ -1,6 +1,7 @@
 //! Live chats: the queues, one's own chats, and the conversation.
 
 mod page;
+pub mod state;
 mod store;
 mod transcript;
 

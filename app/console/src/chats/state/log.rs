@@ -1,0 +1,141 @@
+//! One chat's two logs as far as they are known: gapless from 1, whatever order things arrive in.
+
+use std::collections::BTreeMap;
+
+use contract::{
+    Timestamp,
+    chat::{ChatLog, InternalEntry, LogPosition, Preview, PublicEntry, PublicEvent, Side},
+};
+
+/// How much of a message a list shows.
+pub const PREVIEW_CHARS: usize = 120;
+
+/// The two logs of a chat.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    public: Vec<PublicEntry>,
+    internal: Vec<InternalEntry>,
+    ahead_public: BTreeMap<u64, PublicEntry>,
+    ahead_internal: BTreeMap<u64, InternalEntry>,
+    loaded: bool,
+    fetching: bool,
+}
+
+impl Log {
+    /// The public entries, without a gap.
+    pub fn public(&self) -> &[PublicEntry] {
+        &self.public
+    }
+
+    /// The internal entries, without a gap.
+    pub fn internal(&self) -> &[InternalEntry] {
+        &self.internal
+    }
+
+    /// Whether everything up to the last fetch is here.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded
+    }
+
+    /// The last numbers known.
+    pub fn position(&self) -> LogPosition {
+        LogPosition { public: self.public.len() as u64, internal: self.internal.len() as u64 }
+    }
+
+    /// From where to fetch, unless an answer is on its way already.
+    pub fn start_fetch(&mut self) -> Option<LogPosition> {
+        let idle = !std::mem::replace(&mut self.fetching, true);
+        idle.then(|| self.position())
+    }
+
+    /// The fetch got no answer.
+    pub fn fetch_failed(&mut self) {
+        self.fetching = false;
+    }
+
+    /// Takes a public entry. False when one before it is missing.
+    pub fn take_public(&mut self, entry: PublicEntry) -> bool {
+        if entry.number > self.public.len() as u64 {
+            self.ahead_public.insert(entry.number, entry);
+        }
+        self.close_up()
+    }
+
+    /// Takes an internal entry. False when one before it is missing.
+    pub fn take_internal(&mut self, entry: InternalEntry) -> bool {
+        if entry.number > self.internal.len() as u64 {
+            self.ahead_internal.insert(entry.number, entry);
+        }
+        self.close_up()
+    }
+
+    /// Takes what was fetched. False when there is more to fetch.
+    pub fn take_fetched(&mut self, fetched: ChatLog) -> bool {
+        self.fetching = false;
+        for entry in fetched.public {
+            self.take_public(entry);
+        }
+        for entry in fetched.internal {
+            self.take_internal(entry);
+        }
+        let whole = self.close_up() && !fetched.more;
+        self.loaded |= whole;
+        whole
+    }
+
+    fn close_up(&mut self) -> bool {
+        while let Some(entry) = self.ahead_public.remove(&(self.public.len() as u64 + 1)) {
+            self.public.push(entry);
+        }
+        while let Some(entry) = self.ahead_internal.remove(&(self.internal.len() as u64 + 1)) {
+            self.internal.push(entry);
+        }
+        self.ahead_public.is_empty() && self.ahead_internal.is_empty()
+    }
+
+    /// The last public number a side has seen.
+    pub fn seen_by(&self, side: Side) -> u64 {
+        let seen = self.public.iter().filter_map(|entry| match entry.event {
+            PublicEvent::Seen { by, up_to } if by == side => Some(up_to),
+            _ => None,
+        });
+        seen.max().unwrap_or_default()
+    }
+
+    /// The visitor's messages our side has not seen.
+    pub fn unread(&self) -> u32 {
+        let seen = self.seen_by(Side::Agent);
+        let unread = self.public.iter().filter(|entry| entry.number > seen && is_message(entry, Side::Visitor));
+        unread.count() as u32
+    }
+
+    /// The number of the visitor's last message.
+    pub fn last_of_visitor(&self) -> Option<u64> {
+        self.public.iter().rev().find(|entry| is_message(entry, Side::Visitor)).map(|entry| entry.number)
+    }
+
+    /// Whether the last word is the visitor's.
+    pub fn visitor_spoke_last(&self) -> bool {
+        let last = self.public.iter().rev().find_map(|entry| match &entry.event {
+            PublicEvent::Message { from, .. } => Some(*from),
+            _ => None,
+        });
+        last == Some(Side::Visitor)
+    }
+
+    /// The last thing said, as a list shows it.
+    pub fn preview(&self) -> Option<Preview> {
+        self.public.iter().rev().find_map(|entry| match &entry.event {
+            PublicEvent::Message { from, text, .. } => Some(preview(*from, text, &entry.at)),
+            _ => None,
+        })
+    }
+}
+
+fn is_message(entry: &PublicEntry, side: Side) -> bool {
+    matches!(&entry.event, PublicEvent::Message { from, .. } if *from == side)
+}
+
+fn preview(from: Side, text: &str, at: &Timestamp) -> Preview {
+    Preview { from, text: text.chars().take(PREVIEW_CHARS).collect(), at: at.clone() }
+}
