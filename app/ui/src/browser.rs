@@ -21,3 +21,9 @@ pub fn now() -> f64 {
 pub fn chance() -> f64 {
     if cfg!(target_arch = "wasm32") { js_sys::Math::random() } else { 0.0 }
 }
+
+/// Whether the page runs from right to left.
+pub fn right_to_left() -> bool {
+    document().and_then(|document| document.document_element()).and_then(|html| html.get_attribute("dir")).as_deref()
+        == Some("rtl")
+}

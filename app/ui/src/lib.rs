@@ -11,6 +11,7 @@ pub mod live;
 pub mod transport;
 
 mod browser;
+mod words;
 
 pub use components::*;
 pub use live::{Connection, Heard, Live};
