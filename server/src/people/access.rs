@@ -13,7 +13,11 @@ use super::{
     store,
     tables::{accounts, visitors},
 };
-use crate::platform::{App, error::{Answered, Failure}, ids, words};
+use crate::platform::{
+    App,
+    error::{Answered, Failure},
+    ids, words,
+};
 
 /// The cookie of an employee's session.
 pub const COOKIE: &str = "__Host-agent";
