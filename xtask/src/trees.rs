@@ -28,6 +28,10 @@ const KEPT_OUT: [&str; 14] = [
 /// uuid's ways of making ids: they need a source of chance, and ids are made on the server.
 const UUID_KEPT_OUT: [&str; 6] = ["v1", "v4", "v6", "v7", "rng", "fast-rng"];
 
+/// Leptos names some of them and links none of their code into a browser (the weights would tell): what it brings is
+/// not ours to keep out.
+const FRAMEWORK: [&str; 4] = ["leptos", "leptos_meta", "leptos_router", "leptos_server"];
+
 pub fn check() -> Result<()> {
     let mut found = Vec::new();
     for name in bundles::NAMES {
@@ -37,26 +41,36 @@ pub fn check() -> Result<()> {
             "--edges",
             "normal,no-proc-macro",
             "--prefix",
-            "none",
+            "depth",
+            "--no-dedupe",
             "--format",
-            "{p}|{f}",
+            "|{p}|{f}",
         ]))?;
         found.extend(kept_out(&tree).into_iter().map(|what| format!("{name} depends on {what}")));
     }
     if found.is_empty() { Ok(()) } else { bail!("{} (see `cargo tree -p frontend -i …`)", found.join("; ")) }
 }
 
+/// What is in the tree (lines of `depth|package version|features`) and may not be.
 fn kept_out(tree: &str) -> Vec<String> {
     let mut found = Vec::new();
+    let mut framework = None;
     for line in tree.lines() {
-        let (package, features) = line.split_once('|').unwrap_or((line, ""));
-        let name = package.split(' ').next().unwrap_or_default();
+        let mut parts = line.splitn(3, '|');
+        let depth: usize = parts.next().and_then(|depth| depth.parse().ok()).unwrap_or_default();
+        let name = parts.next().unwrap_or_default().split(' ').next().unwrap_or_default();
+        let features = parts.next().unwrap_or_default();
+        // uuid's features are the same wherever it stands in the tree
+        if name == "uuid" {
+            let making = features.split(',').filter(|feature| UUID_KEPT_OUT.contains(feature));
+            found.extend(making.map(|feature| format!("uuid with {feature}")));
+        }
+        if framework.is_some_and(|above| depth > above) {
+            continue;
+        }
+        framework = FRAMEWORK.contains(&name).then_some(depth);
         if KEPT_OUT.contains(&name) {
             found.push(name.to_string());
-        }
-        if name == "uuid" {
-            let making = features.trim_end_matches(" (*)").split(',').filter(|feature| UUID_KEPT_OUT.contains(feature));
-            found.extend(making.map(|feature| format!("uuid with {feature}")));
         }
     }
     found.sort();
@@ -70,8 +84,15 @@ mod tests {
 
     #[test]
     fn heavy_crates_and_ways_of_making_ids_are_found() {
-        let tree = "portal v0.1.0 (/x)|hydrate\nregex v1.11.0|std\nuuid v1.18.0|serde,std,v4 (*)\nserde v1.0.0|";
+        let tree = "0|portal v0.1.0 (/x)|hydrate\n1|some v1.0.0|\n2|regex v1.11.0|std\n1|uuid v1.18.0|serde,std,v4";
         assert_eq!(kept_out(tree), ["regex", "uuid with v4"]);
-        assert_eq!(kept_out("uuid v1.18.0|default,serde,std\nregex-lite v1.0.0|"), [] as [String; 0]);
+        assert!(kept_out("0|uuid v1.18.0|default,serde,std\n0|regex-lite v1.0.0|").is_empty());
+    }
+
+    #[test]
+    fn what_the_framework_brings_is_its_own() {
+        let tree = "0|portal v0.1.0|\n1|leptos v0.8.23|\n2|server_fn v0.8.13|\n3|url v2.5.8|std";
+        assert!(kept_out(tree).is_empty());
+        assert_eq!(kept_out(&format!("{tree}\n1|url v2.5.8|std")), ["url"]);
     }
 }

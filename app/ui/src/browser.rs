@@ -1,5 +1,7 @@
 //! What the browser tells and gives, asked without panicking: on the server every answer is "nothing".
 
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
 use web_sys::{Document, Window};
 
 /// The window. `None` on the server, where it must not even be asked for.
@@ -26,4 +28,10 @@ pub fn chance() -> f64 {
 pub fn right_to_left() -> bool {
     document().and_then(|document| document.document_element()).and_then(|html| html.get_attribute("dir")).as_deref()
         == Some("rtl")
+}
+
+/// Keeps something of the browser's (a listener, an interval) for as long as the current owner lives.
+pub fn while_alive<T: 'static>(guard: T) {
+    let guard = SendWrapper::new(guard);
+    on_cleanup(move || drop(guard));
 }

@@ -22,6 +22,7 @@ use super::NAMES;
 use crate::house;
 
 /// What Trunk leaves where the server puts the nonce (Trunk.toml).
+pub const PLACEHOLDER: &str = "{{__TRUNK_NONCE__}}";
 const NONCE: &str = r#"nonce="{{__TRUNK_NONCE__}}""#;
 
 /// What a built page loads.
