@@ -108,7 +108,10 @@ mod tests {
     /// One letter for each act allowed, in the order of `ACTS`.
     fn allowed(agent: &Agent, mine: bool, confidential: bool) -> String {
         let item = Scope { department: SALES, group: LEVEL_1, owner: mine.then_some(ME), confidential };
-        ACTS.iter().zip("VRTXCH".chars()).map(|(act, letter)| if may(agent, *act, &item) { letter } else { '-' }).collect()
+        ACTS.iter()
+            .zip("VRTXCH".chars())
+            .map(|(act, letter)| if may(agent, *act, &item) { letter } else { '-' })
+            .collect()
     }
 
     #[test]
