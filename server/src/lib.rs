@@ -1,4 +1,5 @@
 //! Frontdesk's server.
 
 pub mod migrations;
+pub mod people;
 pub mod platform;

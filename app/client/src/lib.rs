@@ -3,6 +3,8 @@
 //! The browser brings a transport on `fetch`, the server one on its own router (for rendering the portal and for its
 //! tests), the tools one on a network client. All of them send what [`contract`] declares, so there is one API.
 
+pub mod log;
+
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use contract::{Endpoint, Problem};

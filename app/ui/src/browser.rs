@@ -1,5 +1,7 @@
 //! What the browser tells and gives, asked without panicking: on the server every answer is "nothing".
 
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
 use web_sys::{Document, Window};
 
 /// The window. `None` on the server, where it must not even be asked for.
@@ -20,4 +22,16 @@ pub fn now() -> f64 {
 /// A number from 0 up to, not including, 1; 0 on the server.
 pub fn chance() -> f64 {
     if cfg!(target_arch = "wasm32") { js_sys::Math::random() } else { 0.0 }
+}
+
+/// Whether the page runs from right to left.
+pub fn right_to_left() -> bool {
+    document().and_then(|document| document.document_element()).and_then(|html| html.get_attribute("dir")).as_deref()
+        == Some("rtl")
+}
+
+/// Keeps something of the browser's (a listener, an interval) for as long as the current owner lives.
+pub fn while_alive<T: 'static>(guard: T) {
+    let guard = SendWrapper::new(guard);
+    on_cleanup(move || drop(guard));
 }

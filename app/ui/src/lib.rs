@@ -1,18 +1,33 @@
 //! Components, browser transport, live connection and catalogues; knows no capability.
 //!
-//! `README.md` beside this file's folder shows how each piece is used. Both sides compile the same code: what only a
-//! browser can do happens in effects and event handlers, so the server renders these components as they stand.
+//! `README.md` beside this crate's manifest shows how each piece is used. Both sides compile the same code: what only
+//! a browser can do happens in effects and event handlers, so the server renders these components as they stand.
 
 #[macro_use]
 pub mod text;
 
 pub mod components;
+pub mod draft;
+pub mod form;
+pub mod ids;
+pub mod keys;
 pub mod live;
+pub mod panic_hook;
+pub mod query;
+pub mod storage;
+pub mod theme;
 pub mod transport;
+pub mod virtual_list;
 
 mod browser;
+mod words;
 
 pub use components::*;
+pub use form::Submission;
+pub use keys::{keys, provide_keys};
 pub use live::{Connection, Heard, Live};
-pub use text::{Language, count, fill, language, texts};
+pub use query::{Loaded, Query, WhenReady, load};
+pub use text::{Language, count, fill, language, provide_language, texts};
+pub use theme::{look, provide_look};
 pub use transport::{api, provide_api};
+pub use virtual_list::VirtualList;

@@ -5,7 +5,10 @@
 use sea_orm_migration::{
     async_trait::async_trait,
     prelude::*,
-    schema::{big_integer, big_integer_null, binary, boolean, integer, json, string, string_null, text, text_null, uuid, uuid_null},
+    schema::{
+        big_integer, big_integer_null, binary, boolean, integer, json, string, string_null, text, text_null, uuid,
+        uuid_null,
+    },
 };
 
 #[derive(DeriveMigrationName)]
@@ -224,7 +227,12 @@ fn routing() -> Vec<TableCreateStatement> {
         table("leases", vec![uuid("id"), uuid("agent_id"), uuid("node"), big_integer("ends_at")], &["id"]),
         table(
             "presences",
-            vec![uuid("agent_id"), string("availability"), big_integer_null("checked_in_since"), big_integer("version")],
+            vec![
+                uuid("agent_id"),
+                string("availability"),
+                big_integer_null("checked_in_since"),
+                big_integer("version"),
+            ],
             &["agent_id"],
         ),
         table(
@@ -390,7 +398,14 @@ fn organizations() -> Vec<TableCreateStatement> {
         ),
         table(
             "organization_comments",
-            vec![uuid("id"), uuid("organization_id"), big_integer("at"), uuid("by_id"), string("by_name"), text("text")],
+            vec![
+                uuid("id"),
+                uuid("organization_id"),
+                big_integer("at"),
+                uuid("by_id"),
+                string("by_name"),
+                text("text"),
+            ],
             &["id"],
         ),
     ]

@@ -55,7 +55,9 @@ impl Clock {
     pub fn now(&self) -> Time {
         match &self.0 {
             Some(hand) => Time(hand.load(Ordering::SeqCst)),
-            None => Time(i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)),
+            None => {
+                Time(i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX))
+            }
         }
     }
 

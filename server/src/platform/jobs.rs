@@ -150,19 +150,20 @@ async fn run(app: &App, job: table::Model) -> Result<(), DbErr> {
     if let Err(failure) = ran {
         tracing::warn!(kind, attempts, %failure, "a job failed and will be tried again");
         let wait = (1_000_i64 << attempts.clamp(0, 12)).min(3_600_000);
-        app.db().write(move |tx| {
-            Box::pin(async move {
-                table::Entity::update_many()
-                    .col_expr(table::Column::DueAt, Expr::value(tx.now().plus(wait)))
-                    .col_expr(table::Column::Attempts, Expr::value(attempts))
-                    .col_expr(table::Column::LastError, Expr::value(failure.to_string()))
-                    .filter(table::Column::Id.eq(id))
-                    .exec(tx)
-                    .await?;
-                Ok::<_, DbErr>(())
+        app.db()
+            .write(move |tx| {
+                Box::pin(async move {
+                    table::Entity::update_many()
+                        .col_expr(table::Column::DueAt, Expr::value(tx.now().plus(wait)))
+                        .col_expr(table::Column::Attempts, Expr::value(attempts))
+                        .col_expr(table::Column::LastError, Expr::value(failure.to_string()))
+                        .filter(table::Column::Id.eq(id))
+                        .exec(tx)
+                        .await?;
+                    Ok::<_, DbErr>(())
+                })
             })
-        })
-        .await?;
+            .await?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod bus;
 pub mod clock;
 pub mod config;
+pub mod cursor;
 pub mod db;
 pub mod error;
 pub mod events;
@@ -19,6 +20,7 @@ pub mod limits;
 pub mod page;
 pub mod telemetry;
 pub mod topics;
+pub mod words;
 
 pub use app::{App, Lent};
 pub use clock::{Clock, Time};

@@ -1,9 +1,47 @@
 //! The components of the design system, one file each; the markup is what `style/README.md` describes.
 
+mod avatar;
+mod banner;
 mod button;
+mod card;
+mod checkbox;
+mod chip;
+mod choice;
+mod dialog;
+mod field;
 mod icon;
 mod kbd;
+mod menu;
+mod notice;
+mod radio_cards;
+mod save_bar;
+mod search_box;
+mod segmented;
+mod table;
+mod tabs;
+pub mod time;
+mod toasts;
+mod waiting;
 
+pub use avatar::{Avatar, Dot, DotState, hue_of, initials};
+pub use banner::{Banner, ConnectionBar};
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Size};
+pub use card::Card;
+pub use checkbox::{Checkbox, Switch};
+pub use chip::{Chip, FilterChip, RemovableChip, Tone};
+pub use choice::{Choice, Chosen};
+pub use dialog::Dialog;
+pub use field::{Field, FieldKind, Select, grow, on_send_keys};
 pub use icon::{Icon, Shape};
 pub use kbd::Kbd;
+pub use menu::{Menu, MenuChoice, MenuHeading, MenuItem, MenuLine};
+pub use notice::{Notice, ProblemNotice, field_problem_text, problem_text};
+pub use radio_cards::RadioCards;
+pub use save_bar::SaveBar;
+pub use search_box::{SearchBox, SearchButton};
+pub use segmented::Segmented;
+pub use table::{SortHead, Sorted, Table};
+pub use tabs::{TabLinks, Tabs};
+pub use time::{Time, TimeStyle, time_text};
+pub use toasts::{Toaster, Toasts, provide_toasts, toasts};
+pub use waiting::{Badge, Empty, Skeleton, Spinner, TypingDots};

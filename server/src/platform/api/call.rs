@@ -34,19 +34,22 @@ where
         let body: E::Body = if E::METHOD.in_query() {
             read_query(parts.uri.query().unwrap_or_default())?
         } else {
-            let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), app).await.map_err(|rejection| {
-                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is more than can be sent at once.")
-                } else {
-                    Failure::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off.")
-                }
-            })?;
+            let bytes =
+                Bytes::from_request(Request::from_parts(parts.clone(), body), app).await.map_err(|rejection| {
+                    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                        Failure::new(
+                            StatusCode::PAYLOAD_TOO_LARGE,
+                            "too_large",
+                            "This is more than can be sent at once.",
+                        )
+                    } else {
+                        Failure::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off.")
+                    }
+                })?;
             read_json(&parts.headers, &bytes)?
         };
         body.validate().map_err(|report| Failure::fields(explain(&report)))?;
-        let find = |name: &'static str| {
-            parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-        };
+        let find = |name: &'static str| parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
         // An id that does not read is the id of nothing.
         E::receive(find, version, body).map(Call).map_err(|_| Failure::not_found())
     }
@@ -100,11 +103,7 @@ fn read_json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B
     }
     // A form of a foreign page can send text/plain, and never this.
     if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Failure::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not_json",
-            "Send application/json.",
-        ));
+        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Send application/json."));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {

@@ -35,10 +35,8 @@ impl Document {
         self.operations.push((E::NAME, E::METHOD, E::PATH));
         let doc = E::DOC.trim();
         let (summary, more) = doc.split_once("\n\n").unwrap_or((doc, ""));
-        let mut operation = OperationBuilder::new()
-            .operation_id(Some(E::NAME))
-            .summary(Some(sentence(summary)))
-            .tag(tag(E::PATH));
+        let mut operation =
+            OperationBuilder::new().operation_id(Some(E::NAME)).summary(Some(sentence(summary))).tag(tag(E::PATH));
         if !more.is_empty() {
             operation = operation.description(Some(sentence(more)));
         }
@@ -101,8 +99,7 @@ impl Document {
         self.schemas.extend(nested);
         if let RefOr::T(Schema::Object(object)) = E::Body::schema() {
             for (name, schema) in object.properties {
-                let required =
-                    if object.required.contains(&name) { Required::True } else { Required::False };
+                let required = if object.required.contains(&name) { Required::True } else { Required::False };
                 operation = operation.parameter(
                     ParameterBuilder::new()
                         .name(name)
@@ -147,11 +144,8 @@ impl Document {
         for (path, item) in items {
             paths = paths.path(path, item);
         }
-        let info = InfoBuilder::new()
-            .title("Frontdesk")
-            .version("1")
-            .description(Some(include_str!("manual.md")))
-            .build();
+        let info =
+            InfoBuilder::new().title("Frontdesk").version("1").description(Some(include_str!("manual.md"))).build();
         let components = ComponentsBuilder::new().schemas_from_iter(self.schemas).build();
         OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components)).build()
     }

@@ -1,0 +1,148 @@
+//! Notice: a boxed sentence inside content; and what a call failed with, in words.
+
+use client::CallError;
+use contract::FieldProblem;
+use leptos::prelude::*;
+
+use super::{
+    button::{Button, Size},
+    chip::Tone,
+    icon::Icon,
+};
+use crate::{
+    Language, count, language,
+    text::Catalogue,
+    texts,
+    words::{FieldText, ProblemText, UiText},
+};
+
+/// A boxed sentence: an effect, a reason.
+#[component]
+pub fn Notice(
+    /// How it is meant.
+    #[prop(optional)]
+    tone: Tone,
+    /// The sentence.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="notice" data-tone=tone.word()>
+            <Icon shape=tone.shape() />
+            <div>{children()}</div>
+        </div>
+    }
+}
+
+/// What happened, what is safe and what to do, when there is a problem; announced.
+#[component]
+pub fn ProblemNotice(
+    /// The problem.
+    #[prop(into)]
+    problem: Signal<Option<CallError>>,
+    /// Tries again, where that may help.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let language = language();
+    let t = texts::<UiText>();
+    let shown = move || {
+        problem.get().map(|error| {
+            let fields = match &error {
+                CallError::Problem(problem) => problem.fields.clone(),
+                CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
+            };
+            let list = (!fields.is_empty()).then(|| {
+                let items = fields.into_iter().map(|field| view! { <li>{field.message}</li> }).collect_view();
+                view! { <ul>{items}</ul> }
+            });
+            view! {
+                <Notice tone=Tone::Bad>
+                    <p>{problem_text(language, &error)}</p>
+                    {list}
+                    {on_retry
+                        .map(|on_retry| {
+                            view! {
+                                <Button size=Size::Small on_click=move |_| on_retry.run(())>
+                                    {t.try_again}
+                                </Button>
+                            }
+                        })}
+                </Notice>
+            }
+        })
+    };
+    view! { <div role="alert">{shown}</div> }
+}
+
+/// A failed call in a sentence: by its code, else as the server says it.
+pub fn problem_text(language: Language, error: &CallError) -> String {
+    let t = UiText::of(language);
+    let problem = match error {
+        CallError::NoAnswer(_) => return t.no_answer.to_owned(),
+        CallError::Unreadable(_) => return t.unreadable.to_owned(),
+        CallError::Problem(problem) => problem,
+    };
+    if let Some(seconds) = problem.retry_after {
+        return count(language, t.wait, u64::from(seconds));
+    }
+    if let Some(text) = ProblemText::of(language).named(&problem.code) {
+        return match &problem.detail {
+            Some(detail) if language == Language::English => [text, " ", detail].concat(),
+            _ => text.to_owned(),
+        };
+    }
+    if problem.status >= 500 {
+        return t.server_failed.to_owned();
+    }
+    match &problem.detail {
+        Some(detail) => [&problem.title, " ", detail].concat(),
+        None => problem.title.clone(),
+    }
+}
+
+/// What is wrong with a field: as the server says it in English, by its code in other languages.
+pub fn field_problem_text(language: Language, problem: &FieldProblem) -> String {
+    let by_code = FieldText::of(language).named(&problem.code);
+    match by_code {
+        Some(text) if language != Language::English || problem.message.is_empty() => text.to_owned(),
+        _ => problem.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use client::{CallError, NoAnswer};
+    use contract::{FieldProblem, Problem};
+
+    use super::{field_problem_text, problem_text};
+    use crate::Language;
+
+    fn problem(status: u16, code: &str) -> CallError {
+        CallError::Problem(Problem {
+            status,
+            code: code.into(),
+            title: "As the server says it.".into(),
+            detail: None,
+            fields: Vec::new(),
+            retry_after: (status == 429).then_some(3),
+        })
+    }
+
+    #[test]
+    fn problems_are_told_by_their_code() {
+        let text = |error| problem_text(Language::English, &error);
+        assert!(text(problem(409, "stale")).starts_with("Somebody changed this"));
+        assert_eq!(text(problem(409, "never_heard")), "As the server says it.");
+        assert!(text(problem(503, "unexplained")).starts_with("Something went wrong on our side"));
+        assert_eq!(text(problem(429, "too_many")), "Too much at once. Try again in 3 seconds.");
+        assert!(text(CallError::NoAnswer(NoAnswer("broken pipe".into()))).contains("did not answer"));
+        assert!(problem_text(Language::German, &problem(409, "stale")).starts_with("Jemand"));
+    }
+
+    #[test]
+    fn fields_are_told_in_the_language() {
+        let field = FieldProblem { field: "name".into(), code: "required".into(), message: "Give a name.".into() };
+        assert_eq!(field_problem_text(Language::English, &field), "Give a name.");
+        assert_eq!(field_problem_text(Language::German, &field), "Bitte ausfüllen.");
+    }
+}

@@ -1,0 +1,233 @@
+//! Time: a moment as people say it. The server writes the day; the browser knows language, zone and "now".
+
+use std::cell::OnceCell;
+
+use contract::Timestamp;
+use gloo::timers::callback::Interval;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::{Language, browser, language, text::Catalogue, words::UiText};
+
+const SECOND: f64 = 1_000.0;
+const MINUTE: f64 = 60.0 * SECOND;
+const HOUR: f64 = 60.0 * MINUTE;
+const DAY: f64 = 24.0 * HOUR;
+
+/// How a moment is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TimeStyle {
+    /// How long ago, or the day when it is longer than a week.
+    #[default]
+    Relative,
+    /// Hour and minute.
+    Clock,
+    /// Today, yesterday, or the day: between the days of a conversation.
+    Day,
+    /// Day and time.
+    Full,
+}
+
+/// A moment. Its title has the absolute time.
+#[component]
+pub fn Time(
+    /// The moment.
+    #[prop(into)]
+    at: Signal<Timestamp>,
+    /// How it is said.
+    #[prop(optional)]
+    style: TimeStyle,
+    /// A class its surroundings give it.
+    #[prop(optional, into)]
+    class: Option<&'static str>,
+) -> impl IntoView {
+    let language = language();
+    let said = RwSignal::new(None::<(String, String)>);
+    Effect::new(move |_| {
+        if matches!(style, TimeStyle::Relative | TimeStyle::Day) {
+            minute().track();
+        }
+        at.with(|at| {
+            said.set(Some((time_text(at, style, language), time_text(at, TimeStyle::Full, language))));
+        });
+    });
+    view! {
+        <time
+            class=class
+            datetime=move || at.get().0
+            title=move || said.with(|said| said.as_ref().map(|(_, full)| full.clone()))
+        >
+            {move || match said.get() {
+                Some((text, _)) => text,
+                None => at.with(|at| day_of(at).to_owned()),
+            }}
+        </time>
+    }
+}
+
+/// The day of a moment as the wire writes it.
+fn day_of(at: &Timestamp) -> &str {
+    at.0.get(..10).unwrap_or(&at.0)
+}
+
+/// Changes once a minute, for all times on the page together. Only in the browser.
+pub fn minute() -> ArcRwSignal<u32> {
+    thread_local! {
+        static EACH_MINUTE: OnceCell<ArcRwSignal<u32>> = const { OnceCell::new() };
+    }
+    EACH_MINUTE.with(|minute| {
+        minute
+            .get_or_init(|| {
+                let signal = ArcRwSignal::new(0_u32);
+                if browser::window().is_some() {
+                    let ticking = signal.clone();
+                    Interval::new(MINUTE as u32, move || ticking.update(|minute| *minute = minute.wrapping_add(1)))
+                        .forget();
+                }
+                signal
+            })
+            .clone()
+    })
+}
+
+/// Now, as the wire writes it: for what is shown before the server has answered. Only in the browser.
+pub fn now() -> Timestamp {
+    if browser::window().is_none() {
+        return Timestamp(String::new());
+    }
+    Timestamp(Date::new_0().to_iso_string().into())
+}
+
+/// A moment in milliseconds since 1970. Only in the browser.
+pub fn milliseconds(at: &Timestamp) -> f64 {
+    if browser::window().is_none() { 0.0 } else { Date::parse(&at.0) }
+}
+
+/// A moment in words. Only in the browser: in an effect or event handler.
+pub fn time_text(at: &Timestamp, style: TimeStyle, language: Language) -> String {
+    if browser::window().is_none() {
+        return day_of(at).to_owned();
+    }
+    let date = Date::new(&at.0.as_str().into());
+    let then = date.get_time();
+    if then.is_nan() {
+        return String::new();
+    }
+    let locale = locale(language);
+    let say = |options: &[(&str, &str)]| -> String {
+        let options = object(options);
+        date.to_locale_string(&locale, &options).into()
+    };
+    let day = || {
+        let mut options = vec![("day", "numeric"), ("month", "short")];
+        if date.get_full_year() != Date::new_0().get_full_year() {
+            options.push(("year", "numeric"));
+        }
+        say(&options)
+    };
+    match style {
+        TimeStyle::Clock => say(&[("hour", "2-digit"), ("minute", "2-digit")]),
+        TimeStyle::Full => say(&[("dateStyle", "full"), ("timeStyle", "short")]),
+        TimeStyle::Day => {
+            let days = days_between(&Date::new_0(), &date);
+            match days {
+                0 | -1 => relative(language, f64::from(days), "day", "long"),
+                _ => day(),
+            }
+        }
+        TimeStyle::Relative => match ago(browser::now() - then) {
+            Ago::Now => UiText::of(language).now.to_owned(),
+            Ago::Some(many, unit) => relative(language, -many, unit, "narrow"),
+            Ago::Long => day(),
+        },
+    }
+}
+
+enum Ago {
+    Now,
+    Some(f64, &'static str),
+    Long,
+}
+
+fn ago(passed: f64) -> Ago {
+    match passed.abs() {
+        near if near < MINUTE => Ago::Now,
+        near if near < HOUR => Ago::Some((passed / MINUTE).trunc(), "minute"),
+        near if near < DAY => Ago::Some((passed / HOUR).trunc(), "hour"),
+        near if near < 7.0 * DAY => Ago::Some((passed / DAY).trunc(), "day"),
+        _ => Ago::Long,
+    }
+}
+
+/// How many days of the calendar lie from one moment to another, in the viewer's zone.
+fn days_between(from: &Date, to: &Date) -> i32 {
+    let midnight = |date: &Date| {
+        let day = Date::new_0();
+        day.set_time(date.get_time());
+        day.set_hours(0);
+        day.set_minutes(0);
+        day.set_seconds(0);
+        day.set_milliseconds(0);
+        day.get_time()
+    };
+    ((midnight(to) - midnight(from)) / DAY).round() as i32
+}
+
+fn relative(language: Language, many: f64, unit: &str, style: &str) -> String {
+    let options = object(&[("numeric", "auto"), ("style", style)]);
+    let locales = Array::of1(&language.tag().into());
+    // Through `Reflect`, because not every engine has it and a missing one must not throw.
+    let made = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"RelativeTimeFormat".into()))
+        .and_then(|class| class.dyn_into::<Function>())
+        .and_then(|class| Reflect::construct(&class, &Array::of2(&locales, &options)));
+    let said = made.and_then(|format| {
+        let say = Reflect::get(&format, &"format".into())?.dyn_into::<Function>()?;
+        say.call2(&format, &many.into(), &unit.into())
+    });
+    said.ok().and_then(|said| said.as_string()).unwrap_or_default()
+}
+
+/// The viewer's own locale when it is of the language of the page (`en-GB`), else the language.
+fn locale(language: Language) -> String {
+    let own = browser::window().and_then(|window| window.navigator().language());
+    match own {
+        Some(own) if Language::of_tag(&own) == Some(language) => own,
+        _ => language.tag().to_owned(),
+    }
+}
+
+fn object(entries: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in entries {
+        let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
+    }
+    object
+}
+
+/// The viewer's time zone, as `Europe/Oslo`. Only in the browser.
+pub fn time_zone() -> Option<String> {
+    browser::window()?;
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_writes_the_day() {
+        assert_eq!(day_of(&Timestamp("2026-11-22T09:30:00.000Z".into())), "2026-11-22");
+        assert_eq!(day_of(&Timestamp("?".into())), "?");
+    }
+
+    #[test]
+    fn what_is_long_ago_is_said_by_its_day() {
+        assert!(matches!(ago(59.0 * SECOND), Ago::Now));
+        assert!(matches!(ago(61.0 * MINUTE), Ago::Some(1.0, "hour")));
+        assert!(matches!(ago(-5.0 * MINUTE), Ago::Some(-5.0, "minute")));
+        assert!(matches!(ago(8.0 * DAY), Ago::Long));
+    }
+}

@@ -1,0 +1,74 @@
+//! Sending a form: busy while it is under way, and what went wrong beside the field it is about.
+
+use std::future::Future;
+
+use client::CallError;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{components::field_problem_text, language};
+
+/// A form's sending. Copy it about.
+#[derive(Clone, Copy)]
+pub struct Submission {
+    /// Under way.
+    pub busy: RwSignal<bool>,
+    /// What the last one failed with.
+    pub problem: RwSignal<Option<CallError>>,
+}
+
+impl Default for Submission {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Submission {
+    /// One that was not sent yet.
+    pub fn new() -> Self {
+        Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
+    }
+
+    /// Sends; `then` gets the answer. While one is under way another is not sent.
+    pub fn run<T: 'static>(
+        &self,
+        call: impl Future<Output = Result<T, CallError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        let Submission { busy, problem } = *self;
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let answer = call.await;
+            busy.try_set(false);
+            match answer {
+                Ok(answer) => then(answer),
+                Err(error) => {
+                    problem.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Forgets what went wrong.
+    pub fn clear(&self) {
+        self.problem.set(None);
+    }
+
+    /// What is wrong with a field, in words. Ask in the component's body.
+    pub fn field(&self, name: &'static str) -> Signal<Option<String>> {
+        let (language, problem) = (language(), self.problem);
+        Signal::derive(move || {
+            problem.with(|error| match error {
+                Some(CallError::Problem(problem)) => problem
+                    .fields
+                    .iter()
+                    .find(|field| field.field == name)
+                    .map(|field| field_problem_text(language, field)),
+                _ => None,
+            })
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! The keys of this slice: an employee's session, a visitor's token, a client's address.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use contract::people::{PersonKind, Role};
+use uuid::Uuid;
+
+use super::{
+    store,
+    tables::{accounts, visitors},
+};
+use crate::platform::{
+    App,
+    error::{Answered, Failure},
+    ids, words,
+};
+
+/// The cookie of an employee's session.
+pub const COOKIE: &str = "__Host-agent";
+
+/// How long a session lasts after it was last used.
+pub(super) const SESSION_MILLIS: i64 = 14 * DAY;
+/// How long a visitor is known after the last visit.
+pub(super) const VISITOR_MILLIS: i64 = 30 * DAY;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// How often a use is written down.
+const SLIDE_MILLIS: i64 = 60 * 60 * 1000;
+
+/// An employee with a valid session. Only this module makes one.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The account.
+    pub account: accounts::Model,
+    /// The session.
+    pub session: Uuid,
+    /// The roles held, lowest first.
+    pub roles: Vec<Role>,
+}
+
+impl Signed {
+    /// Whether settings may be changed.
+    pub fn is_administrator(&self) -> bool {
+        self.roles.contains(&Role::Administrator)
+    }
+}
+
+/// The session whose cookie the headers carry.
+///
+/// # Errors
+/// 401 when there is none, it ended, or the account may no longer sign in.
+pub async fn signed(app: &App, headers: &HeaderMap) -> Answered<Signed> {
+    let token = session_token(headers).ok_or_else(Failure::signed_out)?;
+    let now = app.clock().now();
+    let found = store::session_by_hash(app.db().read(), &ids::secret_hash(token)).await?;
+    let (session, account) = found.ok_or_else(Failure::signed_out)?;
+    let employee = words::to_text(&PersonKind::Employee);
+    if session.ends_at <= now || !account.active || account.kind != employee {
+        return Err(Failure::signed_out());
+    }
+    if now.since(session.seen_at) >= SLIDE_MILLIS {
+        let id = session.id;
+        app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;
+    }
+    let roles = super::roles(&account.roles)?;
+    Ok(Signed { account, session: session.id, roles })
+}
+
+/// The session cookie's value, when there is one.
+pub(super) fn session_token(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == COOKIE && !value.is_empty()).then_some(value))
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        signed(app, &parts.headers).await
+    }
+}
+
+/// A visitor who showed a valid token. Only this module makes one.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The visitor, as stored.
+    pub row: visitors::Model,
+}
+
+/// The visitor a token belongs to; being seen, the visitor is known for another 30 days.
+///
+/// # Errors
+/// 401 when the token is nobody's, or no longer.
+pub async fn visitor_by_token(app: &App, token: &str) -> Answered<Visitor> {
+    let now = app.clock().now();
+    let found = store::visitor_by_hash(app.db().read(), &ids::secret_hash(token)).await?;
+    let mut row = found.filter(|row| row.ends_at > now).ok_or_else(Failure::signed_out)?;
+    if now.since(row.seen_at) >= SLIDE_MILLIS {
+        let id = row.id;
+        app.db().write(move |tx| Box::pin(store::slide_visitor(tx, id))).await?;
+        row.seen_at = now;
+        row.ends_at = now.plus(VISITOR_MILLIS);
+    }
+    Ok(Visitor { row })
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = bearer
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .filter(|token| !token.is_empty());
+        visitor_by_token(app, token.ok_or_else(Failure::signed_out)?).await
+    }
+}
+
+/// Where a request comes from. `X-Forwarded-For` is believed from configured proxies only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
+
+impl Peer {
+    /// What limits count by: an address, or the network an IPv6 customer has to choose addresses from.
+    pub fn key(&self) -> String {
+        match self.0 {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        }
+    }
+}
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = connected.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        Ok(Peer(behind_proxies(address, &parts.headers, &app.config().trusted_proxies)))
+    }
+}
+
+/// The nearest address that is none of the trusted proxies: each of them wrote who called it at the end of the list.
+fn behind_proxies(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let trusts = |address: &IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address.to_canonical());
+    let mut nearest = connected.to_canonical();
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    for said in lines.iter().flat_map(|line| line.split(',')).rev() {
+        if !trusts(&nearest) {
+            break;
+        }
+        let Ok(address) = said.trim().parse::<IpAddr>() else { break };
+        nearest = address.to_canonical();
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn believes_only_trusted_proxies() {
+        let proxies: Vec<IpAddr> = vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        for (connected, said, real) in [
+            ("10.0.0.1", &["203.0.113.9"][..], "203.0.113.9"),
+            ("10.0.0.1", &["1.1.1.1, 203.0.113.9"], "203.0.113.9"),
+            ("10.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.2"], "203.0.113.9"),
+            ("10.0.0.1", &["junk"], "10.0.0.1"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("198.51.100.7", &["1.1.1.1"], "198.51.100.7"),
+            ("::ffff:10.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in said {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            let found = behind_proxies(connected.parse().unwrap(), &headers, &proxies);
+            assert_eq!(found, real.parse::<IpAddr>().unwrap(), "{connected} {said:?}");
+        }
+    }
+
+    #[test]
+    fn counts_ipv6_by_network() {
+        assert_eq!(Peer("2001:db8:1:2:3:4:5:6".parse().unwrap()).key(), "2001:db8:1:2::/64");
+    }
+
+    #[test]
+    fn finds_its_cookie() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(session_token(&headers), None);
+        headers.append(header::COOKIE, HeaderValue::from_static("a=b; agent=no; x__Host-agent=no"));
+        headers.append(header::COOKIE, HeaderValue::from_static("c=d;__Host-agent=yes"));
+        assert_eq!(session_token(&headers), Some("yes"));
+    }
+}

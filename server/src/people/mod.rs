@@ -1,0 +1,96 @@
+//! People: accounts of employees and customers, employees' sessions, visitors.
+//!
+//! This slice makes the keys [`Signed`] and [`Visitor`]; what an employee may do with work is known by `departments`,
+//! above it.
+
+mod access;
+pub mod compare;
+mod store;
+pub mod tables;
+pub mod validity;
+
+use std::collections::HashMap;
+
+use contract::{
+    AccountId,
+    people::{AgentRef, Role},
+};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
+pub use store::{account, account_by_email, account_by_username, accounts, any_account};
+
+use crate::platform::{events::Durable, words};
+
+/// Sessions of an account ended: their sockets close. `session` is `None` when all did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionsEnded {
+    /// Whose.
+    pub account: Uuid,
+    /// Which one.
+    pub session: Option<Uuid>,
+}
+
+/// What an employee may do changed: the employee's sockets fetch again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RightsChanged {
+    /// Whose.
+    pub agent: Uuid,
+}
+
+/// An employee may no longer sign in: the work is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deactivated {
+    /// Who.
+    pub account: Uuid,
+}
+
+impl Durable for Deactivated {
+    const KIND: &'static str = "people.deactivated";
+}
+
+/// A visitor was forgotten: the visitor's sockets close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitorForgotten {
+    /// Who.
+    pub visitor: Uuid,
+}
+
+/// An account as colleagues see it beside a piece of work.
+pub fn agent_ref(account: &tables::accounts::Model) -> AgentRef {
+    AgentRef { id: AccountId(account.id), name: account.name.clone() }
+}
+
+/// Some employees as colleagues see them.
+///
+/// # Errors
+/// The database's.
+pub async fn agent_refs(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, AgentRef>, DbErr> {
+    Ok(accounts(db, ids).await?.iter().map(|account| (account.id, agent_ref(account))).collect())
+}
+
+/// The name customers see: the alias, else the display name.
+pub fn shown_name(account: &tables::accounts::Model) -> &str {
+    if account.alias.is_empty() { &account.name } else { &account.alias }
+}
+
+/// The name customers see of somebody; empty when there is no such account.
+///
+/// # Errors
+/// The database's.
+pub async fn public_name(db: &impl ConnectionTrait, id: Uuid) -> Result<String, DbErr> {
+    Ok(account(db, id).await?.map(|account| shown_name(&account).to_owned()).unwrap_or_default())
+}
+
+/// Reads the roles column.
+///
+/// # Errors
+/// When it holds something else than roles.
+pub fn roles(column: &str) -> Result<Vec<Role>, DbErr> {
+    column.split(',').filter(|role| !role.is_empty()).map(words::from_text).collect()
+}

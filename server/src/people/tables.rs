@@ -1,0 +1,99 @@
+//! The tables this slice owns: accounts, sessions, visitors.
+
+/// `accounts`: employees and customers.
+pub mod accounts {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// An account. Columns ending in `_key` hold the compared form of the one beside them.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub kind: String,
+        pub username: String,
+        pub username_key: String,
+        pub email: String,
+        pub email_key: String,
+        pub email_domain: String,
+        pub email_verified: bool,
+        pub name: String,
+        pub name_key: String,
+        pub alias: String,
+        pub phone_typed: Option<String>,
+        pub phone_e164: Option<String>,
+        /// The roles' wire texts, lowest first, with commas between.
+        pub roles: String,
+        pub active: bool,
+        pub password_hash: Option<String>,
+        pub created_at: Time,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `sessions`: employees signed in.
+pub mod sessions {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A session; only its token's hash is stored.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sessions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub token_hash: Vec<u8>,
+        pub created_at: Time,
+        pub seen_at: Time,
+        pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `visitors`: browsers on websites and portals.
+pub mod visitors {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A visitor of one brand; only its token's hash is stored.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "visitors")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub brand_id: Uuid,
+        pub token_hash: Vec<u8>,
+        pub name: String,
+        pub email: String,
+        pub identity_sub: Option<String>,
+        pub account_id: Option<Uuid>,
+        pub page: String,
+        pub page_title: String,
+        pub referrer: String,
+        pub language: String,
+        pub time_zone: String,
+        pub pages: i32,
+        pub first_seen: Time,
+        pub seen_at: Time,
+        pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

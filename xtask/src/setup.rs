@@ -1,0 +1,152 @@
+//! Installs what is missing, and says nothing when nothing is.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{
+    house,
+    run::{cargo, output, program, run},
+};
+
+#[derive(Args)]
+pub struct Setup {
+    /// Only what building the front ends needs.
+    #[arg(long)]
+    bundles_only: bool,
+}
+
+/// A program, and the Debian packages that bring it.
+const DEBIAN: [(&str, &[&str]); 4] =
+    [("node", &["nodejs"]), ("npm", &["npm"]), ("chromium", &["chromium"]), ("initdb", &["postgresql"])];
+
+impl Setup {
+    pub fn run(&self) -> Result<()> {
+        for_bundles()?;
+        if !self.bundles_only {
+            for_tests()?;
+        }
+        println!("Everything is there.");
+        Ok(())
+    }
+}
+
+/// What `cargo xtask bundles` and `demo` need.
+pub fn for_bundles() -> Result<()> {
+    debian(&["node", "npm"])?;
+    wasm_target()?;
+    // Its own lock file pins a wasm-bindgen library older than the program: without --locked.
+    cargo_install("wasm-bindgen-cli", "wasm-bindgen", house::WASM_BINDGEN, &house::wasm_bindgen(), &[])?;
+    let plain = ["--locked", "--no-default-features", "--features", "rustls"];
+    cargo_install("trunk", "trunk", house::TRUNK, &house::trunk(), &plain)?;
+    binaryen()
+}
+
+/// What `cargo xtask test` needs beside.
+pub fn for_tests() -> Result<()> {
+    debian(&["chromium", "initdb"])?;
+    cargo_install("cargo-deny", "cargo-deny", house::CARGO_DENY, &house::cargo_deny(), &["--locked"])?;
+    if !house::nextest().is_file() {
+        let folder = house::tools().join("cargo-nextest");
+        println!("Building cargo-nextest, once per machine …");
+        run(install(&folder).args(["--locked", "cargo-nextest"]))?;
+    }
+    end2end()
+}
+
+/// The browser of the tests; PostgreSQL's programs are not on the PATH in Debian.
+fn present(name: &str) -> bool {
+    house::on_path(name).is_some() || (name == "initdb" && crate::postgres::programs().is_some())
+}
+
+fn debian(wanted: &[&str]) -> Result<()> {
+    let missing = DEBIAN.iter().filter(|(name, _)| wanted.contains(name) && !present(name));
+    let packages: Vec<&str> = missing.flat_map(|(_, packages)| packages.iter().copied()).collect();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root || house::on_path("apt-get").is_none() {
+        bail!("please install: {} (on Debian: apt-get install {0})", packages.join(" "));
+    }
+    println!("Installing {} …", packages.join(", "));
+    run(program("apt-get").args(["-qq", "update"]))?;
+    run(program("apt-get")
+        .args(["-qq", "install", "--yes", "--no-install-recommends"])
+        .args(&packages)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// rustup adds the target of rust-toolchain.toml by itself on most machines; not where installing is switched off.
+fn wasm_target() -> Result<()> {
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").is_dir() {
+        return Ok(());
+    }
+    println!("Adding the wasm32 target …");
+    run(program("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+fn install(folder: &Path) -> Command {
+    let mut command = cargo();
+    // A folder of its own, thrown away: nothing of it is of use to our own builds. Built fast, not to be fast.
+    command
+        .args(["install", "--quiet", "--root"])
+        .arg(folder)
+        .env("CARGO_TARGET_DIR", house::tools().join("building"))
+        .env("CARGO_PROFILE_RELEASE_LTO", "false")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+        // outside the clone, where no `.cargo/config.toml` of ours applies
+        .current_dir("/");
+    command
+}
+
+fn cargo_install(package: &str, name: &str, version: &str, program: &Path, more: &[&str]) -> Result<()> {
+    if program.is_file() {
+        return Ok(());
+    }
+    println!("Building {package} {version}, once per machine …");
+    let folder = house::tools().join(format!("{name}-{version}"));
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    run(install(&folder).arg(format!("{package}@{version}")).args(more))?;
+    // What is left of the build is large; failing to remove it harms nobody.
+    let _ = fs::remove_dir_all(house::tools().join("building"));
+    Ok(())
+}
+
+fn binaryen() -> Result<()> {
+    if house::wasm_opt().exists() {
+        return Ok(());
+    }
+    println!("Fetching wasm-opt {} …", house::BINARYEN);
+    let folder = house::tools().join(format!("binaryen-{}", house::BINARYEN));
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    run(npm().args(["install", "--prefix"]).arg(&folder).arg(format!("binaryen@{}", house::BINARYEN)))
+}
+
+/// The packages of the end-to-end tests, when their lock file is newer than what is installed.
+pub fn end2end() -> Result<()> {
+    let folder = house::root().join("end2end");
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules/.package-lock.json");
+    let changed = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    if changed(&installed) >= changed(&lock) && installed.is_file() {
+        return Ok(());
+    }
+    println!("Fetching the packages of the end-to-end tests …");
+    run(npm().arg("ci").current_dir(folder))
+}
+
+fn npm() -> Command {
+    let mut command = program("npm");
+    command
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .env("npm_config_loglevel", "error")
+        .env("npm_config_fund", "false")
+        .env("npm_config_audit", "false")
+        .env("npm_config_update_notifier", "false");
+    command
+}

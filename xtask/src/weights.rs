@@ -1,0 +1,63 @@
+//! What the pages weigh, compressed as served, against what they may (1 KB = 1,000 bytes).
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{bundles, house};
+
+/// Measures the built files, prints a table, fails above it. The portal's page is rendered by the server: given, it is
+/// weighed; else the page Trunk built stands in for it.
+pub fn check(portal_page: Option<&str>) -> Result<()> {
+    let portal_html = match portal_page {
+        Some(page) => bundles::brotli(page.as_bytes())?,
+        None => size("portal/index.html")?,
+    };
+    let portal = styles("portal")? + portal_html;
+    let rows = [
+        ("widget.js, the loader", size("public/widget.js")?, 3),
+        ("opened widget, everything", size("widget/index.html")? + styles("widget")? + code("widget")?, 110),
+        ("portal page before script", portal, 40),
+        ("portal, hydrated", portal + code("portal")?, 250),
+        ("console, first screen", size("console/index.html")? + styles("console")? + code("console")?, 500),
+    ];
+    println!("Weights, brotli           KB   at most");
+    let mut heavy = Vec::new();
+    for (what, bytes, most) in rows {
+        let over = bytes > most * 1000;
+        let sign = if over { "  TOO HEAVY" } else { "" };
+        println!("{what:<26}{:>6.1} {most:>5}{sign}", bytes as f64 / 1000.0);
+        if over {
+            heavy.push(what);
+        }
+    }
+    if portal_page.is_none() {
+        println!("(the portal's HTML as built; `cargo xtask test` weighs the rendered page)");
+    }
+    if heavy.is_empty() { Ok(()) } else { bail!("too heavy: {}", heavy.join("; ")) }
+}
+
+/// A file of dist/ as served.
+fn size(file: &str) -> Result<u64> {
+    let path = house::dist().join(format!("{file}.br"));
+    Ok(fs::metadata(&path).with_context(|| format!("{} is not built", path.display()))?.len())
+}
+
+fn styles(bundle: &str) -> Result<u64> {
+    total(bundle, &[".css.br"])
+}
+
+fn code(bundle: &str) -> Result<u64> {
+    total(bundle, &[".js.br", ".wasm.br"])
+}
+
+fn total(bundle: &str, endings: &[&str]) -> Result<u64> {
+    let folder = house::dist().join(bundle);
+    let mut bytes = 0;
+    for entry in bundles::files(&folder)? {
+        if endings.iter().any(|ending| entry.to_string_lossy().ends_with(ending)) {
+            bytes += fs::metadata(&entry)?.len();
+        }
+    }
+    Ok(bytes)
+}
