@@ -28,7 +28,7 @@ pub use drain::receives;
 pub use items::{Enter, Transfer, done, enter, hold, move_group, reopened, set_priority, take, transfer};
 pub use leases::{Leases, connected, goodbye, renewed};
 pub use listen::react;
-pub use presence::of_agent as presence_of;
+pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{position, work_item};
 pub use work::WorkHere;
 

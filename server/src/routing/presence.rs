@@ -139,7 +139,10 @@ where
 }
 
 /// Counts an agent's presence up and reads it, for a push. Pushes of one agent come from one place, in order.
-pub(crate) async fn next(app: &App, agent: AccountId) -> Result<MyPresence, Failure> {
+///
+/// # Errors
+/// The database's.
+pub async fn next(app: &App, agent: AccountId) -> Result<MyPresence, Failure> {
     app.db()
         .write(move |tx| {
             Box::pin(async move {
