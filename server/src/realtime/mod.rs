@@ -11,4 +11,4 @@ mod translate;
 
 pub use hub::Hub;
 pub use socket::routes;
-pub use translate::{Translator, react, start};
+pub use translate::{Looks, Translator, react, start};
