@@ -1,7 +1,7 @@
 //! Our own server as a child process: built, migrated, seeded, served, waited for, ended.
 
 use std::{
-    fs,
+    env, fs,
     net::TcpListener,
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
@@ -35,6 +35,10 @@ pub struct Server {
 impl Server {
     fn command(&self) -> Command {
         let mut command = program(binary());
+        // Only what is said here: the server refuses settings it does not know, and the tools have some of that name.
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FRONTDESK_")) {
+            command.env_remove(name);
+        }
         command
             .env("FRONTDESK_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("FRONTDESK_DATABASE_URL", format!("sqlite://{}", self.database.display()))

@@ -185,6 +185,7 @@ mod tests {
             let mut server: Vec<PublicEntry> = Vec::new();
             let mut on_the_way: Vec<PublicEntry> = Vec::new();
             let mut answers: Vec<Vec<PublicEntry>> = Vec::new();
+            let mut came = std::collections::BTreeSet::new();
             let mut log = Log::default();
             for event in events {
                 match event {
@@ -198,6 +199,7 @@ mod tests {
                     Event::Arrives(which) if !on_the_way.is_empty() => {
                         let pushed = on_the_way.swap_remove(which % on_the_way.len());
                         let (number, have) = (pushed.number, log.last());
+                        came.insert(number);
                         let expected = match number {
                             n if n <= have => Applied::Known,
                             n if n == have + 1 => Applied::New,
@@ -215,7 +217,8 @@ mod tests {
                         log.merge(answers.pop().unwrap_or_default());
                     }
                 }
-                // at any time: the beginning of the server's log, without a gap, and nothing twice
+                // at any time: the beginning of the server's log, without a gap, nothing twice and nothing held too long
+                prop_assert!(!came.contains(&(log.last() + 1)));
                 prop_assert_eq!(log.entries(), &server[..log.last() as usize]);
             }
             // the client asks until nothing new comes, in pages, as it does after a reconnect

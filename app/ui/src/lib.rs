@@ -9,6 +9,7 @@ pub mod text;
 pub mod components;
 pub mod draft;
 pub mod form;
+pub mod gallery;
 pub mod ids;
 pub mod keys;
 pub mod live;
@@ -24,6 +25,7 @@ mod words;
 
 pub use components::*;
 pub use form::Submission;
+pub use gallery::Gallery;
 pub use keys::{keys, provide_keys};
 pub use live::{Connection, Heard, Live};
 pub use query::{Loaded, Query, WhenReady, load};

@@ -158,6 +158,10 @@ impl Group {
                 // 2 and 3: never above the limit, never anybody ineligible
                 assert!(self.could_have(&self.agents[lucky], item), "{chosen} may not have {}", place.id);
                 assert!(candidates[lucky].open < candidates[lucky].limit, "above the limit");
+                if candidates[lucky].part == Part::Secondary {
+                    let could = |agent: &Agent| agent.facts.part == Part::Primary && self.could_have(agent, item);
+                    assert!(!self.agents.iter().any(could), "3: a secondary while a primary is eligible");
+                }
                 // 5: nobody who waits before it could have had this agent
                 let before: Vec<_> = waiting.iter().filter(|other| goes_before(other, place)).collect();
                 assert_eq!(position(&waiting, &place.id), Some(before.len() + 1));

@@ -1,0 +1,114 @@
+//! What customers of a brand see of the company, and how everybody learns that it changed.
+
+use contract::{
+    DepartmentId,
+    brands::BrandLook,
+    departments::Channel,
+    widget::{Availability, PublicDepartment},
+};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{origins::Origin, store, tables::brands};
+use crate::platform::{Tx, topics};
+
+/// What the visitors of a brand can choose from changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AvailabilityChanged {
+    /// Which brand's.
+    pub brand: Uuid,
+}
+
+/// The company's structure, or who receives in it, changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompanyChanged {
+    /// Its version now.
+    pub version: i64,
+}
+
+/// The topic that counts the company's changes.
+pub(super) const COMPANY: &str = "company";
+
+/// The topic that counts what the visitors of a brand see.
+pub fn brand_topic(brand: Uuid) -> String {
+    format!("brand:{brand}")
+}
+
+/// What the visitors of a brand can choose from, now.
+///
+/// # Errors
+/// The database's.
+pub async fn availability(db: &impl ConnectionTrait, brand: Uuid) -> Result<Availability, DbErr> {
+    // The version first: a change in between is then pushed as something newer, never missed.
+    let version = topics::version(db, &brand_topic(brand)).await?;
+    let rows = store::departments_of(db, brand).await?;
+    let departments = rows.into_iter().filter(store::is_public).map(|row| PublicDepartment {
+        id: DepartmentId(row.id),
+        name: row.name,
+        description: row.description,
+        chat_now: row.offers_chat && row.chat_now,
+        takes_messages: row.offers_tickets,
+    });
+    Ok(Availability { departments: departments.collect(), version: version.unsigned_abs() })
+}
+
+/// What a brand looks like.
+pub fn look(brand: &brands::Model) -> BrandLook {
+    BrandLook {
+        name: brand.name.clone(),
+        hue: u16::try_from(brand.hue).unwrap_or_default(),
+        chroma: u16::try_from(brand.chroma).unwrap_or_default(),
+        headline: brand.headline.clone(),
+        welcome: brand.welcome.clone(),
+    }
+}
+
+/// Where a brand's widget may be shown.
+pub fn origins(brand: &brands::Model) -> Vec<Origin> {
+    let texts: Vec<String> = serde_json::from_value(brand.allowed_sites.clone()).unwrap_or_default();
+    texts.iter().filter_map(|text| Origin::parse(text).ok()).collect()
+}
+
+/// Counts the company's version up and tells.
+///
+/// # Errors
+/// The database's.
+pub async fn company_changed(tx: &Tx) -> Result<(), DbErr> {
+    let version = topics::bump(tx, COMPANY).await?;
+    tx.record(CompanyChanged { version });
+    Ok(())
+}
+
+/// Counts a brand's version up and tells its open pages.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn availability_changed(tx: &Tx, brand: Uuid) -> Result<(), DbErr> {
+    topics::bump(tx, &brand_topic(brand)).await?;
+    tx.record(AvailabilityChanged { brand });
+    Ok(())
+}
+
+/// Says whether somebody would receive a chat in a department. Tells the brand's pages when that is new.
+///
+/// # Errors
+/// The database's.
+pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<(), DbErr> {
+    if store::set_chat_now(tx, department, now).await?
+        && let Some(row) = store::department(tx, department).await?
+    {
+        availability_changed(tx, row.brand_id).await?;
+    }
+    Ok(())
+}
+
+/// Says whether a member accepts work of a channel in a group.
+///
+/// # Errors
+/// The database's.
+pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, active: bool) -> Result<(), DbErr> {
+    if store::set_activity(tx, group, agent, channel, active).await? {
+        company_changed(tx).await?;
+    }
+    Ok(())
+}

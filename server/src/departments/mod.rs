@@ -1,0 +1,27 @@
+//! The company's structure: brands, departments, groups, memberships, and who may do what in them.
+//!
+//! This slice makes the keys [`Agent`] and [`Administrator`]. It knows nothing of chats and tickets: what it must know
+//! of open work it asks upward through [`Work`].
+
+mod access;
+mod availability;
+mod origins;
+mod rules;
+mod store;
+pub mod tables;
+mod work;
+
+pub use access::{Administrator, Agent, MyGroup, load_agent};
+pub use availability::{
+    AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
+    set_chat_now,
+};
+pub use origins::{InvalidOrigin, Origin, allows};
+pub use rules::{Act, Scope, may, may_see_department};
+pub use store::{
+    brand, brand_by_host, brand_by_key, brands, default_brand, department, departments, departments_of, front_line,
+    group, groups, groups_of, is_public, members, membership, memberships_of, public_department,
+};
+pub use work::{MemberNow, OpenPages, OpenWork, Work, WorkNow};
+
+pub use crate::people::RightsChanged;

@@ -1,0 +1,119 @@
+//! The tables this slice owns: brands, departments, groups, memberships.
+
+/// `brands`: the public faces.
+pub mod brands {
+    use sea_orm::entity::prelude::*;
+
+    /// A brand.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "brands")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub key: String,
+        pub host: Option<String>,
+        pub is_default: bool,
+        pub name: String,
+        pub hue: i32,
+        pub chroma: i32,
+        pub headline: String,
+        pub welcome: String,
+        /// The origins as [`Origin`](super::super::Origin) writes them.
+        pub allowed_sites: Json,
+        pub identity_secret: Option<String>,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `departments`.
+pub mod departments {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A department.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "departments")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub brand_id: Uuid,
+        pub name: String,
+        pub description: String,
+        pub email: String,
+        pub visibility: String,
+        pub offers_chat: bool,
+        pub offers_tickets: bool,
+        pub accepts_new_by_email: bool,
+        pub requires_check_in: bool,
+        pub confidential: bool,
+        pub assigns_tickets_while_away: bool,
+        pub method: String,
+        pub gone_grace_seconds: i32,
+        /// Whether somebody would receive a chat now; kept by routing, read by every bubble.
+        pub chat_now: bool,
+        pub version: i64,
+        pub archived_at: Option<Time>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `groups`.
+pub mod groups {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A group of a department.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "groups")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub department_id: Uuid,
+        pub name: String,
+        pub front_line: bool,
+        pub archived_at: Option<Time>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `memberships`.
+pub mod memberships {
+    use sea_orm::entity::prelude::*;
+
+    /// One agent in one group.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "memberships")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub group_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agent_id: Uuid,
+        pub chat_part: String,
+        pub chat_limit: i32,
+        pub chat_active: bool,
+        pub ticket_part: String,
+        pub ticket_limit: i32,
+        pub ticket_active: bool,
+        pub position: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
