@@ -21,7 +21,8 @@ const TOP: &[&str] = &["lib.rs", "main.rs", "routes.rs", "reactions.rs", "pages.
 const TOP_FOLDERS: &[&str] = &["seeds", "migrations"];
 
 /// Files that decide and nothing else.
-const PURE: &[&str] = &["rules.rs", "pick.rs", "queue.rs", "life.rs", "compare.rs", "validity.rs", "origins.rs", "audience.rs"];
+const PURE: &[&str] =
+    &["rules.rs", "pick.rs", "queue.rs", "life.rs", "compare.rs", "validity.rs", "origins.rs", "audience.rs"];
 
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut all = Vec::new();
@@ -124,7 +125,8 @@ fn slices_are_entered_by_the_door() {
 
 #[test]
 fn what_decides_is_pure() {
-    let forbidden = ["async ", ".await", "sea_orm", "axum", "tokio", "Clock", "SystemTime", "Instant", "rand::", "std::fs"];
+    let forbidden =
+        ["async ", ".await", "sea_orm", "axum", "tokio", "Clock", "SystemTime", "Instant", "rand::", "std::fs"];
     let mut wrong = Vec::new();
     for (name, source) in all() {
         let file = name.rsplit('/').next().unwrap();
@@ -169,6 +171,7 @@ fn every_module_says_what_it_is_for() {
 
 #[test]
 fn the_reader_of_imports_sees_groups() {
-    let source = "use crate::{\n    departments::{Agent, store},\n    people,\n    platform::App,\n};\nuse crate::chat;";
+    let source =
+        "use crate::{\n    departments::{Agent, store},\n    people,\n    platform::App,\n};\nuse crate::chat;";
     assert_eq!(named(source), ["departments", "people", "platform", "chat"]);
 }

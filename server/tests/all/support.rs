@@ -6,7 +6,7 @@ use client::{Api, CallError};
 use contract::{
     AccountId, BrandId, ClientId, DepartmentId, GroupId,
     departments::{
-        DepartmentDetails, DistributionMethod, GetCompany, MembershipDetails, NewDepartment, CreateDepartment, Part,
+        CreateDepartment, DepartmentDetails, DistributionMethod, GetCompany, MembershipDetails, NewDepartment, Part,
         SetMember, Share, Visibility,
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
@@ -168,10 +168,7 @@ pub fn client_id() -> ClientId {
 }
 
 /// A server on an empty database.
-pub async fn empty(
-    backend: Backend,
-    configure: impl FnOnce(&mut Config),
-) -> (Server, Clock, String, TempDir) {
+pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Server, Clock, String, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = match backend {
         Backend::Sqlite => sqlite(folder.path().join("desk.sqlite")),
@@ -213,7 +210,8 @@ async fn postgres() -> String {
     if there.is_none() {
         admin.execute_unprepared(&format!("CREATE DATABASE {template}_new")).await.unwrap();
         let (events, _) = tokio::sync::mpsc::unbounded_channel();
-        let db = server::platform::Db::open(&format!("{root}/{template}_new"), Clock::manual(START), events).await.unwrap();
+        let db =
+            server::platform::Db::open(&format!("{root}/{template}_new"), Clock::manual(START), events).await.unwrap();
         server::migrations::migrate(&db).await.unwrap();
         db.migrating().clone().close().await.unwrap();
         admin.execute_unprepared(&format!("ALTER DATABASE {template}_new RENAME TO {template}")).await.unwrap();
