@@ -28,13 +28,9 @@ const WALKED: usize = 5_000;
 const BATCH: u64 = 100;
 
 /// A page of the tickets an agent asks for and may view.
-pub(super) async fn list(
-    db: &impl ConnectionTrait,
-    agent: &Agent,
-    filter: &TicketFilter,
-) -> Answered<Page<TicketRow>> {
-    let after: Option<Key> = cursor::read::<(i64, Uuid)>(filter.after.as_deref())?
-        .map(|(millis, id)| (crate::platform::Time(millis), id));
+pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &TicketFilter) -> Answered<Page<TicketRow>> {
+    let after: Option<Key> =
+        cursor::read::<(i64, Uuid)>(filter.after.as_deref())?.map(|(millis, id)| (crate::platform::Time(millis), id));
     let mut merge = Merge::new(walks(agent, filter), after);
     let mut confidential = HashMap::new();
     let status = filter.status.map(|status| words::to_text(&status));
@@ -129,7 +125,8 @@ impl Merge {
                     line.after = line.ahead.back().map(|row| (row.updated_at, row.id)).or(line.after);
                 }
             }
-            let newest = self.lines.iter_mut().max_by_key(|line| line.ahead.front().map(|row| (row.updated_at, row.id)));
+            let newest =
+                self.lines.iter_mut().max_by_key(|line| line.ahead.front().map(|row| (row.updated_at, row.id)));
             let Some(row) = newest.and_then(|line| line.ahead.pop_front()) else { return Ok(None) };
             if self.last != Some(row.id) {
                 self.last = Some(row.id);

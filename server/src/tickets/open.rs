@@ -37,7 +37,10 @@ impl Customer {
         let from_name = if name.is_empty() { address.clone() } else { name.clone() };
         // Which ticket it is of is known when there is one.
         let ticket_id = Uuid::nil();
-        Ok(Customer { participant: ticket_participants::Model { ticket_id, address_key, address, domain, name }, from_name })
+        Ok(Customer {
+            participant: ticket_participants::Model { ticket_id, address_key, address, domain, name },
+            from_name,
+        })
     }
 }
 
@@ -65,37 +68,38 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
     let client_id = body.client_id.0;
     let wanted = body.department.0;
     let app2 = app.clone();
-    let write = move |tx: &Tx| -> crate::platform::db::Acting<'_, Receipt, Failure> {
-        Box::pin(async move {
-            if let Some(made) = store::made_by(tx, author, client_id).await? {
-                return receipt(tx, made, &customer, &text, wanted).await;
-            }
-            let department = departments::public_department(tx, brand, wanted).await?;
-            let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
-            let number = store::next_number(tx).await?;
-            // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
-            if let Some(made) = store::made_by(tx, author, client_id).await? {
-                return receipt(tx, made, &customer, &text, wanted).await;
-            }
-            let group = departments::front_line(tx, department.id).await?.id;
-            let name = department.name.clone();
-            let status = TicketStatus::Active;
-            let begin =
-                Beginning { department, group, owner: None, status, customer, subject, text, client_id, author };
-            let row = write_down(tx, number, begin).await?;
-            let enter = routing::Enter {
-                item: row.id,
-                channel: Channel::Ticket,
-                department: row.department_id,
-                group,
-                priority: row.priority,
-                owner: None,
-            };
-            routing::enter(&app2, tx, enter).await?;
-            Ok(Receipt { number: number.unsigned_abs(), department: name })
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return receipt(tx, made, &customer, &text, wanted).await;
+                }
+                let department = departments::public_department(tx, brand, wanted).await?;
+                let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
+                let number = store::next_number(tx).await?;
+                // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return receipt(tx, made, &customer, &text, wanted).await;
+                }
+                let group = departments::front_line(tx, department.id).await?.id;
+                let name = department.name.clone();
+                let status = TicketStatus::Active;
+                let begin =
+                    Beginning { department, group, owner: None, status, customer, subject, text, client_id, author };
+                let row = write_down(tx, number, begin).await?;
+                let enter = routing::Enter {
+                    item: row.id,
+                    channel: Channel::Ticket,
+                    department: row.department_id,
+                    group,
+                    priority: row.priority,
+                    owner: None,
+                };
+                routing::enter(&app2, tx, enter).await?;
+                Ok(Receipt { number: number.unsigned_abs(), department: name })
+            })
         })
-    };
-    app.db().write(write).await
+        .await
 }
 
 /// The receipt for a message that was left before.
@@ -133,36 +137,37 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
     let (client_id, author) = (body.client_id.0, agent.id());
     let wanted = body.department.0;
     let app2 = app.clone();
-    let write = move |tx: &Tx| -> crate::platform::db::Acting<'_, Uuid, Failure> {
-        Box::pin(async move {
-            if let Some(made) = store::made_by(tx, author, client_id).await? {
-                return same_ticket(tx, made, &text).await;
-            }
-            let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
-            let number = store::next_number(tx).await?;
-            if let Some(made) = store::made_by(tx, author, client_id).await? {
-                return same_ticket(tx, made, &text).await;
-            }
-            let owner = Some(agent.me.clone());
-            let status = rules::after(rules::Act::AgentReplies);
-            let begin = Beginning { department, group, owner, status, customer, subject, text, client_id, author };
-            let row = write_down(tx, number, begin).await?;
-            let enter = routing::Enter {
-                item: row.id,
-                channel: Channel::Ticket,
-                department: row.department_id,
-                group,
-                priority: row.priority,
-                owner: Some(author),
-            };
-            routing::enter(&app2, tx, enter).await?;
-            // It waits for the customer: there is nothing to do yet.
-            routing::done(&app2, tx, row.id).await?;
-            changed::tell(tx, &row, None).await?;
-            Ok(row.id)
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return same_ticket(tx, made, &text).await;
+                }
+                let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
+                let number = store::next_number(tx).await?;
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return same_ticket(tx, made, &text).await;
+                }
+                let owner = Some(agent.me.clone());
+                let status = rules::after(rules::Act::AgentReplies);
+                let begin = Beginning { department, group, owner, status, customer, subject, text, client_id, author };
+                let row = write_down(tx, number, begin).await?;
+                let enter = routing::Enter {
+                    item: row.id,
+                    channel: Channel::Ticket,
+                    department: row.department_id,
+                    group,
+                    priority: row.priority,
+                    owner: Some(author),
+                };
+                routing::enter(&app2, tx, enter).await?;
+                // It waits for the customer: there is nothing to do yet.
+                routing::done(&app2, tx, row.id).await?;
+                changed::tell(tx, &row, None).await?;
+                Ok(row.id)
+            })
         })
-    };
-    app.db().write(write).await
+        .await
 }
 
 async fn same_ticket(tx: &Tx, made: tickets::Model, text: &str) -> Answered<Uuid> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{changed, store};
 use crate::{
     departments, people,
-    platform::{App, Answered, Failure, Tx, history},
+    platform::{Answered, App, Failure, Tx, history},
     routing::{Cause, Moved, Place, Routed},
 };
 
@@ -25,7 +25,8 @@ impl Routed for TicketsHere {
     async fn moved(&self, _app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure> {
         // Deleted ones too: the work item and the ticket never disagree.
         let mut row = store::locked(tx, moved.item).await?.ok_or_else(Failure::not_found)?;
-        let from = Names::of(tx, Place { department: row.department_id, group: row.group_id, agent: row.agent_id }).await?;
+        let from =
+            Names::of(tx, Place { department: row.department_id, group: row.group_id, agent: row.agent_id }).await?;
         let to = Names::of(tx, moved.to).await?;
         let by = match &moved.cause {
             Cause::Transferred { by, to, comment } => {
@@ -48,7 +49,8 @@ impl Routed for TicketsHere {
             _ => act,
         };
         let changes = from.changes(&to);
-        history::write(tx, history::Act { subject: Subject::Ticket, id: row.id, by, act, about: None, changes }).await?;
+        history::write(tx, history::Act { subject: Subject::Ticket, id: row.id, by, act, about: None, changes })
+            .await?;
         let left = row.group_id;
         row.department_id = moved.to.department;
         row.group_id = moved.to.group;

@@ -104,6 +104,8 @@ async fn transfer(
     agent: Agent,
     Call(TransferTicket { ticket, body }): Call<TransferTicket>,
 ) -> Answer<TransferTicket> {
+    let before = present(&app, &agent, ticket.0).await?;
     actions::transfer(&app, agent.clone(), ticket, body).await?;
-    answer(present(&app, &agent, ticket.0).await?)
+    // Where it went the agent may not be able to look: then the agent sees it for the last time, as it was.
+    answer(present(&app, &agent, ticket.0).await.unwrap_or(before))
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use contract::tickets::TicketEvent;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ConnectionTrait, DbErr, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -118,7 +119,11 @@ pub async fn tickets(
 }
 
 /// The ticket a client made, if it did already.
-pub async fn made_by(db: &impl ConnectionTrait, author: Uuid, client_id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
+pub async fn made_by(
+    db: &impl ConnectionTrait,
+    author: Uuid,
+    client_id: Uuid,
+) -> Result<Option<tickets::Model>, DbErr> {
     tickets::Entity::find()
         .filter(tickets::Column::ClientId.eq(client_id))
         .filter(tickets::Column::Author.eq(author))

@@ -74,7 +74,10 @@ pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answe
     Ok(Ticket {
         entries: entries.collect::<Result<_, DbErr>>()?,
         row: row(db, &model).await?,
-        participants: participants.into_iter().map(|row| Participant { address: row.address, name: row.name }).collect(),
+        participants: participants
+            .into_iter()
+            .map(|row| Participant { address: row.address, name: row.name })
+            .collect(),
         account: model.account_id.map(AccountId),
         chat: model.chat_id.map(ChatId),
     })
