@@ -1,6 +1,6 @@
 //! Frontdesk's server.
-
 pub mod departments;
 pub mod migrations;
 pub mod people;
 pub mod platform;
+pub mod routing;
