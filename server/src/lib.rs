@@ -4,3 +4,4 @@ pub mod migrations;
 pub mod people;
 pub mod platform;
 pub mod routing;
+pub mod setup;

@@ -5,11 +5,20 @@
 
 mod access;
 mod availability;
+mod brands;
+mod changes;
+mod details;
+mod groups;
+mod histories;
 mod lookups;
 mod origins;
+mod refusal;
+mod routes;
 mod rules;
 mod store;
+mod structure;
 pub mod tables;
+mod view;
 mod work;
 
 pub use access::{Administrator, Agent, MyGroup, load_agent};
@@ -18,6 +27,13 @@ pub use availability::{
     set_chat_now,
 };
 pub use lookups::{all_departments, share, visible_groups};
+pub use brands::create_brand;
+pub use details::of_membership;
+pub use groups::{create_group, set_member};
+pub use histories::{Histories, HistoryOf};
+pub use refusal::Refusal;
+pub use routes::routes;
+pub use structure::create_department;
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use rules::{Act, Scope, may, may_see_department};
 pub use store::{
