@@ -46,6 +46,11 @@ pub fn for_bundles() -> Result<()> {
 /// What `cargo xtask test` needs beside.
 pub fn for_tests() -> Result<()> {
     debian(&["chromium", "initdb"])?;
+    let node = output(program("node").arg("--version"))?;
+    let major = node.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 20) {
+        bail!("the end-to-end tests need Node 20 or later, this is {}", node.trim());
+    }
     cargo_install("cargo-deny", "cargo-deny", house::CARGO_DENY, &house::cargo_deny(), &["--locked"])?;
     if !house::nextest().is_file() {
         let folder = house::tools().join("cargo-nextest");

@@ -24,10 +24,19 @@ pub fn App() -> impl IntoView {
     ui::text::provide_language(ui::Language::of_page());
     PresenceStore::provide();
     CompanyStore::provide();
-    Wire::provide();
-    Chats::provide();
+    ui::theme::provide_look();
+    ui::provide_toasts();
+    ui::keys::provide_keys();
+    let wire = Wire::provide();
+    Chats::provide(wire);
     Session::provide();
-    view! { <Router base=paths::BASE><Pages /></Router> }.into_any()
+    view! {
+        <Router base=paths::BASE>
+            <Pages />
+        </Router>
+        <ui::Toasts />
+    }
+    .into_any()
 }
 
 /// The table of pages. What stands inside of the shell needs somebody signed in.

@@ -13,8 +13,10 @@ pub mod session;
 pub mod shell;
 pub mod sign_in;
 pub mod text;
+pub mod when;
 
 /// Starts in the page that loaded it.
 pub fn start() {
+    ui::panic_hook::install();
     leptos::mount::mount_to_body(app::App);
 }

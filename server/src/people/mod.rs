@@ -5,9 +5,11 @@
 
 mod access;
 pub mod compare;
+mod identity;
 mod store;
 pub mod tables;
 pub mod validity;
+mod visitors;
 
 use std::collections::HashMap;
 
@@ -21,6 +23,9 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use store::{account, account_by_email, account_by_username, accounts, any_account};
+pub use visitors::{
+    Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
+};
 
 use crate::platform::{events::Durable, words};
 

@@ -95,7 +95,6 @@ pub struct State {
     logs: HashMap<ChatId, Log>,
     pending: HashMap<ChatId, Vec<Pending>>,
     typing: HashMap<ChatId, (Side, String, f64)>,
-    drafts: HashMap<(ChatId, Mode), String>,
 }
 
 impl State {
@@ -107,6 +106,13 @@ impl State {
     /// Whether the lists were fetched.
     pub fn is_listed(&self) -> bool {
         self.listed
+    }
+
+    /// The groups whose lists the agent sees, in a fixed order.
+    pub fn groups(&self) -> Vec<GroupId> {
+        let mut groups: Vec<GroupId> = self.versions.keys().copied().collect();
+        groups.sort();
+        groups
     }
 
     /// An open chat.
@@ -361,19 +367,5 @@ impl State {
     pub fn typist(&self, chat: ChatId, now: f64) -> Option<(Side, String)> {
         let (side, name, at) = self.typing.get(&chat)?;
         (now - at < TYPING_LASTS).then(|| (*side, name.clone()))
-    }
-
-    /// What was typed and not sent.
-    pub fn draft(&self, chat: ChatId, mode: Mode) -> &str {
-        self.drafts.get(&(chat, mode)).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Keeps what is typed.
-    pub fn keep_draft(&mut self, chat: ChatId, mode: Mode, text: &str) {
-        if text.is_empty() {
-            self.drafts.remove(&(chat, mode));
-        } else {
-            self.drafts.insert((chat, mode), text.to_owned());
-        }
     }
 }

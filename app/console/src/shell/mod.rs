@@ -2,19 +2,47 @@
 //!
 //! A page gives the `<main id="main">` of the frame: `class="panes"` or `class="page"`.
 
+mod account;
+mod banners;
+mod found;
+mod keys;
+mod palette;
 mod rail;
+mod top;
 
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
+use ui::{Button, Empty, LinkButton, Shape, Spinner};
 
 use crate::{
+    chats::{alerts, use_chats},
     live::use_wire,
     paths,
     session::{Standing, use_session},
     sign_in,
     text::ShellText,
 };
+use banners::Banners;
+use keys::KeysOverlay;
+use palette::Palette;
 use rail::Rail;
+use top::TopBar;
+
+/// Where the rail's width is remembered.
+const RAIL_KEY: &str = "console.rail";
+
+/// What of the frame is open.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    /// The rail: `open`, `narrow`, or by the width of the window.
+    pub rail: RwSignal<Option<String>>,
+    /// The rail as a drawer, on small screens.
+    pub drawer: RwSignal<bool>,
+    /// The command palette.
+    pub palette: RwSignal<bool>,
+    /// The overlay of keys.
+    pub keys: RwSignal<bool>,
+}
 
 /// The frame, for whoever is signed in; others are sent to the sign-in page and come back to where they wanted to go.
 #[component]
@@ -24,25 +52,112 @@ pub fn Shell() -> impl IntoView {
     let go = paths::go_instead();
     Effect::new(move || match session.standing() {
         Standing::SignedOut => {
-            go(&sign_in::path_with_wish(&location.pathname.get_untracked(), &location.search.get_untracked()))
+            let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+            go(&sign_in::path_with_wish(&path, &search));
         }
         Standing::SetupNeeded => go(paths::SETUP),
         Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) => {}
     });
-    let inside = Memo::new(move |_| matches!(session.standing(), Standing::SignedIn(_)));
-    move || if inside.get() { view! { <Frame /> }.into_any() } else { ().into_any() }
+    let shown = Memo::new(move |_| match session.standing() {
+        Standing::SignedIn(me) => Some(Some(me.id)),
+        Standing::Unreachable => None,
+        Standing::Asking | Standing::SignedOut | Standing::SetupNeeded => Some(None),
+    });
+    move || match shown.get() {
+        Some(Some(_)) => view! { <Frame /> }.into_any(),
+        Some(None) => view! { <Waiting /> }.into_any(),
+        None => view! { <Unreachable /> }.into_any(),
+    }
 }
 
 #[component]
 fn Frame() -> impl IntoView {
-    use_wire().open();
     let t = ui::texts::<ShellText>();
+    let chats = use_chats();
+    let wire = use_wire();
+    if let Some(me) = use_session().me_untracked() {
+        chats.begin(me.id);
+    }
+    wire.open();
+    let opened = Opened {
+        rail: RwSignal::new(ui::storage::local().get(RAIL_KEY)),
+        drawer: RwSignal::new(false),
+        palette: RwSignal::new(false),
+        keys: RwSignal::new(false),
+    };
+    provide_context(opened);
+    keys::listen(opened);
+    watch_page();
+    alerts::keep_title(chats);
+    let go = paths::go();
+    Effect::new(move || {
+        if let Some(chat) = chats.wished() {
+            go(&paths::chat(chat, None));
+        }
+    });
+    // Following a link closes the drawer it stood in.
+    let location = use_location();
+    Effect::new(move || {
+        location.pathname.track();
+        location.search.track();
+        opened.drawer.set(false);
+    });
     view! {
-        <div class="shell">
-            <a class="skip" href="#main">{t.skip}</a>
+        <div
+            class="shell"
+            data-rail=move || opened.rail.get()
+            data-drawer=move || opened.drawer.get().then_some("open")
+        >
+            <a class="skip" href="#main" rel="external">{t.skip}</a>
+            <Banners />
+            <TopBar />
             <Rail />
+            <div class="scrim" on:click=move |_| opened.drawer.set(false)></div>
             <Outlet />
+            <Palette />
+            <KeysOverlay />
         </div>
+    }
+    .into_any()
+}
+
+/// Counts the seconds, and hears whether the page is visible.
+fn watch_page() {
+    let chats = use_chats();
+    let seconds = set_interval_with_handle(move || chats.tick(), std::time::Duration::from_secs(1));
+    let visible = move || document().visibility_state() == web_sys::VisibilityState::Visible;
+    let listening = window_event_listener(leptos::ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| {
+        chats.page_is_visible(visible());
+    });
+    chats.page_is_visible(visible());
+    on_cleanup(move || {
+        if let Ok(seconds) = seconds {
+            seconds.clear();
+        }
+        listening.remove();
+    });
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <main class="sign-in" id="main" aria-busy="true">
+            <Spinner large=true />
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Unreachable() -> impl IntoView {
+    let t = ui::texts::<ShellText>();
+    let session = use_session();
+    view! {
+        <main class="sign-in" id="main">
+            <Empty shape=Shape::Warning title=t.unreachable text=t.unreachable_text>
+                <Button on_click=move |_| session.ask()>{t.try_again}</Button>
+            </Empty>
+        </main>
     }
     .into_any()
 }
@@ -51,5 +166,12 @@ fn Frame() -> impl IntoView {
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let t = ui::texts::<ShellText>();
-    view! { <main class="page" id="main"><h1>{t.not_found}</h1></main> }
+    view! {
+        <main class="sign-in" id="main">
+            <Empty shape=Shape::Search title=t.not_found text=t.not_found_text>
+                <LinkButton href=paths::CHATS>{t.to_chats}</LinkButton>
+            </Empty>
+        </main>
+    }
+    .into_any()
 }

@@ -1,7 +1,6 @@
 //! One chat's two logs as far as they are known: gapless from 1, whatever order things arrive in.
 
-use std::collections::BTreeMap;
-
+use client::log::Log as Entries;
 use contract::{
     Timestamp,
     chat::{ChatLog, InternalEntry, LogPosition, Preview, PublicEntry, PublicEvent, Side},
@@ -13,10 +12,8 @@ pub const PREVIEW_CHARS: usize = 120;
 /// The two logs of a chat.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
-    public: Vec<PublicEntry>,
-    internal: Vec<InternalEntry>,
-    ahead_public: BTreeMap<u64, PublicEntry>,
-    ahead_internal: BTreeMap<u64, InternalEntry>,
+    public: Entries<PublicEntry>,
+    internal: Entries<InternalEntry>,
     loaded: bool,
     fetching: bool,
 }
@@ -24,12 +21,12 @@ pub struct Log {
 impl Log {
     /// The public entries, without a gap.
     pub fn public(&self) -> &[PublicEntry] {
-        &self.public
+        self.public.entries()
     }
 
     /// The internal entries, without a gap.
     pub fn internal(&self) -> &[InternalEntry] {
-        &self.internal
+        self.internal.entries()
     }
 
     /// Whether everything up to the last fetch is here.
@@ -39,7 +36,7 @@ impl Log {
 
     /// The last numbers known.
     pub fn position(&self) -> LogPosition {
-        LogPosition { public: self.public.len() as u64, internal: self.internal.len() as u64 }
+        LogPosition { public: self.public.last(), internal: self.internal.last() }
     }
 
     /// From where to fetch, unless an answer is on its way already.
@@ -55,47 +52,33 @@ impl Log {
 
     /// Takes a public entry. False when one before it is missing.
     pub fn take_public(&mut self, entry: PublicEntry) -> bool {
-        if entry.number > self.public.len() as u64 {
-            self.ahead_public.insert(entry.number, entry);
-        }
-        self.close_up()
+        self.public.apply(entry);
+        self.is_whole()
     }
 
     /// Takes an internal entry. False when one before it is missing.
     pub fn take_internal(&mut self, entry: InternalEntry) -> bool {
-        if entry.number > self.internal.len() as u64 {
-            self.ahead_internal.insert(entry.number, entry);
-        }
-        self.close_up()
+        self.internal.apply(entry);
+        self.is_whole()
     }
 
     /// Takes what was fetched. False when there is more to fetch.
     pub fn take_fetched(&mut self, fetched: ChatLog) -> bool {
         self.fetching = false;
-        for entry in fetched.public {
-            self.take_public(entry);
-        }
-        for entry in fetched.internal {
-            self.take_internal(entry);
-        }
-        let whole = self.close_up() && !fetched.more;
+        self.public.merge(fetched.public);
+        self.internal.merge(fetched.internal);
+        let whole = self.is_whole() && !fetched.more;
         self.loaded |= whole;
         whole
     }
 
-    fn close_up(&mut self) -> bool {
-        while let Some(entry) = self.ahead_public.remove(&(self.public.len() as u64 + 1)) {
-            self.public.push(entry);
-        }
-        while let Some(entry) = self.ahead_internal.remove(&(self.internal.len() as u64 + 1)) {
-            self.internal.push(entry);
-        }
-        self.ahead_public.is_empty() && self.ahead_internal.is_empty()
+    fn is_whole(&self) -> bool {
+        !self.public.has_gap() && !self.internal.has_gap()
     }
 
     /// The last public number a side has seen.
     pub fn seen_by(&self, side: Side) -> u64 {
-        let seen = self.public.iter().filter_map(|entry| match entry.event {
+        let seen = self.public().iter().filter_map(|entry| match entry.event {
             PublicEvent::Seen { by, up_to } if by == side => Some(up_to),
             _ => None,
         });
@@ -105,18 +88,18 @@ impl Log {
     /// The visitor's messages our side has not seen.
     pub fn unread(&self) -> u32 {
         let seen = self.seen_by(Side::Agent);
-        let unread = self.public.iter().filter(|entry| entry.number > seen && is_message(entry, Side::Visitor));
+        let unread = self.public().iter().filter(|entry| entry.number > seen && is_message(entry, Side::Visitor));
         unread.count() as u32
     }
 
     /// The number of the visitor's last message.
     pub fn last_of_visitor(&self) -> Option<u64> {
-        self.public.iter().rev().find(|entry| is_message(entry, Side::Visitor)).map(|entry| entry.number)
+        self.public().iter().rev().find(|entry| is_message(entry, Side::Visitor)).map(|entry| entry.number)
     }
 
     /// Whether the last word is the visitor's.
     pub fn visitor_spoke_last(&self) -> bool {
-        let last = self.public.iter().rev().find_map(|entry| match &entry.event {
+        let last = self.public().iter().rev().find_map(|entry| match &entry.event {
             PublicEvent::Message { from, .. } => Some(*from),
             _ => None,
         });
@@ -125,7 +108,7 @@ impl Log {
 
     /// The last thing said, as a list shows it.
     pub fn preview(&self) -> Option<Preview> {
-        self.public.iter().rev().find_map(|entry| match &entry.event {
+        self.public().iter().rev().find_map(|entry| match &entry.event {
             PublicEvent::Message { from, text, .. } => Some(preview(*from, text, &entry.at)),
             _ => None,
         })

@@ -411,13 +411,3 @@ fn typing_ends_by_a_message_or_by_time() {
         .apply(AgentFrame::Public { chat, entry: PublicEntry { number: 1, at: Timestamp(String::new()), event } }, 0.0);
     assert_eq!(state.typist(chat, 10_001.0), None);
 }
-
-#[test]
-fn drafts_are_kept_for_each_chat_and_mode() {
-    let mut state = State::of(id(ME));
-    state.keep_draft(id(200), Mode::Reply, "Dear");
-    state.keep_draft(id(200), Mode::Comment, "psst");
-    assert_eq!((state.draft(id(200), Mode::Reply), state.draft(id(201), Mode::Reply)), ("Dear", ""));
-    state.keep_draft(id(200), Mode::Reply, "");
-    assert_eq!((state.draft(id(200), Mode::Reply), state.draft(id(200), Mode::Comment)), ("", "psst"));
-}

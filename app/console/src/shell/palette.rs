@@ -1,0 +1,267 @@
+//! The command palette: finds things and acts, all by keyboard.
+
+use contract::presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use ui::{Icon, Kbd, Shape, fill, theme::Theme};
+
+use super::{
+    Opened,
+    found::{self, Act, Found, Target},
+};
+use crate::{
+    chats::use_chats,
+    live::use_wire,
+    paths,
+    presence::{PresenceStore, use_presence},
+    session::{Session, use_session},
+    text::{ChatsText, ShellText},
+};
+
+/// How long after the last key the server is asked.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
+
+/// The palette.
+#[component]
+pub fn Palette() -> impl IntoView {
+    let t = ui::texts::<ShellText>();
+    let opened: Opened = expect_context();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match (opened.palette.get(), dialog.open()) {
+            (true, false) => {
+                let _shown = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    view! {
+        <dialog
+            class="palette"
+            aria-label=t.search
+            node_ref=dialog
+            on:close=move |_| opened.palette.set(false)
+            on:click:target=move |event| {
+                // A click beside the content is a click on the dialog itself.
+                if event.target().tag_name() == "DIALOG" {
+                    opened.palette.set(false);
+                }
+            }
+        >
+            {move || opened.palette.get().then(|| view! { <Asking /> })}
+        </dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Asking() -> impl IntoView {
+    let t = ui::texts::<ShellText>();
+    let opened: Opened = expect_context();
+    let query = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            request_animation_frame(move || {
+                let _focused = input.focus();
+            });
+        }
+    });
+    let (asked, asking) = ask_server(query);
+    let local = local_results(query);
+    let results = Memo::new(move |_| {
+        let mut all = local.get();
+        all.extend(asked.get());
+        all
+    });
+    let choose = chooser();
+    let choose_at = move |index: usize| {
+        if let Some(found) = results.with_untracked(|results| results.get(index).cloned()) {
+            opened.palette.set(false);
+            choose(found.target);
+        }
+    };
+    let choose_now = choose_at.clone();
+    let pressed = move |event: KeyboardEvent| {
+        let count = results.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
+            "Enter" if !event.is_composing() => choose_now(at.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let active = move || (!results.with(Vec::is_empty)).then(|| format!("found-{}", at.get()));
+    view! {
+        <div class="ask">
+            <Icon shape=Shape::Search />
+            <input
+                node_ref=input
+                role="combobox"
+                aria-label=t.search
+                aria-expanded="true"
+                aria-controls="found"
+                aria-activedescendant=active
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=t.search_placeholder
+                prop:value=move || query.get()
+                on:input:target=move |event| {
+                    query.set(event.target().value());
+                    at.set(0);
+                }
+                on:keydown=pressed
+            />
+            <Kbd keys="Esc" />
+        </div>
+        <Results results at query asking choose=Callback::new(choose_at) />
+        <footer>
+            <span><Kbd keys="↑" /> <Kbd keys="↓" /> " " {t.palette_hint_move}</span>
+            <span><Kbd keys="↵" /> " " {t.palette_hint_open}</span>
+            <span><Kbd keys="Esc" /> " " {t.palette_hint_close}</span>
+        </footer>
+    }
+    .into_any()
+}
+
+#[component]
+fn Results(
+    results: Memo<Vec<Found>>,
+    at: RwSignal<usize>,
+    query: RwSignal<String>,
+    asking: RwSignal<bool>,
+    choose: Callback<usize>,
+) -> impl IntoView {
+    let t = ui::texts::<ShellText>();
+    Effect::new(move || {
+        let chosen = document().get_element_by_id(&format!("found-{}", at.get()));
+        if let Some(chosen) = chosen {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            chosen.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let rows = move || {
+        let mut heading = "";
+        results.with(|results| {
+            let rows = results.iter().enumerate().map(|(index, found)| {
+                let begins = (found.heading != heading).then_some(found.heading);
+                heading = found.heading;
+                view! {
+                    {begins.map(|heading| view! { <p class="heading" role="presentation">{heading}</p> })}
+                    <div
+                        class="result"
+                        id=format!("found-{index}")
+                        role="option"
+                        aria-selected=move || (at.get() == index).to_string()
+                        on:click=move |_| choose.run(index)
+                    >
+                        <Icon shape=found.shape />
+                        <span class="grow cut">{found.label.clone()}</span>
+                        <span class="muted small">{found.aside.clone()}</span>
+                    </div>
+                }
+            });
+            rows.collect_view()
+        })
+    };
+    let nothing = move || {
+        let words = match (results.with(Vec::is_empty), asking.get()) {
+            (true, false) => fill(t.palette_nothing, &[("query", &query.get())]),
+            (true, true) => t.searching.to_owned(),
+            (false, _) => return None,
+        };
+        Some(view! { <p class="heading" role="status">{words}</p> })
+    };
+    view! {
+        <div class="results" id="found" role="listbox" aria-label=t.search>
+            {rows}
+            {nothing}
+        </div>
+    }
+    .into_any()
+}
+
+fn local_results(query: RwSignal<String>) -> Memo<Vec<Found>> {
+    let (t, chats_text) = (ui::texts::<ShellText>(), ui::texts::<ChatsText>());
+    let (session, presence, chats) = (use_session(), use_presence(), use_chats());
+    Memo::new(move |_| {
+        let query = query.get();
+        let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
+        let lists = chats.lists(None);
+        let rows: Vec<_> = lists.mine.into_iter().chain(lists.waiting).chain(lists.colleagues).collect();
+        let mut all = found::chats(t, chats_text, &rows, query.trim());
+        all.extend(found::acts_and_pages(t, query.trim(), session.is_administrator(), checks_in));
+        all
+    })
+}
+
+/// Asks the server a moment after the last key; an answer that a newer question overtook is dropped.
+fn ask_server(query: RwSignal<String>) -> (RwSignal<Vec<Found>>, RwSignal<bool>) {
+    let t = ui::texts::<ShellText>();
+    let api = ui::api();
+    let (found, asking) = (RwSignal::new(Vec::new()), RwSignal::new(false));
+    let round = StoredValue::new(0_u32);
+    Effect::new(move || {
+        let words = query.get().trim().to_owned();
+        let turn = round.get_value().wrapping_add(1);
+        round.set_value(turn);
+        asking.set(!words.is_empty());
+        if words.is_empty() {
+            found.set(Vec::new());
+            return;
+        }
+        let api = api.clone();
+        let ask = move || {
+            if round.try_get_value() != Some(turn) {
+                return;
+            }
+            spawn_local(async move {
+                let answer = found::look_up(api, t, words).await;
+                if round.try_get_value() == Some(turn) {
+                    found.try_set(answer);
+                    asking.try_set(false);
+                }
+            });
+        };
+        set_timeout(ask, PAUSE);
+    });
+    (found, asking)
+}
+
+/// Does what a result stands for.
+fn chooser() -> impl Fn(Target) + Clone + Send + Sync + 'static {
+    let (session, presence, wire) = (use_session(), use_presence(), use_wire());
+    let look = ui::look();
+    let opened: Opened = expect_context();
+    let go = StoredValue::new_local(paths::go());
+    move |target| match target {
+        Target::Go(path) => go.with_value(|go| go(&path)),
+        Target::Do(Act::Dark) => look.theme.set(Theme::Dark),
+        Target::Do(Act::Light) => look.theme.set(Theme::Light),
+        Target::Do(Act::Keys) => opened.keys.set(true),
+        Target::Do(Act::SignOut) => {
+            wire.say_goodbye();
+            Session::sign_out(session);
+        }
+        Target::Do(said) => say(presence, said),
+    }
+}
+
+fn say(presence: PresenceStore, said: Act) {
+    spawn_local(async move {
+        let availability = |availability| SetAvailability { body: NewAvailability { availability } };
+        let answer = match said {
+            Act::Away => presence.say(availability(Availability::Away)).await,
+            Act::CheckIn => presence.say(CheckIn { body: () }).await,
+            Act::CheckOut => presence.say(CheckOut { body: () }).await,
+            _ => presence.say(availability(Availability::Available)).await,
+        };
+        if answer.is_err() {
+            presence.refetch();
+        }
+    });
+}
