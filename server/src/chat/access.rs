@@ -62,6 +62,17 @@ impl ChatFor<Agent> {
         if readable(agent, &known.chat, known.confidential) { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
     }
 
+    /// A chat the agent has just handed on: it is shown once more, wherever it went.
+    pub async fn handed_on(db: &impl ConnectionTrait, chat: ChatId) -> Answered<Self> {
+        store::chat(db, chat.0).await?.map(Self::new).ok_or_else(Failure::not_found)
+    }
+
+    /// Whether the agent may also do this.
+    pub fn permits(&self, agent: &Agent, act: Act) -> Answered<()> {
+        let may = departments::may(agent, act, &scope(&self.held.row, self.held.confidential));
+        if may { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
     fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
         let known = known.ok_or_else(Failure::not_found)?;
         let scope = scope(&known.chat, known.confidential);

@@ -10,7 +10,10 @@ use sea_orm::{
 };
 
 use super::tables::{chat_internal, chat_public, chats};
-use crate::platform::{Time, Tx, words::from_text};
+use crate::{
+    people::tables::visitors,
+    platform::{Time, Tx, words::from_text},
+};
 
 /// A chat, and whether its department shows its items to its members only.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -33,6 +36,12 @@ pub async fn chat(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Known>, 
 /// A chat, held until the transaction's end, so that its numbers have no gaps. SQLite's one writer holds it anyway.
 pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
     known(id).lock_exclusive().into_model::<Known>().one(tx).await
+}
+
+/// Makes the beginnings of one visitor's chats wait for one another.
+pub async fn hold_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    visitors::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(())
 }
 
 /// The chat a visitor's browser gave this id.

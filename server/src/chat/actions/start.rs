@@ -30,7 +30,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
         .write(move |tx| {
             Box::pin(async move {
                 let author = visitor.row.id;
-                // Writing the visitor's row first makes two beginnings of one visitor wait for one another.
+                store::hold_visitor(tx, author).await?;
                 people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
                 if let Some(chat) = store::started(tx, author, new.client_id).await? {
                     repeated(tx, chat.id.into(), author, new.client_id, &text).await?;
@@ -81,7 +81,9 @@ struct Contact {
 fn contact(visitor: &Visitor, new: &NewChat) -> Answered<Contact> {
     let given = validity::clean_line(&new.name);
     let name = if given.is_empty() { visitor.row.name.clone() } else { given };
-    let given = new.email.trim();
+    // What the site vouched for is not typed over.
+    let vouched = visitor.row.identity_sub.is_some() && !visitor.row.email.is_empty();
+    let given = if vouched { "" } else { new.email.trim() };
     if given.is_empty() && visitor.row.email.is_empty() {
         return Ok(Contact { name, email: String::new(), keys: None });
     }
