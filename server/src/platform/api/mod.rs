@@ -17,7 +17,7 @@ use axum::{
 use contract::{Endpoint, Method};
 use utoipa::ToSchema;
 
-pub use call::Call;
+pub use call::{BODY_BYTES, Call};
 pub use in_process::{Forwarded, InProcess};
 
 use super::{App, error::Failure};
