@@ -31,7 +31,11 @@ pub fn routes(api: Api) -> Api {
     api.serve(bubble).beside(GetBubble::PATH, options(preflight))
 }
 
-async fn bubble(State(app): State<App>, headers: HeaderMap, Call(GetBubble { body }): Call<GetBubble>) -> Answer<GetBubble> {
+async fn bubble(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Call(GetBubble { body }): Call<GetBubble>,
+) -> Answer<GetBubble> {
     let (brand, origin) = allowed(&app, &headers, &body.brand).await?;
     let availability = departments::availability(app.db().read(), brand.id).await?;
     let online = availability.departments.iter().any(|department| department.chat_now);

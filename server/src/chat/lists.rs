@@ -52,12 +52,8 @@ async fn places(db: &impl ConnectionTrait, agent: &Agent, archived: bool) -> Res
     }
     let places = groups.all(db).await?.into_iter().filter_map(|group| {
         let department = departments.iter().find(|department| department.id == group.department_id)?;
-        let scope = Scope {
-            department: department.id,
-            group: group.id,
-            owner: None,
-            confidential: department.confidential,
-        };
+        let scope =
+            Scope { department: department.id, group: group.id, owner: None, confidential: department.confidential };
         departments::may(agent, Act::View, &scope).then_some(Place { group: group.id, department: department.id })
     });
     Ok(places.collect())
@@ -132,8 +128,7 @@ async fn my_ended(
 ) -> Result<Vec<chats::Model>, DbErr> {
     let departments = department_rows::Entity::find().all(db).await?;
     let readable = departments.into_iter().filter(|department| {
-        only.is_none_or(|only| only == department.id)
-            && (!department.confidential || agent.is_member_of(department.id))
+        only.is_none_or(|only| only == department.id) && (!department.confidential || agent.is_member_of(department.id))
     });
     let readable: Vec<Uuid> = readable.map(|department| department.id).collect();
     let by = (chats::Column::LastAgentId, agent.id());
@@ -174,7 +169,7 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
 }
 
 async fn card(app: &App, db: &impl ConnectionTrait, chat: &chats::Model) -> Result<VisitorCard, DbErr> {
-    let visitor = visitors::Entity::find_by_id(chat.visitor_id).one(db).await?;
+    let visitor = people::visitor(db, chat.visitor_id).await?;
     let account = match chat.account_id {
         Some(account) => people::account(db, account).await?,
         None => None,

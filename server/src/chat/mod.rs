@@ -1,6 +1,6 @@
 //! Live chats: their two numbered logs, what visitors and agents do with them, and what both see.
 //!
-//! Where a chat is — in which queue, with whom — is routing's decision, written down by [`Chats`] in routing's
+//! Where a chat is — in which queue, with whom — is routing's decision, written down by [`ChatsHere`] in routing's
 //! transaction. What happened is told after its commit as [`Happened`].
 
 mod access;
@@ -22,8 +22,8 @@ mod widget;
 
 pub use access::{head_for_agent, head_for_visitor};
 pub use happened::{Happened, Head, for_others};
-pub use routed::Chats;
-pub use rows::{queue, rows};
+pub use routed::ChatsHere;
+pub use rows::{rows, waiting_in};
 
 use uuid::Uuid;
 

@@ -75,11 +75,7 @@ async fn see(State(app): State<App>, agent: Agent, Call(SeeChat { chat, body }):
     answer(())
 }
 
-async fn take(
-    State(app): State<App>,
-    agent: Agent,
-    Call(TakeChat { chat, body }): Call<TakeChat>,
-) -> Answer<TakeChat> {
+async fn take(State(app): State<App>, agent: Agent, Call(TakeChat { chat, body }): Call<TakeChat>) -> Answer<TakeChat> {
     actions::take(&app, agent.clone(), chat, body.epoch).await?;
     answer(lists::one(&app, &agent, chat).await?)
 }

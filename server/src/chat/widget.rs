@@ -92,7 +92,11 @@ async fn identify(
     answer(VisitorPass { token, state: state(&app, &identified.visitor).await? })
 }
 
-async fn start(State(app): State<App>, visitor: Visitor, Call(StartChat { body }): Call<StartChat>) -> Answer<StartChat> {
+async fn start(
+    State(app): State<App>,
+    visitor: Visitor,
+    Call(StartChat { body }): Call<StartChat>,
+) -> Answer<StartChat> {
     limit(&app, &format!("chat:{}", visitor.row.id), CHATS_PER_HOUR, 60 * MINUTE)?;
     if !body.page.url.is_empty() {
         people::see_page(&app, visitor.row.id, body.page.clone()).await?;
@@ -159,7 +163,7 @@ async fn chat_of(app: &App, visitor: &Visitor, chat: contract::ChatId) -> Answer
 async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
     let (db, now) = (app.db().read(), app.clock().now());
     let brand = departments::brand(db, visitor.brand_id).await?.ok_or_else(Failure::not_found)?;
-    let newest = store::newest_of(db, visitor.id).await?;
+    let newest = store::newest_of(db, &people::same_person(db, visitor).await?).await?;
     let shown = newest.filter(|chat| chat.ended_at.is_none_or(|ended| now.since(ended) < SHOWN_MILLIS));
     let chat = match shown {
         Some(chat) => Some(rows::for_visitor(db, &chat, now).await?),

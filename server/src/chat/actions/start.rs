@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{say::repeated, words};
 use crate::{
     chat::{
+        life::Life,
         numbering::{Held, Sender},
         refusal::Refusal,
         rules, store,
@@ -36,7 +37,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                     repeated(tx, chat.id.into(), author, new.client_id, &text).await?;
                     return Ok(chat.id);
                 }
-                if let Some(chat) = store::newest_of(tx, author).await?
+                let person = people::same_person(tx, &visitor.row).await?;
+                if let Some(chat) = store::newest_of(tx, &person).await?
                     && chat.state != to_text(&ChatState::Ended)
                 {
                     return Err(Refusal::AlreadyChatting { chat: chat.id }.into());
@@ -115,10 +117,10 @@ fn row(
         visitor_id: visitor.row.id,
         account_id: visitor.row.account_id,
         client_id,
-        state: to_text(&ChatState::Waiting),
+        state: to_text(&Life::BEGUN.state),
         agent_id: None,
         last_agent_id: None,
-        epoch: 1,
+        epoch: i64::try_from(Life::BEGUN.epoch).unwrap_or(i64::MAX),
         visitor_name: contact.name,
         email: email_key.is_some().then_some(contact.email),
         email_key,
