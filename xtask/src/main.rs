@@ -48,6 +48,8 @@ enum Command {
     Check,
     /// Everything CI runs.
     Test(test::Test),
+    /// A throwaway PostgreSQL until Ctrl-C, for running single tests on it.
+    Postgres,
     /// Build the three front ends into dist/.
     Bundles(bundles::Bundles),
 }
@@ -70,6 +72,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(dev) => dev.run(),
         Command::Check => check::all(),
         Command::Test(test) => test.run(),
+        Command::Postgres => postgres::hold(),
         Command::Bundles(bundles) => bundles.run(),
     }
 }

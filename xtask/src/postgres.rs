@@ -4,13 +4,14 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     house,
-    run::{output, program, run, succeeds},
+    run::{nap, output, program, run, stopped, succeeds},
     server::free_port,
 };
 
@@ -88,6 +89,16 @@ impl Drop for Cluster {
         // What cannot be removed is in the temporary folder, where others clean up.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Keeps a cluster running until Ctrl-C.
+pub fn hold() -> Result<()> {
+    let cluster = Cluster::start()?;
+    println!("FRONTDESK_TEST_POSTGRES={}", cluster.url);
+    while !stopped() {
+        nap(Duration::from_millis(200));
+    }
+    Ok(())
 }
 
 fn root() -> bool {

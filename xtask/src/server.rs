@@ -139,8 +139,13 @@ pub fn sign_ins(printed: &str) -> Result<Vec<SignIn>> {
 
 /// The first free port from this one on.
 pub fn free_port(from: u16) -> Result<u16> {
+    // Browsers try the other localhost first. A machine without it has nobody on it.
+    let taken = |error: std::io::Error| error.kind() == std::io::ErrorKind::AddrInUse;
     let mut ports = from..from.saturating_add(100);
-    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).context("no free port")
+    let free = |port: &u16| {
+        TcpListener::bind(("127.0.0.1", *port)).is_ok() && !TcpListener::bind(("::1", *port)).is_err_and(taken)
+    };
+    ports.find(free).context("no free port")
 }
 
 /// Removes a SQLite database with what belongs to it.

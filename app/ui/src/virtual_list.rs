@@ -8,6 +8,9 @@ use web_sys::HtmlElement;
 /// How many rows beyond each edge exist.
 const BEYOND: usize = 8;
 
+/// The most that can be seen at once, in CSS pixels: a container that forgot its height must not make every row.
+const TALLEST: i32 = 4_000;
+
 /// A list of rows of one height that scrolls in its container; the container has a height of its own.
 ///
 /// A row is made again when its key changes: put what changes in it into the key, or read it from a store.
@@ -40,7 +43,7 @@ where
     let seen = RwSignal::new((0_i32, 800_i32));
     let measure = move || {
         if let Some(frame) = frame.get_untracked() {
-            seen.set((HtmlElement::scroll_top(&frame), frame.client_height().max(1)));
+            seen.set((HtmlElement::scroll_top(&frame), frame.client_height().clamp(1, TALLEST)));
         }
     };
     let total = Memo::new(move |_| items.with(Vec::len));
@@ -69,7 +72,17 @@ where
         items.with(|items| items.get(shown).map(<[T]>::to_vec).unwrap_or_default())
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=move || label.get() node_ref=frame on:scroll=move |_| measure()>
+        <div
+            class="scroll"
+            tabindex="0"
+            role="region"
+            aria-label=move || label.get()
+            style:overflow="auto"
+            style:block-size="100%"
+            style:overflow-anchor="none"
+            node_ref=frame
+            on:scroll=move |_| measure()
+        >
             <ul
                 class="list"
                 style:padding-block-start=move || pixels(shown.get().start)

@@ -5,6 +5,7 @@
 
 mod access;
 mod availability;
+mod lookups;
 mod origins;
 mod rules;
 mod store;
@@ -16,6 +17,7 @@ pub use availability::{
     AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
     set_chat_now,
 };
+pub use lookups::{all_departments, share, visible_groups};
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use rules::{Act, Scope, may, may_see_department};
 pub use store::{

@@ -14,8 +14,7 @@ use super::{
     tables::work_items,
 };
 use crate::{
-    departments,
-    people,
+    departments, people,
     platform::{
         App, Failure, Time, Tx,
         words::{from_text, to_text},

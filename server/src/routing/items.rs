@@ -1,11 +1,6 @@
 //! Work items: how they enter, move by hand, and are done.
 
-use contract::{
-    chat::Destination,
-    departments::Channel,
-    people::AgentRef,
-    presence::Decision,
-};
+use contract::{chat::Destination, departments::Channel, people::AgentRef, presence::Decision};
 use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 
 use super::{
@@ -15,8 +10,7 @@ use super::{
     tables::work_items,
 };
 use crate::{
-    departments,
-    people,
+    departments, people,
     platform::{
         App, Failure, Tx,
         words::{from_text, to_text},

@@ -90,6 +90,15 @@ pub async fn goodbye(app: &App, lease: Uuid) -> Result<(), Failure> {
     end(app, vec![lease]).await
 }
 
+/// Ends every lease: nobody is connected any more.
+///
+/// # Errors
+/// The database's.
+pub async fn end_all(app: &App) -> Result<(), Failure> {
+    let all = leases::Entity::find().all(app.db().read()).await?;
+    end(app, all.into_iter().map(|lease| lease.id).collect()).await
+}
+
 async fn end(app: &App, leases: Vec<Uuid>) -> Result<(), Failure> {
     let inside = app.clone();
     app.db()

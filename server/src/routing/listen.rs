@@ -31,7 +31,8 @@ async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
         }
     }
     let requires = departments::department(tx, department).await?.is_some_and(|row| row.requires_check_in);
-    let checked_in = store::presences(tx, &[agent]).await?.get(&agent).is_some_and(|row| row.checked_in_since.is_some());
+    let checked_in =
+        store::presences(tx, &[agent]).await?.get(&agent).is_some_and(|row| row.checked_in_since.is_some());
     if requires && checked_in {
         store::say(tx, agent, None, Some(None)).await?;
         store::end_shift(tx, agent, "gone").await?;

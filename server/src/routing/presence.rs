@@ -11,8 +11,7 @@ use super::{drain, leases, pick, store};
 use crate::{
     departments::{self, Agent},
     platform::{
-        App, Failure, Time, Tx,
-        topics,
+        App, Failure, Time, Tx, topics,
         words::{from_text, to_text},
     },
 };
@@ -74,7 +73,8 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
 /// Says available or away.
 pub(super) async fn set_availability(app: &App, agent: &Agent, word: Availability) -> Result<MyPresence, Failure> {
     let agent = agent.me.id.0;
-    act(app, agent, move |_, tx| Box::pin(async move { store::say(tx, agent, Some(&to_text(&word)), None).await })).await
+    act(app, agent, move |_, tx| Box::pin(async move { store::say(tx, agent, Some(&to_text(&word)), None).await }))
+        .await
 }
 
 /// Begins a shift; a second check-in changes nothing.

@@ -118,23 +118,14 @@ pub async fn connected(db: &impl ConnectionTrait, agents: &[Uuid], now: Time) ->
 }
 
 /// What some agents say of themselves.
-pub async fn presences(
-    db: &impl ConnectionTrait,
-    agents: &[Uuid],
-) -> Result<HashMap<Uuid, presences::Model>, DbErr> {
-    let rows = presences::Entity::find()
-        .filter(presences::Column::AgentId.is_in(agents.iter().copied()))
-        .all(db)
-        .await?;
+pub async fn presences(db: &impl ConnectionTrait, agents: &[Uuid]) -> Result<HashMap<Uuid, presences::Model>, DbErr> {
+    let rows =
+        presences::Entity::find().filter(presences::Column::AgentId.is_in(agents.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.agent_id, row)).collect())
 }
 
 /// When some groups' members were last given something of a channel.
-pub async fn rotations(
-    db: &impl ConnectionTrait,
-    group: Uuid,
-    channel: Channel,
-) -> Result<HashMap<Uuid, Time>, DbErr> {
+pub async fn rotations(db: &impl ConnectionTrait, group: Uuid, channel: Channel) -> Result<HashMap<Uuid, Time>, DbErr> {
     let rows = rotations::Entity::find()
         .filter(rotations::Column::GroupId.eq(group))
         .filter(rotations::Column::Channel.eq(to_text(&channel)))
@@ -151,13 +142,10 @@ pub async fn rotate(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, at: Tim
         channel: Set(to_text(&channel)),
         last_assigned: Set(at),
     };
-    let replace = OnConflict::columns([
-        rotations::Column::GroupId,
-        rotations::Column::AgentId,
-        rotations::Column::Channel,
-    ])
-    .update_column(rotations::Column::LastAssigned)
-    .to_owned();
+    let replace =
+        OnConflict::columns([rotations::Column::GroupId, rotations::Column::AgentId, rotations::Column::Channel])
+            .update_column(rotations::Column::LastAssigned)
+            .to_owned();
     rotations::Entity::insert(row).on_conflict(replace).exec_without_returning(tx).await?;
     Ok(())
 }

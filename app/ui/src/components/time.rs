@@ -138,6 +138,8 @@ pub fn time_text(at: &Timestamp, style: TimeStyle, language: Language) -> String
         }
         TimeStyle::Relative => match ago(browser::now() - then) {
             Ago::Now => UiText::of(language).now.to_owned(),
+            // Days are those of the calendar: thirty hours ago may be yesterday or the day before.
+            Ago::Some(_, "day") => relative(language, f64::from(days_between(&Date::new_0(), &date)), "day", "narrow"),
             Ago::Some(many, unit) => relative(language, -many, unit, "narrow"),
             Ago::Long => day(),
         },

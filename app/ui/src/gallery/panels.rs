@@ -151,7 +151,7 @@ fn tables() -> impl IntoView {
                 </Table>
             </Stage>
             <Stage caption="windowed list" wide=true>
-                <div class="gallery-list">
+                <div style:block-size="240px">
                     <VirtualList
                         label="Numbers"
                         items=rows
