@@ -1,0 +1,59 @@
+//! The only maker of [`TicketFor`]: a ticket in the hands of an agent who may do something with it.
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{store, tables::tickets};
+use crate::{
+    departments::{self, Act, Agent, Scope},
+    platform::{Answered, Failure, Tx},
+    routing,
+};
+
+/// A ticket, and what the agent who asked may do with it.
+#[derive(Clone, Debug)]
+pub struct TicketFor {
+    /// The ticket.
+    pub row: tickets::Model,
+}
+
+/// A ticket to read.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it.
+pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
+    let row = store::ticket(db, id).await?.ok_or_else(Failure::not_found)?;
+    let scope = scope(db, &row).await?;
+    let reads = departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope);
+    if reads { Ok(TicketFor { row }) } else { Err(Failure::not_found()) }
+}
+
+/// A ticket to change, kept from others until the transaction ends. Its work is held first: everybody locks in this
+/// order.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it; 403 when the agent may only see it.
+pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, act: Act) -> Answered<TicketFor> {
+    routing::hold(tx, id).await?;
+    let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
+    let scope = scope(tx, &row).await?;
+    let reads = departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope);
+    if departments::may(agent, act, &scope) {
+        Ok(TicketFor { row })
+    } else if reads {
+        Err(Failure::forbidden())
+    } else {
+        Err(Failure::not_found())
+    }
+}
+
+/// Where a ticket is, and who has it.
+async fn scope(db: &impl ConnectionTrait, row: &tickets::Model) -> Answered<Scope> {
+    let department = departments::department(db, row.department_id).await?;
+    Ok(scope_in(row, department.is_none_or(|department| department.confidential)))
+}
+
+/// The same when it is known whether the department is confidential.
+pub fn scope_in(row: &tickets::Model, confidential: bool) -> Scope {
+    Scope { department: row.department_id, group: row.group_id, owner: row.agent_id, confidential }
+}

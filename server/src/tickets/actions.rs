@@ -1,0 +1,199 @@
+//! What agents do with a ticket: one transaction each.
+
+use contract::{
+    TicketId,
+    chat::Side,
+    history::{FieldChange, Subject},
+    people::AgentRef,
+    tickets::{NewReply, TicketDetails, TicketEvent, TicketStatus, TicketTransfer},
+};
+use uuid::Uuid;
+
+use super::{
+    access,
+    changed::changed,
+    open::{reused, said},
+    rules::{self, Work},
+    store,
+    tables::tickets,
+};
+use crate::{
+    departments::{Act, Agent},
+    platform::{Answered, App, Failure, Tx, history, words},
+    routing,
+};
+
+/// Answers the customer. The same client id again changes nothing.
+pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
+    let text = said(&body.text)?;
+    let (app2, client_id) = (app.clone(), body.client_id.0);
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
+                let event = TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text };
+                if written(tx, row.id, client_id, agent.id(), &event).await? {
+                    return Ok(());
+                }
+                store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
+                let turn = turn(tx, &mut row, rules::Act::AgentReplies, None).await?;
+                write_history(tx, row.id, &agent.me, "replied", turn.changes()).await?;
+                changed(tx, &mut row, None).await?;
+                turn.carry_out(&app2, tx, row.id).await
+            })
+        })
+        .await
+}
+
+/// Comments for colleagues. The same client id again changes nothing.
+pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
+    let text = said(&body.text)?;
+    let client_id = body.client_id.0;
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut row = access::to_change(tx, &agent, ticket.0, Act::Comment).await?.row;
+                let event = TicketEvent::Comment { by: agent.me.clone(), text };
+                if written(tx, row.id, client_id, agent.id(), &event).await? {
+                    return Ok(());
+                }
+                store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
+                write_history(tx, row.id, &agent.me, "commented", Vec::new()).await?;
+                changed(tx, &mut row, None).await
+            })
+        })
+        .await
+}
+
+/// Sets status and priority.
+pub(super) async fn update(
+    app: &App,
+    agent: Agent,
+    ticket: TicketId,
+    version: i64,
+    body: TicketDetails,
+) -> Answered<()> {
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
+                if row.version != version {
+                    return Err(Failure::stale());
+                }
+                let before = rules::priority(row.priority);
+                let turn = turn(tx, &mut row, rules::Act::Set(body.status), Some(&agent.me)).await?;
+                let mut changes = turn.changes();
+                if before != body.priority {
+                    row.priority = rules::priority_number(body.priority);
+                    routing::set_priority(tx, row.id, row.priority).await?;
+                    changes.push(FieldChange {
+                        field: "priority".into(),
+                        from: Some(words::to_text(&before)),
+                        to: Some(words::to_text(&body.priority)),
+                    });
+                }
+                if changes.is_empty() {
+                    return Ok(());
+                }
+                write_history(tx, row.id, &agent.me, "changed", changes).await?;
+                changed(tx, &mut row, None).await?;
+                turn.carry_out(&app2, tx, row.id).await
+            })
+        })
+        .await
+}
+
+/// Takes the ticket from the queue, or over from a colleague.
+pub(super) async fn take(app: &App, agent: Agent, ticket: TicketId) -> Answered<()> {
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = access::to_change(tx, &agent, ticket.0, Act::Take).await?.row;
+                if row.agent_id == Some(agent.id()) {
+                    return Ok(());
+                }
+                reopen(&app2, tx, row, &agent.me).await?;
+                routing::take(&app2, tx, ticket.0, &agent.me).await
+            })
+        })
+        .await
+}
+
+/// Hands the ticket on.
+pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: TicketTransfer) -> Answered<()> {
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = access::to_change(tx, &agent, ticket.0, Act::Transfer).await?.row;
+                reopen(&app2, tx, row, &agent.me).await?;
+                let comment = crate::people::validity::clean_text(&body.comment);
+                let transfer = routing::Transfer { to: body.destination, by: agent.me, comment };
+                routing::transfer(&app2, tx, ticket.0, transfer).await
+            })
+        })
+        .await
+}
+
+/// Work that is handed on is to be done again.
+async fn reopen(app: &App, tx: &Tx, mut row: tickets::Model, by: &AgentRef) -> Answered<()> {
+    let turn = turn(tx, &mut row, rules::Act::HandedOn, Some(by)).await?;
+    if turn.from == turn.to {
+        return Ok(());
+    }
+    write_history(tx, row.id, by, "changed", turn.changes()).await?;
+    changed(tx, &mut row, None).await?;
+    turn.carry_out(app, tx, row.id).await
+}
+
+/// A change of status, to be told to routing when the row is written.
+#[derive(Clone, Copy)]
+struct Turn {
+    from: TicketStatus,
+    to: TicketStatus,
+}
+
+/// Applies what an act means for the status, with its entry. The row is not written yet.
+async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by: Option<&AgentRef>) -> Answered<Turn> {
+    let from: TicketStatus = words::from_text(&row.status)?;
+    let to = rules::after(act);
+    if from != to {
+        row.status = words::to_text(&to);
+        let event = TicketEvent::Status { by: by.cloned(), from, to };
+        store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
+    }
+    Ok(Turn { from, to })
+}
+
+impl Turn {
+    fn changes(self) -> Vec<FieldChange> {
+        let Turn { from, to } = self;
+        let text = |status| Some(words::to_text(&status));
+        let change = FieldChange { field: "status".into(), from: text(from), to: text(to) };
+        if from == to { Vec::new() } else { vec![change] }
+    }
+
+    async fn carry_out(self, app: &App, tx: &Tx, ticket: Uuid) -> Answered<()> {
+        match rules::work(self.from, self.to) {
+            Work::Same => Ok(()),
+            Work::Done => routing::done(app, tx, ticket).await,
+            Work::Reopened => routing::reopened(app, tx, ticket).await,
+        }
+    }
+}
+
+/// Whether exactly this was written already; something else under the same id is refused.
+async fn written(tx: &Tx, ticket: Uuid, client_id: Uuid, author: Uuid, event: &TicketEvent) -> Answered<bool> {
+    let Some(entry) = store::entry_made_by(tx, ticket, client_id).await? else { return Ok(false) };
+    let event = serde_json::to_value(event).unwrap_or_default();
+    let same =
+        entry.author == Some(author) && entry.event["kind"] == event["kind"] && entry.event["text"] == event["text"];
+    if same { Ok(true) } else { Err(reused()) }
+}
+
+async fn write_history(tx: &Tx, ticket: Uuid, by: &AgentRef, act: &str, changes: Vec<FieldChange>) -> Answered<()> {
+    let act = history::Act { subject: Subject::Ticket, id: ticket, by: Some(by), act, about: None, changes };
+    Ok(history::write(tx, act).await?)
+}

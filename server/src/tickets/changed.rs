@@ -1,0 +1,43 @@
+//! How everybody learns that a ticket changed.
+
+use contract::tickets::TicketRow;
+use uuid::Uuid;
+
+use super::{store, tables::tickets, view};
+use crate::platform::{Answered, Tx, topics};
+
+/// A ticket's row changed; pushed to those who see its group's list.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The group that holds it.
+    pub group: Uuid,
+    /// The version of the group's list.
+    pub version: u64,
+    /// The row as it is now.
+    pub row: TicketRow,
+    /// The group it left, and that list's version.
+    pub left: Option<(Uuid, u64)>,
+}
+
+/// Writes a changed ticket back with a new version, and tells.
+pub(super) async fn changed(tx: &Tx, row: &mut tickets::Model, left: Option<Uuid>) -> Answered<()> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    store::update(tx, row).await?;
+    tell(tx, row, left).await
+}
+
+/// Tells of a ticket as it is written.
+pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Uuid>) -> Answered<()> {
+    let left = match left.filter(|group| *group != row.group_id) {
+        Some(group) => Some((group, bump(tx, group).await?)),
+        None => None,
+    };
+    let version = bump(tx, row.group_id).await?;
+    tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left });
+    Ok(())
+}
+
+async fn bump(tx: &Tx, group: Uuid) -> Answered<u64> {
+    Ok(topics::bump(tx, &format!("group:{group}")).await?.unsigned_abs())
+}

@@ -1,0 +1,137 @@
+//! Lists of tickets: index walks, merged and filtered, a bounded number of entries for each page.
+
+use std::collections::{HashMap, VecDeque};
+
+use contract::{
+    Page,
+    tickets::{TicketFilter, TicketRow, TicketScope},
+};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{
+    access,
+    store::{self, Key, Walk},
+    tables::tickets,
+    view,
+};
+use crate::{
+    departments::{self, Act, Agent},
+    platform::{Answered, cursor, words},
+};
+
+/// Rows of a page.
+const ROWS: usize = 50;
+/// Index entries walked for a page. After that it ends, with a cursor to search further.
+const WALKED: usize = 5_000;
+/// Index entries read at once.
+const BATCH: u64 = 100;
+
+/// A page of the tickets an agent asks for and may view.
+pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &TicketFilter) -> Answered<Page<TicketRow>> {
+    let after: Option<Key> =
+        cursor::read::<(i64, Uuid)>(filter.after.as_deref())?.map(|(millis, id)| (crate::platform::Time(millis), id));
+    let mut merge = Merge::new(walks(agent, filter), after);
+    let mut confidential = HashMap::new();
+    let status = filter.status.map(|status| words::to_text(&status));
+    let mut found: Vec<tickets::Model> = Vec::new();
+    let mut last: Option<Key> = after;
+    let mut more = false;
+    for walked in 0.. {
+        let Some(row) = merge.next(db).await? else { break };
+        if walked == WALKED {
+            more = true;
+            break;
+        }
+        let wanted = !row.deleted
+            && !row.spam
+            && status.as_ref().is_none_or(|status| *status == row.status)
+            && filter.group.is_none_or(|group| group.0 == row.group_id)
+            && match filter.scope {
+                TicketScope::Mine => row.agent_id == Some(agent.id()),
+                TicketScope::Queue => row.agent_id.is_none(),
+                TicketScope::All => true,
+            };
+        if wanted && may_view(db, agent, &row, &mut confidential).await? {
+            if found.len() == ROWS {
+                more = true;
+                break;
+            }
+            last = Some((row.updated_at, row.id));
+            found.push(row);
+        } else if found.len() < ROWS {
+            last = Some((row.updated_at, row.id));
+        }
+    }
+    let next = last.filter(|_| more).map(|(at, id)| cursor::after(&(at.0, id)));
+    Ok(Page { items: view::rows(db, &found).await?, next })
+}
+
+/// The indexes that hold everything asked for, and as little else as possible.
+fn walks(agent: &Agent, filter: &TicketFilter) -> Vec<Walk> {
+    let all_groups = || agent.groups.iter().map(|mine| Walk::Group(mine.group));
+    match (filter.scope, filter.group) {
+        (TicketScope::Mine, _) => vec![Walk::Agent(Some(agent.id()))],
+        (TicketScope::Queue, _) => vec![Walk::Agent(None)],
+        (TicketScope::All, Some(group)) => vec![Walk::Group(group.0)],
+        (TicketScope::All, None) if agent.sees_everything() => vec![Walk::All],
+        (TicketScope::All, None) => all_groups().chain([Walk::Agent(Some(agent.id()))]).collect(),
+    }
+}
+
+async fn may_view(
+    db: &impl ConnectionTrait,
+    agent: &Agent,
+    row: &tickets::Model,
+    confidential: &mut HashMap<Uuid, bool>,
+) -> Result<bool, DbErr> {
+    let confidential = match confidential.get(&row.department_id) {
+        Some(known) => *known,
+        None => {
+            let department = departments::department(db, row.department_id).await?;
+            let is = department.is_none_or(|department| department.confidential);
+            confidential.insert(row.department_id, is);
+            is
+        }
+    };
+    Ok(departments::may(agent, Act::View, &access::scope_in(row, confidential)))
+}
+
+/// Several walks as one, each ticket once.
+struct Merge {
+    lines: Vec<Line>,
+    last: Option<Uuid>,
+}
+
+struct Line {
+    walk: Walk,
+    ahead: VecDeque<tickets::Model>,
+    after: Option<Key>,
+    over: bool,
+}
+
+impl Merge {
+    fn new(walks: Vec<Walk>, after: Option<Key>) -> Self {
+        let line = |walk| Line { walk, ahead: VecDeque::new(), after, over: false };
+        Merge { lines: walks.into_iter().map(line).collect(), last: None }
+    }
+
+    async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Option<tickets::Model>, DbErr> {
+        loop {
+            for line in &mut self.lines {
+                if line.ahead.is_empty() && !line.over {
+                    line.ahead = store::walk(db, line.walk, line.after, BATCH).await?.into();
+                    line.over = line.ahead.len() < BATCH as usize;
+                    line.after = line.ahead.back().map(|row| (row.updated_at, row.id)).or(line.after);
+                }
+            }
+            let newest =
+                self.lines.iter_mut().max_by_key(|line| line.ahead.front().map(|row| (row.updated_at, row.id)));
+            let Some(row) = newest.and_then(|line| line.ahead.pop_front()) else { return Ok(None) };
+            if self.last != Some(row.id) {
+                self.last = Some(row.id);
+                return Ok(Some(row));
+            }
+        }
+    }
+}

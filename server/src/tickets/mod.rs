@@ -1,0 +1,23 @@
+//! Tickets: matters that outlive a conversation. Their numbers, participants, entries and status live here; whose a
+//! ticket is, is decided by `routing` and written here in the same transaction.
+//!
+//! Every change raises the ticket's version, stands in its history and is told as [`Changed`].
+
+mod access;
+mod actions;
+mod changed;
+mod list;
+mod open;
+mod routed;
+pub mod routes;
+mod rules;
+mod store;
+pub mod tables;
+mod view;
+
+pub use changed::Changed;
+pub use open::leave_message;
+pub use routed::TicketsHere;
+pub use routes::routes;
+pub use store::{participants, ticket, tickets};
+pub use view::{row, rows};

@@ -1,0 +1,248 @@
+//! How a ticket begins: a customer leaves a message, or an agent writes to a customer.
+
+use contract::{
+    chat::Side,
+    departments::Channel,
+    history::{FieldChange, Subject},
+    people::AgentRef,
+    tickets::{NewTicket, Priority, TicketEvent, TicketStatus},
+    widget::{NewLeftMessage, Receipt},
+};
+use uuid::Uuid;
+
+use super::{
+    changed, rules, store,
+    tables::{ticket_participants, tickets},
+};
+use crate::{
+    departments::{self, Act, Agent, Scope, tables::departments as table},
+    people::{compare, validity},
+    platform::{Answered, App, Failure, Tx, history, ids, words},
+    routing,
+};
+
+/// A customer's address and name, in the forms that are stored.
+struct Customer {
+    participant: ticket_participants::Model,
+    from_name: String,
+}
+
+impl Customer {
+    fn read(email: &str, name: &str) -> Answered<Customer> {
+        let malformed = |error: &dyn std::fmt::Display| Failure::field("email", "malformed", &error.to_string());
+        let address = validity::email(email).map_err(|error| malformed(&error))?;
+        let address_key = compare::normal_email(email).map_err(|error| malformed(&error))?;
+        let domain = compare::domain_of(&address).ok_or_else(|| malformed(&"an e-mail address has one @"))?;
+        let name = validity::clean_line(name);
+        let from_name = if name.is_empty() { address.clone() } else { name.clone() };
+        // Which ticket it is of is known when there is one.
+        let ticket_id = Uuid::nil();
+        Ok(Customer {
+            participant: ticket_participants::Model { ticket_id, address_key, address, domain, name },
+            from_name,
+        })
+    }
+}
+
+/// What a ticket begins with.
+struct Beginning {
+    department: table::Model,
+    group: Uuid,
+    owner: Option<AgentRef>,
+    status: TicketStatus,
+    customer: Customer,
+    subject: String,
+    text: String,
+    client_id: Uuid,
+    author: Uuid,
+}
+
+/// A customer leaves a message for a public department of a brand. `author` is the visitor, or nil for the portal.
+///
+/// # Errors
+/// 404 when the department takes none; 422 on `email` or `text`; 409 `client_id_reused`.
+pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMessage) -> Answered<Receipt> {
+    let customer = Customer::read(&body.email, &body.name)?;
+    let text = said(&body.text)?;
+    let subject = rules::subject(&validity::clean_line(&body.subject), &text);
+    let client_id = body.client_id.0;
+    let wanted = body.department.0;
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return receipt(tx, made, &customer, &text, wanted).await;
+                }
+                let department = departments::public_department(tx, brand, wanted).await?;
+                let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
+                let number = store::next_number(tx).await?;
+                // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return receipt(tx, made, &customer, &text, wanted).await;
+                }
+                let group = departments::front_line(tx, department.id).await?.id;
+                let name = department.name.clone();
+                let status = TicketStatus::Active;
+                let begin =
+                    Beginning { department, group, owner: None, status, customer, subject, text, client_id, author };
+                let row = write_down(tx, number, begin).await?;
+                let enter = routing::Enter {
+                    item: row.id,
+                    channel: Channel::Ticket,
+                    department: row.department_id,
+                    group,
+                    priority: row.priority,
+                    owner: None,
+                };
+                routing::enter(&app2, tx, enter).await?;
+                Ok(Receipt { number: number.unsigned_abs(), department: name })
+            })
+        })
+        .await
+}
+
+/// The receipt for a message that was left before.
+async fn receipt(
+    tx: &Tx,
+    made: tickets::Model,
+    customer: &Customer,
+    text: &str,
+    department: Uuid,
+) -> Answered<Receipt> {
+    let first = store::entry_made_by(tx, made.id, made.client_id).await?;
+    let same_text = first.is_some_and(|entry| entry.event["text"] == text);
+    let participants = store::participants(tx, [made.id]).await?.remove(&made.id).unwrap_or_default();
+    let same_customer = participants.iter().any(|row| row.address_key == customer.participant.address_key);
+    if !same_text || !same_customer {
+        return Err(reused());
+    }
+    // Where it was left is said as it was; the ticket may have been handed on since.
+    let department = departments::department(tx, department).await?.ok_or_else(Failure::not_found)?;
+    Ok(Receipt { number: made.number.unsigned_abs(), department: department.name })
+}
+
+/// An agent writes to a customer; the ticket is the agent's.
+///
+/// # Errors
+/// 404 when the agent may not know the department, 403 when the agent may not write from it; 422 on `email`, `subject`
+/// or `text`; 409 `client_id_reused`.
+pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered<Uuid> {
+    let customer = Customer::read(&body.email, &body.name)?;
+    let text = said(&body.text)?;
+    let subject = validity::clean_line(&body.subject);
+    if subject.is_empty() {
+        return Err(Failure::field("subject", "required", "The subject is missing."));
+    }
+    let (client_id, author) = (body.client_id.0, agent.id());
+    let wanted = body.department.0;
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return same_ticket(tx, made, &text).await;
+                }
+                let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
+                let number = store::next_number(tx).await?;
+                if let Some(made) = store::made_by(tx, author, client_id).await? {
+                    return same_ticket(tx, made, &text).await;
+                }
+                let owner = Some(agent.me.clone());
+                let status = rules::after(rules::Act::AgentReplies);
+                let begin = Beginning { department, group, owner, status, customer, subject, text, client_id, author };
+                let row = write_down(tx, number, begin).await?;
+                let enter = routing::Enter {
+                    item: row.id,
+                    channel: Channel::Ticket,
+                    department: row.department_id,
+                    group,
+                    priority: row.priority,
+                    owner: Some(author),
+                };
+                routing::enter(&app2, tx, enter).await?;
+                // It waits for the customer: there is nothing to do yet.
+                routing::done(&app2, tx, row.id).await?;
+                changed::tell(tx, &row, None).await?;
+                Ok(row.id)
+            })
+        })
+        .await
+}
+
+async fn same_ticket(tx: &Tx, made: tickets::Model, text: &str) -> Answered<Uuid> {
+    let first = store::entry_made_by(tx, made.id, made.client_id).await?;
+    if first.is_some_and(|entry| entry.event["text"] == text) { Ok(made.id) } else { Err(reused()) }
+}
+
+/// The group an agent writes from in a department, public or hidden: one of the agent's own, else the front line for
+/// those who may act there.
+async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answered<(table::Model, Uuid)> {
+    let found = departments::department(tx, department).await?.filter(|row| row.archived_at.is_none());
+    let found = found.ok_or_else(Failure::not_found)?;
+    if !departments::may_see_department(agent, found.id, found.confidential) {
+        return Err(Failure::not_found());
+    }
+    let mine = agent.groups.iter().filter(|mine| mine.department == department && !mine.watches);
+    if let Some(mine) = mine.max_by_key(|mine| mine.front_line) {
+        return Ok((found, mine.group));
+    }
+    let group = departments::front_line(tx, department).await?.id;
+    let scope = Scope { department, group, owner: None, confidential: found.confidential };
+    if departments::may(agent, Act::Take, &scope) { Ok((found, group)) } else { Err(Failure::forbidden()) }
+}
+
+/// Writes the ticket, its participant, its first message and its history.
+async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets::Model> {
+    let Beginning { department, group, owner, status, customer, subject, text, client_id, author } = begin;
+    let (from, name) = match &owner {
+        Some(agent) => (Side::Agent, agent.name.clone()),
+        None => (Side::Visitor, customer.from_name.clone()),
+    };
+    let row = tickets::Model {
+        id: ids::new_id(),
+        number,
+        brand_id: department.brand_id,
+        department_id: department.id,
+        group_id: group,
+        agent_id: owner.as_ref().map(|agent| agent.id.0),
+        status: words::to_text(&status),
+        priority: rules::priority_number(Priority::Normal),
+        subject,
+        account_id: None,
+        from_name: customer.from_name,
+        chat_id: None,
+        client_id,
+        author: Some(author),
+        spam: false,
+        deleted: false,
+        opened_at: tx.now(),
+        updated_at: tx.now(),
+        version: 1,
+    };
+    store::insert(tx, row.clone()).await?;
+    let participant = ticket_participants::Model { ticket_id: row.id, ..customer.participant };
+    store::insert_participants(tx, vec![participant]).await?;
+    let event = TicketEvent::Message { from, name, text };
+    store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;
+    let change = |field: &str, to: &str| FieldChange { field: field.into(), from: None, to: Some(to.to_owned()) };
+    let changes = vec![change("subject", &row.subject), change("department", &department.name)];
+    let by = owner.as_ref();
+    let act = history::Act { subject: Subject::Ticket, id: row.id, by, act: "created", about: None, changes };
+    history::write(tx, act).await?;
+    Ok(row)
+}
+
+/// What was typed, without what cannot be stored; something must be left.
+pub(super) fn said(text: &str) -> Answered<String> {
+    let text = validity::clean_text(text);
+    if text.trim().is_empty() {
+        return Err(Failure::field("text", "required", "The message is empty."));
+    }
+    Ok(text)
+}
+
+/// The id was used for something else.
+pub(super) fn reused() -> Failure {
+    Failure::conflict("client_id_reused", "This id was already used for something else.")
+}

@@ -1,0 +1,140 @@
+//! What happens to a ticket's status, and what its texts become: pure.
+
+use contract::tickets::{Priority, TicketStatus};
+
+/// The longest subject made from a message, in characters.
+const SUBJECT_CHARS: usize = 80;
+
+/// What somebody does with a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// An agent answers the customer.
+    AgentReplies,
+    /// The customer writes.
+    CustomerWrites,
+    /// An agent takes it, or hands it on: somebody is to do something about it.
+    HandedOn,
+    /// An agent says where it stands.
+    Set(TicketStatus),
+}
+
+/// What an act means for the work that stands for the ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Nothing changes.
+    Same,
+    /// Nothing is to be done any more.
+    Done,
+    /// Something is to be done again.
+    Reopened,
+}
+
+/// The status after an act.
+pub fn after(act: Act) -> TicketStatus {
+    match act {
+        Act::AgentReplies => TicketStatus::Waiting,
+        Act::CustomerWrites | Act::HandedOn => TicketStatus::Active,
+        Act::Set(status) => status,
+    }
+}
+
+/// What a change of status means for the work: only an active ticket is work.
+pub fn work(from: TicketStatus, to: TicketStatus) -> Work {
+    match (from == TicketStatus::Active, to == TicketStatus::Active) {
+        (true, false) => Work::Done,
+        (false, true) => Work::Reopened,
+        _ => Work::Same,
+    }
+}
+
+/// The priority as it is stored and as routing has it.
+pub fn priority_number(priority: Priority) -> i32 {
+    match priority {
+        Priority::Low => -1,
+        Priority::Normal => 0,
+        Priority::High => 1,
+        Priority::Urgent => 2,
+    }
+}
+
+/// The priority a stored number stands for.
+pub fn priority(number: i32) -> Priority {
+    match number {
+        ..=-1 => Priority::Low,
+        0 => Priority::Normal,
+        1 => Priority::High,
+        2.. => Priority::Urgent,
+    }
+}
+
+/// The subject: the one given, else the message's first words.
+pub fn subject(given: &str, message: &str) -> String {
+    let given = given.trim();
+    if !given.is_empty() {
+        return given.to_owned();
+    }
+    let line = message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.chars().count() <= SUBJECT_CHARS {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(SUBJECT_CHARS).collect();
+    // Whole words, unless there is only one.
+    let words = match cut.rsplit_once(char::is_whitespace) {
+        Some((words, _)) if !words.trim().is_empty() => words.trim_end(),
+        _ => &cut,
+    };
+    format!("{words}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TicketStatus::{Active, Closed, Waiting};
+
+    #[test]
+    fn the_status_machine() {
+        let table = [
+            (Active, Act::AgentReplies, Waiting, Work::Done),
+            (Waiting, Act::AgentReplies, Waiting, Work::Same),
+            (Closed, Act::AgentReplies, Waiting, Work::Same),
+            (Active, Act::CustomerWrites, Active, Work::Same),
+            (Waiting, Act::CustomerWrites, Active, Work::Reopened),
+            (Closed, Act::CustomerWrites, Active, Work::Reopened),
+            (Active, Act::HandedOn, Active, Work::Same),
+            (Waiting, Act::HandedOn, Active, Work::Reopened),
+            (Closed, Act::HandedOn, Active, Work::Reopened),
+            (Active, Act::Set(Closed), Closed, Work::Done),
+            (Active, Act::Set(Waiting), Waiting, Work::Done),
+            (Active, Act::Set(Active), Active, Work::Same),
+            (Waiting, Act::Set(Closed), Closed, Work::Same),
+            (Waiting, Act::Set(Active), Active, Work::Reopened),
+            (Closed, Act::Set(Active), Active, Work::Reopened),
+            (Closed, Act::Set(Waiting), Waiting, Work::Same),
+        ];
+        for (from, act, to, what) in table {
+            assert_eq!(after(act), to, "{from:?} {act:?}");
+            assert_eq!(work(from, to), what, "{from:?} {act:?}");
+        }
+    }
+
+    #[test]
+    fn priorities_come_back() {
+        for wanted in [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent] {
+            assert_eq!(priority(priority_number(wanted)), wanted);
+        }
+        assert_eq!(priority_number(Priority::Normal), 0, "what routing takes for the usual");
+        assert!(priority_number(Priority::Low) < priority_number(Priority::Normal));
+    }
+
+    #[test]
+    fn subjects_from_first_words() {
+        assert_eq!(subject(" Printer ", "whatever"), "Printer");
+        assert_eq!(subject("", "\n\n  The printer smokes.  \nHelp!"), "The printer smokes.");
+        assert_eq!(subject("  ", ""), "");
+        let long = "word ".repeat(30);
+        let made = subject("", &long);
+        assert!(made.ends_with("word…") && made.chars().count() <= SUBJECT_CHARS + 1, "{made}");
+        let one = "ü".repeat(200);
+        assert_eq!(subject("", &one), format!("{}…", "ü".repeat(SUBJECT_CHARS)));
+    }
+}

@@ -1,0 +1,205 @@
+//! Reads and writes of this slice's tables.
+
+use std::collections::HashMap;
+
+use contract::tickets::TicketEvent;
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectionTrait, DbErr, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::tables::{ticket_entries, ticket_participants, tickets};
+use crate::platform::{Time, Tx, ids};
+
+/// How many entries of a ticket are shown.
+const ENTRIES: u64 = 1_000;
+
+/// The number before the first ticket's.
+const NUMBERS_AFTER: i64 = 1_000;
+
+/// The sort key of a ticket in lists.
+pub type Key = (Time, Uuid);
+
+/// An index to walk, last updated first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// Every ticket.
+    All,
+    /// The tickets of a group.
+    Group(Uuid),
+    /// The tickets of an agent, or of nobody.
+    Agent(Option<Uuid>),
+}
+
+/// The next human number.
+pub async fn next_number(tx: &Tx) -> Result<i64, DbErr> {
+    let sql = "INSERT INTO counters (name, value) VALUES ('tickets', $1) \
+               ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
+    let statement =
+        sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), sql, [(NUMBERS_AFTER + 1).into()]);
+    let row = tx.query_one_raw(statement).await?.ok_or_else(|| DbErr::RecordNotFound("counters".into()))?;
+    row.try_get("", "value")
+}
+
+/// Writes a new ticket.
+pub async fn insert(tx: &Tx, row: tickets::Model) -> Result<(), DbErr> {
+    let row: tickets::ActiveModel = row.into();
+    tickets::Entity::insert(row.reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes a ticket's participants down.
+pub async fn insert_participants(tx: &Tx, rows: Vec<ticket_participants::Model>) -> Result<(), DbErr> {
+    for row in rows {
+        let row: ticket_participants::ActiveModel = row.into();
+        ticket_participants::Entity::insert(row.reset_all()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds an entry to a ticket.
+pub async fn insert_entry(
+    tx: &Tx,
+    ticket: Uuid,
+    author: Option<Uuid>,
+    client_id: Option<Uuid>,
+    event: &TicketEvent,
+) -> Result<(), DbErr> {
+    let row = ticket_entries::ActiveModel {
+        id: Set(ids::new_id()),
+        ticket_id: Set(ticket),
+        at: Set(tx.now()),
+        author: Set(author),
+        client_id: Set(client_id),
+        event: Set(serde_json::to_value(event).map_err(|error| DbErr::Json(error.to_string()))?),
+    };
+    ticket_entries::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes a ticket back as it is now; what is fixed at its start stays.
+pub async fn update(tx: &Tx, row: &tickets::Model) -> Result<(), DbErr> {
+    tickets::Entity::update_many()
+        .col_expr(tickets::Column::DepartmentId, Expr::value(row.department_id))
+        .col_expr(tickets::Column::GroupId, Expr::value(row.group_id))
+        .col_expr(tickets::Column::AgentId, Expr::value(row.agent_id))
+        .col_expr(tickets::Column::Status, Expr::value(row.status.clone()))
+        .col_expr(tickets::Column::Priority, Expr::value(row.priority))
+        .col_expr(tickets::Column::UpdatedAt, Expr::value(row.updated_at))
+        .col_expr(tickets::Column::Version, Expr::value(row.version))
+        .filter(tickets::Column::Id.eq(row.id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A ticket that is not deleted.
+pub async fn ticket(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
+    Ok(tickets::Entity::find_by_id(id).one(db).await?.filter(|row| !row.deleted))
+}
+
+/// The same, kept from others until the transaction ends.
+pub async fn locked(tx: &Tx, id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
+    Ok(tickets::Entity::find_by_id(id).lock_exclusive().one(tx).await?.filter(|row| !row.deleted))
+}
+
+/// Some tickets, in no order, deleted ones too.
+pub async fn tickets(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut all = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        all.extend(tickets::Entity::find().filter(tickets::Column::Id.is_in(some.iter().copied())).all(db).await?);
+    }
+    Ok(all)
+}
+
+/// The ticket a client made, if it did already.
+pub async fn made_by(
+    db: &impl ConnectionTrait,
+    author: Uuid,
+    client_id: Uuid,
+) -> Result<Option<tickets::Model>, DbErr> {
+    tickets::Entity::find()
+        .filter(tickets::Column::ClientId.eq(client_id))
+        .filter(tickets::Column::Author.eq(author))
+        .one(db)
+        .await
+}
+
+/// The entry a client made, if it did already.
+pub async fn entry_made_by(
+    db: &impl ConnectionTrait,
+    ticket: Uuid,
+    client_id: Uuid,
+) -> Result<Option<ticket_entries::Model>, DbErr> {
+    ticket_entries::Entity::find()
+        .filter(ticket_entries::Column::TicketId.eq(ticket))
+        .filter(ticket_entries::Column::ClientId.eq(client_id))
+        .one(db)
+        .await
+}
+
+/// A ticket's newest entries, oldest first.
+pub async fn entries(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<ticket_entries::Model>, DbErr> {
+    let mut rows = ticket_entries::Entity::find()
+        .filter(ticket_entries::Column::TicketId.eq(ticket))
+        .order_by_desc(ticket_entries::Column::Id)
+        .limit(ENTRIES)
+        .all(db)
+        .await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// The participants of some tickets.
+pub async fn participants(
+    db: &impl ConnectionTrait,
+    tickets: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<ticket_participants::Model>>, DbErr> {
+    let tickets: Vec<Uuid> = tickets.into_iter().collect();
+    let mut all: HashMap<Uuid, Vec<ticket_participants::Model>> = HashMap::new();
+    for some in tickets.chunks(500) {
+        let rows = ticket_participants::Entity::find()
+            .filter(ticket_participants::Column::TicketId.is_in(some.iter().copied()))
+            .order_by_asc(ticket_participants::Column::AddressKey)
+            .all(db)
+            .await?;
+        for row in rows {
+            all.entry(row.ticket_id).or_default().push(row);
+        }
+    }
+    Ok(all)
+}
+
+/// The next tickets of a walk.
+pub async fn walk(
+    db: &impl ConnectionTrait,
+    walk: Walk,
+    after: Option<Key>,
+    limit: u64,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    select(walk, after, limit).all(db).await
+}
+
+/// The statement of [`walk`].
+pub fn select(walk: Walk, after: Option<Key>, limit: u64) -> Select<tickets::Entity> {
+    use tickets::Column::{AgentId, GroupId, Id, UpdatedAt};
+    let mut find = tickets::Entity::find();
+    match walk {
+        Walk::All => {}
+        Walk::Group(group) => find = find.filter(GroupId.eq(group)),
+        Walk::Agent(Some(agent)) => find = find.filter(AgentId.eq(agent)),
+        // The index's first column stands in the order too, or PostgreSQL would sort.
+        Walk::Agent(None) => find = find.filter(AgentId.is_null()).order_by_desc(AgentId),
+    }
+    if let Some((updated_at, id)) = after {
+        let key = Expr::tuple([Expr::col(UpdatedAt), Expr::col(Id)]);
+        find = find.filter(key.lt(Expr::tuple([Expr::value(updated_at), Expr::value(id)])));
+    }
+    find.order_by_desc(UpdatedAt).order_by_desc(Id).limit(limit)
+}

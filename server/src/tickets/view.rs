@@ -1,0 +1,84 @@
+//! Tickets as agents see them.
+
+use std::collections::HashMap;
+
+use contract::{
+    AccountId, ChatId, GroupId, TicketEntryId, TicketId,
+    people::AgentRef,
+    tickets::{Participant, Ticket, TicketEntry, TicketRow},
+};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{access::TicketFor, rules, store, tables::tickets};
+use crate::{
+    departments, people,
+    platform::{Answered, words},
+};
+
+/// Tickets as rows of a list, in the order given.
+///
+/// # Errors
+/// The database's.
+pub async fn rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> Result<Vec<TicketRow>, DbErr> {
+    let departments = departments::departments(db, models.iter().map(|row| row.department_id)).await?;
+    let groups = departments::groups(db, models.iter().map(|row| row.group_id)).await?;
+    let agents = people::agent_refs(db, models.iter().filter_map(|row| row.agent_id)).await?;
+    let name = |name: Option<&String>| name.cloned().unwrap_or_default();
+    models
+        .iter()
+        .map(|row| {
+            Ok(TicketRow {
+                id: TicketId(row.id),
+                number: row.number.unsigned_abs(),
+                subject: row.subject.clone(),
+                department: row.department_id.into(),
+                department_name: name(departments.get(&row.department_id).map(|department| &department.name)),
+                group: GroupId(row.group_id),
+                group_name: name(groups.get(&row.group_id).map(|group| &group.name)),
+                agent: row.agent_id.map(|agent| known(&agents, agent)),
+                status: words::from_text(&row.status)?,
+                priority: rules::priority(row.priority),
+                from: row.from_name.clone(),
+                opened_at: row.opened_at.into(),
+                updated_at: row.updated_at.into(),
+                version: row.version,
+            })
+        })
+        .collect()
+}
+
+/// An account that is gone still is somebody.
+fn known(agents: &HashMap<Uuid, AgentRef>, id: Uuid) -> AgentRef {
+    agents.get(&id).cloned().unwrap_or(AgentRef { id: AccountId(id), name: String::new() })
+}
+
+/// One ticket as a row of a list.
+///
+/// # Errors
+/// The database's.
+pub async fn row(db: &impl ConnectionTrait, model: &tickets::Model) -> Result<TicketRow, DbErr> {
+    let rows = rows(db, std::slice::from_ref(model)).await?;
+    rows.into_iter().next().ok_or_else(|| DbErr::RecordNotFound("a ticket's row".into()))
+}
+
+/// A ticket with all that happened to it.
+pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answered<Ticket> {
+    let model = ticket.row;
+    let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
+    let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
+        let event =
+            serde_json::from_value(entry.event).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))?;
+        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event })
+    });
+    Ok(Ticket {
+        entries: entries.collect::<Result<_, DbErr>>()?,
+        row: row(db, &model).await?,
+        participants: participants
+            .into_iter()
+            .map(|row| Participant { address: row.address, name: row.name })
+            .collect(),
+        account: model.account_id.map(AccountId),
+        chat: model.chat_id.map(ChatId),
+    })
+}
