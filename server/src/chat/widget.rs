@@ -1,15 +1,5 @@
 //! The visitors' operations. None of them reads a cookie: a visitor shows a token.
 
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-};
-use contract::widget::{
-    CreateVisitor, EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, Identify, NewVisitor,
-    PublicLog, SeePage, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat, VisitorPass, WidgetState,
-};
-use sea_orm::DbErr;
-
 use super::{
     access::ChatFor,
     actions,
@@ -23,6 +13,16 @@ use crate::{
         Answered, App, Failure,
         api::{Answer, Api, Call, answer},
     },
+    tickets,
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+};
+use contract::widget::{
+    CreateVisitor, EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, Identify, LeaveMessage,
+    NewVisitor, PublicLog, SeePage, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat, VisitorPass,
+    WidgetState,
 };
 
 /// How long an ended chat is shown first, in milliseconds.
@@ -47,6 +47,7 @@ pub fn routes(api: Api) -> Api {
         .serve(say)
         .serve(see)
         .serve(end)
+        .serve(leave_message)
 }
 
 async fn create(
@@ -59,9 +60,8 @@ async fn create(
     let brand = departments::brand_by_key(app.db().read(), &brand).await?.ok_or_else(Failure::not_found)?;
     let (visitor, token) = app
         .db()
-        .write(move |tx| Box::pin(async move { people::create_visitor(tx, brand.id, &page).await }))
-        .await
-        .map_err(|error: DbErr| Failure::from(error))?;
+        .write(move |tx| Box::pin(async move { Ok::<_, Failure>(people::create_visitor(tx, brand.id, &page).await?) }))
+        .await?;
     answer(VisitorPass { token, state: state(&app, &visitor).await? })
 }
 
@@ -153,6 +153,16 @@ async fn end(
     answer(chat_of(&app, &visitor, chat).await?)
 }
 
+async fn leave_message(
+    State(app): State<App>,
+    peer: Peer,
+    visitor: Visitor,
+    Call(LeaveMessage { body }): Call<LeaveMessage>,
+) -> Answer<LeaveMessage> {
+    anonymous(&app, peer, "message")?;
+    answer(tickets::leave_message(&app, visitor.row.brand_id, visitor.row.id, body).await?)
+}
+
 async fn chat_of(app: &App, visitor: &Visitor, chat: contract::ChatId) -> Answered<VisitorChat> {
     let db = app.db().read();
     let chat = ChatFor::<Visitor>::get(db, visitor, chat).await?;
@@ -180,7 +190,7 @@ async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
 }
 
 /// Calls nobody signed for are counted by address.
-pub(super) fn anonymous(app: &App, peer: Peer, what: &str) -> Answered<()> {
+fn anonymous(app: &App, peer: Peer, what: &str) -> Answered<()> {
     limit(app, &format!("{what}:{}", peer.key()), app.config().anonymous_per_minute, MINUTE)
 }
 

@@ -90,13 +90,13 @@ fn contact(visitor: &Visitor, new: &NewChat) -> Answered<Contact> {
         return Ok(Contact { name, email: String::new(), keys: None });
     }
     let email = if given.is_empty() { visitor.row.email.clone() } else { given.to_owned() };
-    let key = match (compare::normal_email(&email), given.is_empty()) {
-        (Ok(key), _) => key,
+    let (email, key) = match (validity::email(&email), compare::normal_email(&email)) {
+        (Ok(email), Ok(key)) => (email, key),
         // What the site vouched for may be no address; then the chat carries none.
-        (Err(_), true) => return Ok(Contact { name, email: String::new(), keys: None }),
-        (Err(_), false) => return Err(Failure::field("email", "malformed", "This is not an e-mail address.")),
+        _ if given.is_empty() => return Ok(Contact { name, email: String::new(), keys: None }),
+        _ => return Err(Failure::field("email", "malformed", "This is not an e-mail address.")),
     };
-    let domain = compare::domain_of(&key).unwrap_or_default();
+    let domain = compare::domain_of(&email).unwrap_or_default();
     Ok(Contact { name, email, keys: Some((key, domain)) })
 }
 
