@@ -4,8 +4,14 @@
 //! above it.
 
 mod access;
+mod actions;
 pub mod compare;
 mod identity;
+mod list;
+mod passwords;
+mod routes;
+mod rules;
+mod sessions;
 mod store;
 pub mod tables;
 pub mod validity;
@@ -22,6 +28,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
+pub use actions::{NewAccount, Refusal, create, prepare};
+pub use list::person;
+pub use passwords::{hash, warm_up};
+pub use routes::routes;
+pub use sessions::{anonymous, begin_session, cookie, me};
 pub use store::{account, account_by_email, account_by_username, accounts, any_account};
 pub use visitors::{
     Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
