@@ -1,7 +1,9 @@
 //! Frontdesk's server.
+pub mod chat;
 pub mod departments;
 pub mod migrations;
 pub mod people;
 pub mod platform;
 pub mod routing;
 pub mod setup;
+pub mod tickets;

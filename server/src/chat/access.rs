@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use contract::ChatId;
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     happened::Head,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Scope},
-    people::Visitor,
+    people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
 };
 
@@ -62,6 +63,17 @@ impl ChatFor<Agent> {
         if readable(agent, &known.chat, known.confidential) { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
     }
 
+    /// A chat the agent has just handed on: it is shown once more, wherever it went.
+    pub async fn handed_on(db: &impl ConnectionTrait, chat: ChatId) -> Answered<Self> {
+        store::chat(db, chat.0).await?.map(Self::new).ok_or_else(Failure::not_found)
+    }
+
+    /// Whether the agent may also do this.
+    pub fn permits(&self, agent: &Agent, act: Act) -> Answered<()> {
+        let may = departments::may(agent, act, &scope(&self.held.row, self.held.confidential));
+        if may { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
     fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
         let known = known.ok_or_else(Failure::not_found)?;
         let scope = scope(&known.chat, known.confidential);
@@ -75,17 +87,22 @@ impl ChatFor<Agent> {
 impl ChatFor<Visitor> {
     /// The visitor's own chat; anybody else's is not there.
     pub async fn get(db: &impl ConnectionTrait, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
-        Self::permit(store::chat(db, chat.0).await?, visitor)
+        Self::permit(db, store::chat(db, chat.0).await?, visitor).await
     }
 
     /// The same, held until the transaction's end.
     pub async fn hold(tx: &Tx, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
-        Self::permit(store::hold(tx, chat.0).await?, visitor)
+        Self::permit(tx, store::hold(tx, chat.0).await?, visitor).await
     }
 
-    fn permit(known: Option<Known>, visitor: &Visitor) -> Answered<Self> {
-        let own = |known: &Known| known.chat.visitor_id == visitor.row.id && known.chat.brand_id == visitor.row.brand_id;
-        known.filter(own).map(Self::new).ok_or_else(Failure::not_found)
+    /// One's own, and in another browser that of the same person, as the site vouched for it.
+    async fn permit(db: &impl ConnectionTrait, known: Option<Known>, visitor: &Visitor) -> Answered<Self> {
+        let in_brand = known.filter(|known| known.chat.brand_id == visitor.row.brand_id);
+        let known = in_brand.ok_or_else(Failure::not_found)?;
+        let owner = known.chat.visitor_id;
+        let own = owner == visitor.row.id
+            || (visitor.row.identity_sub.is_some() && people::same_person(db, &visitor.row).await?.contains(&owner));
+        if own { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
     }
 }
 
@@ -112,6 +129,8 @@ pub async fn head_for_agent(app: &App, agent: &Agent, chat: ChatId) -> Answered<
 ///
 /// # Errors
 /// 404 when it is not.
-pub async fn head_for_visitor(app: &App, visitor: &Visitor, chat: ChatId) -> Answered<Head> {
-    Ok(ChatFor::<Visitor>::get(app.db().read(), visitor, chat).await?.head())
+pub async fn head_for_visitor(app: &App, visitor: Uuid, chat: ChatId) -> Answered<Head> {
+    let db = app.db().read();
+    let row = people::visitor(db, visitor).await?.ok_or_else(Failure::not_found)?;
+    Ok(ChatFor::<Visitor>::get(db, &Visitor { row }, chat).await?.head())
 }

@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::tables::chats;
 
 /// Whose a chat is, for choosing who hears of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The chat.
     pub chat: Uuid,
     /// Who is on the other side.
     pub visitor: Uuid,
+    /// The visitor's name; empty when not given.
+    pub visitor_name: String,
     /// The brand.
     pub brand: Uuid,
     /// The department.
@@ -32,6 +34,7 @@ impl Head {
         Head {
             chat: chat.id,
             visitor: chat.visitor_id,
+            visitor_name: chat.visitor_name.clone(),
             brand: chat.brand_id,
             department: chat.department_id,
             group: chat.group_id,
@@ -43,6 +46,7 @@ impl Head {
 
 /// Something that happened to a chat, told after its commit.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "an event is made once and told by reference")]
 pub enum Happened {
     /// The public log grew.
     Public {
@@ -65,7 +69,7 @@ pub enum Happened {
         /// The list's version now.
         version: u64,
         /// The row as its agent sees it; for anybody else `last` and `unread` are taken off ([`for_others`]).
-        row: Box<ChatRow>,
+        row: ChatRow,
         /// Who has it.
         agent: Option<Uuid>,
     },

@@ -109,12 +109,8 @@ impl Held {
             return Ok(None);
         }
         self.row.last_internal = number;
-        let entry = InternalEntry {
-            number: number.unsigned_abs(),
-            after: after.unsigned_abs(),
-            at: tx.now().into(),
-            event,
-        };
+        let entry =
+            InternalEntry { number: number.unsigned_abs(), after: after.unsigned_abs(), at: tx.now().into(), event };
         tx.record(Happened::Internal { chat: self.head(), entry: entry.clone() });
         Ok(Some(entry))
     }

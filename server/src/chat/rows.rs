@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{happened::for_others, rules, store, tables::chats};
 use crate::{
     departments, people,
-    platform::{Time, words::from_text},
+    platform::{App, Time, words::from_text},
     routing,
 };
 
@@ -35,11 +35,7 @@ pub async fn rows(db: &impl ConnectionTrait, chats: Vec<chats::Model>) -> Result
 }
 
 /// Rows as an agent sees them: one's own with what was said last.
-pub async fn rows_for(
-    db: &impl ConnectionTrait,
-    agent: Uuid,
-    chats: Vec<chats::Model>,
-) -> Result<Vec<ChatRow>, DbErr> {
+pub async fn rows_for(db: &impl ConnectionTrait, agent: Uuid, chats: Vec<chats::Model>) -> Result<Vec<ChatRow>, DbErr> {
     let own = |row: &ChatRow| row.agent.as_ref().is_some_and(|owner| owner.id.0 == agent);
     let rows = full(db, chats).await?;
     Ok(rows.into_iter().map(|row| if own(&row) { row } else { for_others(row) }).collect())
@@ -111,7 +107,8 @@ pub async fn for_visitor(db: &impl ConnectionTrait, chat: &chats::Model, now: Ti
 ///
 /// # Errors
 /// The database's.
-pub async fn queue(db: &impl ConnectionTrait, group: Uuid, now: Time) -> Result<Vec<(Uuid, VisitorChat)>, DbErr> {
+pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(Uuid, VisitorChat)>, DbErr> {
+    let (db, now) = (app.db().read(), app.clock().now());
     let mut waiting = store::open_in(db, &[group]).await?;
     waiting.retain(|chat| chat.agent_id.is_none());
     waiting.sort_by_key(queue_place);

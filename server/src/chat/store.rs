@@ -6,11 +6,14 @@ use contract::{
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    entity::prelude::*, sea_query::ExprTrait,
 };
 
 use super::tables::{chat_internal, chat_public, chats};
-use crate::platform::{Time, Tx, words::from_text};
+use crate::{
+    people::tables::visitors,
+    platform::{Time, Tx, words::from_text},
+};
 
 /// A chat, and whether its department shows its items to its members only.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -35,8 +38,18 @@ pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
     known(id).lock_exclusive().into_model::<Known>().one(tx).await
 }
 
+/// Makes the beginnings of one visitor's chats wait for one another.
+pub async fn hold_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    visitors::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
 /// The chat a visitor's browser gave this id.
-pub async fn started(db: &impl ConnectionTrait, visitor: Uuid, client: ClientId) -> Result<Option<chats::Model>, DbErr> {
+pub async fn started(
+    db: &impl ConnectionTrait,
+    visitor: Uuid,
+    client: ClientId,
+) -> Result<Option<chats::Model>, DbErr> {
     chats::Entity::find()
         .filter(chats::Column::VisitorId.eq(visitor))
         .filter(chats::Column::ClientId.eq(client.0))
@@ -44,21 +57,17 @@ pub async fn started(db: &impl ConnectionTrait, visitor: Uuid, client: ClientId)
         .await
 }
 
-/// A visitor's newest chat. A visitor has one open chat at most, and it is the newest.
-pub async fn newest_of(db: &impl ConnectionTrait, visitor: Uuid) -> Result<Option<chats::Model>, DbErr> {
+/// A person's newest chat, in whichever browser. A person has one open chat at most, and it is the newest.
+pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
     chats::Entity::find()
-        .filter(chats::Column::VisitorId.eq(visitor))
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
         .order_by_desc(chats::Column::Id)
         .one(db)
         .await
 }
 
 /// The newest chats of a visitor or an account before a chat.
-pub async fn before(
-    db: &impl ConnectionTrait,
-    chat: &chats::Model,
-    most: u64,
-) -> Result<Vec<chats::Model>, DbErr> {
+pub async fn before(db: &impl ConnectionTrait, chat: &chats::Model, most: u64) -> Result<Vec<chats::Model>, DbErr> {
     let of = |column: chats::Column, id: Uuid| {
         chats::Entity::find()
             .filter(column.eq(id))
@@ -179,12 +188,7 @@ fn logs(chat: &chats::Model) -> sea_orm::UpdateMany<chats::Entity> {
 }
 
 /// The public entries after a number.
-pub async fn public(
-    db: &impl ConnectionTrait,
-    chat: Uuid,
-    after: i64,
-    most: u64,
-) -> Result<Vec<PublicEntry>, DbErr> {
+pub async fn public(db: &impl ConnectionTrait, chat: Uuid, after: i64, most: u64) -> Result<Vec<PublicEntry>, DbErr> {
     let rows = chat_public::Entity::find()
         .filter(chat_public::Column::ChatId.eq(chat))
         .filter(chat_public::Column::Number.gt(after))
@@ -253,11 +257,8 @@ pub async fn messages_between(
     up_to: i64,
 ) -> Result<u64, DbErr> {
     use chat_public::Column::{Author, ChatId, Number};
-    let author = if by_visitor {
-        Author.eq(chat.visitor_id)
-    } else {
-        Author.is_not_null().and(Author.ne(chat.visitor_id))
-    };
+    let author =
+        if by_visitor { Author.eq(chat.visitor_id) } else { Author.is_not_null().and(Author.ne(chat.visitor_id)) };
     chat_public::Entity::find()
         .filter(ChatId.eq(chat.id))
         .filter(Number.gt(after))

@@ -49,7 +49,8 @@ pub async fn write(app: &App, visitor: Visitor, chat: ChatId, new: NewVisitorMes
         .write(move |tx| {
             Box::pin(async move {
                 let mut held = ChatFor::<Visitor>::hold(tx, &visitor, chat).await?.into_held();
-                let author = visitor.row.id;
+                // The visitor's side of a chat is one author, in whichever browser.
+                let author = held.row.visitor_id;
                 if let Err(refusal) = step(store::life(&held.row)?, life::Act::VisitorSays) {
                     return said_before(tx, chat, author, new.client_id, &text, refusal).await;
                 }

@@ -9,12 +9,7 @@ use contract::{
 };
 
 use crate::{
-    chat::{
-        access::ChatFor,
-        numbering::Held,
-        refusal::handed_over,
-        rules, store,
-    },
+    chat::{access::ChatFor, numbering::Held, refusal::handed_over, rules, store},
     departments::{Act, Agent},
     people::Visitor,
     platform::{Answered, App, Tx},

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{say::repeated, words};
 use crate::{
     chat::{
+        life::Life,
         numbering::{Held, Sender},
         refusal::Refusal,
         rules, store,
@@ -30,13 +31,14 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
         .write(move |tx| {
             Box::pin(async move {
                 let author = visitor.row.id;
-                // Writing the visitor's row first makes two beginnings of one visitor wait for one another.
+                store::hold_visitor(tx, author).await?;
                 people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
                 if let Some(chat) = store::started(tx, author, new.client_id).await? {
                     repeated(tx, chat.id.into(), author, new.client_id, &text).await?;
                     return Ok(chat.id);
                 }
-                if let Some(chat) = store::newest_of(tx, author).await?
+                let person = people::same_person(tx, &visitor.row).await?;
+                if let Some(chat) = store::newest_of(tx, &person).await?
                     && chat.state != to_text(&ChatState::Ended)
                 {
                     return Err(Refusal::AlreadyChatting { chat: chat.id }.into());
@@ -81,18 +83,20 @@ struct Contact {
 fn contact(visitor: &Visitor, new: &NewChat) -> Answered<Contact> {
     let given = validity::clean_line(&new.name);
     let name = if given.is_empty() { visitor.row.name.clone() } else { given };
-    let given = new.email.trim();
+    // What the site vouched for is not typed over.
+    let vouched = visitor.row.identity_sub.is_some() && !visitor.row.email.is_empty();
+    let given = if vouched { "" } else { new.email.trim() };
     if given.is_empty() && visitor.row.email.is_empty() {
         return Ok(Contact { name, email: String::new(), keys: None });
     }
     let email = if given.is_empty() { visitor.row.email.clone() } else { given.to_owned() };
-    let key = match (compare::normal_email(&email), given.is_empty()) {
-        (Ok(key), _) => key,
+    let (email, key) = match (validity::email(&email), compare::normal_email(&email)) {
+        (Ok(email), Ok(key)) => (email, key),
         // What the site vouched for may be no address; then the chat carries none.
-        (Err(_), true) => return Ok(Contact { name, email: String::new(), keys: None }),
-        (Err(_), false) => return Err(Failure::field("email", "malformed", "This is not an e-mail address.")),
+        _ if given.is_empty() => return Ok(Contact { name, email: String::new(), keys: None }),
+        _ => return Err(Failure::field("email", "malformed", "This is not an e-mail address.")),
     };
-    let domain = compare::domain_of(&key).unwrap_or_default();
+    let domain = compare::domain_of(&email).unwrap_or_default();
     Ok(Contact { name, email, keys: Some((key, domain)) })
 }
 
@@ -113,10 +117,10 @@ fn row(
         visitor_id: visitor.row.id,
         account_id: visitor.row.account_id,
         client_id,
-        state: to_text(&ChatState::Waiting),
+        state: to_text(&Life::BEGUN.state),
         agent_id: None,
         last_agent_id: None,
-        epoch: 1,
+        epoch: i64::try_from(Life::BEGUN.epoch).unwrap_or(i64::MAX),
         visitor_name: contact.name,
         email: email_key.is_some().then_some(contact.email),
         email_key,

@@ -1,6 +1,9 @@
 //! An agent hands a chat to an agent, a group or a department.
 
-use contract::{ChatId, chat::{Destination, Transfer}};
+use contract::{
+    ChatId,
+    chat::{Destination, Transfer},
+};
 
 use crate::{
     chat::{
