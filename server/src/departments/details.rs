@@ -198,7 +198,10 @@ mod tests {
     #[test]
     fn cleans_brands() {
         let clean = brand(details("Support.Example.COM.", &["https://example.com/", "https://EXAMPLE.com"])).unwrap();
-        assert_eq!((clean.name.as_str(), clean.host.as_str(), clean.welcome.as_str()), ("ABC", "support.example.com", "a\nb"));
+        assert_eq!(
+            (clean.name.as_str(), clean.host.as_str(), clean.welcome.as_str()),
+            ("ABC", "support.example.com", "a\nb")
+        );
         assert_eq!(clean.allowed_sites, ["https://example.com"]);
         for host in ["", "localhost", "abc.localhost"] {
             assert_eq!(brand(details(host, &[])).unwrap().host, host);
@@ -207,7 +210,8 @@ mod tests {
 
     #[test]
     fn names_the_site_at_fault() {
-        let problems = brand(details("a/b", &["https://example.com", "example.org", "javascript:alert(1)"])).unwrap_err();
+        let problems =
+            brand(details("a/b", &["https://example.com", "example.org", "javascript:alert(1)"])).unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["host", "allowed_sites[1]", "allowed_sites[2]"]);
     }

@@ -66,7 +66,8 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, new: GroupDetails)
             }
             if group.name != name {
                 store::rename_group(tx, id, &name).await?;
-                let change = FieldChange { field: "name".into(), from: Some(group.name.clone()), to: Some(name.clone()) };
+                let change =
+                    FieldChange { field: "name".into(), from: Some(group.name.clone()), to: Some(name.clone()) };
                 write(tx, home.id, Some(&by), "group_changed", Some(name.clone()), vec![change]).await?;
             }
             if !group.front_line && new.front_line {
@@ -148,17 +149,10 @@ pub async fn set_member(
     changed(app, tx, &home, false).await
 }
 
-pub(super) async fn set(
-    app: &App,
-    by: AgentRef,
-    group: Uuid,
-    agent: Uuid,
-    new: MembershipDetails,
-) -> Answered<()> {
+pub(super) async fn set(app: &App, by: AgentRef, group: Uuid, agent: Uuid, new: MembershipDetails) -> Answered<()> {
     let app2 = app.clone();
-    let written = app.db().write(move |tx| {
-        Box::pin(async move { set_member(&app2, tx, group, agent, &new, Some(&by)).await })
-    });
+    let written =
+        app.db().write(move |tx| Box::pin(async move { set_member(&app2, tx, group, agent, &new, Some(&by)).await }));
     Ok(written.await?)
 }
 

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use contract::departments::{Channel, Part, Visibility};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
-use super::{
-    access::MyGroup,
-    tables::{brands, departments, groups, memberships},
-};
 pub use super::changes::{
     archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
     rename_group, set_front_line, set_identity_secret, update_brand, update_department,
+};
+use super::{
+    access::MyGroup,
+    tables::{brands, departments, groups, memberships},
 };
 use crate::{
     people,

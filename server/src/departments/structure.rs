@@ -79,19 +79,13 @@ pub async fn create_department(
 
 pub(super) async fn create(app: &App, by: AgentRef, new: NewDepartment) -> Answered<Uuid> {
     let app2 = app.clone();
-    let made = app.db().write(move |tx| {
-        Box::pin(async move { create_department(&app2, tx, new, Some(&by)).await.map(|row| row.id) })
-    });
+    let made = app
+        .db()
+        .write(move |tx| Box::pin(async move { create_department(&app2, tx, new, Some(&by)).await.map(|row| row.id) }));
     Ok(made.await?)
 }
 
-pub(super) async fn update(
-    app: &App,
-    by: AgentRef,
-    id: Uuid,
-    version: i64,
-    new: DepartmentDetails,
-) -> Answered<()> {
+pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new: DepartmentDetails) -> Answered<()> {
     let new = details::department(new, "").map_err(Failure::fields)?;
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
@@ -130,8 +124,7 @@ pub(super) async fn visibility_effect(app: &App, id: Uuid) -> Answered<Visibilit
     let open = work::work(app)?.open(app, id, None).await?;
     let pages = app.lent::<Arc<dyn OpenPages>>().map_or(0, |pages| pages.count(row.brand_id));
     let others = store::departments_of(db, row.brand_id).await?;
-    let leaves_none =
-        store::is_public(&row) && !others.iter().any(|other| other.id != id && store::is_public(other));
+    let leaves_none = store::is_public(&row) && !others.iter().any(|other| other.id != id && store::is_public(other));
     Ok(VisibilityEffect { open_chats: open.chats, open_tickets: open.tickets, open_pages: pages, leaves_none })
 }
 

@@ -82,7 +82,9 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
         }
     }
     for members in by_group.values_mut() {
-        members.sort_by(|a, b| (a.details.order, &a.agent.name, a.agent.id).cmp(&(b.details.order, &b.agent.name, b.agent.id)));
+        members.sort_by(|a, b| {
+            (a.details.order, &a.agent.name, a.agent.id).cmp(&(b.details.order, &b.agent.name, b.agent.id))
+        });
     }
     let mut by_department: HashMap<Uuid, Vec<Group>> = HashMap::new();
     for row in groups {

@@ -3,9 +3,7 @@
 use contract::{
     BrandId,
     brands::BrandDetails,
-    departments::{
-        DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility,
-    },
+    departments::{DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility},
     people::{Me, NewPerson, PersonDetails, PersonKind, Role},
     setup::FirstSetup,
 };
