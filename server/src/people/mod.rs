@@ -5,6 +5,7 @@
 
 mod access;
 pub mod compare;
+mod domains;
 mod identity;
 mod store;
 pub mod tables;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
+pub use domains::{domains_under, know_domain};
 pub use store::{account, account_by_email, account_by_username, accounts, any_account};
 pub use visitors::{
     Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
