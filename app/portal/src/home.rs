@@ -2,7 +2,11 @@
 
 use contract::widget::PublicDepartment;
 use leptos::prelude::*;
-use ui::{Button, Chip, Dot, Empty, Notice, components::{ButtonKind, DotState, Shape, Tone}, texts};
+use ui::{
+    Button, Chip, Dot, Empty, Notice,
+    components::{ButtonKind, DotState, Shape, Tone},
+    texts,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{brand::HomeResource, text::PortalText};

@@ -10,7 +10,8 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 use ui::{
-    Button, Field, Notice, ProblemNotice, Select, Submission, api, ButtonKind, Choice, FieldKind, Shape, Tone, field_problem_text, fill, language, texts,
+    Button, ButtonKind, Choice, Field, FieldKind, Notice, ProblemNotice, Select, Shape, Submission, Tone, api,
+    field_problem_text, fill, language, texts,
 };
 
 use crate::{brand::HomeResource, text::PortalText};
@@ -137,16 +138,12 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
     };
     let field = |name: &'static str| {
         let rendered = typed.problem.as_ref().and_then(|problem| {
-            problem.fields.iter().find(|field| field.field == name).map(|field| {
-                field_problem_text(language, field)
-            })
+            problem.fields.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field))
         });
         let sent = sending.field(name);
         Signal::derive(move || if sent_here.get() { sent.get() } else { rendered.clone() })
     };
-    let problem = Signal::derive(move || {
-        if sent_here.get() { sending.problem.get() } else { refused.clone() }
-    });
+    let problem = Signal::derive(move || if sent_here.get() { sending.problem.get() } else { refused.clone() });
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         sent_here.set(true);

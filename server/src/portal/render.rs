@@ -100,7 +100,7 @@ impl Site {
         let context = {
             let nonce = nonce.clone();
             move || {
-                provide_context(Nonce::from_string(nonce.clone()));
+                provide_context(Nonce::from_value(nonce.clone()));
                 provide_context(typed.clone());
                 ui::provide_language(ui::Language::English);
                 ui::provide_api(api.clone());
