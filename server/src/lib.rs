@@ -9,4 +9,5 @@ pub mod platform;
 pub mod portal;
 pub mod realtime;
 pub mod routing;
+pub mod setup;
 pub mod tickets;
