@@ -1,2 +1,2 @@
-//! Frontdesk.
+//! `frontdesk`: one binary.
 fn main() {}

@@ -4,9 +4,15 @@
 //! above it.
 
 mod access;
+mod actions;
 pub mod compare;
 mod domains;
 mod identity;
+mod list;
+mod passwords;
+mod routes;
+mod rules;
+mod sessions;
 mod store;
 pub mod tables;
 pub mod validity;
@@ -23,8 +29,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
+pub use actions::{NewAccount, Refusal, create, prepare};
 pub use domains::{domains_under, know_domain};
-pub use store::{account, account_by_email, account_by_username, accounts, any_account};
+pub use list::person;
+pub use passwords::{hash, warm_up};
+pub use routes::routes;
+pub use sessions::{anonymous, begin_session, cookie, me};
+pub use store::{account, account_by_email, account_by_username, accounts, active_employees, any_account};
 pub use visitors::{
     Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
 };

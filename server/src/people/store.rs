@@ -1,12 +1,16 @@
 //! Reads and writes of this slice's tables.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::prelude::*};
+use contract::people::{PersonKind, Role};
+use sea_orm::{
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*, sea_query::LikeExpr,
+};
 
 use super::{
     access::{SESSION_MILLIS, VISITOR_MILLIS},
     tables::{accounts, sessions, visitors},
 };
-use crate::platform::{Tx, ids};
+use crate::platform::{Tx, ids, words};
 
 /// An account.
 pub async fn account(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<accounts::Model>, DbErr> {
@@ -111,4 +115,129 @@ pub async fn slide_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Writes a new account.
+pub async fn insert_account(tx: &Tx, row: accounts::Model) -> Result<(), DbErr> {
+    accounts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Writes an account over the version it was read in; says whether it was still there.
+pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result<bool, DbErr> {
+    let done = accounts::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(accounts::Column::Id.eq(row.id))
+        .filter(accounts::Column::Version.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Writes a password's hash.
+pub async fn set_password(tx: &Tx, id: Uuid, hash: String) -> Result<(), DbErr> {
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::PasswordHash, Expr::value(hash))
+        .filter(accounts::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Whether somebody else is an administrator who may sign in. Locks those rows where writes run side by side, so that
+/// two of them cannot step down at once.
+pub async fn other_administrator(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
+    let mut find = accounts::Entity::find()
+        .filter(accounts::Column::Kind.eq(words::to_text(&PersonKind::Employee)))
+        .filter(accounts::Column::Roles.contains(words::to_text(&Role::Administrator)))
+        .filter(accounts::Column::Active.eq(true))
+        .order_by_asc(accounts::Column::Id);
+    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        find = find.lock_exclusive();
+    }
+    Ok(find.all(tx).await?.iter().any(|account| account.id != id))
+}
+
+/// Which accounts to list: a keyset page by name.
+#[derive(Clone, Debug)]
+pub struct Find {
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// After this name and id.
+    pub after: Option<(String, Uuid)>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Find {
+    fn select(&self) -> Select<accounts::Entity> {
+        let mut find = accounts::Entity::find()
+            .order_by_asc(accounts::Column::NameKey)
+            .order_by_asc(accounts::Column::Id)
+            .limit(self.limit);
+        if let Some(kind) = &self.kind {
+            find = find.filter(accounts::Column::Kind.eq(kind));
+        }
+        if let Some((name, id)) = &self.after {
+            let later = Condition::any()
+                .add(accounts::Column::NameKey.gt(name))
+                .add(Condition::all().add(accounts::Column::NameKey.eq(name)).add(accounts::Column::Id.gt(*id)));
+            // The first condition alone lets the index begin where the page does.
+            find = find.filter(accounts::Column::NameKey.gte(name)).filter(later);
+        }
+        find
+    }
+}
+
+/// Accounts by name.
+pub async fn accounts_by_name(db: &impl ConnectionTrait, find: &Find) -> Result<Vec<accounts::Model>, DbErr> {
+    find.select().all(db).await
+}
+
+/// How many accounts a short beginning may match by username or address before the rest is left out.
+const MATCHES: u64 = 5_000;
+
+/// Accounts whose name, username or address starts with something, by name: three lists, each from its own index.
+pub async fn accounts_starting_with(
+    db: &impl ConnectionTrait,
+    find: &Find,
+    start: &str,
+) -> Result<Vec<accounts::Model>, DbErr> {
+    use accounts::Column::{EmailKey, Id, NameKey, UsernameKey};
+    let mut rows = find.select().filter(starts_with(db, NameKey, start)).all(db).await?;
+    for column in [UsernameKey, EmailKey] {
+        let matching = accounts::Entity::find()
+            .select_only()
+            .column(Id)
+            .filter(starts_with(db, column, start))
+            .order_by_asc(column)
+            .limit(MATCHES)
+            .into_query();
+        rows.extend(find.select().filter(Id.in_subquery(matching)).all(db).await?);
+    }
+    rows.sort_by(|a, b| (&a.name_key, a.id).cmp(&(&b.name_key, b.id)));
+    rows.dedup_by_key(|row| row.id);
+    rows.truncate(usize::try_from(find.limit).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// A prefix, as each database finds it by index.
+fn starts_with(db: &impl ConnectionTrait, column: accounts::Column, start: &str) -> Condition {
+    if db.get_database_backend() == sea_orm::DbBackend::Sqlite {
+        // Binary order: everything up to the last character there is.
+        return Condition::all().add(column.gte(start)).add(column.lt(format!("{start}\u{10FFFF}")));
+    }
+    let escaped = start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Condition::all().add(column.like(LikeExpr::new(format!("{escaped}%")).escape('\\')))
+}
+
+/// Every employee who may sign in.
+pub async fn active_employees(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    accounts::Entity::find()
+        .select_only()
+        .column(accounts::Column::Id)
+        .filter(accounts::Column::Kind.eq(words::to_text(&PersonKind::Employee)))
+        .filter(accounts::Column::Active.eq(true))
+        .into_tuple()
+        .all(db)
+        .await
 }

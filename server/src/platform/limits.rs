@@ -49,6 +49,20 @@ impl Limits {
         Ok(())
     }
 
+    /// Says whether so many were counted in the current window, without counting.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn full(&self, key: &str, most: u32) -> Result<(), u32> {
+        let now = self.clock.now();
+        let Ok(counts) = self.counts.lock() else { return Ok(()) };
+        let Some(count) = counts.get(key).filter(|count| count.hits >= most && now >= count.since) else {
+            return Ok(());
+        };
+        let left = count.window - now.since(count.since);
+        if left <= 0 { Ok(()) } else { Err(u32::try_from(left / 1000 + 1).unwrap_or(u32::MAX)) }
+    }
+
     /// Forgets a key, as a success does.
     pub fn forget(&self, key: &str) {
         if let Ok(mut counts) = self.counts.lock() {
@@ -70,6 +84,7 @@ mod tests {
         }
         assert_eq!(limits.hit("a", 3, 60_000), Err(61));
         assert_eq!(limits.hit("b", 3, 60_000), Ok(()));
+        assert_eq!((limits.full("a", 3), limits.full("a", 4), limits.full("c", 0)), (Err(61), Ok(()), Ok(())));
         clock.advance(60_000);
         assert_eq!(limits.hit("a", 3, 60_000), Ok(()));
         clock.advance(-3_600_000);

@@ -2,7 +2,7 @@
 //! and jobs, the API mechanism, limits, telemetry.
 
 pub mod api;
-mod app;
+pub mod app;
 pub mod assets;
 pub mod bus;
 pub mod clock;

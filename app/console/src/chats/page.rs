@@ -1,9 +1,63 @@
 //! The chats' page: the lists, the conversation and what is known of the visitor, side by side.
 
+use contract::{ChatId, GroupId};
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::{Empty, Shape};
+
+use super::{conversation::Conversation, list::ListPane, properties::PropertiesPane, use_chats};
+use crate::text::ChatsText;
+
+/// What the panes of the page know of each other.
+#[derive(Clone, Copy)]
+pub(super) struct Panes {
+    /// The chat that is open.
+    pub chat: Memo<Option<ChatId>>,
+    /// The group whose queue is shown; all without.
+    pub group: Memo<Option<GroupId>>,
+    /// Whether a small screen shows the visitor.
+    pub properties: RwSignal<bool>,
+}
 
 /// The chats.
 #[component]
 pub fn ChatsPage() -> impl IntoView {
-    view! { <main class="panes" id="main" data-show="list"></main> }
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let (params, query) = (use_params_map(), use_query_map());
+    let chat = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
+    let group = Memo::new(move |_| query.with(|query| query.get("group")?.parse().ok()));
+    let properties = RwSignal::new(false);
+    let panes = Panes { chat, group, properties };
+    provide_context(panes);
+    Effect::new(move || {
+        chats.show(chat.get());
+        properties.set(false);
+    });
+    on_cleanup(move || chats.show(None));
+    let show = move || match (chat.get(), properties.get()) {
+        (None, _) => "list",
+        (Some(_), false) => "item",
+        (Some(_), true) => "props",
+    };
+    let item = move || match chat.get() {
+        Some(chat) => view! { <Conversation chat /> }.into_any(),
+        None => view! {
+            <section class="pane" data-pane="item" aria-label=t.conversation>
+                <div class="scroll">
+                    <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
+                </div>
+            </section>
+        }
+        .into_any(),
+    };
+    let visitor = move || chat.get().map(|chat| view! { <PropertiesPane chat /> }.into_any());
+    view! {
+        <main class="panes" id="main" data-show=show>
+            <ListPane />
+            {item}
+            {visitor}
+        </main>
+    }
+    .into_any()
 }

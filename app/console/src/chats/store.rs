@@ -263,6 +263,11 @@ impl Chats {
         });
     }
 
+    /// Whether the lists were fetched.
+    pub fn is_listed(self) -> bool {
+        self.state.with(State::is_listed)
+    }
+
     /// Takes a chat as the server answered it.
     pub fn learn(self, detail: Chat) {
         let chat = detail.row.id;
@@ -271,7 +276,7 @@ impl Chats {
     }
 
     /// Takes the answer of an act: the chat, and its row before the push comes.
-    fn learn_act(self, detail: Chat) {
+    pub(super) fn learn_act(self, detail: Chat) {
         let row = detail.row.clone();
         self.learn(detail);
         let need = self.state.try_update(|state| match state.row(row.id) {
@@ -382,6 +387,14 @@ impl Chats {
                 Err(error)
             }
         }
+    }
+
+    /// Who has a chat now, asked of the server.
+    pub async fn who_has(self, chat: ChatId) -> Option<String> {
+        let detail = ui::api().call(GetChat { chat, body: () }).await.ok()?;
+        let name = detail.row.agent.as_ref().map(|agent| agent.name.clone());
+        self.learn(detail);
+        name
     }
 
     /// Ends a chat.

@@ -10,14 +10,14 @@ mod openapi;
 use axum::{
     Router,
     handler::Handler,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{self, MethodFilter},
 };
 use contract::{Endpoint, Method};
 use utoipa::ToSchema;
 
-pub use call::Call;
+pub use call::{BODY_BYTES, Call};
 pub use in_process::{Forwarded, InProcess};
 
 use super::{App, error::Failure};
@@ -30,6 +30,7 @@ pub struct Reply<E: Endpoint> {
     reply: E::Reply,
     version: Option<i64>,
     set_cookie: Option<HeaderValue>,
+    headers: HeaderMap,
 }
 
 impl<E: Endpoint> std::fmt::Debug for Reply<E> {
@@ -43,7 +44,7 @@ impl<E: Endpoint> std::fmt::Debug for Reply<E> {
 /// # Errors
 /// Never; the type is what handlers return.
 pub fn answer<E: Endpoint>(reply: E::Reply) -> Answer<E> {
-    Ok(Reply { reply, version: None, set_cookie: None })
+    Ok(Reply { reply, version: None, set_cookie: None, headers: HeaderMap::new() })
 }
 
 impl<E: Endpoint> Reply<E> {
@@ -60,6 +61,13 @@ impl<E: Endpoint> Reply<E> {
         self.set_cookie = HeaderValue::from_str(cookie).ok();
         self
     }
+
+    /// With another header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
 }
 
 impl<E: Endpoint> IntoResponse for Reply<E> {
@@ -72,6 +80,7 @@ impl<E: Endpoint> IntoResponse for Reply<E> {
                 .into_response()
         };
         let headers = response.headers_mut();
+        headers.extend(self.headers);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(version) = self.version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
             headers.insert(header::ETAG, version);
@@ -119,6 +128,13 @@ impl Api {
         };
         self.router = self.router.route(H::Endpoint::PATH, routing::on(method, handler));
         self.document.add::<H::Endpoint>();
+        self
+    }
+
+    /// Answers other methods on an operation's path, which are no operations: a browser's preflight.
+    #[must_use]
+    pub fn beside(mut self, path: &str, methods: routing::MethodRouter<App>) -> Self {
+        self.router = self.router.route(path, methods);
         self
     }
 

@@ -1,7 +1,6 @@
 //! The bus carries pushes to the nodes whose sockets want them. What it loses is caught up: it may be lost.
 //!
-//! A push has a subject and a frame. One machine needs no more than a channel; a bus between machines will stand beside
-//! it with the same two calls.
+//! One machine needs no more than a channel; a bus between machines will stand beside it with the same two calls.
 
 use std::sync::Arc;
 
@@ -10,13 +9,26 @@ use tokio::sync::broadcast;
 /// How many pushes a listener may lag behind before it must resynchronise.
 const CAPACITY: usize = 8192;
 
-/// A frame on its way to every socket that wants its subject.
+/// Something for sockets.
 #[derive(Clone, Debug)]
 pub struct Push {
-    /// What it is about: `agent:…`, `chat:…`, `brand:…`.
-    pub subject: Arc<str>,
-    /// The frame, as it goes over the wire.
-    pub frame: Arc<str>,
+    /// To the sockets that want any of these subjects, once each: `agent:…`, `chat:…`, `brand:…`.
+    pub to: Vec<Arc<str>>,
+    /// But not to those that want this one.
+    pub except: Option<Arc<str>>,
+    /// What for.
+    pub errand: Errand,
+}
+
+/// What a push wants of a socket.
+#[derive(Clone, Debug)]
+pub enum Errand {
+    /// Send this frame.
+    Send(Arc<str>),
+    /// Look again at what the caller may see.
+    Reload,
+    /// Send this frame and close.
+    Close(Arc<str>),
 }
 
 /// The bus of this node.
@@ -29,9 +41,9 @@ impl Bus {
         Bus(broadcast::Sender::new(CAPACITY))
     }
 
-    /// Sends a frame to whoever wants the subject. Nobody wanting it is no error.
-    pub fn push(&self, subject: impl Into<Arc<str>>, frame: impl Into<Arc<str>>) {
-        let _ = self.0.send(Push { subject: subject.into(), frame: frame.into() });
+    /// Sends something to whoever wants it. Nobody wanting it is no error.
+    pub fn push(&self, push: Push) {
+        let _ = self.0.send(push);
     }
 
     /// Hears every push from now on. `Lagged` means: resynchronise, never ignore.

@@ -1,0 +1,205 @@
+//! One line of a conversation: a message, a comment that nobody takes for one, or something that happened.
+
+use contract::{
+    ChatId, Timestamp,
+    chat::{InternalEvent, Side},
+};
+use leptos::prelude::*;
+use ui::{Icon, Shape, Time, TimeStyle, fill};
+
+use super::{
+    state::{Fate, Line, Mark, Mode, Pending, Place, Said},
+    use_chats,
+    why::Reason,
+    words,
+};
+use crate::{session::use_session, text::ChatsText};
+
+/// A line.
+#[component]
+pub(super) fn LineView(chat: ChatId, line: Line) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let Line { place, at, said, joined, goes_on } = line;
+    match said {
+        Said::Message { from, name, text, mark } => {
+            view! { <Bubble from name text mark at joined goes_on /> }.into_any()
+        }
+        Said::Happened(event) => {
+            let words = words::happened(t, &event);
+            view! { <p class="event">{words} " · " <Time at style=TimeStyle::Clock /></p> }.into_any()
+        }
+        Said::Internal(event) => view! { <Inside chat place event at /> }.into_any(),
+        Said::Pending(pending) if pending.mode == Mode::Comment => view! { <PendingComment chat pending /> }.into_any(),
+        Said::Pending(pending) => view! { <PendingBubble chat pending /> }.into_any(),
+    }
+}
+
+#[component]
+fn Bubble(
+    from: Side,
+    name: String,
+    text: String,
+    mark: Mark,
+    at: Timestamp,
+    joined: bool,
+    goes_on: bool,
+) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let (side, state, word) = match (from, mark) {
+        (Side::Visitor, _) => ("start", None, None),
+        (Side::Agent, Mark::Seen) => ("end", Some("seen"), Some(t.seen)),
+        (Side::Agent, _) => ("end", Some("sent"), Some(t.sent)),
+    };
+    let name = if name.is_empty() && from == Side::Visitor { t.visitor.to_owned() } else { name };
+    let hidden = format!("{name}: ");
+    view! {
+        <article class="bubble" data-side=side data-state=state data-joined=joined.then_some("")>
+            <div class="body"><span class="visually-hidden">{hidden}</span>{text}</div>
+            {(!goes_on)
+                .then(|| {
+                    view! {
+                        <p class="meta">
+                            <span>{name} " · " <Time at style=TimeStyle::Clock /></span>
+                            {word.map(|word| view! { <span class="state">"· " {word}</span> })}
+                        </p>
+                    }
+                })}
+        </article>
+    }
+    .into_any()
+}
+
+/// What the visitor never learns of.
+#[component]
+fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let me = use_session().me_untracked().map(|me| me.id);
+    let happened = words::happened_inside(t, &event, |agent| Some(agent.id) == me);
+    let by_name = |id, name: String| if Some(id) == me { t.you.to_owned() } else { name };
+    match event {
+        InternalEvent::Comment { by, text, .. } => {
+            let by = by_name(by.id, by.name);
+            view! { <Comment by text label=t.internal at /> }.into_any()
+        }
+        InternalEvent::Transferred { by, comment, .. } if !comment.is_empty() => {
+            let by = by_name(by.id, by.name);
+            view! {
+                <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
+                <Comment by text=comment label=t.transfer_label at />
+            }
+            .into_any()
+        }
+        InternalEvent::Assigned { agent, reason } => {
+            view! { <Reasoned chat place words=happened agent=Some(agent) reason at /> }.into_any()
+        }
+        InternalEvent::Queued { reason, .. } => {
+            view! { <Reasoned chat place words=happened agent=None reason at /> }.into_any()
+        }
+        InternalEvent::AgentGone { .. } | InternalEvent::Transferred { .. } => {
+            view! { <p class="event">{happened} " · " <Time at style=TimeStyle::Clock /></p> }.into_any()
+        }
+    }
+}
+
+/// Something that happened for a reason one can read.
+#[component]
+fn Reasoned(
+    chat: ChatId,
+    place: Place,
+    words: Option<String>,
+    agent: Option<contract::people::AgentRef>,
+    reason: contract::presence::AssignmentReason,
+    at: Timestamp,
+) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let number = match place {
+        Place::Internal(number) | Place::Public(number) => number,
+        Place::Pending(_) => 0,
+    };
+    let id = format!("why-{chat}-{number}");
+    view! {
+        <p class="event">
+            <Icon shape=Shape::Lock /> " " {words} " · " <Time at style=TimeStyle::Clock /> " · "
+            <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{t.why}</button>
+        </p>
+        <Reason id agent reason />
+    }
+    .into_any()
+}
+
+/// A comment: amber, locked, labelled.
+#[component]
+fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let spoken = fill(t.comment_label, &[("name", &by)]);
+    view! {
+        <article class="comment" aria-label=spoken>
+            <Icon shape=Shape::Lock />
+            <div class="body">
+                <CommentText label text />
+                <p class="meta">{by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn CommentText(label: &'static str, text: String) -> impl IntoView {
+    let mut lines = text.lines().map(str::to_owned);
+    let first = lines.next().unwrap_or_default();
+    let rest = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+    view! {
+        <p><strong class="label">{label}</strong> " " {first}</p>
+        {rest}
+    }
+}
+
+#[component]
+fn PendingBubble(chat: ChatId, pending: Pending) -> impl IntoView {
+    let state = if pending.fate == Fate::Sending { "pending" } else { "failed" };
+    view! {
+        <article class="bubble" data-side="end" data-state=state>
+            <div class="body">{pending.text.clone()}</div>
+            <p class="meta">
+                <FateOf chat pending />
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn PendingComment(chat: ChatId, pending: Pending) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let text = pending.text.clone();
+    view! {
+        <article class="comment" aria-label=fill(t.comment_label, &[("name", t.you)])>
+            <Icon shape=Shape::Lock />
+            <div class="body">
+                <CommentText label=t.internal text />
+                <p class="meta">
+                    <FateOf chat pending />
+                </p>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// Sending, or not sent and how to try again: with the same id, so that nothing is doubled.
+#[component]
+fn FateOf(chat: ChatId, pending: Pending) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let client_id = pending.client_id;
+    match pending.fate {
+        Fate::Sending => t.sending.into_any(),
+        Fate::Failed => view! {
+            <span class="state">{t.not_sent}</span>
+            " "
+            <button class="link" type="button" on:click=move |_| chats.retry(chat, client_id)>{t.try_again}</button>
+        }
+        .into_any(),
+    }
+}

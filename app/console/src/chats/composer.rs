@@ -1,0 +1,281 @@
+//! Where one writes: to the visitor, or to the colleagues and unmistakably so. Each has its own draft.
+
+use contract::{
+    ChatId,
+    chat::{ChatRow, ChatState, MESSAGE_CHARS},
+};
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    html,
+    prelude::*,
+};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Size, Tabs, Tone, draft, fill};
+
+use super::{conversation::taker, state::Mode, store::Returned, use_chats, words};
+use crate::{text::ChatsText, when};
+
+/// How often typing is told at most, in milliseconds.
+const TYPING_EVERY: f64 = 1_000.0;
+
+/// What the parts of the composer share.
+#[derive(Clone, Copy)]
+struct Desk {
+    chat: ChatId,
+    mode: RwSignal<Mode>,
+    reply: draft::Draft,
+    comment: draft::Draft,
+    returned: RwSignal<Option<Returned>>,
+    area: NodeRef<html::Textarea>,
+    may_reply: Memo<bool>,
+}
+
+impl Desk {
+    /// To whom one writes: never to a visitor whom one may not answer.
+    fn mode(self) -> Mode {
+        if self.may_reply.get() { self.mode.get() } else { Mode::Comment }
+    }
+
+    fn draft(self, mode: Mode) -> draft::Draft {
+        match mode {
+            Mode::Reply => self.reply,
+            Mode::Comment => self.comment,
+        }
+    }
+
+    fn text(self) -> RwSignal<String> {
+        self.draft(self.mode()).text
+    }
+
+    fn write(self, mode: Mode) {
+        self.mode.set(mode);
+        if let Some(area) = self.area.get_untracked() {
+            let _focused = area.focus();
+        }
+    }
+}
+
+/// The composer of a chat.
+#[component]
+pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let may_reply = Memo::new(move |_| {
+        row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Active && chats.is_mine(row)))
+    });
+    let desk = Desk {
+        chat,
+        mode: RwSignal::new(Mode::Reply),
+        reply: draft::keep(format!("chat:{chat}:reply")),
+        comment: draft::keep(format!("chat:{chat}:comment")),
+        returned: RwSignal::new(None),
+        area: NodeRef::new(),
+        may_reply,
+    };
+    // What could not be sent lies here again, before anything else typed meanwhile.
+    Effect::new(move || {
+        if let Some((mode, text, why)) = chats.take_returned(chat) {
+            desk.draft(mode).text.update(|typed| {
+                *typed = if typed.is_empty() { text.clone() } else { format!("{text}\n{typed}") };
+            });
+            desk.returned.set(Some(why));
+        }
+    });
+    let keys = ui::keys();
+    keys.on("r", t.key_reply, move || desk.write(Mode::Reply));
+    keys.on("n", t.key_comment, move || desk.write(Mode::Comment));
+    view! {
+        <CameBack desk row />
+        <Form desk row />
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(MESSAGE_CHARS);
+    let empty = move || desk.text().with(|text| text.trim().is_empty());
+    let send = move || {
+        let mode = untrack(|| desk.mode());
+        if untrack(|| empty() || too_long() > 0) {
+            return;
+        }
+        let draft = desk.draft(mode);
+        let text = draft.text.get_untracked().trim().to_owned();
+        draft.clear();
+        desk.returned.set(None);
+        chats.send(desk.chat, mode, text);
+    };
+    let word = move || match desk.mode() {
+        Mode::Reply => "reply",
+        Mode::Comment => "comment",
+    };
+    let status = move || match too_long() {
+        0 if empty() => String::new(),
+        0 => t.draft_saved.to_owned(),
+        over => ui::count(ui::language(), t.too_long, over as u64),
+    };
+    let disabled = Signal::derive(move || empty() || too_long() > 0);
+    view! {
+        <form
+            class="composer"
+            data-mode=word
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <Modes desk row />
+            <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
+            <Area desk row send=Callback::new(move |()| send()) />
+            <footer>
+                <span class="status grow" role="status">{status}</span>
+                <span title=t.send_hint><Kbd keys="↵" /></span>
+                <Button kind=ButtonKind::Primary submit=true disabled>
+                    {move || if desk.mode() == Mode::Comment { t.send_comment } else { t.send }}
+                </Button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// Reply or comment; without the right to reply, why there is only the comment.
+#[component]
+fn Modes(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let choices = Signal::derive(move || {
+        vec![Choice::new(Mode::Reply, t.reply).disabled(!desk.may_reply.get()), Choice::new(Mode::Comment, t.comment)]
+    });
+    let why = move || {
+        let ended = row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Ended));
+        (!desk.may_reply.get()).then_some(if ended { t.ended_no_answer } else { t.take_to_answer })
+    };
+    view! {
+        <div class="head">
+            <Tabs
+                label=t.write
+                pill=true
+                choices
+                value=Signal::derive(move || desk.mode())
+                on_change=move |mode| desk.write(mode)
+            />
+            <span class="to muted tiny">{why}</span>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let told = StoredValue::new(0.0_f64);
+    let typed = move |text: String| {
+        let writes = untrack(|| desk.mode()) == Mode::Reply && !text.is_empty();
+        untrack(|| desk.text()).set(text);
+        if writes && when::now() - told.get_value() >= TYPING_EVERY {
+            told.set_value(when::now());
+            chats.types(desk.chat);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.alt_key() && !event.is_composing() {
+            event.prevent_default();
+            send.run(());
+        } else if event.key() == "Escape"
+            && let Some(area) = desk.area.get_untracked()
+        {
+            let _left = area.blur();
+        }
+    };
+    let label = move || match desk.mode() {
+        Mode::Reply => fill(t.write_to, &[("name", &name.get())]),
+        Mode::Comment => t.comment.to_owned(),
+    };
+    let placeholder = move || match desk.mode() {
+        Mode::Reply => fill(t.write_to_placeholder, &[("name", &name.get())]),
+        Mode::Comment => t.comment_placeholder.to_owned(),
+    };
+    view! {
+        <textarea
+            class="text"
+            rows="2"
+            node_ref=desk.area
+            aria-label=label
+            placeholder=placeholder
+            prop:value=move || desk.text().get()
+            on:input:target=move |event| typed(event.target().value())
+            on:keydown=pressed
+        ></textarea>
+    }
+    .into_any()
+}
+
+/// Why a text came back, who has the chat, and what one can do now.
+#[component]
+fn CameBack(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let busy = RwSignal::new(false);
+    let take = taker(desk.chat, busy);
+    let words = move || match desk.returned.get()? {
+        Returned::HandedOver => {
+            let who = row.with(|row| row.as_ref()?.agent.as_ref().map(|agent| agent.name.clone()));
+            let who = who.map_or(t.handed_over_nobody.to_owned(), |name| fill(t.handed_over, &[("name", &name)]));
+            Some((who, t.handed_over_text.to_owned()))
+        }
+        Returned::Refused(error) => {
+            let problem = ui::problem_text(ui::language(), &error);
+            Some((String::new(), fill(t.refused, &[("problem", &problem)])))
+        }
+    };
+    let may_take = move || {
+        let mine = row.with(|row| row.as_ref().is_some_and(|row| chats.is_mine(row)));
+        !mine && chats.detail(desk.chat).is_some_and(|detail| detail.may_take)
+    };
+    let as_comment = move |_| {
+        let text = desk.reply.text.get_untracked();
+        desk.comment.text.set(text);
+        desk.reply.clear();
+        desk.returned.set(None);
+        desk.write(Mode::Comment);
+    };
+    // The kept text stays readable, though it cannot be sent as a reply.
+    let kept = move || (!desk.may_reply.get()).then(|| desk.reply.text.get()).filter(|text| !text.is_empty());
+    move || {
+        words().map(|(who, text)| {
+            view! {
+                <div role="alert">
+                    <Notice tone=Tone::Warn>
+                        <p><strong>{who}</strong> " " {text}</p>
+                        {move || kept().map(|kept| view! { <blockquote class="small">{kept}</blockquote> })}
+                        <div class="row">
+                            {move || {
+                                may_take()
+                                    .then(|| {
+                                        view! {
+                                            <Button size=Size::Small busy on_click=move |_| take()>
+                                                {t.take_over}
+                                            </Button>
+                                        }
+                                    })
+                            }}
+                            {move || {
+                                kept()
+                                    .is_some()
+                                    .then(|| {
+                                        view! {
+                                            <Button size=Size::Small on_click=as_comment>{t.comment}</Button>
+                                        }
+                                    })
+                            }}
+                        </div>
+                    </Notice>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,267 @@
+//! What is known of the visitor: who it is, where, whose, and what was before.
+
+use contract::{
+    ChatId,
+    chat::{Chat, ChatRow, VisitorCard},
+    organizations::{Belonging, ListChatOrganizations, RuleType, Why},
+};
+use leptos::prelude::*;
+use ui::{Chip, Dot, DotState, IconButton, Shape, Skeleton, Time, Tone, WhenReady, fill};
+
+use super::{page::Panes, use_chats, words};
+use crate::{
+    paths,
+    text::{ChatsText, VisitorText},
+    when,
+};
+
+/// The properties pane.
+#[component]
+pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let panes: Panes = expect_context();
+    let detail = Memo::new(move |_| chats.detail(chat));
+    let known = Memo::new(move |_| detail.with(Option::is_some));
+    view! {
+        <section class="pane" data-pane="props" aria-label=t.properties>
+            <header class="pane-head">
+                <IconButton
+                    attr:class="icon-button back"
+                    label=t.hide_properties
+                    shape=Shape::Back
+                    flip=true
+                    on_click=move |_| panes.properties.set(false)
+                />
+                <div class="titles">
+                    <h2>{t.properties}</h2>
+                </div>
+            </header>
+            <div class="scroll">
+                {move || match known.get() {
+                    false => view! { <Skeleton lines=6 /> }.into_any(),
+                    true => view! {
+                        <Who detail />
+                        <Organizations chat />
+                        <Whereabouts detail />
+                        <Earlier detail />
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Who(detail: Memo<Option<Chat>>) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let rows = move || detail.get().map(|chat| view! { <WhoRows row=chat.row visitor=chat.visitor /> });
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.visitor}</h3>
+            </header>
+            <dl>{rows}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn WhoRows(row: ChatRow, visitor: VisitorCard) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let name = if row.visitor_name.is_empty() { t.no_name.to_owned() } else { row.visitor_name };
+    let zone = visitor.time_zone;
+    let phone = visitor.phone.map(|phone| {
+        let href = format!("tel:{}", phone.e164.as_deref().unwrap_or(&phone.typed).replace(' ', ""));
+        (href, phone.typed)
+    });
+    view! {
+        <dt>{t.name}</dt>
+        <dd>{name} " " {visitor.identified.then(|| view! { <Chip tone=Tone::Good>{t.vouched}</Chip> })}</dd>
+        {row.email.map(|email| view! { <dt>{t.email}</dt> <dd>{email}</dd> })}
+        {phone
+            .map(|(href, typed)| {
+                view! {
+                    <dt>{t.phone}</dt>
+                    <dd class="num">
+                        <a class="link" href=href>{typed}</a>
+                    </dd>
+                }
+            })}
+        {visitor
+            .account
+            .map(|account| {
+                view! {
+                    <dt>{t.account}</dt>
+                    <dd>
+                        <a class="link" href=paths::person(account)>{t.account_link}</a>
+                    </dd>
+                }
+            })}
+        {(!zone.is_empty()).then(|| view! { <LocalTime zone /> })}
+        {(!visitor.language.is_empty())
+            .then(|| {
+                view! {
+                    <dt>{t.language}</dt>
+                    <dd>{when::language_name(&visitor.language)}</dd>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// The time of day where the visitor is.
+#[component]
+fn LocalTime(zone: String) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let chats = use_chats();
+    let place = when::place_of(&zone);
+    let minute = Memo::new(move |_| (chats.now() / 60_000.0) as u64);
+    let clock = move || {
+        minute.track();
+        when::clock_in(&zone).map(|clock| format!("{clock}, "))
+    };
+    view! {
+        <dt>{t.local_time}</dt>
+        <dd class="num">{clock} {place}</dd>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organizations(chat: ChatId) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let api = ui::api();
+    let query = ui::load(move || {
+        let api = api.clone();
+        async move { api.call(ListChatOrganizations { chat, body: () }).await.map(|list| list.items) }
+    });
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.organizations}</h3>
+            </header>
+            <WhenReady query let:list>
+                {move || {
+                    let list = list.get();
+                    if list.is_empty() {
+                        view! { <p class="muted small">{t.organizations_none}</p> }.into_any()
+                    } else {
+                        list.into_iter().map(|one| view! { <Organization one /> }).collect_view().into_any()
+                    }
+                }}
+            </WhenReady>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organization(one: Belonging) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let number = |count: contract::Count| format!("{}{}", count.counted, if count.more { "+" } else { "" });
+    let counts = fill(t.counts, &[("tickets", &number(one.tickets)), ("chats", &number(one.chats))]);
+    let why = one.why.into_iter().map(|why| view! { <Chip tone=Tone::Accent>{why_words(t, &why)}</Chip> " " });
+    view! {
+        <div class="reason">
+            <strong>
+                <a class="link" href=paths::organization(one.organization)>{one.name}</a>
+            </strong>
+            <p>{why.collect_view()}</p>
+            <p class="muted">{counts}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn why_words(t: &VisitorText, why: &Why) -> String {
+    let text = match why.kind {
+        RuleType::Username => t.why_username,
+        RuleType::Email => t.why_email,
+        RuleType::Domain => t.why_domain,
+        RuleType::Phone => t.why_phone,
+    };
+    fill(text, &[("value", &why.value)])
+}
+
+#[component]
+fn Whereabouts(detail: Memo<Option<Chat>>) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let inside = move || detail.get().map(|chat| view! { <Page visitor=chat.visitor /> });
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.page}</h3>
+            </header>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Page(visitor: VisitorCard) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let (state, word) = if visitor.online { (DotState::Available, t.online) } else { (DotState::Offline, t.offline) };
+    let pages = ui::count(ui::language(), t.pages, u64::from(visitor.pages));
+    let from = (!visitor.referrer.is_empty())
+        .then(|| format!(" · {}", fill(t.came_from, &[("from", site(&visitor.referrer))])));
+    view! {
+        <div class="reason">
+            <p class="row">
+                <Dot state />
+                {word}
+            </p>
+            {(!visitor.page_title.is_empty()).then(|| view! { <p><strong>{visitor.page_title}</strong></p> })}
+            // The address is the visitor's word: it is shown, not followed.
+            <p>{visitor.page}</p>
+            <p class="muted">{pages} {from}</p>
+            <p class="muted">{t.first_seen} " " <Time at=visitor.first_seen /></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The site of an address.
+fn site(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+#[component]
+fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
+    let t = ui::texts::<VisitorText>();
+    let texts = ui::texts::<ChatsText>();
+    let rows = move || {
+        let earlier = detail.with(|chat| chat.as_ref().map(|chat| chat.earlier.clone())).unwrap_or_default();
+        if earlier.is_empty() {
+            return view! { <p class="muted small">{t.earlier_none}</p> }.into_any();
+        }
+        let rows = earlier.into_iter().map(|row| {
+            let at = row.started_at.clone();
+            view! {
+                <li>
+                    <a class="list-row" href=paths::chat(row.id, None)>
+                        <div class="main">
+                            <span class="title">{words::last(texts, &row)}</span>
+                            <span class="sub">{words::place(&row)} " · " <Time at /></span>
+                        </div>
+                    </a>
+                </li>
+            }
+        });
+        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.earlier}</h3>
+            </header>
+            {rows}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,196 @@
+//! The conversation as it is read: both logs as one, days apart, the newest at the foot.
+
+use contract::{
+    ChatId, Timestamp,
+    chat::{ChatRow, ChatState, Side},
+};
+use leptos::{html, prelude::*};
+use ui::{Skeleton, Time, TimeStyle, TypingDots, fill};
+
+use super::{
+    bubbles::LineView,
+    state::{Key, Line, Place, Said},
+    use_chats, words,
+};
+use crate::{text::ChatsText, when};
+
+/// How close to the foot counts as reading along, in pixels.
+const NEAR: i32 = 80;
+
+/// A line, or the day that begins before it.
+#[derive(Clone, PartialEq)]
+enum Piece {
+    Day((u32, u32, u32), Timestamp),
+    Line(Line),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum PieceKey {
+    Day((u32, u32, u32)),
+    Line(Key),
+}
+
+impl Piece {
+    fn key(&self) -> PieceKey {
+        match self {
+            Piece::Day(day, _) => PieceKey::Day(*day),
+            Piece::Line(line) => PieceKey::Line(line.key()),
+        }
+    }
+}
+
+fn with_days(lines: Vec<Line>) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(lines.len() + 2);
+    let mut today = None;
+    for line in lines {
+        let day = when::day(&line.at);
+        // Comments are told in their place, even were a clock to run backwards: a day is begun once.
+        if today.is_none_or(|today| today < day) {
+            today = Some(day);
+            pieces.push(Piece::Day(day, line.at.clone()));
+        }
+        pieces.push(Piece::Line(line));
+    }
+    pieces
+}
+
+/// The log of a chat.
+#[component]
+pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let scroll = NodeRef::<html::Div>::new();
+    let lines = Memo::new(move |_| chats.state.with(|state| state.lines(chat)));
+    let pieces = Memo::new(move |_| with_days(lines.get()));
+    let loaded = Memo::new(move |_| chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
+    let fresh = follow_foot(scroll, lines);
+    tell_seen(chat, row);
+    let label = move || {
+        let name = row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default());
+        fill(t.log, &[("name", &name)])
+    };
+    view! {
+        <div class="scroll" node_ref=scroll on:scroll=move |_| {
+            if scroll.get_untracked().is_some_and(|scroll| is_near_foot(&scroll)) {
+                fresh.set(0);
+            }
+        }>
+            <div
+                class="talk"
+                role="log"
+                aria-label=label
+                aria-live=move || if loaded.get() { "polite" } else { "off" }
+                aria-busy=move || (!loaded.get()).to_string()
+                tabindex="0"
+            >
+                {move || (!loaded.get() && lines.with(Vec::is_empty)).then(|| view! { <Skeleton lines=4 /> })}
+                <For each=move || pieces.get() key=Piece::key let:piece>
+                    {match piece {
+                        Piece::Day(_, at) => {
+                            view! { <p class="day"><Time at style=TimeStyle::Day /></p> }.into_any()
+                        }
+                        Piece::Line(line) => view! { <LineView chat line /> }.into_any(),
+                    }}
+                </For>
+                <Typist chat />
+                <Jump fresh scroll />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that leads to what came below the fold.
+#[component]
+fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    move || {
+        (fresh.get() > 0).then(|| {
+            view! {
+                <button
+                    class="jump"
+                    type="button"
+                    on:click=move |_| {
+                        if let Some(scroll) = scroll.get_untracked() {
+                            to_foot(&scroll);
+                        }
+                        fresh.set(0);
+                    }
+                >
+                    {move || ui::count(ui::language(), t.jump, fresh.get())}
+                </button>
+            }
+        })
+    }
+}
+
+#[component]
+fn Typist(chat: ChatId) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let typist = Memo::new(move |_| {
+        let now = chats.now();
+        chats.state.with(|state| state.typist(chat, now))
+    });
+    move || {
+        typist.get().map(|(side, name)| {
+            let side = if side == Side::Visitor { "start" } else { "end" };
+            let name = if name.is_empty() { t.visitor.to_owned() } else { name };
+            view! {
+                <article class="bubble" data-side=side>
+                    <div class="body">
+                        <TypingDots label=fill(t.typing, &[("name", &name)]) />
+                    </div>
+                </article>
+            }
+        })
+    }
+}
+
+fn is_near_foot(scroll: &web_sys::Element) -> bool {
+    scroll.scroll_height() - scroll.scroll_top() - scroll.client_height() < NEAR
+}
+
+fn to_foot(scroll: &web_sys::Element) {
+    scroll.set_scroll_top(scroll.scroll_height());
+}
+
+/// Keeps the foot in view for whoever is there; counts what came for whoever reads further up.
+fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u64> {
+    let fresh = RwSignal::new(0_u64);
+    Effect::new(move |before: Option<Option<Place>>| {
+        let last = lines.with(|lines| lines.last().map(|line| line.place));
+        let first_time = !matches!(before, Some(Some(_)));
+        let before = before.flatten();
+        let Some(element) = scroll.get() else { return None };
+        let ours = lines.with(|lines| matches!(lines.last().map(|line| &line.said), Some(Said::Pending(_))));
+        if first_time || ours || is_near_foot(&element) {
+            request_animation_frame(move || to_foot(&element));
+        } else if last != before {
+            let said = lines.with(|lines| matches!(lines.last().map(|line| &line.said), Some(Said::Message { .. })));
+            if said {
+                fresh.update(|fresh| *fresh += 1);
+            }
+        }
+        last
+    });
+    fresh
+}
+
+/// Tells the visitor what was seen, while the agent who has the chat looks at it.
+fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
+    let chats = use_chats();
+    let unseen = Memo::new(move |_| {
+        let row = row.get()?;
+        let has = row.state == ChatState::Active && chats.is_mine(&row);
+        chats.state.with(|state| {
+            let log = state.log(chat).filter(|_| has)?;
+            log.last_of_visitor().filter(|last| *last > log.seen_by(Side::Agent))
+        })
+    });
+    Effect::new(move || {
+        if let (Some(last), true) = (unseen.get(), chats.is_visible()) {
+            chats.see(chat, last);
+        }
+    });
+}

@@ -1,0 +1,136 @@
+//! Who may come near a chat: the only makers of [`ChatFor`]. What one may not know is not there (404).
+
+use std::marker::PhantomData;
+
+use contract::ChatId;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    happened::Head,
+    numbering::Held,
+    store::{self, Known},
+    tables::chats,
+};
+use crate::{
+    departments::{self, Act, Agent, Scope},
+    people::{self, Visitor},
+    platform::{Answered, App, Failure, Tx},
+};
+
+/// A chat as somebody may have it.
+#[derive(Clone, Debug)]
+pub struct ChatFor<Who> {
+    held: Held,
+    who: PhantomData<fn() -> Who>,
+}
+
+impl<Who> ChatFor<Who> {
+    fn new(known: Known) -> Self {
+        ChatFor { held: known.into(), who: PhantomData }
+    }
+
+    /// Its row.
+    pub fn row(&self) -> &chats::Model {
+        &self.held.row
+    }
+
+    /// Whose it is.
+    pub fn head(&self) -> Head {
+        self.held.head()
+    }
+
+    /// For writing; what is written is lost unless the chat was held.
+    pub fn into_held(self) -> Held {
+        self.held
+    }
+}
+
+impl ChatFor<Agent> {
+    /// A chat the agent may do this with. 404 when the agent may not see it, 403 when seeing is all the agent may.
+    pub async fn get(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
+        Self::permit(store::chat(db, chat.0).await?, agent, act)
+    }
+
+    /// The same, held until the transaction's end.
+    pub async fn hold(tx: &Tx, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
+        Self::permit(store::hold(tx, chat.0).await?, agent, act)
+    }
+
+    /// A chat the agent may read: in its lists, or in an organization's history.
+    pub async fn read(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId) -> Answered<Self> {
+        let known = store::chat(db, chat.0).await?.ok_or_else(Failure::not_found)?;
+        if readable(agent, &known.chat, known.confidential) { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
+    }
+
+    /// A chat the agent has just handed on: it is shown once more, wherever it went.
+    pub async fn handed_on(db: &impl ConnectionTrait, chat: ChatId) -> Answered<Self> {
+        store::chat(db, chat.0).await?.map(Self::new).ok_or_else(Failure::not_found)
+    }
+
+    /// Whether the agent may also do this.
+    pub fn permits(&self, agent: &Agent, act: Act) -> Answered<()> {
+        let may = departments::may(agent, act, &scope(&self.held.row, self.held.confidential));
+        if may { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
+    fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
+        let known = known.ok_or_else(Failure::not_found)?;
+        let scope = scope(&known.chat, known.confidential);
+        if !departments::may(agent, Act::View, &scope) {
+            return Err(Failure::not_found());
+        }
+        if departments::may(agent, act, &scope) { Ok(Self::new(known)) } else { Err(Failure::forbidden()) }
+    }
+}
+
+impl ChatFor<Visitor> {
+    /// The visitor's own chat; anybody else's is not there.
+    pub async fn get(db: &impl ConnectionTrait, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
+        Self::permit(db, store::chat(db, chat.0).await?, visitor).await
+    }
+
+    /// The same, held until the transaction's end.
+    pub async fn hold(tx: &Tx, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
+        Self::permit(tx, store::hold(tx, chat.0).await?, visitor).await
+    }
+
+    /// One's own, and in another browser that of the same person, as the site vouched for it.
+    async fn permit(db: &impl ConnectionTrait, known: Option<Known>, visitor: &Visitor) -> Answered<Self> {
+        let in_brand = known.filter(|known| known.chat.brand_id == visitor.row.brand_id);
+        let known = in_brand.ok_or_else(Failure::not_found)?;
+        let owner = known.chat.visitor_id;
+        let own = owner == visitor.row.id
+            || (visitor.row.identity_sub.is_some() && people::same_person(db, &visitor.row).await?.contains(&owner));
+        if own { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
+    }
+}
+
+/// Where a chat is, for asking what somebody may do with it.
+pub fn scope(chat: &chats::Model, confidential: bool) -> Scope {
+    Scope { department: chat.department_id, group: chat.group_id, owner: chat.agent_id, confidential }
+}
+
+/// Whether an agent may read a chat.
+pub fn readable(agent: &Agent, chat: &chats::Model, confidential: bool) -> bool {
+    let scope = scope(chat, confidential);
+    departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope)
+}
+
+/// Whose a chat is, when the agent may follow it live.
+///
+/// # Errors
+/// 404 when the agent may not.
+pub async fn head_for_agent(app: &App, agent: &Agent, chat: ChatId) -> Answered<Head> {
+    Ok(ChatFor::<Agent>::get(app.db().read(), agent, chat, Act::View).await?.head())
+}
+
+/// Whose a chat is, when it is the visitor's.
+///
+/// # Errors
+/// 404 when it is not.
+pub async fn head_for_visitor(app: &App, visitor: Uuid, chat: ChatId) -> Answered<Head> {
+    let db = app.db().read();
+    let row = people::visitor(db, visitor).await?.ok_or_else(Failure::not_found)?;
+    Ok(ChatFor::<Visitor>::get(db, &Visitor { row }, chat).await?.head())
+}

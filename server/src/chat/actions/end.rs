@@ -1,0 +1,72 @@
+//! Either side ends a chat. Ending what has ended changes nothing and is no mistake: the caller finds it as wished.
+
+use contract::{
+    ChatId,
+    chat::{ChatState, EndedBy, PublicEvent},
+};
+
+use crate::{
+    chat::{
+        access::ChatFor,
+        life::{self, Ender, step},
+        numbering::Held,
+        refusal::refuse,
+        routed::{tell_left, tell_visitor},
+        store,
+    },
+    departments::{Act, Agent},
+    people::Visitor,
+    platform::{Answered, App, Tx, words::to_text},
+    routing,
+};
+
+/// The agent who has the chat ends it.
+pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) -> Answered<()> {
+    let routed = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                ChatFor::<Agent>::get(tx, &agent, chat, Act::View).await?;
+                routing::hold(tx, chat.0).await?;
+                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::View).await?.into_held();
+                end(&routed, tx, held, Ender::Agent { by: agent.me.id, epoch }).await
+            })
+        })
+        .await
+}
+
+/// The visitor ends the chat.
+pub async fn end_for_visitor(app: &App, visitor: Visitor, chat: ChatId) -> Answered<()> {
+    let routed = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                ChatFor::<Visitor>::get(tx, &visitor, chat).await?;
+                routing::hold(tx, chat.0).await?;
+                let held = ChatFor::<Visitor>::hold(tx, &visitor, chat).await?.into_held();
+                end(&routed, tx, held, Ender::Visitor).await
+            })
+        })
+        .await
+}
+
+async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
+    match step(store::life(&held.row)?, life::Act::End(ender)) {
+        Ok(_) => {}
+        Err(life::Refusal::Ended) => return Ok(()),
+        Err(refusal) => return refuse(tx, refusal, ()).await,
+    }
+    let by = match ender {
+        Ender::Visitor => EndedBy::Visitor,
+        Ender::Agent { .. } => EndedBy::Agent,
+    };
+    held.row.state = to_text(&ChatState::Ended);
+    held.row.ended_at = Some(tx.now());
+    held.row.ended_by = Some(to_text(&by));
+    held.row.waiting_since = None;
+    held.note(tx, PublicEvent::Ended { by }).await?;
+    store::save(tx, &held.row).await?;
+    tell_left(tx, held.row.group_id, held.row.id).await?;
+    tell_visitor(tx, &held.row).await?;
+    routing::done(app, tx, held.row.id).await
+}

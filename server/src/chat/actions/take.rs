@@ -1,0 +1,34 @@
+//! An agent takes a chat from the queue, or over from a colleague.
+
+use contract::ChatId;
+
+use crate::{
+    chat::{
+        access::ChatFor,
+        life::{self, step},
+        refusal::refuse,
+        store,
+    },
+    departments::{Act, Agent},
+    platform::{Answered, App},
+    routing,
+};
+
+/// Takes the chat; who has it already keeps it.
+pub async fn take(app: &App, agent: Agent, chat: ChatId, epoch: u64) -> Answered<()> {
+    let routed = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                ChatFor::<Agent>::get(tx, &agent, chat, Act::View).await?;
+                routing::hold(tx, chat.0).await?;
+                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::View).await?;
+                if let Err(refusal) = step(store::life(held.row())?, life::Act::Take { by: agent.me.id, epoch }) {
+                    return refuse(tx, refusal, ()).await;
+                }
+                held.permits(&agent, Act::Take)?;
+                routing::take(&routed, tx, chat.0, &agent.me).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,41 @@
+//! Live chats: their two numbered logs, what visitors and agents do with them, and what both see.
+//!
+//! Where a chat is — in which queue, with whom — is routing's decision, written down by [`ChatsHere`] in routing's
+//! transaction. What happened is told after its commit as [`Happened`].
+
+mod access;
+mod actions;
+mod bubble;
+mod happened;
+mod life;
+mod lists;
+mod numbering;
+mod refusal;
+mod routed;
+mod routes;
+mod rows;
+mod rules;
+mod store;
+pub mod tables;
+mod targets;
+mod widget;
+
+pub use access::{head_for_agent, head_for_visitor};
+pub use happened::{Happened, Head, for_others};
+pub use routed::ChatsHere;
+pub use rows::{rows, waiting_in};
+
+use uuid::Uuid;
+
+use crate::platform::api::Api;
+
+/// Whether visitors' pages are connected; lent by realtime as `Arc<dyn Online>`.
+pub trait Online: Send + Sync {
+    /// Whether a visitor's widget is connected now.
+    fn online(&self, visitor: Uuid) -> bool;
+}
+
+/// What this slice serves.
+pub fn routes(api: Api) -> Api {
+    api.with(routes::routes).with(bubble::routes).with(widget::routes)
+}

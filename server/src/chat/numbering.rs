@@ -1,0 +1,146 @@
+//! Appends to a chat's logs: each number is the last one plus one, taken and written in one transaction that holds the
+//! chat's row.
+//!
+//! The counters change in the row in memory; whoever appends saves the row afterwards ([`store::save`] or
+//! [`store::save_logs`]).
+
+use contract::{
+    ClientId,
+    chat::{InternalEntry, InternalEvent, PublicEntry, PublicEvent, Side},
+};
+use sea_orm::DbErr;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{
+    happened::{Happened, Head},
+    rules, store,
+    tables::{chat_internal, chat_public, chats},
+};
+use crate::platform::{Tx, words::to_text};
+
+/// Who sends something, and what the sender's client calls it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    /// The visitor's or the agent's id.
+    pub author: Uuid,
+    /// Made by the client.
+    pub client_id: ClientId,
+}
+
+/// A chat that is held for writing.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its row, changed in memory until it is saved.
+    pub row: chats::Model,
+    /// Whether its department shows its items to its members only.
+    pub confidential: bool,
+}
+
+impl From<store::Known> for Held {
+    fn from(known: store::Known) -> Self {
+        Held { row: known.chat, confidential: known.confidential }
+    }
+}
+
+impl Held {
+    /// Whose it is.
+    pub fn head(&self) -> Head {
+        Head::new(&self.row, self.confidential)
+    }
+
+    /// Appends what nobody sent to the public log.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn note(&mut self, tx: &Tx, event: PublicEvent) -> Result<(), DbErr> {
+        self.append(tx, event, None).await?;
+        Ok(())
+    }
+
+    /// Appends a message to the public log. `None` when its sender used the client id before.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn say(
+        &mut self,
+        tx: &Tx,
+        from: Side,
+        name: String,
+        text: &str,
+        sender: Sender,
+    ) -> Result<Option<PublicEntry>, DbErr> {
+        let event = PublicEvent::Message { from, name, text: text.to_owned(), client_id: sender.client_id };
+        let entry = self.append(tx, event, Some(sender)).await?;
+        if entry.is_some() {
+            let row = &mut self.row;
+            row.last_from = Some(to_text(&from));
+            row.last_text = Some(rules::beginning(text));
+            row.last_at = Some(tx.now());
+            match from {
+                Side::Visitor => row.unread += 1,
+                Side::Agent => row.answered_at = row.answered_at.or(Some(tx.now())),
+            }
+        }
+        Ok(entry)
+    }
+
+    /// Appends to the internal log. `None` when a sender used the client id before.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn note_internally(
+        &mut self,
+        tx: &Tx,
+        event: InternalEvent,
+        sender: Option<Sender>,
+    ) -> Result<Option<InternalEntry>, DbErr> {
+        let (number, after) = (self.row.last_internal + 1, self.row.last_public);
+        let row = chat_internal::Model {
+            chat_id: self.row.id,
+            number,
+            after,
+            at: tx.now(),
+            author: sender.map(|sender| sender.author),
+            client_id: sender.map(|sender| sender.client_id.0),
+            event: json(&event)?,
+        };
+        if !store::insert_internal(tx, row).await? {
+            return Ok(None);
+        }
+        self.row.last_internal = number;
+        let entry =
+            InternalEntry { number: number.unsigned_abs(), after: after.unsigned_abs(), at: tx.now().into(), event };
+        tx.record(Happened::Internal { chat: self.head(), entry: entry.clone() });
+        Ok(Some(entry))
+    }
+
+    async fn append(
+        &mut self,
+        tx: &Tx,
+        event: PublicEvent,
+        sender: Option<Sender>,
+    ) -> Result<Option<PublicEntry>, DbErr> {
+        let number = self.row.last_public + 1;
+        let row = chat_public::Model {
+            chat_id: self.row.id,
+            number,
+            after: 0,
+            at: tx.now(),
+            author: sender.map(|sender| sender.author),
+            client_id: sender.map(|sender| sender.client_id.0),
+            event: json(&event)?,
+        };
+        if !store::insert_public(tx, row).await? {
+            return Ok(None);
+        }
+        self.row.last_public = number;
+        let entry = PublicEntry { number: number.unsigned_abs(), at: tx.now().into(), event };
+        tx.record(Happened::Public { chat: self.head(), entry: entry.clone() });
+        Ok(Some(entry))
+    }
+}
+
+fn json(event: &impl Serialize) -> Result<serde_json::Value, DbErr> {
+    serde_json::to_value(event).map_err(|error| DbErr::Json(error.to_string()))
+}

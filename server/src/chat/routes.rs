@@ -1,0 +1,103 @@
+//! The agents' operations on chats.
+
+use axum::extract::State;
+use contract::chat::{
+    CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, SeeChat,
+    SendChatMessage, TakeChat, TransferChat,
+};
+
+use super::{actions, lists, targets};
+use crate::{
+    departments::Agent,
+    platform::{
+        App,
+        api::{Answer, Api, Call, answer},
+    },
+};
+
+/// What this slice serves to agents.
+pub fn routes(api: Api) -> Api {
+    api.serve(list_open)
+        .serve(list_ended)
+        .serve(get)
+        .serve(log)
+        .serve(say)
+        .serve(comment)
+        .serve(see)
+        .serve(take)
+        .serve(list_targets)
+        .serve(transfer)
+        .serve(end)
+}
+
+async fn list_open(State(app): State<App>, agent: Agent, Call(_): Call<ListOpenChats>) -> Answer<ListOpenChats> {
+    answer(lists::open(&app, &agent).await?)
+}
+
+async fn list_ended(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListChats { body }): Call<ListChats>,
+) -> Answer<ListChats> {
+    answer(lists::ended(&app, &agent, body).await?)
+}
+
+async fn get(State(app): State<App>, agent: Agent, Call(GetChat { chat, .. }): Call<GetChat>) -> Answer<GetChat> {
+    answer(lists::one(&app, &agent, chat).await?)
+}
+
+async fn log(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetChatLog { chat, body }): Call<GetChatLog>,
+) -> Answer<GetChatLog> {
+    answer(lists::log(&app, &agent, chat, body).await?)
+}
+
+async fn say(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SendChatMessage { chat, body }): Call<SendChatMessage>,
+) -> Answer<SendChatMessage> {
+    answer(actions::answer(&app, agent, chat, body).await?)
+}
+
+async fn comment(
+    State(app): State<App>,
+    agent: Agent,
+    Call(CommentOnChat { chat, body }): Call<CommentOnChat>,
+) -> Answer<CommentOnChat> {
+    answer(actions::comment(&app, agent, chat, body).await?)
+}
+
+async fn see(State(app): State<App>, agent: Agent, Call(SeeChat { chat, body }): Call<SeeChat>) -> Answer<SeeChat> {
+    actions::see_for_agent(&app, agent, chat, body).await?;
+    answer(())
+}
+
+async fn take(State(app): State<App>, agent: Agent, Call(TakeChat { chat, body }): Call<TakeChat>) -> Answer<TakeChat> {
+    actions::take(&app, agent.clone(), chat, body.epoch).await?;
+    answer(lists::one(&app, &agent, chat).await?)
+}
+
+async fn list_targets(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListTransferTargets { chat, .. }): Call<ListTransferTargets>,
+) -> Answer<ListTransferTargets> {
+    answer(targets::list(&app, &agent, chat).await?)
+}
+
+async fn transfer(
+    State(app): State<App>,
+    agent: Agent,
+    Call(TransferChat { chat, body }): Call<TransferChat>,
+) -> Answer<TransferChat> {
+    actions::transfer(&app, agent.clone(), chat, body).await?;
+    answer(lists::handed_on(&app, &agent, chat).await?)
+}
+
+async fn end(State(app): State<App>, agent: Agent, Call(EndChat { chat, body }): Call<EndChat>) -> Answer<EndChat> {
+    actions::end_for_agent(&app, agent.clone(), chat, body.epoch).await?;
+    answer(lists::one(&app, &agent, chat).await?)
+}

@@ -1,0 +1,311 @@
+//! Reads and writes of the chats' tables.
+
+use contract::{
+    ClientId,
+    chat::{InternalEntry, PublicEntry},
+};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
+    entity::prelude::*, sea_query::ExprTrait,
+};
+
+use super::tables::{chat_internal, chat_public, chats};
+use crate::{
+    people::tables::visitors,
+    platform::{Time, Tx, words::from_text},
+};
+
+/// A chat, and whether its department shows its items to its members only.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Known {
+    #[sea_orm(nested)]
+    pub chat: chats::Model,
+    pub confidential: bool,
+}
+
+fn known(id: Uuid) -> Select<chats::Entity> {
+    let confidential = "(SELECT departments.confidential FROM departments WHERE departments.id = chats.department_id)";
+    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential")
+}
+
+/// A chat.
+pub async fn chat(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Known>, DbErr> {
+    known(id).into_model::<Known>().one(db).await
+}
+
+/// A chat, held until the transaction's end, so that its numbers have no gaps. SQLite's one writer holds it anyway.
+pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
+    known(id).lock_exclusive().into_model::<Known>().one(tx).await
+}
+
+/// Makes the beginnings of one visitor's chats wait for one another.
+pub async fn hold_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    visitors::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
+/// The chat a visitor's browser gave this id.
+pub async fn started(
+    db: &impl ConnectionTrait,
+    visitor: Uuid,
+    client: ClientId,
+) -> Result<Option<chats::Model>, DbErr> {
+    chats::Entity::find()
+        .filter(chats::Column::VisitorId.eq(visitor))
+        .filter(chats::Column::ClientId.eq(client.0))
+        .one(db)
+        .await
+}
+
+/// A person's newest chat, in whichever browser. A person has one open chat at most, and it is the newest.
+pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
+    chats::Entity::find()
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
+        .order_by_desc(chats::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The newest chats of a visitor or an account before a chat.
+pub async fn before(db: &impl ConnectionTrait, chat: &chats::Model, most: u64) -> Result<Vec<chats::Model>, DbErr> {
+    let of = |column: chats::Column, id: Uuid| {
+        chats::Entity::find()
+            .filter(column.eq(id))
+            .filter(chats::Column::Id.lt(chat.id))
+            .order_by_desc(chats::Column::Id)
+            .limit(most)
+    };
+    let mut found = of(chats::Column::VisitorId, chat.visitor_id).all(db).await?;
+    if let Some(account) = chat.account_id {
+        found.extend(of(chats::Column::AccountId, account).all(db).await?);
+        found.sort_by_key(|chat| std::cmp::Reverse(chat.id));
+        found.dedup_by_key(|chat| chat.id);
+        found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    }
+    Ok(found)
+}
+
+/// The chats of some groups that are waiting or active.
+pub async fn open_in(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<chats::Model>, DbErr> {
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    chats::Entity::find()
+        .filter(chats::Column::GroupId.is_in(groups.iter().copied()))
+        .filter(chats::Column::State.is_in(["waiting", "active"]))
+        .all(db)
+        .await
+}
+
+/// Ended chats by a column of theirs, newest first, after a place in that order. The column leads an index of this order.
+pub async fn ended(
+    db: &impl ConnectionTrait,
+    (column, id): (chats::Column, Uuid),
+    narrowed: (chats::Column, &[Uuid]),
+    after: Option<(Time, Uuid)>,
+    most: u64,
+) -> Result<Vec<chats::Model>, DbErr> {
+    use chats::Column::{EndedAt, Id, State};
+    let mut find = chats::Entity::find()
+        .filter(column.eq(id))
+        .filter(State.eq("ended"))
+        .filter(narrowed.0.is_in(narrowed.1.iter().copied()))
+        .order_by_desc(EndedAt)
+        .order_by_desc(Id)
+        .limit(most);
+    if let Some((at, id)) = after {
+        find = find.filter(EndedAt.lt(at).or(EndedAt.eq(at).and(Id.lt(id))));
+    }
+    find.all(db).await
+}
+
+/// When recent chats of a department began and were first answered, newest first.
+pub async fn recent_waits(
+    db: &impl ConnectionTrait,
+    department: Uuid,
+    since: Time,
+    most: u64,
+) -> Result<Vec<(Time, Option<Time>)>, DbErr> {
+    use chats::Column::{AnsweredAt, DepartmentId, EndedAt, Id, StartedAt, State};
+    chats::Entity::find()
+        .select_only()
+        .columns([StartedAt, AnsweredAt])
+        .filter(DepartmentId.eq(department))
+        .filter(State.eq("ended"))
+        .filter(EndedAt.gte(since))
+        .order_by_desc(EndedAt)
+        .order_by_desc(Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// A new chat.
+pub async fn insert(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
+    chats::Entity::insert(chat.clone().into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes down what messages, comments and marks change. None of these columns is indexed.
+pub async fn save_logs(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
+    logs(chat).exec(tx).await?;
+    Ok(())
+}
+
+/// Writes down where a chat is now, and its logs.
+pub async fn save(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
+    use chats::Column as C;
+    logs(chat)
+        .col_expr(C::DepartmentId, Expr::value(chat.department_id))
+        .col_expr(C::GroupId, Expr::value(chat.group_id))
+        .col_expr(C::State, Expr::value(chat.state.clone()))
+        .col_expr(C::AgentId, Expr::value(chat.agent_id))
+        .col_expr(C::LastAgentId, Expr::value(chat.last_agent_id))
+        .col_expr(C::Epoch, Expr::value(chat.epoch))
+        .col_expr(C::WaitingSince, Expr::value(chat.waiting_since))
+        .col_expr(C::HandedBack, Expr::value(chat.handed_back))
+        .col_expr(C::EndedAt, Expr::value(chat.ended_at))
+        .col_expr(C::EndedBy, Expr::value(chat.ended_by.clone()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+fn logs(chat: &chats::Model) -> sea_orm::UpdateMany<chats::Entity> {
+    use chats::Column as C;
+    chats::Entity::update_many()
+        .col_expr(C::LastPublic, Expr::value(chat.last_public))
+        .col_expr(C::LastInternal, Expr::value(chat.last_internal))
+        .col_expr(C::AgentSeen, Expr::value(chat.agent_seen))
+        .col_expr(C::VisitorSeen, Expr::value(chat.visitor_seen))
+        .col_expr(C::Unread, Expr::value(chat.unread))
+        .col_expr(C::AnsweredAt, Expr::value(chat.answered_at))
+        .col_expr(C::LastFrom, Expr::value(chat.last_from.clone()))
+        .col_expr(C::LastText, Expr::value(chat.last_text.clone()))
+        .col_expr(C::LastAt, Expr::value(chat.last_at))
+        .filter(C::Id.eq(chat.id))
+}
+
+/// The public entries after a number.
+pub async fn public(db: &impl ConnectionTrait, chat: Uuid, after: i64, most: u64) -> Result<Vec<PublicEntry>, DbErr> {
+    let rows = chat_public::Entity::find()
+        .filter(chat_public::Column::ChatId.eq(chat))
+        .filter(chat_public::Column::Number.gt(after))
+        .order_by_asc(chat_public::Column::Number)
+        .limit(most)
+        .all(db)
+        .await?;
+    rows.into_iter().map(public_entry).collect()
+}
+
+/// The internal entries after a number.
+pub async fn internal(
+    db: &impl ConnectionTrait,
+    chat: Uuid,
+    after: i64,
+    most: u64,
+) -> Result<Vec<InternalEntry>, DbErr> {
+    let rows = chat_internal::Entity::find()
+        .filter(chat_internal::Column::ChatId.eq(chat))
+        .filter(chat_internal::Column::Number.gt(after))
+        .order_by_asc(chat_internal::Column::Number)
+        .limit(most)
+        .all(db)
+        .await?;
+    rows.into_iter().map(internal_entry).collect()
+}
+
+/// What somebody said with this client id.
+pub async fn said(
+    db: &impl ConnectionTrait,
+    chat: Uuid,
+    author: Uuid,
+    client: ClientId,
+) -> Result<Option<PublicEntry>, DbErr> {
+    let row = chat_public::Entity::find()
+        .filter(chat_public::Column::ChatId.eq(chat))
+        .filter(chat_public::Column::Author.eq(author))
+        .filter(chat_public::Column::ClientId.eq(client.0))
+        .one(db)
+        .await?;
+    row.map(public_entry).transpose()
+}
+
+/// What a colleague commented with this client id.
+pub async fn commented(
+    db: &impl ConnectionTrait,
+    chat: Uuid,
+    author: Uuid,
+    client: ClientId,
+) -> Result<Option<InternalEntry>, DbErr> {
+    let row = chat_internal::Entity::find()
+        .filter(chat_internal::Column::ChatId.eq(chat))
+        .filter(chat_internal::Column::Author.eq(author))
+        .filter(chat_internal::Column::ClientId.eq(client.0))
+        .one(db)
+        .await?;
+    row.map(internal_entry).transpose()
+}
+
+/// How many messages of one side came after a number, up to another one.
+pub async fn messages_between(
+    db: &impl ConnectionTrait,
+    chat: &chats::Model,
+    by_visitor: bool,
+    after: i64,
+    up_to: i64,
+) -> Result<u64, DbErr> {
+    use chat_public::Column::{Author, ChatId, Number};
+    let author =
+        if by_visitor { Author.eq(chat.visitor_id) } else { Author.is_not_null().and(Author.ne(chat.visitor_id)) };
+    chat_public::Entity::find()
+        .filter(ChatId.eq(chat.id))
+        .filter(Number.gt(after))
+        .filter(Number.lte(up_to))
+        .filter(author)
+        .count(db)
+        .await
+}
+
+/// Writes a public entry, unless its author used the client id before.
+pub async fn insert_public(tx: &Tx, row: chat_public::Model) -> Result<bool, DbErr> {
+    use chat_public::Column::{Author, ChatId, ClientId};
+    let once = sea_orm::sea_query::OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
+    let row = chat_public::ActiveModel::from(row).reset_all();
+    Ok(chat_public::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0)
+}
+
+/// Writes an internal entry, unless its author used the client id before.
+pub async fn insert_internal(tx: &Tx, row: chat_internal::Model) -> Result<bool, DbErr> {
+    use chat_internal::Column::{Author, ChatId, ClientId};
+    let once = sea_orm::sea_query::OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
+    let row = chat_internal::ActiveModel::from(row).reset_all();
+    Ok(chat_internal::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0)
+}
+
+fn public_entry(row: chat_public::Model) -> Result<PublicEntry, DbErr> {
+    Ok(PublicEntry { number: row.number.unsigned_abs(), at: row.at.into(), event: event(row.event)? })
+}
+
+fn internal_entry(row: chat_internal::Model) -> Result<InternalEntry, DbErr> {
+    Ok(InternalEntry {
+        number: row.number.unsigned_abs(),
+        after: row.after.unsigned_abs(),
+        at: row.at.into(),
+        event: event(row.event)?,
+    })
+}
+
+fn event<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T, DbErr> {
+    serde_json::from_value(json).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// Where a chat is in its life.
+pub fn life(chat: &chats::Model) -> Result<super::life::Life, DbErr> {
+    Ok(super::life::Life {
+        state: from_text(&chat.state)?,
+        agent: chat.agent_id.map(Into::into),
+        epoch: chat.epoch.unsigned_abs(),
+    })
+}

@@ -1,0 +1,83 @@
+//! The operations of this slice.
+
+use axum::{extract::State, http::HeaderMap};
+use contract::people::{
+    CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, UpdatePerson,
+};
+
+use super::{
+    access::{self, Peer, Signed},
+    actions, list, sessions, store,
+};
+use crate::platform::{
+    App, Failure,
+    api::{Answer, Api, Call, answer},
+};
+
+/// Serves them.
+pub fn routes(api: Api) -> Api {
+    api.serve(sign_in)
+        .serve(session)
+        .serve(sign_out)
+        .serve(people)
+        .serve(create)
+        .serve(get)
+        .serve(update)
+        .serve(set_password)
+}
+
+async fn sign_in(
+    State(app): State<App>,
+    peer: Peer,
+    Call(CreateSession { body }): Call<CreateSession>,
+) -> Answer<CreateSession> {
+    let (me, cookie) = sessions::sign_in(&app, peer, body).await?;
+    answer(me).map(|reply| reply.set_cookie(&cookie))
+}
+
+/// The cookie slides with the session.
+async fn session(signed: Signed, headers: HeaderMap, Call(_): Call<GetSession>) -> Answer<GetSession> {
+    let cookie = access::session_token(&headers).map(sessions::cookie).unwrap_or_default();
+    answer(sessions::me(&signed.account)?).map(|reply| reply.set_cookie(&cookie))
+}
+
+async fn sign_out(State(app): State<App>, signed: Signed, Call(_): Call<EndSession>) -> Answer<EndSession> {
+    sessions::sign_out(&app, signed).await?;
+    answer(()).map(|reply| reply.set_cookie(&sessions::no_cookie()))
+}
+
+async fn people(State(app): State<App>, _: Signed, Call(ListPeople { body }): Call<ListPeople>) -> Answer<ListPeople> {
+    answer(list::people(&app, body).await?)
+}
+
+async fn create(
+    State(app): State<App>,
+    signed: Signed,
+    Call(CreatePerson { body }): Call<CreatePerson>,
+) -> Answer<CreatePerson> {
+    answer(list::person(actions::create_by(&app, signed, body).await?)?)
+}
+
+async fn get(State(app): State<App>, _: Signed, Call(GetPerson { person, .. }): Call<GetPerson>) -> Answer<GetPerson> {
+    let row = store::account(app.db().read(), person.0).await?.ok_or_else(Failure::not_found)?;
+    let version = row.version;
+    answer(list::person(row)?).map(|reply| reply.version(version))
+}
+
+async fn update(
+    State(app): State<App>,
+    signed: Signed,
+    Call(UpdatePerson { person, version, body }): Call<UpdatePerson>,
+) -> Answer<UpdatePerson> {
+    let row = actions::update(&app, signed, person.0, version, body).await?;
+    let version = row.version;
+    answer(list::person(row)?).map(|reply| reply.version(version))
+}
+
+async fn set_password(
+    State(app): State<App>,
+    signed: Signed,
+    Call(SetPassword { person, body }): Call<SetPassword>,
+) -> Answer<SetPassword> {
+    answer(actions::set_password(&app, signed, person.0, body.password).await?)
+}

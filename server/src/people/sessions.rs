@@ -1,0 +1,170 @@
+//! Employees sign in and out.
+
+use axum::http::StatusCode;
+use contract::{
+    AccountId,
+    people::{Me, PersonKind, SignIn},
+};
+use sea_orm::DbErr;
+
+use super::{
+    SessionsEnded,
+    access::{COOKIE, Peer, SESSION_MILLIS, Signed},
+    compare, passwords, shown_name, store,
+    tables::accounts,
+};
+use crate::platform::{
+    App, Tx,
+    error::{Answered, Failure},
+    words,
+};
+
+/// How many failures are too many …
+const FAILURES: u32 = 10;
+/// … within how many milliseconds, and for how long one is refused then.
+const WINDOW: i64 = 5 * 60 * 1000;
+
+/// Signs an employee in: a new session each time, and the cookie that carries it.
+///
+/// Everything that can be wrong answers the same, in the same time.
+pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: SignIn) -> Answered<(Me, String)> {
+    anonymous(app, peer)?;
+    let key = login_key(&login);
+    let doors = [format!("sign-in:login:{key}"), format!("sign-in:address:{}", peer.key())];
+    let found = by_login(app, &key).await?.filter(may_sign_in);
+    let stored = found.as_ref().and_then(|account| account.password_hash.clone());
+    let right = passwords::is_right(password, stored, || open(app, &doors)).await?;
+    let Some(account) = found.filter(|_| right) else {
+        failed(app, &doors);
+        return Err(wrong());
+    };
+    app.limits().forget(&doors[0]);
+    let read = account.password_hash.clone();
+    let id = account.id;
+    let begun = app.db().write(move |tx| {
+        Box::pin(async move {
+            // The account may have been closed, or its password changed, while the password was checked.
+            let now = store::account(tx, id).await?;
+            let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
+            let token = begin_session(tx, &account).await?;
+            Ok::<_, Failure>((account, token))
+        })
+    });
+    let (account, token) = begun.await?;
+    Ok((me(&account)?, cookie(&token)))
+}
+
+/// Begins a session of an account; the answer is its token. For the setup, which signs in too.
+///
+/// # Errors
+/// The database's.
+pub async fn begin_session(tx: &Tx, account: &accounts::Model) -> Result<String, DbErr> {
+    Ok(store::begin_session(tx, account.id).await?.1)
+}
+
+/// Signs out.
+pub(super) async fn sign_out(app: &App, signed: Signed) -> Answered<()> {
+    let (account, session) = (signed.account.id, signed.session);
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                store::end_session(tx, session).await?;
+                tx.record(SessionsEnded { account, session: Some(session) });
+                Ok::<_, DbErr>(())
+            })
+        })
+        .await?;
+    Ok(())
+}
+
+/// Counts an anonymous call of an address.
+///
+/// # Errors
+/// 429 when there were too many within a minute.
+pub fn anonymous(app: &App, peer: Peer) -> Answered<()> {
+    let most = app.config().anonymous_per_minute;
+    app.limits().hit(&format!("anonymous:{}", peer.key()), most, 60_000).map_err(Failure::too_many)
+}
+
+/// The signed-in employee, as the console knows one.
+///
+/// # Errors
+/// The database's.
+pub fn me(account: &accounts::Model) -> Result<Me, DbErr> {
+    Ok(Me {
+        id: AccountId(account.id),
+        name: account.name.clone(),
+        alias: shown_name(account).to_owned(),
+        email: account.email.clone(),
+        roles: super::roles(&account.roles)?,
+    })
+}
+
+/// The `Set-Cookie` of a session.
+pub fn cookie(token: &str) -> String {
+    format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", SESSION_MILLIS / 1000)
+}
+
+/// The `Set-Cookie` that takes it back.
+pub(super) fn no_cookie() -> String {
+    format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+fn wrong() -> Failure {
+    Failure::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Username or password is wrong.")
+}
+
+fn login_key(login: &str) -> String {
+    match login.contains('@') {
+        true => compare::normal_email(login).unwrap_or_else(|_| login.trim().to_lowercase()),
+        false => compare::normal_username(login),
+    }
+}
+
+async fn by_login(app: &App, key: &str) -> Result<Option<accounts::Model>, DbErr> {
+    match key.contains('@') {
+        true => store::account_by_email(app.db().read(), key).await,
+        false => store::account_by_username(app.db().read(), key).await,
+    }
+}
+
+fn may_sign_in(account: &accounts::Model) -> bool {
+    account.active && account.kind == words::to_text(&PersonKind::Employee)
+}
+
+/// Whether anything may still be tried, by this login and from this address.
+fn open(app: &App, doors: &[String]) -> Answered<()> {
+    for door in doors {
+        app.limits().full(&format!("{door}:shut"), 1).map_err(Failure::too_many)?;
+    }
+    Ok(())
+}
+
+/// Counts a failure; after the tenth the door is shut for as long as they were counted.
+fn failed(app: &App, doors: &[String]) {
+    for door in doors {
+        let _ = app.limits().hit(door, FAILURES, WINDOW);
+        if app.limits().full(door, FAILURES).is_err() {
+            let _ = app.limits().hit(&format!("{door}:shut"), 1, WINDOW);
+            app.limits().forget(door);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_its_cookie() {
+        assert_eq!(cookie("t"), "__Host-agent=t; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600");
+        assert!(no_cookie().ends_with("Max-Age=0"));
+    }
+
+    #[test]
+    fn compares_logins_without_case() {
+        assert_eq!(login_key(" Ann "), "ann");
+        assert_eq!(login_key("Ann@Example.COM"), "ann@example.com");
+        assert_eq!(login_key("@@"), "@@");
+    }
+}

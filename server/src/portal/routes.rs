@@ -1,0 +1,46 @@
+//! The portal's part of the API.
+
+use axum::{extract::State, http::HeaderMap};
+use contract::portal::{GetPortalHome, LeavePortalMessage, PortalHome};
+use uuid::Uuid;
+
+use crate::{
+    departments,
+    people::Peer,
+    platform::{
+        App, Failure,
+        api::{Answer, Api, Call, answer},
+    },
+    tickets,
+};
+
+/// This slice's part of the API.
+pub fn routes(api: Api) -> Api {
+    api.serve(home).serve(leave_message)
+}
+
+/// The brand whose host was asked for.
+async fn brand(app: &App, headers: &HeaderMap) -> Result<departments::tables::brands::Model, Failure> {
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    departments::brand_by_host(app.db().read(), host).await?.ok_or_else(Failure::not_found)
+}
+
+async fn home(State(app): State<App>, headers: HeaderMap, Call(_): Call<GetPortalHome>) -> Answer<GetPortalHome> {
+    let brand = brand(&app, &headers).await?;
+    let availability = departments::availability(app.db().read(), brand.id).await?;
+    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability })
+}
+
+async fn leave_message(
+    State(app): State<App>,
+    Peer(address): Peer,
+    headers: HeaderMap,
+    Call(call): Call<LeavePortalMessage>,
+) -> Answer<LeavePortalMessage> {
+    let brand = brand(&app, &headers).await?;
+    let most = app.config().anonymous_per_minute;
+    app.limits().hit(&format!("message/{address}"), most, 60_000).map_err(Failure::too_many)?;
+    // Nobody is signed in: what the client made its id for is told apart by the id alone.
+    let receipt = tickets::leave_message(&app, brand.id, Uuid::nil(), call.body).await?;
+    answer(receipt)
+}

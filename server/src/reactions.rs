@@ -1,0 +1,45 @@
+//! Who listens to what, and who lends what to whom: all of it, on one page.
+
+use std::sync::Arc;
+
+use contract::departments::Channel;
+use utoipa::openapi::OpenApi;
+
+use crate::{
+    chat::{self, ChatsHere},
+    departments::{OpenPages, Work},
+    platform::{
+        App, Lent, app::Starting,
+        events::Reactions,
+        jobs,
+    },
+    realtime::{self, Hub, Looks, Translator},
+    routing::{self, Channels, Leases, WorkHere},
+    setup,
+    tickets::TicketsHere,
+};
+
+/// Wires the slices together and starts telling events.
+pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
+    let mut reactions = Reactions::default();
+    jobs::react(&mut reactions);
+    routing::react(&mut reactions);
+    realtime::react(&mut reactions);
+
+    let hub = Hub::default();
+    let (translator, looks) = Translator::new();
+    let mut lent = Lent::default();
+    // Who owns an item is written where it lives, in the transaction that decides it.
+    lent.lend(Channels::default().with(Channel::Chat, ChatsHere).with(Channel::Ticket, TicketsHere));
+    // The company's structure asks what work there is before it changes, and gives it out after.
+    lent.lend::<Arc<dyn Work>>(Arc::new(WorkHere));
+    // How many open pages a switch would reach; whether a visitor is there.
+    lent.lend::<Arc<dyn OpenPages>>(Arc::new(hub.clone()));
+    lent.lend::<Arc<dyn chat::Online>>(Arc::new(hub.clone()));
+    lent.lend(hub);
+    lent.lend(translator);
+    lent.lend(Leases::default());
+    lent.lend(setup::Code::new());
+    lent.lend(document);
+    (starting.start(reactions, lent), looks)
+}

@@ -1,0 +1,65 @@
+//! Who hears of something: the subjects sockets want. Pure.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+/// Every console of an agent.
+pub fn agent(agent: Uuid) -> Arc<str> {
+    format!("agent:{agent}").into()
+}
+
+/// Every console of one session.
+pub fn session(session: Uuid) -> Arc<str> {
+    format!("session:{session}").into()
+}
+
+/// The consoles that show a chat.
+pub fn chat(chat: Uuid) -> Arc<str> {
+    format!("chat:{chat}").into()
+}
+
+/// The consoles whose agents may see a group's items.
+pub fn group(group: Uuid) -> Arc<str> {
+    format!("group:{group}").into()
+}
+
+/// Every console.
+pub fn company() -> Arc<str> {
+    "company".into()
+}
+
+/// A visitor's pages.
+pub fn visitor(visitor: Uuid) -> Arc<str> {
+    format!("visitor:{visitor}").into()
+}
+
+/// Every open widget of a brand.
+pub fn widgets(brand: Uuid) -> Arc<str> {
+    format!("widgets:{brand}").into()
+}
+
+/// Every open portal page of a brand.
+pub fn portals(brand: Uuid) -> Arc<str> {
+    format!("portals:{brand}").into()
+}
+
+/// Who hears a chat's log, on our side: who has it, and who looks at it.
+pub fn of_log(chat_id: Uuid, owner: Option<Uuid>) -> Vec<Arc<str>> {
+    std::iter::once(chat(chat_id)).chain(owner.map(agent)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_subject_of_ours_is_a_visitors() {
+        let id = Uuid::nil();
+        let internal = of_log(id, Some(id));
+        assert!(
+            !internal.contains(&visitor(id)) && !internal.contains(&widgets(id)) && !internal.contains(&portals(id))
+        );
+        assert_eq!(of_log(id, None).len(), 1);
+    }
+}

@@ -1,0 +1,189 @@
+//! Hears what happened, after its commit, and makes each audience's frame.
+//!
+//! What an event carries is translated at once. What must be read first (a presence, a queue's positions, who is there
+//! to chat) is done by one task, one after the other, so that a later state never arrives before an earlier one; the
+//! same errand twice in a row is done once.
+
+use std::sync::Arc;
+
+use contract::{
+    AccountId, ChatId, GroupId,
+    live::{AgentFrame, PortalFrame, VisitorFrame},
+};
+use serde::Serialize;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{Hub, audience};
+use crate::{
+    chat, departments, people,
+    platform::{
+        App, Failure,
+        bus::{Errand, Push},
+        events::Reactions,
+    },
+    routing, tickets,
+};
+
+/// Something to read before it can be pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Look {
+    Presence(Uuid),
+    Queue(Uuid),
+    Brand(Uuid),
+}
+
+/// Where errands queue; lent by `reactions.rs`.
+#[derive(Clone, Debug)]
+pub struct Translator(mpsc::UnboundedSender<Look>);
+
+/// The other end of [`Translator`], for [`start`].
+#[derive(Debug)]
+pub struct Looks(mpsc::UnboundedReceiver<Look>);
+
+impl Translator {
+    /// A queue of errands.
+    pub fn new() -> (Translator, Looks) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Translator(sender), Looks(receiver))
+    }
+}
+
+/// Registers what is pushed.
+pub fn react(reactions: &mut Reactions) {
+    reactions.on(chats);
+    reactions.on(|app, changed: &tickets::Changed| ticket(app, changed));
+    reactions.on(|app, event: &routing::PresenceChanged| look(app, Look::Presence(event.agent)));
+    reactions.on(|app, event: &routing::QueueMoved| {
+        if event.channel == contract::departments::Channel::Chat {
+            look(app, Look::Queue(event.group));
+        }
+    });
+    reactions.on(|app, event: &departments::AvailabilityChanged| look(app, Look::Brand(event.brand)));
+    reactions.on(|app, event: &departments::CompanyChanged| {
+        send(app, vec![audience::company()], None, &AgentFrame::CompanyChanged { version: event.version });
+    });
+    reactions.on(|app, event: &people::RightsChanged| {
+        app.bus().push(Push { to: vec![audience::agent(event.agent)], except: None, errand: Errand::Reload });
+    });
+    reactions.on(|app, event: &people::SessionsEnded| {
+        let to = event.session.map_or_else(|| audience::agent(event.account), audience::session);
+        close(app, to, &AgentFrame::SignedOut);
+    });
+    reactions.on(|app, event: &people::VisitorForgotten| {
+        close(app, audience::visitor(event.visitor), &VisitorFrame::Forgotten);
+    });
+}
+
+fn chats(app: &App, event: &chat::Happened) {
+    match event {
+        chat::Happened::Public { chat, entry } => {
+            let frame = AgentFrame::Public { chat: ChatId(chat.chat), entry: entry.clone() };
+            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
+            let frame = VisitorFrame::Entry { chat: ChatId(chat.chat), entry: entry.clone() };
+            send(app, vec![audience::visitor(chat.visitor)], None, &frame);
+        }
+        chat::Happened::Internal { chat, entry } => {
+            let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
+            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
+        }
+        chat::Happened::Row { group, version, row, agent } => {
+            // Only who has the chat is pushed its messages, so only that row can keep its last one true.
+            let (group_id, version) = (GroupId(*group), *version);
+            let mut others = row.clone();
+            (others.last, others.unread) = (None, 0);
+            let owner = agent.map(audience::agent);
+            let frame = AgentFrame::ChatChanged { group: group_id, version, row: Box::new(others) };
+            send(app, vec![audience::group(*group)], owner.clone(), &frame);
+            if let Some(owner) = owner {
+                let frame = AgentFrame::ChatChanged { group: group_id, version, row: Box::new(row.clone()) };
+                send(app, vec![owner], None, &frame);
+            }
+        }
+        chat::Happened::Left { group, version, chat } => {
+            let frame = AgentFrame::ChatLeft { group: GroupId(*group), version: *version, chat: ChatId(*chat) };
+            send(app, vec![audience::group(*group)], None, &frame);
+        }
+        chat::Happened::Visitor { visitor, chat } => {
+            send(app, vec![audience::visitor(*visitor)], None, &VisitorFrame::Chat { chat: chat.clone() });
+        }
+    }
+}
+
+fn ticket(app: &App, changed: &tickets::Changed) {
+    if let Some((group, version)) = changed.left {
+        let frame = AgentFrame::TicketLeft { group: GroupId(group), version, ticket: changed.row.id };
+        send(app, vec![audience::group(group)], None, &frame);
+    }
+    let frame = AgentFrame::TicketChanged {
+        group: GroupId(changed.group),
+        version: changed.version,
+        row: Box::new(changed.row.clone()),
+    };
+    send(app, vec![audience::group(changed.group)], None, &frame);
+}
+
+fn look(app: &App, look: Look) {
+    if let Some(Translator(queue)) = app.lent() {
+        let _ = queue.send(look);
+    }
+}
+
+fn send(app: &App, to: Vec<Arc<str>>, except: Option<Arc<str>>, frame: &impl Serialize) {
+    match serde_json::to_string(frame) {
+        Ok(text) => app.bus().push(Push { to, except, errand: Errand::Send(text.into()) }),
+        Err(error) => tracing::error!(%error, "a frame could not be written"),
+    }
+}
+
+fn close(app: &App, to: Arc<str>, frame: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(frame) {
+        app.bus().push(Push { to: vec![to], except: None, errand: Errand::Close(text.into()) });
+    }
+}
+
+/// Starts carrying and translating, until the server stops.
+pub fn start(app: &App, Looks(mut looks): Looks) {
+    if let Some(hub) = app.lent::<Hub>() {
+        app.spawn("realtime: carry", hub.clone().carry(app.clone()));
+    }
+    let looking = app.clone();
+    app.spawn("realtime: look", async move {
+        let mut batch = Vec::new();
+        while looks.recv_many(&mut batch, 256).await > 0 {
+            let mut done = std::collections::HashSet::new();
+            for errand in batch.drain(..) {
+                if done.insert(errand)
+                    && let Err(failure) = carry_out(&looking, errand).await
+                {
+                    tracing::warn!(%failure, ?errand, "could not be pushed");
+                }
+            }
+        }
+    });
+}
+
+async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
+    let wanted = |subject: &Arc<str>| app.lent::<Hub>().is_some_and(|hub| hub.wants(subject));
+    match errand {
+        Look::Presence(agent) => {
+            let to = audience::agent(agent);
+            if wanted(&to) {
+                let presence = Box::new(routing::next_presence(app, AccountId(agent)).await?);
+                send(app, vec![to], None, &AgentFrame::Presence { presence });
+            }
+        }
+        Look::Queue(group) => {
+            for (visitor, chat) in chat::waiting_in(app, group).await? {
+                send(app, vec![audience::visitor(visitor)], None, &VisitorFrame::Chat { chat });
+            }
+        }
+        Look::Brand(brand) => {
+            let availability = departments::availability(app.db().read(), brand).await?;
+            let frame = VisitorFrame::Availability { availability: availability.clone() };
+            send(app, vec![audience::widgets(brand)], None, &frame);
+            send(app, vec![audience::portals(brand)], None, &PortalFrame::Availability { availability });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! What this slice does when something happened elsewhere, or a grace is over.
+
+use contract::{departments::Channel, presence::Availability};
+
+use super::{
+    Cause, PresenceChanged, items,
+    leases::{self, GONE, Gone},
+    store,
+};
+use crate::{
+    departments, people,
+    platform::{App, Failure, Tx, events::Reactions, words::to_text},
+};
+
+/// Registers this slice's reactions.
+pub fn react(reactions: &mut Reactions) {
+    reactions.job(GONE, |app, tx, gone: Gone| Box::pin(agent_gone(app, tx, gone)));
+    reactions.durably(|app, tx, event: people::Deactivated| Box::pin(deactivated(app, tx, event.account)));
+}
+
+/// An agent has been gone for a department's grace: its chats go on with somebody else, or wait before the new ones.
+async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
+    let Gone { agent, department } = gone;
+    if store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
+        return Ok(());
+    }
+    let chats = to_text(&Channel::Chat);
+    for item in store::held(tx, agent).await? {
+        if item.department_id == department && item.channel == chats {
+            items::hand_back(app, tx, &item, Cause::AgentGone { agent }).await?;
+        }
+    }
+    let requires = departments::department(tx, department).await?.is_some_and(|row| row.requires_check_in);
+    let checked_in =
+        store::presences(tx, &[agent]).await?.get(&agent).is_some_and(|row| row.checked_in_since.is_some());
+    if requires && checked_in {
+        store::say(tx, agent, None, Some(None)).await?;
+        store::end_shift(tx, agent, "gone").await?;
+        leases::changed(app, tx, agent).await?;
+    }
+    Ok(())
+}
+
+/// An agent may not sign in any more: everything held goes on with somebody else.
+async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+    store::say(tx, agent, Some(&to_text(&Availability::Away)), Some(None)).await?;
+    store::end_shift(tx, agent, "deactivated").await?;
+    for item in store::held(tx, agent).await? {
+        items::hand_back(app, tx, &item, Cause::Left { agent }).await?;
+    }
+    tx.record(PresenceChanged { agent });
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The four facts about an agent, put into words, and the agent's own acts on them.
+
+use contract::{
+    AccountId, DepartmentId, GroupId,
+    departments::{Channel, Visibility},
+    presence::{Availability, MyMembership, MyPresence, NewActivity, Receiving},
+};
+use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
+
+use super::{drain, leases, pick, store};
+use crate::{
+    departments::{self, Agent},
+    platform::{
+        App, Failure, Time, Tx, topics,
+        words::{from_text, to_text},
+    },
+};
+
+fn topic(agent: Uuid) -> String {
+    format!("presence:{agent}")
+}
+
+/// An agent's presence, as of now.
+///
+/// # Errors
+/// The database's.
+pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Result<MyPresence, DbErr> {
+    let connected = store::connected(db, &[agent], now).await?.contains(&agent);
+    let says = store::presences(db, &[agent]).await?.remove(&agent);
+    let mut memberships = Vec::new();
+    for membership in departments::memberships_of(db, agent).await? {
+        let Some(group) = departments::group(db, membership.group_id).await? else { continue };
+        let Some(department) = departments::department(db, group.department_id).await? else { continue };
+        if group.archived_at.is_some() || department.archived_at.is_some() {
+            continue;
+        }
+        let mut receiving = Vec::new();
+        for channel in [Channel::Chat, Channel::Ticket] {
+            let candidates = drain::candidates(db, group.id, channel, now).await?;
+            let Some(me) = candidates.iter().find(|candidate| candidate.agent.id.0 == agent) else { continue };
+            receiving.push(Receiving {
+                channel,
+                share: departments::share(&membership, channel)?,
+                open: me.open,
+                why_not: pick::why_not(&drain::policy(&department, channel), me),
+            });
+        }
+        let groups = departments::groups_of(db, department.id).await?;
+        memberships.push(MyMembership {
+            group: GroupId(group.id),
+            group_name: group.name,
+            department: DepartmentId(department.id),
+            department_name: department.name,
+            hidden: from_text::<Visibility>(&department.visibility)? == Visibility::Hidden,
+            requires_check_in: department.requires_check_in,
+            somebody_receives: department.chat_now,
+            offers_chat: department.offers_chat,
+            only_group: groups.len() == 1,
+            receiving,
+        });
+    }
+    memberships.sort_by(|a, b| (&a.department_name, &a.group_name).cmp(&(&b.department_name, &b.group_name)));
+    Ok(MyPresence {
+        connected,
+        availability: says.as_ref().map_or(Ok(Availability::Available), |says| from_text(&says.availability))?,
+        requires_check_in: memberships.iter().any(|membership| membership.requires_check_in),
+        checked_in_since: says.and_then(|says| says.checked_in_since).map(Into::into),
+        memberships,
+        version: topics::version(db, &topic(agent)).await?,
+    })
+}
+
+/// Says available or away.
+pub(super) async fn set_availability(app: &App, agent: &Agent, word: Availability) -> Result<MyPresence, Failure> {
+    let agent = agent.me.id.0;
+    act(app, agent, move |_, tx| Box::pin(async move { store::say(tx, agent, Some(&to_text(&word)), None).await }))
+        .await
+}
+
+/// Begins a shift; a second check-in changes nothing.
+pub(super) async fn check_in(app: &App, agent: &Agent) -> Result<MyPresence, Failure> {
+    let agent = agent.me.id.0;
+    act(app, agent, move |_, tx| {
+        Box::pin(async move {
+            let there = store::presences(tx, &[agent]).await?.remove(&agent);
+            if there.is_some_and(|row| row.checked_in_since.is_some()) {
+                return Ok(());
+            }
+            store::say(tx, agent, None, Some(Some(tx.now()))).await?;
+            store::begin_shift(tx, agent).await
+        })
+    })
+    .await
+}
+
+/// Ends the shift: what is open is kept, nothing new comes where a check-in is required.
+pub(super) async fn check_out(app: &App, agent: &Agent) -> Result<MyPresence, Failure> {
+    let agent = agent.me.id.0;
+    act(app, agent, move |_, tx| {
+        Box::pin(async move {
+            store::say(tx, agent, None, Some(None)).await?;
+            store::end_shift(tx, agent, "agent").await
+        })
+    })
+    .await
+}
+
+/// Switches a channel of one's own membership on or off.
+pub(super) async fn set_activity(
+    app: &App,
+    agent: &Agent,
+    group: GroupId,
+    activity: NewActivity,
+) -> Result<MyPresence, Failure> {
+    if !agent.groups.iter().any(|mine| mine.group == group.0) {
+        return Err(Failure::not_found());
+    }
+    let agent = agent.me.id.0;
+    act(app, agent, move |_, tx| {
+        Box::pin(departments::set_activity(tx, group.0, agent, activity.channel, activity.active))
+    })
+    .await
+}
+
+async fn act<F>(app: &App, agent: Uuid, does: F) -> Result<MyPresence, Failure>
+where
+    F: for<'a> FnOnce(&'a App, &'a Tx) -> crate::platform::db::Acting<'a, (), DbErr> + Send + 'static,
+{
+    let inside = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                does(&inside, tx).await?;
+                leases::changed(&inside, tx, agent).await
+            })
+        })
+        .await?;
+    Ok(of_agent(app.db().read(), agent, app.clock().now()).await?)
+}
+
+/// Counts an agent's presence up and reads it, for a push. Pushes of one agent come from one place, in order.
+///
+/// # Errors
+/// The database's.
+pub async fn next(app: &App, agent: AccountId) -> Result<MyPresence, Failure> {
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                topics::bump(tx, &topic(agent.0)).await?;
+                Ok::<_, Failure>(of_agent(tx, agent.0, tx.now()).await?)
+            })
+        })
+        .await
+}

@@ -1,0 +1,99 @@
+//! What this slice tells the company's structure of work, and does when the structure changes.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use contract::{departments::Channel, people::AgentRef};
+use sea_orm::{DbErr, entity::prelude::*};
+
+use super::{Cause, PresenceChanged, drain, items, pick, store};
+use crate::{
+    departments::{self, MemberNow, OpenWork, Work, WorkNow},
+    platform::{App, Failure, Tx, words::to_text},
+};
+
+/// Lent to the departments.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkHere;
+
+#[async_trait]
+impl Work for WorkHere {
+    async fn now(&self, app: &App) -> Result<WorkNow, DbErr> {
+        let (db, now) = (app.db().read(), app.clock().now());
+        let mut work = WorkNow { members: HashMap::new(), waiting: HashMap::new() };
+        for department in departments::all_departments(db).await? {
+            for group in departments::groups_of(db, department.id).await? {
+                for channel in [Channel::Chat, Channel::Ticket] {
+                    let policy = drain::policy(&department, channel);
+                    for candidate in drain::candidates(db, group.id, channel, now).await? {
+                        let why_not = pick::why_not(&policy, &candidate);
+                        let member = work.members.entry((group.id, candidate.agent.id.0)).or_insert(MemberNow {
+                            connected: candidate.connected,
+                            no_chats_because: None,
+                            no_tickets_because: None,
+                        });
+                        match channel {
+                            Channel::Chat => member.no_chats_because = why_not,
+                            Channel::Ticket => member.no_tickets_because = why_not,
+                        }
+                    }
+                }
+                work.waiting.insert(group.id, waiting(db, group.id).await?);
+            }
+        }
+        Ok(work)
+    }
+
+    async fn open(&self, app: &App, department: Uuid, group: Option<Uuid>) -> Result<OpenWork, DbErr> {
+        let db = app.db().read();
+        let groups: Vec<Uuid> = match group {
+            Some(group) => vec![group],
+            None => departments::groups_of(db, department).await?.into_iter().map(|group| group.id).collect(),
+        };
+        let mut work = OpenWork { chats: 0, tickets: 0 };
+        for count in store::open_counts(db, &groups).await? {
+            let items = u32::try_from(count.items).unwrap_or(u32::MAX);
+            if count.channel == to_text(&Channel::Chat) {
+                work.chats += items;
+            } else {
+                work.tickets += items;
+            }
+        }
+        Ok(work)
+    }
+
+    async fn move_all(&self, app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef) -> Result<(), Failure> {
+        items::move_group(app, tx, from, to, by).await
+    }
+
+    async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        drain::department(app, tx, department).await?;
+        for group in departments::groups_of(tx, department).await? {
+            for member in departments::members(tx, group.id).await? {
+                tx.record(PresenceChanged { agent: member.agent_id });
+            }
+        }
+        Ok(())
+    }
+
+    async fn left(&self, app: &App, tx: &Tx, group: Uuid, agent: Uuid) -> Result<(), Failure> {
+        for item in store::held(tx, agent).await? {
+            if item.group_id == group {
+                items::hand_back(app, tx, &item, Cause::Left { agent }).await?;
+            }
+        }
+        tx.record(PresenceChanged { agent });
+        Ok(())
+    }
+}
+
+async fn waiting(db: &impl sea_orm::ConnectionTrait, group: Uuid) -> Result<(u32, u32), DbErr> {
+    let mut counts = (0, 0);
+    for count in store::open_counts(db, &[group]).await? {
+        if count.state == store::WAITING {
+            let items = u32::try_from(count.items).unwrap_or(u32::MAX);
+            if count.channel == to_text(&Channel::Chat) { counts.0 += items } else { counts.1 += items }
+        }
+    }
+    Ok(counts)
+}

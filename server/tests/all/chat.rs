@@ -1,0 +1,389 @@
+//! Live chats: what both sides say, see and do, and what may not be known.
+
+use client::{Api, CallError};
+use contract::{
+    ChatId, ClientId, DepartmentId,
+    chat::{
+        AtEpoch, Chat, ChatFilter, ChatRow, ChatScope, ChatState, CommentOnChat, Destination, EndChat, EndedBy,
+        GetChat, GetChatLog, InternalEvent, ListChats, ListOpenChats, ListTransferTargets, LogPosition, NewChatMessage,
+        NewComment, PublicEntry, PublicEvent, SeeChat, SeenUpTo, SendChatMessage, Side, TakeChat, Transfer,
+        TransferChat,
+    },
+    departments::{NewVisibility, Part, SetVisibility, Visibility},
+    people::Role,
+    widget::{
+        EndVisitorChat, GetVisitorChat, GetVisitorLog, GetWidget, NewChat, NewVisitorMessage, PageSeen, PublicPosition,
+        SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
+    },
+};
+use rstest::rstest;
+
+use crate::support::{Backend, Desk, client_id};
+
+fn new_chat(department: DepartmentId, client_id: ClientId, text: &str) -> NewChat {
+    NewChat {
+        client_id,
+        department,
+        name: "Vera".into(),
+        email: "vera@Example.com".into(),
+        text: text.into(),
+        page: PageSeen::default(),
+    }
+}
+
+async fn start(visitor: &Api, department: DepartmentId, text: &str) -> VisitorChat {
+    visitor.call(StartChat { body: new_chat(department, client_id(), text) }).await.unwrap()
+}
+
+async fn write(visitor: &Api, chat: ChatId, text: &str) -> PublicEntry {
+    let body = NewVisitorMessage { client_id: client_id(), text: text.into() };
+    visitor.call(SendVisitorMessage { chat, body }).await.unwrap()
+}
+
+async fn answer(agent: &Api, chat: ChatId, epoch: u64, text: &str) -> Result<PublicEntry, CallError> {
+    let body = NewChatMessage { client_id: client_id(), text: text.into(), epoch };
+    agent.call(SendChatMessage { chat, body }).await
+}
+
+async fn get(agent: &Api, chat: ChatId) -> Chat {
+    agent.call(GetChat { chat, body: () }).await.unwrap()
+}
+
+async fn open(agent: &Api) -> Vec<ChatRow> {
+    agent.call(ListOpenChats { body: () }).await.unwrap().items
+}
+
+async fn public(visitor: &Api, chat: ChatId) -> Vec<PublicEntry> {
+    visitor.call(GetVisitorLog { chat, body: PublicPosition::default() }).await.unwrap().entries
+}
+
+async fn internal(agent: &Api, chat: ChatId) -> Vec<InternalEvent> {
+    let log = agent.call(GetChatLog { chat, body: LogPosition::default() }).await.unwrap();
+    log.internal.into_iter().map(|entry| entry.event).collect()
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T, CallError>) -> (u16, String) {
+    match answer.unwrap_err() {
+        CallError::Problem(problem) => (problem.status, problem.code),
+        other => panic!("{other}"),
+    }
+}
+
+fn kinds(entries: &[PublicEntry]) -> Vec<String> {
+    let name = |entry: &PublicEntry| match &entry.event {
+        PublicEvent::Message { from, text, .. } => format!("{from:?}: {text}"),
+        PublicEvent::Joined { name } => format!("joined {name}"),
+        PublicEvent::WaitingAgain => "waiting again".into(),
+        PublicEvent::Transferred { department } => format!("to {department}"),
+        PublicEvent::Seen { by, up_to } => format!("{by:?} saw {up_to}"),
+        PublicEvent::Ended { by } => format!("ended by {by:?}"),
+    };
+    entries.iter().map(name).collect()
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn a_conversation_from_hello_to_goodbye(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
+    let (visitor, _) = desk.visitor().await;
+    let early = visitor.call(StartChat { body: new_chat(desk.sales, client_id(), "Hello?") }).await;
+    assert_eq!(refused(early), (409, "nobody_there".into()), "nobody is connected");
+
+    desk.connect(lars.id).await;
+    let chat = start(&visitor, desk.sales, "Do you fly to Oslo?").await;
+    assert_eq!((chat.state, chat.agent.as_deref(), chat.last), (ChatState::Active, Some("Lars"), 2));
+    let mine = open(&lars.api).await;
+    assert_eq!((mine.len(), mine[0].unread, &*mine[0].opening), (1, 1, "Do you fly to Oslo?"));
+    assert_eq!(
+        mine[0].last.as_ref().map(|last| (last.from, &*last.text)),
+        Some((Side::Visitor, "Do you fly to Oslo?"))
+    );
+    assert_eq!((&*mine[0].visitor_name, mine[0].email.as_deref()), ("Vera", Some("vera@Example.com")));
+    let epoch = mine[0].epoch;
+
+    let said = answer(&lars.api, chat.id, epoch, "Every day.").await.unwrap();
+    assert_eq!(said.number, 3);
+    write(&visitor, chat.id, "Lovely\r\nthank you").await;
+    lars.api.call(SeeChat { chat: chat.id, body: SeenUpTo { up_to: 4 } }).await.unwrap();
+    visitor.call(SeeVisitorChat { chat: chat.id, body: SeenUpTo { up_to: 5 } }).await.unwrap();
+    assert_eq!(open(&lars.api).await[0].unread, 0);
+    // Marks of marks are none: no ping-pong between two open windows.
+    for up_to in [5, 6, 99, 1] {
+        lars.api.call(SeeChat { chat: chat.id, body: SeenUpTo { up_to } }).await.unwrap();
+        visitor.call(SeeVisitorChat { chat: chat.id, body: SeenUpTo { up_to } }).await.unwrap();
+    }
+    let ended = visitor.call(EndVisitorChat { chat: chat.id, body: () }).await.unwrap();
+    assert_eq!(ended.state, ChatState::Ended);
+    visitor.call(EndVisitorChat { chat: chat.id, body: () }).await.unwrap();
+
+    let entries = public(&visitor, chat.id).await;
+    assert_eq!(
+        kinds(&entries),
+        [
+            "Visitor: Do you fly to Oslo?",
+            "joined Lars",
+            "Agent: Every day.",
+            "Visitor: Lovely\nthank you",
+            "Agent saw 4",
+            "Visitor saw 5",
+            "ended by Visitor",
+        ]
+    );
+    assert!(entries.iter().zip(1..).all(|(entry, number)| entry.number == number));
+    assert!(open(&lars.api).await.is_empty());
+    assert_eq!(refused(answer(&lars.api, chat.id, epoch, "Wait!").await), (409, "ended".into()));
+    let body = NewVisitorMessage { client_id: client_id(), text: "Wait!".into() };
+    assert_eq!(refused(visitor.call(SendVisitorMessage { chat: chat.id, body }).await), (409, "ended".into()));
+
+    let filter = ChatFilter { scope: ChatScope::MineEnded, department: None, after: None };
+    let list = lars.api.call(ListChats { body: filter.clone() }).await.unwrap();
+    assert_eq!((list.items.len(), list.items[0].id, list.next), (1, chat.id, None));
+    let list = lars.api.call(ListChats { body: ChatFilter { scope: ChatScope::Ended, ..filter } }).await.unwrap();
+    assert_eq!(list.items.len(), 1);
+    let again = start(&visitor, desk.sales, "One more thing").await;
+    assert_eq!(get(&lars.api, again.id).await.earlier.iter().map(|row| row.id).collect::<Vec<_>>(), [chat.id]);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
+    desk.connect(lars.id).await;
+    let (visitor, _) = desk.visitor().await;
+    let first = new_chat(desk.sales, client_id(), "Hello");
+    let chat = visitor.call(StartChat { body: first.clone() }).await.unwrap();
+    assert_eq!(visitor.call(StartChat { body: first.clone() }).await.unwrap().id, chat.id);
+    let other = NewChat { text: "Goodbye".into(), ..first.clone() };
+    assert_eq!(refused(visitor.call(StartChat { body: other }).await), (409, "client_id_reused".into()));
+    let second = NewChat { client_id: client_id(), ..first };
+    assert_eq!(refused(visitor.call(StartChat { body: second }).await), (409, "already_chatting".into()));
+
+    let send = |text: &str, client_id| SendVisitorMessage {
+        chat: chat.id,
+        body: NewVisitorMessage { client_id, text: text.into() },
+    };
+    let id = client_id();
+    let said = visitor.call(send("One", id)).await.unwrap();
+    assert_eq!(visitor.call(send("One", id)).await.unwrap(), said);
+    assert_eq!(refused(visitor.call(send("Two", id)).await), (409, "client_id_reused".into()));
+
+    let epoch = get(&lars.api, chat.id).await.row.epoch;
+    let id = client_id();
+    let reply = |text: &str, epoch| SendChatMessage {
+        chat: chat.id,
+        body: NewChatMessage { client_id: id, text: text.into(), epoch },
+    };
+    let said = lars.api.call(reply("Hi", epoch)).await.unwrap();
+    assert_eq!(lars.api.call(reply("Hi", epoch)).await.unwrap(), said);
+    assert_eq!(refused(lars.api.call(reply("Ho", epoch)).await), (409, "client_id_reused".into()));
+    let comment =
+        |text: &str, client_id| CommentOnChat { chat: chat.id, body: NewComment { client_id, text: text.into() } };
+    let id_of_comment = client_id();
+    let noted = lars.api.call(comment("VIP", id_of_comment)).await.unwrap();
+    assert_eq!(lars.api.call(comment("VIP", id_of_comment)).await.unwrap(), noted);
+    assert_eq!(noted.after, said.number);
+    assert_eq!(refused(lars.api.call(comment("?", id_of_comment)).await), (409, "client_id_reused".into()));
+    for nothing in ["", " \n\t", "\u{0}"] {
+        let refusal = refused(visitor.call(send(nothing, client_id())).await);
+        assert_eq!(refusal, (422, "invalid".into()), "{nothing:?}");
+    }
+
+    // A retry of what was acknowledged is answered so, whatever happened since.
+    lars.api.call(EndChat { chat: chat.id, body: AtEpoch { epoch } }).await.unwrap();
+    assert_eq!(lars.api.call(reply("Hi", epoch)).await.unwrap(), said);
+    let entries = public(&visitor, chat.id).await;
+    assert_eq!(kinds(&entries), ["Visitor: Hello", "joined Lars", "Visitor: One", "Agent: Hi", "ended by Agent"]);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn many_messages_at_once_leave_no_gap(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
+    desk.connect(lars.id).await;
+    let (visitor, _) = desk.visitor().await;
+    let chat = start(&visitor, desk.sales, "Hello").await;
+    let epoch = get(&lars.api, chat.id).await.row.epoch;
+    let mut sends = tokio::task::JoinSet::new();
+    for n in 0..30_u32 {
+        let (visitor, agent, chat) = (visitor.clone(), lars.api.clone(), chat.id);
+        sends.spawn(async move {
+            if n % 3 == 0 {
+                answer(&agent, chat, epoch, &format!("a{n}")).await.unwrap();
+            } else if n % 3 == 1 {
+                let body = NewComment { client_id: client_id(), text: format!("c{n}") };
+                agent.call(CommentOnChat { chat, body }).await.unwrap();
+            } else {
+                write(&visitor, chat, &format!("v{n}")).await;
+            }
+        });
+    }
+    while let Some(sent) = sends.join_next().await {
+        sent.unwrap();
+    }
+    let log = lars.api.call(GetChatLog { chat: chat.id, body: LogPosition::default() }).await.unwrap();
+    assert_eq!((log.public.len(), log.internal.len()), (22, 11));
+    assert!(log.public.iter().zip(1..).all(|(entry, number)| entry.number == number));
+    assert!(log.internal.iter().zip(1..).all(|(entry, number)| entry.number == number));
+    assert!(log.internal.windows(2).all(|pair| pair[0].after <= pair[1].after));
+    let after = LogPosition { public: 20, internal: 10 };
+    let rest = lars.api.call(GetChatLog { chat: chat.id, body: after }).await.unwrap();
+    assert_eq!((rest.public, rest.internal), (log.public[20..].to_vec(), log.internal[10..].to_vec()));
+    let row = get(&lars.api, chat.id).await.row;
+    assert_eq!(row.unread, 11);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn a_chat_is_handed_over_and_the_old_tab_is_told(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (visitor, _) = desk.visitor().await;
+    let chat = start(&visitor, desk.sales, "Hello").await.id;
+    let mia = desk.agent_in("Mia", desk.sales_group, 5).await;
+    desk.connect(mia.id).await;
+
+    let seen = get(&mia.api, chat).await;
+    assert!(seen.may_take);
+    assert_eq!((seen.row.unread, seen.row.last), (0, None), "what was said last is pushed to the owner only");
+    let epoch = seen.row.epoch;
+    assert_eq!(refused(answer(&mia.api, chat, epoch, "Me!").await), (409, "handed_over".into()));
+    let stale = mia.api.call(TakeChat { chat, body: AtEpoch { epoch: epoch - 1 } }).await;
+    assert_eq!(refused(stale), (409, "handed_over".into()));
+    let taken = mia.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+    assert_eq!((taken.row.epoch, taken.row.unread, taken.may_take), (epoch + 1, 1, false));
+    mia.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+    match answer(&lars.api, chat, epoch, "Still me").await.unwrap_err() {
+        CallError::Problem(problem) => {
+            assert_eq!((&*problem.code, problem.detail.as_deref()), ("handed_over", Some("Mia")));
+        }
+        other => panic!("{other}"),
+    }
+    let see = lars.api.call(SeeChat { chat, body: SeenUpTo { up_to: 1 } }).await;
+    assert_eq!(refused(see), (409, "handed_over".into()));
+    let end = lars.api.call(EndChat { chat, body: AtEpoch { epoch } }).await;
+    assert_eq!(refused(end), (409, "handed_over".into()));
+
+    let targets = mia.api.call(ListTransferTargets { chat, body: () }).await.unwrap().items;
+    let names: Vec<_> = targets.iter().map(|target| (&*target.name, target.receives)).collect();
+    assert!(names.contains(&("Lars", true)) && names.contains(&("Reservations", false)), "{names:?}");
+    let transfer =
+        |destination, epoch| TransferChat { chat, body: Transfer { destination, comment: "Knows Oslo".into(), epoch } };
+    let nowhere = Destination::Group(contract::GroupId(uuid::Uuid::nil()));
+    assert_eq!(refused(mia.api.call(transfer(nowhere, epoch + 1)).await), (422, "invalid".into()));
+    assert_eq!(refused(mia.api.call(transfer(Destination::Agent(lars.id), epoch)).await), (409, "handed_over".into()));
+    let back = mia.api.call(transfer(Destination::Agent(lars.id), epoch + 1)).await.unwrap();
+    assert_eq!(back.row.agent.as_ref().map(|agent| agent.id), Some(lars.id));
+
+    // Into the hidden department: the visitor keeps the conversation.
+    let away = lars.api.call(transfer(Destination::Department(desk.reservations), back.row.epoch)).await.unwrap();
+    assert_eq!((away.row.state, away.row.department), (ChatState::Waiting, desk.reservations));
+    assert_eq!(visitor.call(GetVisitorChat { chat, body: () }).await.unwrap().position, Some(1));
+    write(&visitor, chat, "Anybody?").await;
+    let entries = public(&visitor, chat).await;
+    assert_eq!(
+        kinds(&entries),
+        ["Visitor: Hello", "joined Lars", "joined Mia", "joined Lars", "to Reservations", "Visitor: Anybody?"]
+    );
+    let comments = internal(&desk.admin, chat).await.into_iter().filter_map(|event| match event {
+        InternalEvent::Transferred { by, to, comment } => Some((by.name, to, comment)),
+        _ => None,
+    });
+    assert_eq!(
+        comments.collect::<Vec<_>>(),
+        [
+            ("Mia".into(), "Lars".into(), "Knows Oslo".into()),
+            ("Lars".into(), "Reservations".to_owned(), "Knows Oslo".to_owned())
+        ]
+    );
+    assert!(open(&lars.api).await.is_empty(), "it left the group's list");
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn nobody_learns_of_chats_that_are_none_of_theirs(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (vera, _) = desk.visitor().await;
+    let (other, _) = desk.visitor().await;
+    let chat = start(&vera, desk.sales, "Hello").await.id;
+    let not_found = || (404, "not_found".to_owned());
+    let say = || NewVisitorMessage { client_id: client_id(), text: "Hi".into() };
+    assert_eq!(refused(other.call(GetVisitorChat { chat, body: () }).await), not_found());
+    assert_eq!(refused(other.call(GetVisitorLog { chat, body: PublicPosition::default() }).await), not_found());
+    assert_eq!(refused(other.call(SendVisitorMessage { chat, body: say() }).await), not_found());
+    assert_eq!(refused(other.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 1 } }).await), not_found());
+    assert_eq!(refused(other.call(EndVisitorChat { chat, body: () }).await), not_found());
+    let nobody = desk.stranger();
+    assert_eq!(refused(nobody.call(GetVisitorChat { chat, body: () }).await).0, 401);
+    assert_eq!(refused(nobody.call(GetChat { chat, body: () }).await).0, 401);
+
+    // An agent of no group sees it nowhere, and may read it only as history.
+    let rita = desk.employee("Rita", &[Role::Agent]).await;
+    assert!(open(&rita.api).await.is_empty());
+    let epoch = get(&lars.api, chat).await.row.epoch;
+    assert_eq!(refused(answer(&rita.api, chat, epoch, "Hi").await), not_found());
+    assert_eq!(refused(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), not_found());
+    assert_eq!(refused(rita.api.call(EndChat { chat, body: AtEpoch { epoch } }).await), not_found());
+    assert_eq!(refused(rita.api.call(ListTransferTargets { chat, body: () }).await), not_found());
+    // One who watches sees it and may not take it.
+    desk.join(rita.id, desk.sales_group, Part::Excluded, 1).await;
+    assert_eq!(open(&rita.api).await.len(), 1);
+    assert_eq!(refused(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), (403, "forbidden".into()));
+
+    // No internal word in anything a visitor gets.
+    let body = NewComment { client_id: client_id(), text: "secret-remark".into() };
+    lars.api.call(CommentOnChat { chat, body }).await.unwrap();
+    let everything = (
+        public(&vera, chat).await,
+        vera.call(GetVisitorChat { chat, body: () }).await.unwrap(),
+        vera.call(GetWidget { body: () }).await.unwrap(),
+    );
+    let text = serde_json::to_string(&everything).unwrap();
+    assert!(!text.contains("secret-remark") && !text.contains("least_recent"), "{text}");
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn hiding_ends_nothing_and_lets_nothing_in(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (vera, _) = desk.visitor().await;
+    let (wolf, _) = desk.visitor().await;
+    let (yara, _) = desk.visitor().await;
+    let active = start(&vera, desk.sales, "Hello").await;
+    let waiting = start(&wolf, desk.sales, "Hello").await;
+    assert_eq!((waiting.state, waiting.position), (ChatState::Waiting, Some(1)));
+    let hide = NewVisibility { visibility: Visibility::Hidden };
+    desk.admin.call(SetVisibility { department: desk.sales, body: hide }).await.unwrap();
+    for department in [desk.sales, desk.reservations, DepartmentId(uuid::Uuid::nil())] {
+        let late = yara.call(StartChat { body: new_chat(department, client_id(), "Hello") }).await;
+        assert_eq!(refused(late), (404, "not_found".into()));
+    }
+    write(&vera, active.id, "Still there?").await;
+    write(&wolf, waiting.id, "Still there?").await;
+    let epoch = get(&lars.api, active.id).await.row.epoch;
+    lars.api.call(EndChat { chat: active.id, body: AtEpoch { epoch } }).await.unwrap();
+    let next = wolf.call(GetVisitorChat { chat: waiting.id, body: () }).await.unwrap();
+    assert_eq!((next.state, next.agent.as_deref()), (ChatState::Active, Some("Lars")), "who waited has the turn");
+    let ended = public(&vera, active.id).await.pop().map(|entry| entry.event);
+    assert_eq!(ended, Some(PublicEvent::Ended { by: EndedBy::Agent }));
+    assert_eq!(vera.call(GetWidget { body: () }).await.unwrap().chat.map(|chat| chat.state), Some(ChatState::Ended));
+}

@@ -1,0 +1,5 @@
+//! The server's tests: the whole server in process, through the typed client, on SQLite and PostgreSQL alike.
+#![expect(clippy::disallowed_methods, reason = "tests make ids and read the environment")]
+
+mod architecture;
+mod support;
