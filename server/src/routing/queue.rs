@@ -1,0 +1,102 @@
+//! The order of a queue: pure.
+//!
+//! Priority first, then what was handed back, then arrival, then id. An agent who is eligible in several groups takes
+//! the first of all their heads, by the same order.
+
+use std::cmp::{Ordering, Reverse};
+
+use contract::tickets::Priority;
+
+/// Where an item stands in a queue: the least place is served first. `Id` is the item's, unique in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place<Id> {
+    /// How urgent; chats are [`Priority::Normal`].
+    pub priority: Priority,
+    /// Whether an agent had it already and it came back.
+    pub handed_back: bool,
+    /// When it arrived first, in Unix milliseconds: waiting again does not reset it.
+    pub arrived_at: i64,
+    /// Whose place it is.
+    pub id: Id,
+}
+
+impl<Id: Ord> Ord for Place<Id> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |place: &Self| (Reverse(place.priority), Reverse(place.handed_back), place.arrived_at);
+        key(self).cmp(&key(other)).then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+impl<Id: Ord> PartialOrd for Place<Id> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The position of an item among those that wait, counted from 1, as the visitor is told; `None` when it does not wait.
+/// The places may come in any order.
+pub fn position<Id: Ord>(waiting: &[Place<Id>], id: &Id) -> Option<usize> {
+    let place = waiting.iter().find(|place| place.id == *id)?;
+    Some(waiting.iter().filter(|other| *other < place).count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn place(priority: Priority, handed_back: bool, arrived_at: i64, id: u32) -> Place<u32> {
+        Place { priority, handed_back, arrived_at, id }
+    }
+
+    /// In the order they are served: each line differs from the next in the one thing that decides.
+    fn served() -> Vec<Place<u32>> {
+        use Priority::{High, Low, Normal, Urgent};
+        vec![
+            place(Urgent, false, 900, 9), // urgent before all, however late
+            place(High, true, 800, 1),    // before the same priority's new ones
+            place(High, false, 10, 1),
+            place(Normal, true, 700, 5), // handed back before new ones, however late
+            place(Normal, true, 701, 2), // by arrival
+            place(Normal, false, -5, 8), // before 1970 is before
+            place(Normal, false, 100, 3),
+            place(Normal, false, 100, 4), // the same moment: by id
+            place(Normal, false, 101, 1),
+            place(Low, true, 1, 1), // priority before handed back
+            place(Low, false, 1, 7),
+        ]
+    }
+
+    #[test]
+    fn priority_then_handed_back_then_arrival_then_id() {
+        let served = served();
+        for (i, earlier) in served.iter().enumerate() {
+            assert_eq!(earlier.cmp(earlier), Ordering::Equal);
+            for later in &served[i + 1..] {
+                assert!(earlier < later, "{earlier:?} goes before {later:?}");
+                assert!(later > earlier, "{later:?} goes after {earlier:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn positions_count_from_one_and_need_no_sorting() {
+        let mut waiting: Vec<_> = (0..6).map(|n| place(Priority::Normal, false, 100 - n, n as u32)).collect();
+        assert_eq!(position(&waiting, &5), Some(1));
+        assert_eq!(position(&waiting, &0), Some(6));
+        assert_eq!(position(&waiting, &6), None);
+        waiting.push(place(Priority::Normal, true, 500, 6));
+        assert_eq!(position(&waiting, &6), Some(1));
+        assert_eq!(position(&waiting, &5), Some(2));
+        assert_eq!(position::<u32>(&[], &1), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_shuffle_sorts_to_the_same_queue(shuffled in Just(served()).prop_shuffle()) {
+            let mut sorted = shuffled;
+            sorted.sort();
+            prop_assert_eq!(sorted, served());
+        }
+    }
+}
