@@ -151,12 +151,7 @@ pub(super) async fn remove_rule(app: &App, by: AgentRef, id: OrganizationId, rul
 }
 
 /// Comments on an organization.
-pub(super) async fn comment(
-    app: &App,
-    by: AgentRef,
-    id: OrganizationId,
-    text: &str,
-) -> Answered<OrganizationComment> {
+pub(super) async fn comment(app: &App, by: AgentRef, id: OrganizationId, text: &str) -> Answered<OrganizationComment> {
     let text = clean_text(text);
     if text.trim().is_empty() {
         return Err(Failure::field("text", "required", "The comment is empty."));

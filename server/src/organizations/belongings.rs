@@ -23,7 +23,11 @@ use crate::{
 };
 
 /// The organizations of a ticket the agent may view.
-pub(super) async fn of_ticket(db: &impl ConnectionTrait, sight: &mut Sight<'_>, ticket: Uuid) -> Answered<Vec<Belonging>> {
+pub(super) async fn of_ticket(
+    db: &impl ConnectionTrait,
+    sight: &mut Sight<'_>,
+    ticket: Uuid,
+) -> Answered<Vec<Belonging>> {
     let seen = sight.visible(db, Tab::Tickets, &[ticket]).await?;
     let rows = tickets::tickets(db, seen).await?;
     let item = items_of_tickets(db, &rows).await?.remove(&ticket).ok_or_else(Failure::not_found)?;
@@ -39,7 +43,11 @@ pub(super) async fn of_chat(db: &impl ConnectionTrait, sight: &mut Sight<'_>, ch
 }
 
 /// The organizations of an account.
-pub(super) async fn of_person(db: &impl ConnectionTrait, sight: &mut Sight<'_>, person: Uuid) -> Answered<Vec<Belonging>> {
+pub(super) async fn of_person(
+    db: &impl ConnectionTrait,
+    sight: &mut Sight<'_>,
+    person: Uuid,
+) -> Answered<Vec<Belonging>> {
     let account = people::account(db, person).await?.ok_or_else(Failure::not_found)?;
     Ok(of(db, sight, &person_item(&account)).await?)
 }
@@ -79,10 +87,7 @@ pub async fn items_of_chats(db: &impl ConnectionTrait, rows: &[chats::Model]) ->
     Ok(rows.iter().map(|row| (row.id, item(row))).collect())
 }
 
-async fn related(
-    db: &impl ConnectionTrait,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Related>, DbErr> {
+async fn related(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Related>, DbErr> {
     let accounts = people::accounts(db, ids).await?;
     Ok(accounts.into_iter().map(|row| (row.id, Related { id: row.id, phone: row.phone_e164 })).collect())
 }

@@ -2,7 +2,8 @@
 //! to people, because tickets and chats store those forms; it is repeated here as part of the rules.
 
 pub use crate::people::compare::{
-    Country, E164, InvalidPhone, domain_of, domains_above as superdomains, normal_domain, normal_email, normal_phone, normal_username,
+    Country, E164, InvalidPhone, domain_of, domains_above as superdomains, normal_domain, normal_email, normal_phone,
+    normal_username,
 };
 pub use crate::people::validity::{InvalidDomain, InvalidEmail};
 

@@ -36,12 +36,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Those of some items that exist and the agent may view, in the order given.
-    pub async fn visible(
-        &mut self,
-        db: &impl ConnectionTrait,
-        tab: Tab,
-        ids: &[Uuid],
-    ) -> Result<Vec<Uuid>, DbErr> {
+    pub async fn visible(&mut self, db: &impl ConnectionTrait, tab: Tab, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
         let spots = spots(db, tab, ids).await?;
         let unknown = spots.iter().map(|(_, department, ..)| *department);
         let unknown: Vec<Uuid> = unknown.filter(|department| !self.confidential.contains_key(department)).collect();
@@ -50,7 +45,8 @@ impl<'a> Sight<'a> {
             let is = |id: &Uuid| known.get(id).is_none_or(|department| department.confidential);
             self.confidential.extend(unknown.iter().map(|id| (*id, is(id))));
         }
-        let seen: HashMap<Uuid, Spot> = spots.into_iter().filter(|spot| self.sees(spot)).map(|spot| (spot.0, spot)).collect();
+        let seen: HashMap<Uuid, Spot> =
+            spots.into_iter().filter(|spot| self.sees(spot)).map(|spot| (spot.0, spot)).collect();
         Ok(ids.iter().copied().filter(|id| seen.contains_key(id)).collect())
     }
 

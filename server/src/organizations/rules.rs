@@ -70,9 +70,11 @@ pub fn gathers(rule: &Rule, item: &Item) -> bool {
             }
         },
         RuleType::Email => item.addresses.contains(&rule.value),
-        RuleType::Domain => item.addresses.iter().filter_map(|address| address.rsplit_once('@')).any(|(_, domain)| {
-            compare::domain_matches(&rule.value, rule.include_subdomains, domain)
-        }),
+        RuleType::Domain => item
+            .addresses
+            .iter()
+            .filter_map(|address| address.rsplit_once('@'))
+            .any(|(_, domain)| compare::domain_matches(&rule.value, rule.include_subdomains, domain)),
         RuleType::Phone => {
             let number = match item.kind {
                 Kind::Call => item.phone.as_ref(),
@@ -103,7 +105,8 @@ pub fn look_up(item: &Item) -> Vec<(RuleType, String)> {
     if let Some(account) = &item.account {
         values.push((RuleType::Username, account.id.to_string()));
     }
-    let phone = if item.kind == Kind::Call { &item.phone } else { &item.account.as_ref().and_then(|it| it.phone.clone()) };
+    let phone =
+        if item.kind == Kind::Call { &item.phone } else { &item.account.as_ref().and_then(|it| it.phone.clone()) };
     values.extend(phone.iter().map(|phone| (RuleType::Phone, phone.clone())));
     values.sort();
     values.dedup();

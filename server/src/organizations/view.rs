@@ -199,9 +199,8 @@ pub(super) async fn gathered_tickets(
     let models = in_order(&ids, tickets::tickets(db, ids.iter().copied()).await?, |row| row.id);
     let items = belongings::items_of_tickets(db, &models).await?;
     let rows = tickets::rows(db, &models).await?;
-    let gathered = rows.into_iter().map(|ticket| {
-        Ok(GatheredTicket { why: reasons.why(items.get(&ticket.id.0))?, ticket })
-    });
+    let gathered =
+        rows.into_iter().map(|ticket| Ok(GatheredTicket { why: reasons.why(items.get(&ticket.id.0))?, ticket }));
     Ok(Page { items: gathered.collect::<Result<_, DbErr>>()?, next })
 }
 
@@ -218,9 +217,7 @@ pub(super) async fn gathered_chats(
     let models = in_order(&ids, found, |row| row.id);
     let items = belongings::items_of_chats(db, &models).await?;
     let rows = chat::rows(db, models).await?;
-    let gathered = rows.into_iter().map(|chat| {
-        Ok(GatheredChat { why: reasons.why(items.get(&chat.id.0))?, chat })
-    });
+    let gathered = rows.into_iter().map(|chat| Ok(GatheredChat { why: reasons.why(items.get(&chat.id.0))?, chat }));
     Ok(Page { items: gathered.collect::<Result<_, DbErr>>()?, next })
 }
 

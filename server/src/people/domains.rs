@@ -14,9 +14,8 @@ use crate::platform::Tx;
 pub async fn know_domain(tx: &Tx, domain: &str) -> Result<(), DbErr> {
     for above in compare::domains_above(domain).skip(1) {
         let row = mail_domains::ActiveModel { above: Set(above.to_owned()), domain: Set(domain.to_owned()) };
-        let known = OnConflict::columns([mail_domains::Column::Above, mail_domains::Column::Domain])
-            .do_nothing()
-            .to_owned();
+        let known =
+            OnConflict::columns([mail_domains::Column::Above, mail_domains::Column::Domain]).do_nothing().to_owned();
         mail_domains::Entity::insert(row).on_conflict(known).exec_without_returning(tx).await?;
     }
     Ok(())
