@@ -25,10 +25,7 @@ use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::{
-    Hub, audience,
-    hub::Place,
-};
+use super::{Hub, audience, hub::Place};
 use crate::{
     chat,
     departments::{self, Agent},
@@ -52,11 +49,20 @@ pub fn routes() -> Router<App> {
     Router::new().route(live::PATH, get(connect))
 }
 
-async fn connect(State(app): State<App>, Peer(address): Peer, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn connect(
+    State(app): State<App>,
+    Peer(address): Peer,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     // A foreign page can open a socket with our cookie; it cannot hide where it comes from.
     if !headers::comes_from_us(&headers) {
-        return Failure::new(axum::http::StatusCode::FORBIDDEN, "foreign_origin", "This came from another site's page.")
-            .into_response();
+        return Failure::new(
+            axum::http::StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "This came from another site's page.",
+        )
+        .into_response();
     }
     let Some(place) = app.lent::<Hub>().and_then(|hub| hub.enter(address)) else {
         return Failure::too_many(60).into_response();
@@ -98,9 +104,10 @@ enum End {
 
 impl Connection {
     async fn run(mut self, headers: &HeaderMap) {
+        let app = self.app.clone();
         let hello = tokio::select! {
             hello = timeout(Duration::from_secs(live::HELLO_SECONDS), self.hear()) => hello.ok().flatten(),
-            () = self.app.stopping() => None,
+            () = app.stopping() => None,
         };
         let Some(hello) = hello else { return };
         let other = match self.greet(hello, headers).await {
@@ -136,7 +143,7 @@ impl Connection {
                 let signed = people::signed(&self.app, headers).await?;
                 let agent = departments::load_agent(self.app.db().read(), &signed.account, signed.session).await?;
                 self.place.known();
-                self.want_of(&agent).await?;
+                want_of(&self.app, &self.place, &agent).await?;
                 let lease = routing::connected(&self.app, agent.me.id.0).await?;
                 let _ = self.say(&AgentFrame::Welcome).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
@@ -158,16 +165,6 @@ impl Connection {
             }
             _ => Err(Failure::signed_out()),
         }
-    }
-
-    async fn want_of(&self, agent: &Agent) -> Result<(), Failure> {
-        self.place.want(audience::agent(agent.me.id.0));
-        self.place.want(audience::session(agent.session));
-        self.place.want(audience::company());
-        for group in departments::visible_groups(self.app.db().read(), agent).await? {
-            self.place.want(audience::group(group));
-        }
-        Ok(())
     }
 
     async fn talk(&mut self, other: &Other) -> End {
@@ -246,8 +243,7 @@ impl Connection {
             (Other::Console { .. }, ClientFrame::Unwatch { chat }) => self.place.unwant(&audience::chat(chat.0)),
             (Other::Console { agent, .. }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {
                 let head = chat::head_for_agent(&self.app, agent, chat).await?;
-                let colleagues =
-                    AgentFrame::Typing { chat, side: Side::Agent, name: agent.me.name.clone() };
+                let colleagues = AgentFrame::Typing { chat, side: Side::Agent, name: agent.me.name.clone() };
                 self.push(vec![audience::chat(chat.0)], Some(audience::agent(agent.me.id.0)), &colleagues);
                 if head.agent == Some(agent.me.id.0) {
                     let visitor = VisitorFrame::Typing { chat, name: agent.alias.clone() };
@@ -280,6 +276,17 @@ impl Connection {
     async fn write(&mut self, message: Message) -> bool {
         matches!(timeout(WRITE, self.socket.send(message)).await, Ok(Ok(())))
     }
+}
+
+/// What a console wants to hear: of its agent, its session, the company, and the groups the agent sees.
+async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure> {
+    place.want(audience::agent(agent.me.id.0));
+    place.want(audience::session(agent.session));
+    place.want(audience::company());
+    for group in departments::visible_groups(app.db().read(), agent).await? {
+        place.want(audience::group(group));
+    }
+    Ok(())
 }
 
 /// At most one typing frame per chat and second goes on.
