@@ -1,8 +1,13 @@
 //! Frontdesk's server.
 pub mod chat;
 pub mod departments;
+mod manual;
 pub mod migrations;
+mod pages;
 pub mod people;
 pub mod platform;
+pub mod portal;
+pub mod realtime;
 pub mod routing;
+pub mod setup;
 pub mod tickets;

@@ -45,7 +45,7 @@ impl Demo {
         let data = house::root().join("data");
         let kept = data.join("demo.sign-ins.json");
         let database = data.join("demo.sqlite");
-        let server = Server { port: server::free_port(self.port)?, database, log: "warn" };
+        let server = Server { port: server::free_port(self.port)?, database, log: "warn", settings: &[] };
         if !(self.keep && kept.is_file()) {
             println!("Opening the travel agency …");
             server::forget(&server.database)?;

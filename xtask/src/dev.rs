@@ -28,7 +28,8 @@ impl Dev {
     pub fn run(&self) -> Result<()> {
         setup::for_bundles()?;
         let database = house::root().join("data/dev.sqlite");
-        let server = Server { port: server::free_port(self.port)?, database, log: "info,sqlx=warn,sea_orm=warn" };
+        let server =
+            Server { port: server::free_port(self.port)?, database, log: "info,sqlx=warn,sea_orm=warn", settings: &[] };
         let site_port = server::free_port(8090.max(server.port + 1))?;
         site::serve(site_port, server.port)?;
         let mut serving = None;

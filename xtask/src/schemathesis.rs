@@ -16,10 +16,7 @@ pub fn check(server: &Server, administrator: &SignIn) -> Result<()> {
     let origin = format!("http://localhost:{}", server.port);
     run(program(house::schemathesis().join("bin/schemathesis"))
         .args(["run", &format!("{origin}/api/v1/openapi.json"), "--url", &origin])
-        .args([
-            "--checks",
-            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-        ])
+        .args(["--checks", "not_a_server_error,content_type_conformance,response_schema_conformance"])
         .args(["--max-examples", "25", "--seed", "1", "--phases", "examples,coverage,fuzzing"])
         // ending the session would make every later call a 401
         .args(["--exclude-operation-id", "EndSession"])

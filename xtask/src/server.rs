@@ -30,6 +30,8 @@ pub struct Server {
     pub port: u16,
     pub database: PathBuf,
     pub log: &'static str,
+    /// Other settings, by the names of their variables.
+    pub settings: &'static [(&'static str, &'static str)],
 }
 
 impl Server {
@@ -43,7 +45,8 @@ impl Server {
             .env("FRONTDESK_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("FRONTDESK_DATABASE_URL", format!("sqlite://{}", self.database.display()))
             .env("FRONTDESK_ASSETS", house::dist())
-            .env("FRONTDESK_LOG", self.log);
+            .env("FRONTDESK_LOG", self.log)
+            .envs(self.settings.iter().copied());
         command
     }
 

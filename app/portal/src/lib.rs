@@ -1,4 +1,64 @@
-//! The portal.
+//! The customers' portal: rendered by the server, hydrated in the browser.
+//!
+//! The first render is the same on both sides: no clock, chance, locale or time zone. What only a browser can do (the
+//! live connection, sending without a new page) begins in effects and event handlers, so everything reads and works
+//! without script.
 
-/// Starts in the page that loaded it.
-pub fn start() {}
+mod brand;
+mod home;
+mod message;
+mod text;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+use ui::{Empty, components::Shape, texts};
+
+pub use brand::{HomeResource, provide_home};
+pub use message::Typed;
+
+use brand::Frame;
+use home::Home;
+use message::{Message, Sent};
+use text::PortalText;
+
+/// Takes over the page the server rendered.
+#[cfg(feature = "hydrate")]
+pub fn start() {
+    ui::panic_hook::install();
+    leptos::mount::hydrate_body(Portal);
+}
+
+/// Every page of the portal.
+#[component]
+pub fn Portal() -> impl IntoView {
+    provide_meta_context();
+    provide_home();
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=|| NotHere().into_any()>
+                    <Route path=path!("/") view=|| Home().into_any() />
+                    <Route path=path!("/message") view=|| Message().into_any() />
+                    <Route path=path!("/message/sent") view=|| Sent().into_any() />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// What a wrong address shows.
+#[component]
+fn NotHere() -> impl IntoView {
+    let t = texts::<PortalText>();
+    view! {
+        <main class="portal-main" id="main" data-width="narrow">
+            <Empty shape=Shape::Search title=t.not_here text=t.not_here_why>
+                <a class="button" data-kind="primary" href="/">{t.to_home}</a>
+            </Empty>
+        </main>
+    }
+}

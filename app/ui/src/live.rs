@@ -162,7 +162,7 @@ impl<F: Frame> Live<F> {
     }
 
     fn with(&self, act: impl FnOnce(&Rc<Line>)) {
-        let line = self.line.try_with_value(|line| line.as_ref().map(|line| Rc::clone(line))).flatten();
+        let line = self.line.try_with_value(|line| line.as_deref().cloned()).flatten();
         if let Some(line) = line {
             act(&line);
         }

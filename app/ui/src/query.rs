@@ -75,6 +75,19 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
 /// Asks the server, in an effect: now, on [`Query::refetch`], and when a signal changes that `ask` reads before its
 /// `async` block. An answer that a newer question overtook is dropped.
+///
+/// ```no_run
+/// # use leptos::prelude::*;
+/// # use ui::*;
+/// #[component]
+/// fn Greeting(name: RwSignal<String>) -> impl IntoView {
+///     let greeting = load(move || {
+///         let name = name.get();
+///         async move { Ok::<String, client::CallError>(name) }
+///     });
+///     view! { <WhenReady query=greeting let:greeting><p>{move || greeting.get()}</p></WhenReady> }
+/// }
+/// ```
 pub fn load<T, Asked>(ask: impl Fn() -> Asked + 'static) -> Query<T>
 where
     T: Clone + Send + Sync + 'static,

@@ -4,8 +4,8 @@ use contract::departments::{Channel, Share};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
-    Act, Agent, Scope, may,
-    tables::{departments, groups, memberships},
+    Act, Agent, Scope, may, store,
+    tables::{groups, memberships},
 };
 use crate::platform::words::from_text;
 
@@ -21,21 +21,13 @@ pub fn share(membership: &memberships::Model, channel: Channel) -> Result<Share,
     Ok(Share { part: from_text(part)?, limit: u32::try_from(limit).unwrap_or_default(), active })
 }
 
-/// Every department that is not archived.
-///
-/// # Errors
-/// The database's.
-pub async fn all_departments(db: &impl ConnectionTrait) -> Result<Vec<departments::Model>, DbErr> {
-    departments::Entity::find().filter(departments::Column::ArchivedAt.is_null()).all(db).await
-}
-
 /// The groups, archived ones apart, whose items an agent may view.
 ///
 /// # Errors
 /// The database's.
 pub async fn visible_groups(db: &impl ConnectionTrait, agent: &Agent) -> Result<Vec<Uuid>, DbErr> {
     let confidential: std::collections::HashMap<Uuid, bool> =
-        all_departments(db).await?.into_iter().map(|row| (row.id, row.confidential)).collect();
+        store::all_departments(db).await?.into_iter().map(|row| (row.id, row.confidential)).collect();
     let groups = groups::Entity::find().filter(groups::Column::ArchivedAt.is_null()).all(db).await?;
     Ok(groups
         .into_iter()

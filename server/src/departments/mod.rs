@@ -5,11 +5,20 @@
 
 mod access;
 mod availability;
+mod brands;
+mod changes;
+mod details;
+mod groups;
+mod histories;
 mod lookups;
 mod origins;
+mod refusal;
+mod routes;
 mod rules;
 mod store;
+mod structure;
 pub mod tables;
+mod view;
 mod work;
 
 pub use access::{Administrator, Agent, MyGroup, load_agent};
@@ -17,13 +26,21 @@ pub use availability::{
     AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
     set_chat_now,
 };
-pub use lookups::{all_departments, share, visible_groups};
+pub use brands::create_brand;
+pub use details::of_membership;
+pub use groups::{create_group, set_member};
+pub use histories::{Histories, HistoryOf};
+pub use lookups::{share, visible_groups};
 pub use origins::{InvalidOrigin, Origin, allows};
+pub use refusal::Refusal;
+pub use routes::routes;
 pub use rules::{Act, Scope, may, may_see_department};
 pub use store::{
-    brand, brand_by_host, brand_by_key, brands, default_brand, department, departments, departments_of, front_line,
-    group, groups, groups_of, is_public, members, membership, memberships_of, public_department,
+    all_departments, brand, brand_by_host, brand_by_key, brands, default_brand, department, departments,
+    departments_of, front_line, group, groups, groups_of, is_public, members, membership, memberships_of,
+    public_department,
 };
+pub use structure::create_department;
 pub use work::{MemberNow, OpenPages, OpenWork, Work, WorkNow};
 
 pub use crate::people::RightsChanged;

@@ -3,13 +3,20 @@
 use std::collections::HashMap;
 
 use contract::departments::{Channel, Part, Visibility};
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
+pub use super::changes::{
+    archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
+    rename_group, set_front_line, set_identity_secret, update_brand, update_department,
+};
 use super::{
     access::MyGroup,
     tables::{brands, departments, groups, memberships},
 };
-use crate::platform::{Tx, words};
+use crate::{
+    people,
+    platform::{Tx, words},
+};
 
 /// A brand.
 pub async fn brand(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<brands::Model>, DbErr> {
@@ -132,14 +139,59 @@ pub async fn front_line(db: &impl ConnectionTrait, department: Uuid) -> Result<g
         .ok_or_else(|| DbErr::RecordNotFound(format!("the front line of department {department}")))
 }
 
-/// The members of a group, by their order.
+/// A department that is not archived.
+pub async fn live_department(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<departments::Model>, DbErr> {
+    Ok(department(db, id).await?.filter(|row| row.archived_at.is_none()))
+}
+
+/// A group that is not archived.
+pub async fn live_group(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<groups::Model>, DbErr> {
+    Ok(group(db, id).await?.filter(|row| row.archived_at.is_none()))
+}
+
+/// The brand served at exactly this host.
+pub async fn brand_with_host(db: &impl ConnectionTrait, host: &str) -> Result<Option<brands::Model>, DbErr> {
+    brands::Entity::find().filter(brands::Column::Host.eq(host)).one(db).await
+}
+
+/// Every department by name, without archived ones.
+pub async fn all_departments(db: &impl ConnectionTrait) -> Result<Vec<departments::Model>, DbErr> {
+    departments::Entity::find()
+        .filter(departments::Column::ArchivedAt.is_null())
+        .order_by_asc(departments::Column::Name)
+        .order_by_asc(departments::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The groups of some departments, the front lines first, without archived ones.
+pub async fn groups_of_all(db: &impl ConnectionTrait, departments: &[Uuid]) -> Result<Vec<groups::Model>, DbErr> {
+    groups::Entity::find()
+        .filter(groups::Column::DepartmentId.is_in(departments.iter().copied()))
+        .filter(groups::Column::ArchivedAt.is_null())
+        .order_by_desc(groups::Column::FrontLine)
+        .order_by_asc(groups::Column::Name)
+        .order_by_asc(groups::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The members of some groups, those who may no longer sign in too.
+pub async fn members_of_all(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<memberships::Model>, DbErr> {
+    memberships::Entity::find().filter(memberships::Column::GroupId.is_in(groups.iter().copied())).all(db).await
+}
+
+/// The members of a group who may sign in, by their order.
 pub async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<memberships::Model>, DbErr> {
-    memberships::Entity::find()
+    let mut rows = memberships::Entity::find()
         .filter(memberships::Column::GroupId.eq(group))
         .order_by_asc(memberships::Column::Position)
         .order_by_asc(memberships::Column::AgentId)
         .all(db)
-        .await
+        .await?;
+    let accounts = people::accounts(db, rows.iter().map(|row| row.agent_id)).await?;
+    rows.retain(|row| accounts.iter().any(|account| account.id == row.agent_id && account.active));
+    Ok(rows)
 }
 
 /// An agent's membership of a group.

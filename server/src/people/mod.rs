@@ -33,7 +33,7 @@ pub use list::person;
 pub use passwords::{hash, warm_up};
 pub use routes::routes;
 pub use sessions::{anonymous, begin_session, cookie, me};
-pub use store::{account, account_by_email, account_by_username, accounts, any_account};
+pub use store::{account, account_by_email, account_by_username, accounts, active_employees, any_account};
 pub use visitors::{
     Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
 };

@@ -229,3 +229,15 @@ fn starts_with(db: &impl ConnectionTrait, column: accounts::Column, start: &str)
     let escaped = start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Condition::all().add(column.like(LikeExpr::new(format!("{escaped}%")).escape('\\')))
 }
+
+/// Every employee who may sign in.
+pub async fn active_employees(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    accounts::Entity::find()
+        .select_only()
+        .column(accounts::Column::Id)
+        .filter(accounts::Column::Kind.eq(words::to_text(&PersonKind::Employee)))
+        .filter(accounts::Column::Active.eq(true))
+        .into_tuple()
+        .all(db)
+        .await
+}

@@ -57,7 +57,9 @@ mod tests {
     fn no_subject_of_ours_is_a_visitors() {
         let id = Uuid::nil();
         let internal = of_log(id, Some(id));
-        assert!(!internal.contains(&visitor(id)) && !internal.contains(&widgets(id)) && !internal.contains(&portals(id)));
+        assert!(
+            !internal.contains(&visitor(id)) && !internal.contains(&widgets(id)) && !internal.contains(&portals(id))
+        );
         assert_eq!(of_log(id, None).len(), 1);
     }
 }

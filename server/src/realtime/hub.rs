@@ -100,7 +100,8 @@ impl Hub {
         to.sort_unstable();
         to.dedup();
         for id in to {
-            let full = sockets.by_id.get(&id).is_some_and(|socket| socket.errands.try_send(push.errand.clone()).is_err());
+            let full =
+                sockets.by_id.get(&id).is_some_and(|socket| socket.errands.try_send(push.errand.clone()).is_err());
             if full {
                 // Without a sender the socket closes; it comes back and catches up.
                 metrics::counter!("frontdesk_slow_sockets").increment(1);

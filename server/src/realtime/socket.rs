@@ -25,10 +25,7 @@ use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::{
-    Hub, audience,
-    hub::Place,
-};
+use super::{Hub, audience, hub::Place};
 use crate::{
     chat,
     departments::{self, Agent},
@@ -52,11 +49,20 @@ pub fn routes() -> Router<App> {
     Router::new().route(live::PATH, get(connect))
 }
 
-async fn connect(State(app): State<App>, Peer(address): Peer, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn connect(
+    State(app): State<App>,
+    Peer(address): Peer,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     // A foreign page can open a socket with our cookie; it cannot hide where it comes from.
     if !headers::comes_from_us(&headers) {
-        return Failure::new(axum::http::StatusCode::FORBIDDEN, "foreign_origin", "This came from another site's page.")
-            .into_response();
+        return Failure::new(
+            axum::http::StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "This came from another site's page.",
+        )
+        .into_response();
     }
     let Some(place) = app.lent::<Hub>().and_then(|hub| hub.enter(address)) else {
         return Failure::too_many(60).into_response();
@@ -98,9 +104,10 @@ enum End {
 
 impl Connection {
     async fn run(mut self, headers: &HeaderMap) {
+        let app = self.app.clone();
         let hello = tokio::select! {
             hello = timeout(Duration::from_secs(live::HELLO_SECONDS), self.hear()) => hello.ok().flatten(),
-            () = self.app.stopping() => None,
+            () = app.stopping() => None,
         };
         let Some(hello) = hello else { return };
         let other = match self.greet(hello, headers).await {
@@ -246,8 +253,7 @@ impl Connection {
             (Other::Console { .. }, ClientFrame::Unwatch { chat }) => self.place.unwant(&audience::chat(chat.0)),
             (Other::Console { agent, .. }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {
                 let head = chat::head_for_agent(&self.app, agent, chat).await?;
-                let colleagues =
-                    AgentFrame::Typing { chat, side: Side::Agent, name: agent.me.name.clone() };
+                let colleagues = AgentFrame::Typing { chat, side: Side::Agent, name: agent.me.name.clone() };
                 self.push(vec![audience::chat(chat.0)], Some(audience::agent(agent.me.id.0)), &colleagues);
                 if head.agent == Some(agent.me.id.0) {
                     let visitor = VisitorFrame::Typing { chat, name: agent.alias.clone() };

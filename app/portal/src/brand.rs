@@ -1,0 +1,106 @@
+//! The brand's frame around every page, and who is there now, kept live.
+
+use client::CallError;
+use contract::{
+    live::{ClientFrame, PortalFrame},
+    portal::{GetPortalHome, PortalHome},
+    widget::Availability,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use ui::{Heard, Live, api, texts};
+
+use crate::text::PortalText;
+
+/// What the home page's operation answered, rendered by the server and handed to the browser.
+#[derive(Clone, Copy)]
+pub struct HomeResource {
+    /// The brand and its departments; `None` when the server could not say.
+    pub loaded: Resource<Option<PortalHome>>,
+    live: RwSignal<Option<Availability>>,
+}
+
+impl HomeResource {
+    /// Who is there: what was pushed last, or else what was loaded.
+    pub fn availability(&self) -> Option<Availability> {
+        self.live.get().or_else(|| self.loaded.get().flatten().map(|home| home.availability))
+    }
+
+    /// Takes over a newer word.
+    fn hear(&self, availability: Availability) {
+        self.live.update(|live| {
+            if live.as_ref().is_none_or(|live| live.version <= availability.version) {
+                *live = Some(availability);
+            }
+        });
+    }
+}
+
+/// Loads the brand and keeps its availability live, for every page.
+pub fn provide_home() {
+    let api = api();
+    let calling = api.clone();
+    let loaded = Resource::new(
+        || (),
+        move |()| {
+            let api = calling.clone();
+            async move {
+                let home: Result<PortalHome, CallError> = api.call(GetPortalHome { body: () }).await;
+                home.ok()
+            }
+        },
+    );
+    let home = HomeResource { loaded, live: RwSignal::new(None) };
+    provide_context(home);
+    Effect::new(move |_| {
+        let api = api.clone();
+        let refresh = move || {
+            let api = api.clone();
+            leptos::task::spawn_local(async move {
+                if let Ok(now) = api.call(GetPortalHome { body: () }).await {
+                    home.hear(now.availability);
+                }
+            });
+        };
+        Live::<PortalFrame>::open(
+            || ClientFrame::Portal,
+            move |heard| match heard {
+                // Something may have changed between the rendering and this moment, or during a break.
+                Heard::Connected => refresh(),
+                Heard::Frame(PortalFrame::Availability { availability }) => home.hear(availability),
+                Heard::Frame(PortalFrame::Welcome | PortalFrame::Closing) | Heard::Lost => {}
+            },
+        );
+    });
+}
+
+/// Header and footer around a page.
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let t = texts::<PortalText>();
+    let home = expect_context::<HomeResource>();
+    let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
+    view! {
+        <div class="portal">
+            <a class="skip" href="#main">{t.skip}</a>
+            <header class="portal-top">
+                <Suspense>
+                    <a class="brand" href="/"><span>{name}</span></a>
+                </Suspense>
+                <nav aria-label=t.main_menu>
+                    <a href="/">{t.help}</a>
+                    <a href="/message">{t.leave_message}</a>
+                </nav>
+            </header>
+            {children()}
+            <footer class="portal-foot">
+                <Suspense>
+                    <span>{name}</span>
+                </Suspense>
+            </footer>
+        </div>
+        <Suspense>
+            <Title text=name />
+        </Suspense>
+    }
+}

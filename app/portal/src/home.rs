@@ -1,0 +1,96 @@
+//! The home page: who we are, and whom one can talk to.
+
+use contract::widget::PublicDepartment;
+use leptos::prelude::*;
+use ui::{
+    Button, Chip, Dot, Empty, Notice,
+    components::{ButtonKind, DotState, Shape, Tone},
+    texts,
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::{brand::HomeResource, text::PortalText};
+
+/// The home page.
+#[component]
+pub(crate) fn Home() -> impl IntoView {
+    let t = texts::<PortalText>();
+    let home = expect_context::<HomeResource>();
+    let look = move || home.loaded.get().flatten().map(|home| home.look);
+    view! {
+        <section class="hero">
+            <Suspense>
+                <h1>{move || look().map(|look| look.headline).unwrap_or_default()}</h1>
+                <p>{move || look().map(|look| look.welcome).unwrap_or_default()}</p>
+            </Suspense>
+        </section>
+        <main class="portal-main" id="main">
+            <section class="block" aria-live="polite">
+                <h2>{t.talk_to_us}</h2>
+                <Suspense>{move || home.loaded.get().map(|_| Departments(DepartmentsProps { home }))}</Suspense>
+            </section>
+        </main>
+    }
+}
+
+/// The public departments, live.
+#[component]
+fn Departments(home: HomeResource) -> impl IntoView {
+    let t = texts::<PortalText>();
+    let departments = move || home.availability().map(|now| now.departments).unwrap_or_default();
+    move || {
+        let departments = departments();
+        if departments.is_empty() {
+            let (title, text) = match home.loaded.get() {
+                Some(None) => (t.broken, ""),
+                _ => (t.no_department, t.no_department_why),
+            };
+            return view! { <Empty shape=Shape::Chat title=title text=text /> }.into_any();
+        }
+        let nobody = departments.iter().all(|department| !department.chat_now);
+        view! {
+            {nobody.then(|| view! { <Notice tone=Tone::Neutral>{t.nobody_there}</Notice> })}
+            <div class="contact-cards">
+                {departments.into_iter().map(|department| Card(CardProps { department })).collect_view()}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Card(department: PublicDepartment) -> impl IntoView {
+    let t = texts::<PortalText>();
+    let PublicDepartment { id, name, description, chat_now, takes_messages } = department;
+    view! {
+        <article class="card contact-card">
+            <header>
+                <h3>{name}</h3>
+                {if chat_now {
+                    view! { <Chip tone=Tone::Good><Dot state=DotState::Available />{t.online}</Chip> }.into_any()
+                } else {
+                    view! { <Chip><Dot state=DotState::Offline />{t.by_mail}</Chip> }.into_any()
+                }}
+            </header>
+            <p>{description}</p>
+            <footer>
+                {chat_now
+                    .then(|| {
+                        view! { <Button kind=ButtonKind::Primary on_click=move |_| open_chat()>{t.chat_now}</Button> }
+                    })}
+                {takes_messages
+                    .then(|| view! { <a class="button" href=format!("/message?department={id}")>{t.leave_message}</a> })}
+            </footer>
+        </article>
+    }
+}
+
+/// Asks the widget's loader, which is on every page of the portal, to open its panel.
+fn open_chat() {
+    let Some(window) = web_sys::window() else { return };
+    let loader = js_sys::Reflect::get(&window, &JsValue::from_str("Frontdesk"));
+    if let Some(loader) = loader.ok().and_then(|loader| loader.dyn_into::<js_sys::Function>().ok()) {
+        // A loader that is not there yet opens nothing, and the page says nothing wrong.
+        let _ = loader.call1(&JsValue::NULL, &JsValue::from_str("open"));
+    }
+}

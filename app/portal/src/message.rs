@@ -1,0 +1,263 @@
+//! Leaving a message: a plain form, which is sent without a new page where there is script.
+
+use client::CallError;
+use contract::{
+    ClientId, DepartmentId, Problem,
+    portal::LeavePortalMessage,
+    widget::{NewLeftMessage, PublicDepartment, Receipt},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+use ui::{
+    Button, ButtonKind, Choice, Field, FieldKind, Notice, ProblemNotice, Select, Shape, Submission, Tone, api,
+    field_problem_text, fill, language, texts,
+};
+
+use crate::{brand::HomeResource, text::PortalText};
+
+/// What was typed into the form and what was wrong with it. The server provides it: empty with a fresh id, or as it came
+/// back when a form sent without script was refused.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Typed {
+    /// Made when the form was rendered, so that sending it twice makes one ticket.
+    pub client_id: String,
+    /// The department's id.
+    #[serde(default)]
+    pub department: String,
+    /// The name.
+    #[serde(default)]
+    pub name: String,
+    /// The address.
+    #[serde(default)]
+    pub email: String,
+    /// The subject.
+    #[serde(default)]
+    pub subject: String,
+    /// The message.
+    #[serde(default)]
+    pub text: String,
+    /// Why it was refused.
+    #[serde(default)]
+    pub problem: Option<Problem>,
+}
+
+/// The form's signals.
+#[derive(Clone, Copy)]
+struct Form {
+    department: RwSignal<String>,
+    name: RwSignal<String>,
+    email: RwSignal<String>,
+    subject: RwSignal<String>,
+    text: RwSignal<String>,
+}
+
+/// The page with the form, or what came of it.
+#[component]
+pub(crate) fn Message() -> impl IntoView {
+    let t = texts::<PortalText>();
+    let home = expect_context::<HomeResource>();
+    let typed = SharedValue::new(|| use_context::<Typed>().unwrap_or_default()).into_inner();
+    let receipt = RwSignal::new(None::<Receipt>);
+    let asked = use_query_map().with_untracked(|query| query.get("department")).unwrap_or_default();
+    let chosen = if typed.department.is_empty() { asked } else { typed.department.clone() };
+    let form = Form {
+        department: RwSignal::new(chosen),
+        name: RwSignal::new(typed.name.clone()),
+        email: RwSignal::new(typed.email.clone()),
+        subject: RwSignal::new(typed.subject.clone()),
+        text: RwSignal::new(typed.text.clone()),
+    };
+    let typed = StoredValue::new(typed);
+    view! {
+        <main class="portal-main" id="main" data-width="narrow">
+            <Suspense>
+                {move || {
+                    home.loaded
+                        .get()
+                        .map(|_| {
+                            move || match receipt.get() {
+                                Some(receipt) => view! { <Thanks number=receipt.number /> }.into_any(),
+                                None => view! { <Fields form typed=typed.get_value() receipt /> }.into_any(),
+                            }
+                        })
+                }}
+            </Suspense>
+            <noscript>{t.message_lead}</noscript>
+        </main>
+    }
+}
+
+#[component]
+fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl IntoView {
+    let t = texts::<PortalText>();
+    let home = expect_context::<HomeResource>();
+    let api = api();
+    let (language, sending) = (language(), Submission::new());
+    // Once something was sent from here, what the server rendered about an earlier sending is history.
+    let sent_here = RwSignal::new(false);
+    let refused = typed.problem.clone().map(CallError::Problem);
+    let client_id = RwSignal::new(typed.client_id.clone());
+    let takers = Memo::new(move |_| {
+        let departments = home.availability().map(|now| now.departments).unwrap_or_default();
+        departments.into_iter().filter(|department| department.takes_messages).collect::<Vec<_>>()
+    });
+    // A department that is not taken any more stays chosen in name, so that one can see what happened.
+    let known = StoredValue::new(Vec::<PublicDepartment>::new());
+    Effect::new(move |_| known.update_value(|known| merge(known, takers.get())));
+    let first = move || takers.with(|takers| takers.first().map(|department| department.id.to_string()));
+    if form.department.with_untracked(String::is_empty) {
+        form.department.set(untrack(first).unwrap_or_default());
+    }
+    let gone = move || {
+        let chosen = form.department.get();
+        takers.with(|takers| !chosen.is_empty() && takers.iter().all(|department| department.id.to_string() != chosen))
+    };
+    let choices = Signal::derive(move || {
+        let mut choices: Vec<Choice<String>> = takers
+            .get()
+            .into_iter()
+            .map(|department| Choice::new(department.id.to_string(), department.name))
+            .collect();
+        if gone() {
+            let chosen = form.department.get();
+            let name = name_of(&known.get_value(), &chosen);
+            choices.insert(0, Choice::new(chosen, name).disabled(true));
+        }
+        choices
+    });
+    let gone_words = move || {
+        gone().then(|| {
+            let name = name_of(&known.get_value(), &form.department.get());
+            if takers.with(Vec::is_empty) {
+                t.gone_nowhere.to_owned()
+            } else {
+                fill(t.gone_elsewhere, &[("department", &name)])
+            }
+        })
+    };
+    let field = |name: &'static str| {
+        let rendered = typed.problem.as_ref().and_then(|problem| {
+            problem.fields.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field))
+        });
+        let sent = sending.field(name);
+        Signal::derive(move || if sent_here.get() { sent.get() } else { rendered.clone() })
+    };
+    let problem = Signal::derive(move || if sent_here.get() { sending.problem.get() } else { refused.clone() });
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        sent_here.set(true);
+        let body = match form.read(&client_id.get_untracked()) {
+            Ok(body) => body,
+            Err(problem) => return sending.problem.set(Some(problem)),
+        };
+        let api = api.clone();
+        sending.run(async move { api.call(LeavePortalMessage { body }).await }, move |sent| receipt.set(Some(sent)));
+    };
+    view! {
+        <div class="page-head">
+            <div class="titles">
+                <h1>{t.message_title}</h1>
+                <p class="sub">{t.message_lead}</p>
+            </div>
+        </div>
+        {move || gone_words().map(|words| view! { <Notice tone=Tone::Warn>{words}</Notice> })}
+        <ProblemNotice problem />
+        <form class="card form" method="post" action="/message" novalidate=true on:submit=send>
+            <div class="fields">
+                <input type="hidden" name="client_id" value=typed.client_id.clone() />
+                <Select name="department" label=t.department value=form.department choices error=field("department") />
+                <Field name="name" label=t.name value=form.name optional=true autocomplete="name" error=field("name") />
+                <Field
+                    name="email"
+                    label=t.email
+                    hint=t.email_hint
+                    kind=FieldKind::Email
+                    value=form.email
+                    autocomplete="email"
+                    required=true
+                    error=field("email")
+                />
+                <Field name="subject" label=t.subject value=form.subject optional=true error=field("subject") />
+                <Field
+                    name="text"
+                    label=t.message
+                    kind=FieldKind::Area(7)
+                    value=form.text
+                    required=true
+                    error=field("text")
+                />
+            </div>
+            <footer>
+                <Button kind=ButtonKind::Primary submit=true busy=sending.busy icon=Shape::Send>{t.send}</Button>
+            </footer>
+        </form>
+    }
+}
+
+impl Form {
+    /// The message as the operation takes it.
+    fn read(&self, client_id: &str) -> Result<NewLeftMessage, CallError> {
+        let department = self.department.get_untracked().parse::<DepartmentId>().map_err(|_| wrong("department"))?;
+        let client_id = client_id.parse::<ClientId>().unwrap_or_else(|_| ui::ids::client_id());
+        Ok(NewLeftMessage {
+            client_id,
+            department,
+            name: self.name.get_untracked(),
+            email: self.email.get_untracked(),
+            subject: self.subject.get_untracked(),
+            text: self.text.get_untracked(),
+        })
+    }
+}
+
+fn wrong(field: &str) -> CallError {
+    CallError::Problem(Problem {
+        status: 422,
+        code: "invalid".into(),
+        title: "Something here is not right yet.".into(),
+        detail: None,
+        fields: vec![contract::FieldProblem { field: field.into(), code: "required".into(), message: String::new() }],
+        retry_after: None,
+    })
+}
+
+fn merge(known: &mut Vec<PublicDepartment>, now: Vec<PublicDepartment>) {
+    for department in now {
+        match known.iter_mut().find(|known| known.id == department.id) {
+            Some(there) => *there = department,
+            None => known.push(department),
+        }
+    }
+}
+
+fn name_of(known: &[PublicDepartment], id: &str) -> String {
+    known.iter().find(|department| department.id.to_string() == id).map_or_else(String::new, |found| found.name.clone())
+}
+
+/// The page a form without script leads to.
+#[component]
+pub(crate) fn Sent() -> impl IntoView {
+    let number = use_query_map().with_untracked(|query| query.get("number"));
+    let number = number.and_then(|number| number.parse().ok()).unwrap_or_default();
+    view! {
+        <main class="portal-main" id="main" data-width="narrow">
+            <Thanks number />
+        </main>
+    }
+}
+
+#[component]
+fn Thanks(number: u64) -> impl IntoView {
+    let t = texts::<PortalText>();
+    view! {
+        <section class="block" role="status">
+            <h1>{t.sent_title}</h1>
+            <p>{fill(t.sent, &[("n", &number.to_string())])}</p>
+            <p class="row">
+                <a class="button" data-kind="primary" href="/">{t.to_home}</a>
+                <a class="button" href="/message" rel="external">{t.another}</a>
+            </p>
+        </section>
+    }
+}

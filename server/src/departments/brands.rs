@@ -1,0 +1,122 @@
+//! What changes brands.
+
+use contract::{
+    brands::{BrandDetails, IdentitySecret},
+    history::Subject,
+    people::AgentRef,
+};
+use uuid::Uuid;
+
+use super::{
+    Refusal,
+    availability::{availability_changed, company_changed},
+    details, store,
+    tables::brands,
+};
+use crate::platform::{
+    App, Tx,
+    error::{Answered, Failure},
+    history, ids,
+};
+
+/// Makes a brand; the first one is the default. For the setup and the seeds, in their transaction.
+///
+/// # Errors
+/// 422 on what does not read or is taken.
+pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> Result<brands::Model, Refusal> {
+    let new = details::brand(new).map_err(Refusal::Fields)?;
+    free_host(tx, &new.host, None).await?;
+    let is_default = store::default_brand(tx).await?.is_none();
+    let mut row = brands::Model {
+        id: ids::new_id(),
+        key: public_key(),
+        host: None,
+        is_default,
+        name: String::new(),
+        hue: 0,
+        chroma: 0,
+        headline: String::new(),
+        welcome: String::new(),
+        allowed_sites: serde_json::Value::Null,
+        identity_secret: None,
+        version: 1,
+    };
+    let changes = history::changes(&serde_json::json!({}), &new);
+    details::put_brand(&mut row, new);
+    store::insert_brand(tx, row.clone()).await?;
+    write(tx, row.id, by, "created", changes).await?;
+    company_changed(tx).await?;
+    Ok(row)
+}
+
+/// A key for the widget's script tag: short, and nobody's secret.
+fn public_key() -> String {
+    ids::secret_hash(&ids::new_secret()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) async fn update(
+    app: &App,
+    by: AgentRef,
+    id: Uuid,
+    version: i64,
+    new: BrandDetails,
+) -> Answered<brands::Model> {
+    let new = details::brand(new).map_err(Failure::fields)?;
+    let changed = app.db().write(move |tx| {
+        Box::pin(async move {
+            let mut row = store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
+            if row.version != version {
+                return Err(Refusal::Stale);
+            }
+            free_host(tx, &new.host, Some(id)).await?;
+            let changes = history::changes(&details::of_brand(&row), &new);
+            if changes.is_empty() {
+                return Ok(row);
+            }
+            details::put_brand(&mut row, new);
+            row.version += 1;
+            if !store::update_brand(tx, &row, version).await? {
+                return Err(Refusal::Stale);
+            }
+            write(tx, id, Some(&by), "changed", changes).await?;
+            availability_changed(tx, id).await?;
+            company_changed(tx).await?;
+            Ok::<_, Refusal>(row)
+        })
+    });
+    Ok(changed.await?)
+}
+
+pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered<IdentitySecret> {
+    let secret = ids::new_secret();
+    let stored = secret.clone();
+    let written = app.db().write(move |tx| {
+        Box::pin(async move {
+            store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
+            store::set_identity_secret(tx, id, stored).await?;
+            // That it changed is history; what it is, nobody reads again.
+            write(tx, id, Some(&by), "identity_secret_rotated", Vec::new()).await?;
+            Ok::<_, Refusal>(())
+        })
+    });
+    written.await?;
+    Ok(IdentitySecret { secret })
+}
+
+async fn free_host(tx: &Tx, host: &str, own: Option<Uuid>) -> Result<(), Refusal> {
+    let other = if host.is_empty() { None } else { store::brand_with_host(tx, host).await? };
+    match other.filter(|brand| Some(brand.id) != own) {
+        Some(_) => Err(Refusal::field("host", "taken", "Another brand has this host already.")),
+        None => Ok(()),
+    }
+}
+
+async fn write(
+    tx: &Tx,
+    id: Uuid,
+    by: Option<&AgentRef>,
+    act: &str,
+    changes: Vec<contract::history::FieldChange>,
+) -> Result<(), sea_orm::DbErr> {
+    history::write(tx, history::Act { subject: Subject::Brand, id, by, act, about: None, changes }).await
+}

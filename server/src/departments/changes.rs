@@ -1,0 +1,115 @@
+//! Writes of this slice's tables.
+
+use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, entity::prelude::*};
+
+use super::tables::{brands, departments, groups, memberships};
+use crate::platform::Tx;
+
+/// Writes a new brand.
+pub async fn insert_brand(tx: &Tx, row: brands::Model) -> Result<(), DbErr> {
+    brands::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Writes a brand over the version it was read in; says whether it was still there.
+pub async fn update_brand(tx: &Tx, row: &brands::Model, read: i64) -> Result<bool, DbErr> {
+    let done = brands::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(brands::Column::Id.eq(row.id))
+        .filter(brands::Column::Version.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Writes a brand's identity secret.
+pub async fn set_identity_secret(tx: &Tx, id: Uuid, secret: String) -> Result<(), DbErr> {
+    brands::Entity::update_many()
+        .col_expr(brands::Column::IdentitySecret, Expr::value(secret))
+        .filter(brands::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Writes a new department.
+pub async fn insert_department(tx: &Tx, row: departments::Model) -> Result<(), DbErr> {
+    departments::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Writes a department over the version it was read in; says whether it was still there.
+pub async fn update_department(tx: &Tx, row: &departments::Model, read: i64) -> Result<bool, DbErr> {
+    let done = departments::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(departments::Column::Id.eq(row.id))
+        .filter(departments::Column::Version.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Writes a new group.
+pub async fn insert_group(tx: &Tx, row: groups::Model) -> Result<(), DbErr> {
+    groups::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Writes a group's name.
+pub async fn rename_group(tx: &Tx, id: Uuid, name: &str) -> Result<(), DbErr> {
+    groups::Entity::update_many()
+        .col_expr(groups::Column::Name, Expr::value(name))
+        .filter(groups::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Makes one group of a department its front line, and every other one none.
+pub async fn set_front_line(tx: &Tx, department: Uuid, group: Uuid) -> Result<(), DbErr> {
+    for (is, its) in [(false, groups::Column::Id.ne(group)), (true, groups::Column::Id.eq(group))] {
+        groups::Entity::update_many()
+            .col_expr(groups::Column::FrontLine, Expr::value(is))
+            .filter(groups::Column::DepartmentId.eq(department))
+            .filter(its)
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Archives a group.
+pub async fn archive_group(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    groups::Entity::update_many()
+        .col_expr(groups::Column::ArchivedAt, Expr::value(tx.now()))
+        .filter(groups::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Writes a membership: over the one there is, or a new one.
+pub async fn put_member(tx: &Tx, row: memberships::Model, there: bool) -> Result<(), DbErr> {
+    if there {
+        let (group, agent) = (row.group_id, row.agent_id);
+        memberships::Entity::update_many()
+            .set(row.into_active_model().reset_all())
+            .filter(memberships::Column::GroupId.eq(group))
+            .filter(memberships::Column::AgentId.eq(agent))
+            .exec(tx)
+            .await
+            .map(|_| ())
+    } else {
+        memberships::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+    }
+}
+
+/// Ends a membership; says whether there was one.
+pub async fn remove_member(tx: &Tx, group: Uuid, agent: Uuid) -> Result<bool, DbErr> {
+    Ok(memberships::Entity::delete_by_id((group, agent)).exec(tx).await?.rows_affected > 0)
+}
+
+/// Ends every membership of a group; says whose.
+pub async fn remove_members(tx: &Tx, group: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let mine = || memberships::Column::GroupId.eq(group);
+    let rows = memberships::Entity::find().filter(mine()).all(tx).await?;
+    memberships::Entity::delete_many().filter(mine()).exec(tx).await?;
+    Ok(rows.into_iter().map(|row| row.agent_id).collect())
+}

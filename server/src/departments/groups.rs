@@ -1,0 +1,195 @@
+//! What changes groups and memberships.
+
+use contract::{
+    departments::{Archiving, GroupDetails, MembershipDetails},
+    history::FieldChange,
+    people::{AgentRef, PersonKind},
+};
+use uuid::Uuid;
+
+use super::{
+    Refusal, RightsChanged, details, store,
+    structure::{self, changed, empty_group, live, write},
+    tables::{groups, memberships},
+    work,
+};
+use crate::{
+    people,
+    platform::{
+        App, Tx,
+        error::{Answered, Failure},
+        history, ids, words,
+    },
+};
+
+/// Makes a group, in a transaction of the caller's.
+///
+/// # Errors
+/// 404 when there is no such department, 422 on the name.
+pub async fn create_group(
+    app: &App,
+    tx: &Tx,
+    department: Uuid,
+    new: GroupDetails,
+    by: Option<&AgentRef>,
+) -> Result<groups::Model, Refusal> {
+    let name = details::name("name", &new.name).map_err(Refusal::Fields)?;
+    let home = live(tx, department).await?;
+    let id = ids::new_id();
+    let row = groups::Model { id, department_id: department, name, front_line: false, archived_at: None };
+    store::insert_group(tx, row.clone()).await?;
+    write(tx, department, by, "group_added", Some(row.name.clone()), Vec::new()).await?;
+    if new.front_line {
+        make_front_line(tx, &row, by).await?;
+    }
+    changed(app, tx, &home, false).await?;
+    Ok(groups::Model { front_line: new.front_line, ..row })
+}
+
+pub(super) async fn create(app: &App, by: AgentRef, department: Uuid, new: GroupDetails) -> Answered<Uuid> {
+    let app2 = app.clone();
+    let made = app.db().write(move |tx| {
+        Box::pin(async move { create_group(&app2, tx, department, new, Some(&by)).await.map(|row| row.id) })
+    });
+    Ok(made.await?)
+}
+
+pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, new: GroupDetails) -> Answered<()> {
+    let name = details::name("name", &new.name).map_err(Failure::fields)?;
+    let app2 = app.clone();
+    let written = app.db().write(move |tx| {
+        Box::pin(async move {
+            let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
+            let home = live(tx, group.department_id).await?;
+            if group.front_line && !new.front_line {
+                return Err(Refusal::FrontLine);
+            }
+            if group.name != name {
+                store::rename_group(tx, id, &name).await?;
+                let change =
+                    FieldChange { field: "name".into(), from: Some(group.name.clone()), to: Some(name.clone()) };
+                write(tx, home.id, Some(&by), "group_changed", Some(name.clone()), vec![change]).await?;
+            }
+            if !group.front_line && new.front_line {
+                make_front_line(tx, &groups::Model { name, ..group }, Some(&by)).await?;
+            }
+            changed(&app2, tx, &home, false).await
+        })
+    });
+    Ok(written.await?)
+}
+
+/// One group takes the front line from the other, in one transaction: new work always enters exactly one.
+async fn make_front_line(tx: &Tx, group: &groups::Model, by: Option<&AgentRef>) -> Result<(), Refusal> {
+    let before = store::front_line(tx, group.department_id).await?;
+    store::set_front_line(tx, group.department_id, group.id).await?;
+    let change = FieldChange { field: "front_line".into(), from: Some(before.name), to: Some(group.name.clone()) };
+    write(tx, group.department_id, by, "front_line_changed", Some(group.name.clone()), vec![change]).await?;
+    Ok(())
+}
+
+pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) -> Answered<()> {
+    let group = store::live_group(app.db().read(), id).await?.ok_or(Refusal::Unknown)?;
+    let open = work::work(app)?.open(app, group.department_id, Some(id)).await?;
+    let app2 = app.clone();
+    let written = app.db().write(move |tx| {
+        Box::pin(async move {
+            let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
+            let home = live(tx, group.department_id).await?;
+            if group.front_line {
+                return Err(Refusal::FrontLine);
+            }
+            let target = structure::target(tx, to, |target| target.id != id).await?;
+            if target.is_none() && open != work::OpenWork::default() {
+                return Err(Refusal::OpenWork(open));
+            }
+            empty_group(&app2, tx, &group, target.as_ref(), &by).await?;
+            write(tx, home.id, Some(&by), "group_archived", Some(group.name), Vec::new()).await?;
+            changed(&app2, tx, &home, false).await
+        })
+    });
+    Ok(written.await?)
+}
+
+/// Makes an employee a member of a group or changes the membership, in a transaction of the caller's.
+///
+/// # Errors
+/// 404 when there is no such group or employee, 409 `not_active` when the employee may not sign in.
+pub async fn set_member(
+    app: &App,
+    tx: &Tx,
+    group: Uuid,
+    agent: Uuid,
+    new: &MembershipDetails,
+    by: Option<&AgentRef>,
+) -> Result<(), Refusal> {
+    let group = store::live_group(tx, group).await?.ok_or(Refusal::Unknown)?;
+    let home = live(tx, group.department_id).await?;
+    let employee = words::to_text(&PersonKind::Employee);
+    let account = people::account(tx, agent).await?.filter(|account| account.kind == employee);
+    let account = account.ok_or(Refusal::Unknown)?;
+    if !account.active {
+        return Err(Refusal::NotActive);
+    }
+    let old = store::membership(tx, group.id, agent).await?;
+    let before = old.as_ref().map(details::of_membership).transpose()?;
+    if before.as_ref() == Some(new) {
+        return Ok(());
+    }
+    let mut row = old.clone().unwrap_or_else(|| nobody_yet(group.id, agent));
+    details::put_membership(&mut row, new);
+    store::put_member(tx, row, old.is_some()).await?;
+    let changes = match before {
+        Some(before) => history::changes(&details::flat(&before), &details::flat(new)),
+        None => history::changes(&serde_json::json!({}), &details::flat(new)),
+    };
+    let act = if old.is_some() { "member_changed" } else { "member_added" };
+    write(tx, home.id, by, act, Some(about(&account.name, &group.name)), changes).await?;
+    tx.record(RightsChanged { agent });
+    changed(app, tx, &home, false).await
+}
+
+pub(super) async fn set(app: &App, by: AgentRef, group: Uuid, agent: Uuid, new: MembershipDetails) -> Answered<()> {
+    let app2 = app.clone();
+    let written =
+        app.db().write(move |tx| Box::pin(async move { set_member(&app2, tx, group, agent, &new, Some(&by)).await }));
+    Ok(written.await?)
+}
+
+pub(super) async fn remove(app: &App, by: AgentRef, group: Uuid, agent: Uuid) -> Answered<()> {
+    let app2 = app.clone();
+    let written = app.db().write(move |tx| {
+        Box::pin(async move {
+            let group = store::live_group(tx, group).await?.ok_or(Refusal::Unknown)?;
+            let home = live(tx, group.department_id).await?;
+            if !store::remove_member(tx, group.id, agent).await? {
+                return Err(Refusal::Unknown);
+            }
+            let name = people::account(tx, agent).await?.map(|account| account.name).unwrap_or_default();
+            write(tx, home.id, Some(&by), "member_removed", Some(about(&name, &group.name)), Vec::new()).await?;
+            // The membership is gone already, so that nothing comes back to the one who left.
+            work::work(&app2)?.left(&app2, tx, group.id, agent).await?;
+            tx.record(RightsChanged { agent });
+            changed(&app2, tx, &home, false).await
+        })
+    });
+    Ok(written.await?)
+}
+
+fn about(agent: &str, group: &str) -> String {
+    format!("{agent} · {group}")
+}
+
+fn nobody_yet(group: Uuid, agent: Uuid) -> memberships::Model {
+    memberships::Model {
+        group_id: group,
+        agent_id: agent,
+        chat_part: String::new(),
+        chat_limit: 0,
+        chat_active: false,
+        ticket_part: String::new(),
+        ticket_limit: 0,
+        ticket_active: false,
+        position: 0,
+    }
+}

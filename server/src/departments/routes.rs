@@ -1,0 +1,189 @@
+//! The operations of this slice.
+
+use axum::extract::State;
+use contract::{
+    List,
+    brands::{GetBrand, ListBrands, RotateIdentitySecret, UpdateBrand},
+    departments::{
+        ArchiveDepartment, ArchiveGroup, CreateDepartment, CreateGroup, GetCompany, GetDepartment, GetVisibilityEffect,
+        ListMembers, RemoveMember, SetMember, SetVisibility, UpdateDepartment, UpdateGroup,
+    },
+    history::ListHistory,
+};
+
+use super::{Administrator, Agent, brands, groups, histories, store, structure, view};
+use crate::platform::{
+    App, Failure,
+    api::{Answer, Api, Call, answer},
+};
+
+/// Serves them.
+pub fn routes(api: Api) -> Api {
+    api.serve(company)
+        .serve(create)
+        .serve(get)
+        .serve(update)
+        .serve(visibility_effect)
+        .serve(set_visibility)
+        .serve(archive)
+        .serve(create_group)
+        .serve(update_group)
+        .serve(archive_group)
+        .serve(members)
+        .serve(set_member)
+        .serve(remove_member)
+        .serve(list_brands)
+        .serve(get_brand)
+        .serve(update_brand)
+        .serve(rotate_secret)
+        .serve(history)
+}
+
+async fn company(State(app): State<App>, agent: Agent, Call(_): Call<GetCompany>) -> Answer<GetCompany> {
+    answer(view::company(&app, &agent).await?)
+}
+
+async fn create(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(CreateDepartment { body }): Call<CreateDepartment>,
+) -> Answer<CreateDepartment> {
+    let id = structure::create(&app, agent.me.clone(), body).await?;
+    answer(view::department(&app, &agent, id).await?)
+}
+
+async fn get(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetDepartment { department, .. }): Call<GetDepartment>,
+) -> Answer<GetDepartment> {
+    let department = view::department(&app, &agent, department.0).await?;
+    let version = department.version;
+    answer(department).map(|reply| reply.version(version))
+}
+
+async fn update(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(UpdateDepartment { department, version, body }): Call<UpdateDepartment>,
+) -> Answer<UpdateDepartment> {
+    structure::update(&app, agent.me.clone(), department.0, version, body).await?;
+    let department = view::department(&app, &agent, department.0).await?;
+    let version = department.version;
+    answer(department).map(|reply| reply.version(version))
+}
+
+async fn visibility_effect(
+    State(app): State<App>,
+    _: Administrator,
+    Call(GetVisibilityEffect { department, .. }): Call<GetVisibilityEffect>,
+) -> Answer<GetVisibilityEffect> {
+    answer(structure::visibility_effect(&app, department.0).await?)
+}
+
+async fn set_visibility(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(SetVisibility { department, body }): Call<SetVisibility>,
+) -> Answer<SetVisibility> {
+    structure::set_visibility(&app, agent.me.clone(), department.0, body.visibility).await?;
+    answer(view::department(&app, &agent, department.0).await?)
+}
+
+async fn archive(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(ArchiveDepartment { department, body }): Call<ArchiveDepartment>,
+) -> Answer<ArchiveDepartment> {
+    answer(structure::archive(&app, agent.me, department.0, body).await?)
+}
+
+async fn create_group(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(CreateGroup { department, body }): Call<CreateGroup>,
+) -> Answer<CreateGroup> {
+    let id = groups::create(&app, agent.me.clone(), department.0, body).await?;
+    answer(view::group(&app, &agent, id).await?)
+}
+
+async fn update_group(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(UpdateGroup { group, body }): Call<UpdateGroup>,
+) -> Answer<UpdateGroup> {
+    groups::update(&app, agent.me.clone(), group.0, body).await?;
+    answer(view::group(&app, &agent, group.0).await?)
+}
+
+async fn archive_group(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(ArchiveGroup { group, body }): Call<ArchiveGroup>,
+) -> Answer<ArchiveGroup> {
+    answer(groups::archive(&app, agent.me, group.0, body).await?)
+}
+
+async fn members(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListMembers { group, .. }): Call<ListMembers>,
+) -> Answer<ListMembers> {
+    answer(List { items: view::group(&app, &agent, group.0).await?.members })
+}
+
+async fn set_member(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(SetMember { group, agent: member, body }): Call<SetMember>,
+) -> Answer<SetMember> {
+    groups::set(&app, agent.me.clone(), group.0, member.0, body).await?;
+    answer(view::membership(&app, &agent, group.0, member.0).await?)
+}
+
+async fn remove_member(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(RemoveMember { group, agent: member, .. }): Call<RemoveMember>,
+) -> Answer<RemoveMember> {
+    answer(groups::remove(&app, agent.me, group.0, member.0).await?)
+}
+
+async fn list_brands(State(app): State<App>, _: Administrator, Call(_): Call<ListBrands>) -> Answer<ListBrands> {
+    let rows = store::brands(app.db().read()).await?;
+    answer(List { items: rows.iter().map(view::brand).collect() })
+}
+
+async fn get_brand(
+    State(app): State<App>,
+    _: Administrator,
+    Call(GetBrand { brand, .. }): Call<GetBrand>,
+) -> Answer<GetBrand> {
+    let row = store::brand(app.db().read(), brand.0).await?.ok_or_else(Failure::not_found)?;
+    answer(view::brand(&row)).map(|reply| reply.version(row.version))
+}
+
+async fn update_brand(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(UpdateBrand { brand, version, body }): Call<UpdateBrand>,
+) -> Answer<UpdateBrand> {
+    let row = brands::update(&app, agent.me, brand.0, version, body).await?;
+    answer(view::brand(&row)).map(|reply| reply.version(row.version))
+}
+
+async fn rotate_secret(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(RotateIdentitySecret { brand, .. }): Call<RotateIdentitySecret>,
+) -> Answer<RotateIdentitySecret> {
+    answer(brands::rotate_secret(&app, agent.me, brand.0).await?)
+}
+
+async fn history(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListHistory { body }): Call<ListHistory>,
+) -> Answer<ListHistory> {
+    answer(histories::list(&app, &agent, body).await?)
+}

@@ -1,0 +1,211 @@
+//! Renders the portal's pages: Leptos into the server's own shell, with the files Trunk built and a nonce per answer.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::{nonce::Nonce, prelude::*};
+use leptos_meta::MetaTags;
+use portal::{Portal, Typed};
+use serde::Deserialize;
+
+use super::forms;
+use crate::{
+    departments,
+    people::Peer,
+    platform::{
+        App, Failure,
+        api::{Forwarded, InProcess},
+        assets, headers, ids,
+    },
+};
+
+/// Adds the portal's pages to everything else that is served; the pages call the rest in process.
+pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
+    let site = Site { app: app.clone(), api: everything.clone().with_state(app.clone()) };
+    let pages = Router::new()
+        .route("/", get(page))
+        .route("/message", get(page).post(forms::leave_message))
+        .route("/message/sent", get(page))
+        .with_state(site.clone());
+    let elsewhere = get(nothing_here).with_state(site);
+    everything.merge(pages).fallback_service(elsewhere.fallback(async || Failure::not_found()))
+}
+
+/// What pages are rendered with: the server, and its API in process.
+#[derive(Clone)]
+pub(super) struct Site {
+    app: App,
+    api: Router,
+}
+
+/// A file Trunk built.
+#[derive(Clone, Debug, Deserialize)]
+struct Built {
+    path: String,
+    integrity: String,
+}
+
+/// What the portal's page loads, as `assets.json` says.
+#[derive(Clone, Debug, Deserialize)]
+struct Bundle {
+    css: Vec<Built>,
+    script: Built,
+    wasm: Built,
+    init: String,
+}
+
+/// All bundles; the others are pages of their own.
+#[derive(Debug, Deserialize)]
+struct Bundles {
+    portal: Bundle,
+}
+
+impl Site {
+    /// The API on behalf of a request: its cookie, host and language, and the address it came from.
+    pub(super) fn api(&self, headers: &HeaderMap, peer: std::net::SocketAddr) -> client::Api {
+        client::Api::new(Arc::new(InProcess::new(self.api.clone(), Forwarded::from(headers), peer)))
+    }
+
+    /// Renders the page of a request, with a form's content when one came back.
+    pub(super) async fn render(&self, request: Request, typed: Option<Typed>, status: StatusCode) -> Response {
+        let (mut parts, body) = request.into_parts();
+        let headers = parts.headers.clone();
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let brand = match departments::brand_by_host(self.app.db().read(), host).await {
+            Ok(Some(brand)) => brand,
+            // The first start: the assistant makes a brand.
+            Ok(None) => return axum::response::Redirect::temporary("/console/setup").into_response(),
+            Err(error) => return Failure::from(error).into_response(),
+        };
+        let address = match Peer::from_request_parts(&mut parts, &self.app).await {
+            Ok(Peer(address)) => address,
+            Err(_) => return Failure::not_found().into_response(),
+        };
+        let api = self.api(&headers, (address, 0).into());
+        let nonce = ids::new_secret();
+        let look = departments::look(&brand);
+        let shell = Shell {
+            nonce: nonce.clone(),
+            colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
+            brand_key: brand.key,
+            bundle: self.bundle().map(Arc::new),
+        };
+        let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
+        let context = {
+            let nonce = nonce.clone();
+            move || {
+                provide_context(Nonce::from_value(nonce.clone()));
+                provide_context(typed.clone());
+                ui::provide_language(ui::Language::English);
+                ui::provide_api(api.clone());
+            }
+        };
+        let render = leptos_axum::render_app_async_with_context(context, move || shell.clone().view());
+        let mut response = render(Request::from_parts(parts, body)).await;
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(policy) = headers::page_policy(&nonce, "'none'") {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    fn bundle(&self) -> Option<Bundle> {
+        let bytes = assets::read(&self.app, "assets.json")?;
+        serde_json::from_slice::<Bundles>(&bytes).ok().map(|bundles| bundles.portal)
+    }
+}
+
+async fn page(State(site): State<Site>, request: Request) -> Response {
+    site.render(request, None, StatusCode::OK).await
+}
+
+/// An address where nothing is: a page for people, a problem for programs.
+async fn nothing_here(State(site): State<Site>, request: Request) -> Response {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") && !request.uri().path().starts_with("/api/") {
+        return site.render(request, None, StatusCode::NOT_FOUND).await;
+    }
+    Failure::not_found().into_response()
+}
+
+/// The peer of a request, for calls in process.
+pub(super) fn peer(request: &Request) -> std::net::SocketAddr {
+    let connected = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+    connected.map_or(([127, 0, 0, 1], 0).into(), |ConnectInfo(peer)| *peer)
+}
+
+/// The page around the app.
+#[derive(Clone)]
+struct Shell {
+    nonce: String,
+    colours: String,
+    brand_key: String,
+    bundle: Option<Arc<Bundle>>,
+}
+
+impl Shell {
+    fn view(self) -> impl IntoView {
+        let Shell { nonce, colours, brand_key, bundle } = self;
+        let files = bundle.map(|bundle| bundle_tags(&bundle, &nonce));
+        view! {
+            <!DOCTYPE html>
+            <html lang="en" dir="ltr">
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="light dark" />
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    {files}
+                    // Digits of the brand's own numbers, and nothing anybody typed.
+                    <style nonce=nonce.clone() inner_html=colours></style>
+                    <script nonce=nonce src="/widget.js" data-brand=brand_key async="async"></script>
+                    <MetaTags />
+                </head>
+                <body>
+                    <Portal />
+                </body>
+            </html>
+        }
+    }
+}
+
+fn bundle_tags(bundle: &Bundle, nonce: &str) -> impl IntoView + use<> {
+    let nonce = nonce.to_owned();
+    let css: Vec<_> = bundle
+        .css
+        .iter()
+        .map(|css| {
+            view! { <link rel="stylesheet" href=css.path.clone() integrity=css.integrity.clone() nonce=nonce.clone() /> }
+        })
+        .collect();
+    let Bundle { script, wasm, init, .. } = bundle.clone();
+    view! {
+        {css}
+        <link
+            rel="modulepreload"
+            href=script.path
+            integrity=script.integrity
+            crossorigin="anonymous"
+            nonce=nonce.clone()
+        />
+        <link
+            rel="preload"
+            href=wasm.path
+            integrity=wasm.integrity
+            r#as="fetch"
+            r#type="application/wasm"
+            crossorigin="anonymous"
+            nonce=nonce.clone()
+        />
+        // Trunk's own script, from the built page.
+        <script type="module" nonce=nonce inner_html=init></script>
+    }
+}
