@@ -143,7 +143,7 @@ impl Connection {
                 let signed = people::signed(&self.app, headers).await?;
                 let agent = departments::load_agent(self.app.db().read(), &signed.account, signed.session).await?;
                 self.place.known();
-                self.want_of(&agent).await?;
+                want_of(&self.app, &self.place, &agent).await?;
                 let lease = routing::connected(&self.app, agent.me.id.0).await?;
                 let _ = self.say(&AgentFrame::Welcome).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
@@ -165,16 +165,6 @@ impl Connection {
             }
             _ => Err(Failure::signed_out()),
         }
-    }
-
-    async fn want_of(&self, agent: &Agent) -> Result<(), Failure> {
-        self.place.want(audience::agent(agent.me.id.0));
-        self.place.want(audience::session(agent.session));
-        self.place.want(audience::company());
-        for group in departments::visible_groups(self.app.db().read(), agent).await? {
-            self.place.want(audience::group(group));
-        }
-        Ok(())
     }
 
     async fn talk(&mut self, other: &Other) -> End {
@@ -286,6 +276,17 @@ impl Connection {
     async fn write(&mut self, message: Message) -> bool {
         matches!(timeout(WRITE, self.socket.send(message)).await, Ok(Ok(())))
     }
+}
+
+/// What a console wants to hear: of its agent, its session, the company, and the groups the agent sees.
+async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure> {
+    place.want(audience::agent(agent.me.id.0));
+    place.want(audience::session(agent.session));
+    place.want(audience::company());
+    for group in departments::visible_groups(app.db().read(), agent).await? {
+        place.want(audience::group(group));
+    }
+    Ok(())
 }
 
 /// At most one typing frame per chat and second goes on.
