@@ -12,8 +12,8 @@ use contract::{
     departments::{NewVisibility, Part, SetVisibility, Visibility},
     people::Role,
     widget::{
-        EndVisitorChat, GetVisitorChat, GetVisitorLog, GetWidget, NewChat, NewVisitorMessage, PageSeen, PublicPosition,
-        SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
+        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, LeaveMessage, NewChat, NewLeftMessage,
+        NewVisitorMessage, PageSeen, PublicPosition, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
     },
 };
 use rstest::rstest;
@@ -568,4 +568,42 @@ async fn only_the_brands_sites_may_ask_for_the_bubble(#[case] on: Backend) {
         }
     }
     assert_eq!(bubble(&desk, "GET", &key, &[]).await, (403, None), "no origin at all");
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn forgetting_leaves_nobody_waiting(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (visitor, _) = desk.visitor().await;
+    let chat = start(&visitor, desk.sales, "Hello").await.id;
+    visitor.call(ForgetVisitor { body: () }).await.unwrap();
+    assert_eq!(refused(visitor.call(GetVisitorChat { chat, body: () }).await).0, 401);
+    assert_eq!(get(&lars.api, chat).await.row.state, ChatState::Ended);
+    assert!(open(&lars.api).await.is_empty());
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn a_message_left_becomes_one_ticket(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let (visitor, _) = desk.visitor().await;
+    let left = |department, client_id| NewLeftMessage {
+        client_id,
+        department,
+        name: "Vera".into(),
+        email: "vera@example.com".into(),
+        subject: String::new(),
+        text: "Call me".into(),
+    };
+    let id = client_id();
+    let receipt = visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap();
+    assert_eq!(visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap(), receipt);
+    let hidden = visitor.call(LeaveMessage { body: left(desk.reservations, client_id()) }).await;
+    assert_eq!(refused(hidden), (404, "not_found".into()));
 }
