@@ -3,4 +3,6 @@
 
 mod architecture;
 mod chat;
+mod organizations;
 mod support;
+mod tickets;
