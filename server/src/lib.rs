@@ -18,6 +18,7 @@ pub mod chat;
 pub mod departments;
 mod manual;
 pub mod migrations;
+pub mod organizations;
 mod pages;
 pub mod people;
 pub mod platform;

@@ -46,6 +46,7 @@ fn Pages() -> impl IntoView {
         <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
             <Route path=path!("/sign-in") view=|| view! { <SignInPage /> }.into_any() />
             <Route path=path!("/setup") view=|| view! { <SetupPage /> }.into_any() />
+            <Route path=path!("/gallery") view=gallery />
             <ParentRoute path=path!("") view=|| view! { <Shell /> }.into_any()>
                 <Route path=path!("/") view=|| view! { <Home /> }.into_any() />
                 <Route path=path!("/chats/:id/transcript") view=|| view! { <TranscriptPage /> }.into_any() />
@@ -54,6 +55,11 @@ fn Pages() -> impl IntoView {
         </Routes>
     }
     .into_any()
+}
+
+/// Every component in every state, to look at in development; the release does not carry it.
+fn gallery() -> AnyView {
+    if cfg!(debug_assertions) { view! { <ui::Gallery /> }.into_any() } else { view! { <NotFoundPage /> }.into_any() }
 }
 
 /// The console opens on the chats.

@@ -54,6 +54,14 @@ impl CompanyStore {
         })
     }
 
+    /// Whether a department has one group only: then the group's name adds nothing.
+    pub fn has_only_group(self, id: DepartmentId) -> bool {
+        self.with(|company| {
+            let department = company.and_then(|company| departments(company).find(|department| department.id == id));
+            department.is_some_and(|department| department.groups.len() == 1)
+        })
+    }
+
     /// The server says that the company has another version now.
     pub fn changed(self, version: i64) {
         if self.company.with_untracked(|company| company.as_ref().is_none_or(|company| company.version < version)) {

@@ -35,12 +35,13 @@ impl Routed for ChatsHere {
             Err(refusal) => return Err(DbErr::Custom(format!("a chat cannot move so: {refusal}")).into()),
         };
         place(tx, &mut chat, moved, life).await?;
-        log(tx, &mut chat, moved).await?;
-        store::save(tx, &chat.row).await?;
+        // The row first: whoever has the chat now knows it before its entries come.
         if left != moved.to.group {
             tell_left(tx, left, chat.row.id).await?;
         }
         tell_row(tx, &chat.row).await?;
+        log(tx, &mut chat, moved).await?;
+        store::save(tx, &chat.row).await?;
         tell_visitor(tx, &chat.row).await?;
         Ok(())
     }

@@ -114,7 +114,8 @@ pub async fn ended(
         .order_by_desc(Id)
         .limit(most);
     if let Some((at, id)) = after {
-        find = find.filter(EndedAt.lt(at).or(EndedAt.eq(at).and(Id.lt(id))));
+        // The first lets the index begin there; the second keeps what stands after.
+        find = find.filter(EndedAt.lte(at)).filter(EndedAt.lt(at).or(EndedAt.eq(at).and(Id.lt(id))));
     }
     find.all(db).await
 }

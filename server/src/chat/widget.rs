@@ -70,7 +70,14 @@ async fn get(State(app): State<App>, visitor: Visitor, Call(_): Call<GetWidget>)
 }
 
 async fn forget(State(app): State<App>, visitor: Visitor, Call(_): Call<ForgetVisitor>) -> Answer<ForgetVisitor> {
-    people::forget_visitor(&app, visitor.row.id).await?;
+    let id = visitor.row.id;
+    if let Some(chat) = store::newest_of(app.db().read(), &[id]).await?
+        && chat.ended_at.is_none()
+    {
+        // Nobody could go on with it, and an agent would wait.
+        actions::end_for_visitor(&app, visitor, chat.id.into()).await?;
+    }
+    people::forget_visitor(&app, id).await?;
     answer(())
 }
 

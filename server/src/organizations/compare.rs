@@ -2,7 +2,8 @@
 //! to people, because tickets and chats store those forms; it is repeated here as part of the rules.
 
 pub use crate::people::compare::{
-    Country, E164, InvalidPhone, domain_of, normal_domain, normal_email, normal_phone, normal_username,
+    Country, E164, InvalidPhone, domain_of, domains_above as superdomains, normal_domain, normal_email, normal_phone,
+    normal_username,
 };
 pub use crate::people::validity::{InvalidDomain, InvalidEmail};
 
@@ -13,13 +14,6 @@ pub fn domain_matches(rule: &str, include_subdomains: bool, domain: &str) -> boo
         Some(before) => include_subdomains && before.ends_with('.') && !rule.is_empty(),
         None => false,
     }
-}
-
-/// The domain and those above it that a rule could name, nearest first: what to look up in the index of rules to find
-/// those that match, itself for every rule, the others for rules that include subdomains.
-pub fn superdomains(domain: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(domain), |domain| domain.split_once('.').map(|(_, above)| above))
-        .take_while(|domain| domain.contains('.'))
 }
 
 /// Whether anybody can get an address under this domain: then its users are no company, a rule needs a confirmation and

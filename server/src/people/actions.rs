@@ -124,6 +124,7 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
     let details = checked.details.clone();
     put(&mut row, checked);
     store::insert_account(tx, row.clone()).await.map_err(|error| taken(error, prefix))?;
+    super::know_domain(tx, &row.email_domain).await?;
     // Where nothing was before, only what is something now is a change.
     let nothing = serde_json::json!({});
     write_history(tx, row.id, by, "created", history::changes(&nothing, &details)).await?;
@@ -187,6 +188,7 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
     if !store::update_account(tx, &row, old.version).await.map_err(|error| taken(error, ""))? {
         return Err(Refusal::Stale);
     }
+    super::know_domain(tx, &row.email_domain).await?;
     write_history(tx, row.id, Some(by), "changed", changes).await?;
     let employee = row.kind == words::to_text(&PersonKind::Employee);
     if before.active && !after.active {

@@ -84,6 +84,12 @@ pub fn domain_of(email: &str) -> Option<String> {
     normal_domain(domain).ok()
 }
 
+/// The domain and those above it, nearest first: `a.example.com`, `example.com`. The domain is in the compared form.
+pub fn domains_above(domain: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(domain), |domain| domain.split_once('.').map(|(_, above)| above))
+        .take_while(|domain| domain.contains('.'))
+}
+
 /// A phone number as compared. What is written between the digits does not count, nor does an extension.
 ///
 /// # Errors

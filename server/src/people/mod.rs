@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 pub mod compare;
+mod domains;
 mod identity;
 mod list;
 mod passwords;
@@ -29,6 +30,7 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use actions::{NewAccount, Refusal, create, prepare};
+pub use domains::{domains_under, know_domain};
 pub use list::person;
 pub use passwords::{hash, warm_up};
 pub use routes::routes;

@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, sessions, visitors.
+//! The tables this slice owns: accounts, the domains of addresses, sessions, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -30,6 +30,26 @@ pub mod accounts {
         pub password_hash: Option<String>,
         pub created_at: Time,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `mail_domains`: the domains of stored addresses under the domains above them.
+pub mod mail_domains {
+    use sea_orm::entity::prelude::*;
+
+    /// A domain, and one above it.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mail_domains")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub above: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub domain: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

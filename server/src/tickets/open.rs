@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Scope, tables::departments as table},
-    people::{compare, validity},
+    people::{self, compare, validity},
     platform::{Answered, App, Failure, Tx, history, ids, words},
     routing,
 };
@@ -222,6 +222,7 @@ async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets:
     };
     store::insert(tx, row.clone()).await?;
     let participant = ticket_participants::Model { ticket_id: row.id, ..customer.participant };
+    people::know_domain(tx, &participant.domain).await?;
     store::insert_participants(tx, vec![participant]).await?;
     let event = TicketEvent::Message { from, name, text };
     store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;

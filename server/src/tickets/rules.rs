@@ -10,8 +10,6 @@ const SUBJECT_CHARS: usize = 80;
 pub enum Act {
     /// An agent answers the customer.
     AgentReplies,
-    /// The customer writes.
-    CustomerWrites,
     /// An agent takes it, or hands it on: somebody is to do something about it.
     HandedOn,
     /// An agent says where it stands.
@@ -33,7 +31,7 @@ pub enum Work {
 pub fn after(act: Act) -> TicketStatus {
     match act {
         Act::AgentReplies => TicketStatus::Waiting,
-        Act::CustomerWrites | Act::HandedOn => TicketStatus::Active,
+        Act::HandedOn => TicketStatus::Active,
         Act::Set(status) => status,
     }
 }
@@ -97,9 +95,6 @@ mod tests {
             (Active, Act::AgentReplies, Waiting, Work::Done),
             (Waiting, Act::AgentReplies, Waiting, Work::Same),
             (Closed, Act::AgentReplies, Waiting, Work::Same),
-            (Active, Act::CustomerWrites, Active, Work::Same),
-            (Waiting, Act::CustomerWrites, Active, Work::Reopened),
-            (Closed, Act::CustomerWrites, Active, Work::Reopened),
             (Active, Act::HandedOn, Active, Work::Same),
             (Waiting, Act::HandedOn, Active, Work::Reopened),
             (Closed, Act::HandedOn, Active, Work::Reopened),

@@ -12,8 +12,8 @@ use contract::{
     departments::{NewVisibility, Part, SetVisibility, Visibility},
     people::Role,
     widget::{
-        EndVisitorChat, GetVisitorChat, GetVisitorLog, GetWidget, NewChat, NewVisitorMessage, PageSeen, PublicPosition,
-        SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
+        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, LeaveMessage, NewChat, NewLeftMessage,
+        NewVisitorMessage, PageSeen, PublicPosition, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
     },
 };
 use rstest::rstest;
@@ -101,7 +101,7 @@ async fn a_conversation_from_hello_to_goodbye(#[case] on: Backend) {
         mine[0].last.as_ref().map(|last| (last.from, &*last.text)),
         Some((Side::Visitor, "Do you fly to Oslo?"))
     );
-    assert_eq!((&*mine[0].visitor_name, mine[0].email.as_deref()), ("Vera", Some("vera@Example.com")));
+    assert_eq!((&*mine[0].visitor_name, mine[0].email.as_deref()), ("Vera", Some("vera@example.com")));
     let epoch = mine[0].epoch;
 
     let said = answer(&lars.api, chat.id, epoch, "Every day.").await.unwrap();
@@ -386,4 +386,224 @@ async fn hiding_ends_nothing_and_lets_nothing_in(#[case] on: Backend) {
     let ended = public(&vera, active.id).await.pop().map(|entry| entry.event);
     assert_eq!(ended, Some(PublicEvent::Ended { by: EndedBy::Agent }));
     assert_eq!(vera.call(GetWidget { body: () }).await.unwrap().chat.map(|chat| chat.state), Some(ChatState::Ended));
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn whoever_is_first_has_it(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    let mia = desk.agent_in("Mia", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    desk.connect(mia.id).await;
+    for round in 0..6 {
+        let (visitor, _) = desk.visitor().await;
+        let begin = |text: &str| visitor.call(StartChat { body: new_chat(desk.sales, client_id(), text) });
+        let (one, two) = tokio::join!(begin("One"), begin("Two"));
+        let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
+        let chat = won.unwrap().id;
+        assert_eq!(refused(lost), (409, "already_chatting".into()), "round {round}");
+        let row = get(&desk.admin, chat).await.row;
+        let take = |agent: &Api| {
+            let (agent, epoch) = (agent.clone(), row.epoch);
+            async move { agent.call(TakeChat { chat, body: AtEpoch { epoch } }).await }
+        };
+        let message = write(&visitor, chat, "Hurry");
+        let (a, b, c, _) = tokio::join!(take(&lars.api), take(&mia.api), take(&desk.admin), message);
+        let after = get(&desk.admin, chat).await.row;
+        let owner = after.agent.unwrap().id;
+        for (agent, answer) in [(Some(lars.id), a), (Some(mia.id), b), (None, c)] {
+            let had = agent.is_some() && agent == row.agent.as_ref().map(|agent| agent.id);
+            match answer {
+                Ok(_) => assert!(agent.is_none_or(|agent| agent == owner) || had, "round {round}"),
+                Err(_) => assert_eq!(refused(answer), (409, "handed_over".into()), "round {round}"),
+            }
+        }
+        let ends = [&lars.api, &mia.api, &desk.admin].map(|agent| {
+            let (agent, epoch) = (agent.clone(), after.epoch);
+            async move { agent.call(EndChat { chat, body: AtEpoch { epoch } }).await }
+        });
+        let [a, b, c] = ends;
+        let by_visitor = visitor.call(EndVisitorChat { chat, body: () });
+        let (a, b, c, by_visitor) = tokio::join!(a, b, c, by_visitor);
+        assert_eq!(by_visitor.unwrap().state, ChatState::Ended);
+        assert!([a, b, c].into_iter().all(|answer| answer.is_ok() || refused(answer).1 == "handed_over"));
+        let entries = public(&visitor, chat).await;
+        let ends = entries.iter().filter(|entry| matches!(entry.event, PublicEvent::Ended { .. })).count();
+        assert_eq!(ends, 1, "{:?}", kinds(&entries));
+        assert!(entries.iter().zip(1..).all(|(entry, number)| entry.number == number));
+    }
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn ended_chats_come_in_pages(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let (visitor, _) = desk.visitor().await;
+        for n in 0..27 {
+            let chat = start(&visitor, desk.sales, "Hello").await.id;
+            if n % 9 == 0 {
+                desk.clock.advance(1000);
+            }
+            visitor.call(EndVisitorChat { chat, body: () }).await.unwrap();
+            ids.push(chat);
+        }
+        for _ in 0..3 {
+            let chat = start(&visitor, desk.sales, "Hello").await.id;
+            visitor.call(EndVisitorChat { chat, body: () }).await.unwrap();
+            ids.push(chat);
+        }
+        let flood = visitor.call(StartChat { body: new_chat(desk.sales, client_id(), "Hello") }).await;
+        assert_eq!(refused(flood), (429, "too_many".into()));
+    }
+    ids.sort_by_key(|id| std::cmp::Reverse(*id));
+    for scope in [ChatScope::Ended, ChatScope::MineEnded] {
+        let page = |after| ListChats { body: ChatFilter { scope, department: Some(desk.sales), after } };
+        let first = lars.api.call(page(None)).await.unwrap();
+        assert_eq!(first.items.len(), 50);
+        let second = lars.api.call(page(first.next.clone())).await.unwrap();
+        assert_eq!((second.items.len(), second.next), (10, None));
+        let found: Vec<ChatId> = first.items.iter().chain(&second.items).map(|row| row.id).collect();
+        assert_eq!(found, ids, "each once, newest first");
+        assert_eq!(refused(lars.api.call(page(Some("?".into()))).await), (422, "invalid".into()));
+    }
+    let elsewhere = ChatFilter { scope: ChatScope::Ended, department: Some(desk.reservations), after: None };
+    assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn who_waits_is_told_where_and_how_long(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    for seconds in [10, 40, 20] {
+        let (visitor, _) = desk.visitor().await;
+        let chat = start(&visitor, desk.sales, "Hello").await.id;
+        desk.clock.advance(seconds * 1000);
+        desk.connect(lars.id).await;
+        let epoch = get(&lars.api, chat).await.row.epoch;
+        answer(&lars.api, chat, epoch, "Hi").await.unwrap();
+        lars.api.call(EndChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+    }
+    let (vera, _) = desk.visitor().await;
+    let (wolf, _) = desk.visitor().await;
+    let (yara, _) = desk.visitor().await;
+    let first = start(&vera, desk.sales, "Hello").await;
+    assert_eq!((first.state, first.position, first.expected_wait), (ChatState::Active, None, None));
+    let second = start(&wolf, desk.sales, "Hello").await;
+    desk.clock.advance(5000);
+    let third = start(&yara, desk.sales, "Hello").await;
+    assert_eq!((second.position, second.expected_wait), (Some(1), Some(20)));
+    assert_eq!((third.position, third.expected_wait), (Some(2), Some(20)));
+    let now = wolf.call(GetVisitorChat { chat: second.id, body: () }).await.unwrap();
+    assert_eq!((now.position, now.expected_wait), (Some(1), Some(15)));
+    let queue = server::chat::waiting_in(&desk.server.app, desk.sales_group.0).await.unwrap();
+    let positions: Vec<_> = queue.iter().map(|(_, chat)| (chat.id, chat.position, chat.expected_wait)).collect();
+    assert_eq!(positions, [(second.id, Some(1), Some(15)), (third.id, Some(2), Some(20))]);
+    let listed: Vec<_> = open(&lars.api).await.into_iter().map(|row| row.id).collect();
+    assert_eq!(listed, [second.id, third.id, first.id], "the queue in its order, then who is served");
+    wolf.call(EndVisitorChat { chat: second.id, body: () }).await.unwrap();
+    assert_eq!(yara.call(GetVisitorChat { chat: third.id, body: () }).await.unwrap().position, Some(1));
+}
+
+/// Asks for the bubble as a page would; answers the status and the origin it is for.
+async fn bubble(desk: &Desk, method: &str, key: &str, headers: &[(&str, &str)]) -> (u16, Option<String>) {
+    use tower::ServiceExt;
+    let mut request = axum::http::Request::builder()
+        .method(method)
+        .uri(format!("/api/v1/widget/bubble?brand={key}"))
+        .header("host", "desk.example");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let answer = desk.server.router.clone().oneshot(request).await.unwrap();
+    let origin = answer.headers().get("access-control-allow-origin").map(|value| value.to_str().unwrap().to_owned());
+    if origin.is_some() {
+        assert_eq!(answer.headers().get("vary").unwrap(), "origin");
+    }
+    (answer.status().as_u16(), origin)
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn only_the_brands_sites_may_ask_for_the_bubble(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let site = "http://127.0.0.1:8090";
+    let key = desk.brand_key.clone();
+    let allowed = Some(site.to_owned());
+    assert_eq!(bubble(&desk, "GET", &key, &[("origin", site)]).await, (200, allowed.clone()));
+    assert_eq!(bubble(&desk, "OPTIONS", &key, &[("origin", site)]).await, (204, allowed));
+    assert_eq!(bubble(&desk, "GET", "nobody", &[("origin", site)]).await, (404, None));
+    assert_eq!(bubble(&desk, "GET", &key, &[("sec-fetch-site", "same-origin")]).await, (200, None), "our own portal");
+    for foreign in [
+        "http://127.0.0.1:8090.evil.tld",
+        "http://evil127.0.0.1:8090",
+        "null",
+        "",
+        "HTTP://127.0.0.1:8090",
+        "http://127.0.0.1:8090.",
+        "http://127.0.0.1:8090/",
+        "http://127.0.0.1",
+        "https://127.0.0.1:8090",
+        "http://desk.example",
+    ] {
+        for method in ["GET", "OPTIONS"] {
+            let cross = [("origin", foreign), ("sec-fetch-site", "cross-site")];
+            assert_eq!(bubble(&desk, method, &key, &cross).await, (403, None), "{foreign}");
+            assert_eq!(bubble(&desk, method, &key, &cross[..1]).await, (403, None), "{foreign}");
+        }
+    }
+    assert_eq!(bubble(&desk, "GET", &key, &[]).await, (403, None), "no origin at all");
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn forgetting_leaves_nobody_waiting(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (visitor, _) = desk.visitor().await;
+    let chat = start(&visitor, desk.sales, "Hello").await.id;
+    visitor.call(ForgetVisitor { body: () }).await.unwrap();
+    assert_eq!(refused(visitor.call(GetVisitorChat { chat, body: () }).await).0, 401);
+    assert_eq!(get(&lars.api, chat).await.row.state, ChatState::Ended);
+    assert!(open(&lars.api).await.is_empty());
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn a_message_left_becomes_one_ticket(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let (visitor, _) = desk.visitor().await;
+    let left = |department, client_id| NewLeftMessage {
+        client_id,
+        department,
+        name: "Vera".into(),
+        email: "vera@example.com".into(),
+        subject: String::new(),
+        text: "Call me".into(),
+    };
+    let id = client_id();
+    let receipt = visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap();
+    assert_eq!(visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap(), receipt);
+    let hidden = visitor.call(LeaveMessage { body: left(desk.reservations, client_id()) }).await;
+    assert_eq!(refused(hidden), (404, "not_found".into()));
 }

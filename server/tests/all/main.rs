@@ -2,4 +2,5 @@
 #![expect(clippy::disallowed_methods, reason = "tests make ids and read the environment")]
 
 mod architecture;
+mod chat;
 mod support;

@@ -118,8 +118,8 @@ fn Reasoned(
     };
     let id = format!("why-{chat}-{number}");
     view! {
-        <p class="event">
-            <Icon shape=Shape::Lock /> " " {words} " · " <Time at style=TimeStyle::Clock /> " · "
+        <p class="event row" data-gap="1">
+            <Icon shape=Shape::Lock /> {words} " · " <Time at style=TimeStyle::Clock /> " · "
             <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{t.why}</button>
         </p>
         <Reason id agent reason />

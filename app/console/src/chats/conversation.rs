@@ -11,8 +11,16 @@ use ui::{
     Tone, fill,
 };
 
-use super::{composer::Composer, page::Panes, talk::Talk, transfer::TransferDialog, use_chats, why::WhyHere, words};
-use crate::{paths, text::ChatsText};
+use super::{
+    composer::Composer,
+    page::Panes,
+    talk::Talk,
+    transfer::TransferDialog,
+    use_chats,
+    why::{WhyHere, WhyPanel, last_reason},
+    words,
+};
+use crate::{company::use_company, paths, text::ChatsText};
 
 /// The conversation pane.
 #[component]
@@ -130,6 +138,7 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
     let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let reason = last_reason(chat);
     view! {
         <header class="pane-head">
             <Back />
@@ -137,9 +146,10 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             <div class="titles">
                 <h2>{move || name.get()}</h2>
                 <p class="sub">
-                    <Where row /> <WhyHere chat row />
+                    <Where row /> <WhyHere chat row reason />
                 </p>
             </div>
+            <WhyPanel chat reason />
             <Acts chat row />
             <IconButton
                 attr:class="icon-button props-toggle"
@@ -157,6 +167,7 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
 fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
+    let company = use_company();
     move || {
         row.get().map(|row| {
             let (word, at) = match (row.state, row.waiting_since.clone(), row.ended_at.clone()) {
@@ -167,7 +178,7 @@ fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
             let with = row.agent.as_ref().filter(|_| !chats.is_mine(&row));
             let with = with.map(|agent| format!(" · {}", fill(t.with, &[("name", &agent.name)])));
             let style = if row.state == ChatState::Ended { TimeStyle::Relative } else { TimeStyle::Clock };
-            view! { {words::place(&row)} {with} " · " {word} " " <Time at style /> }
+            view! { {words::place(company, &row)} {with} " · " {word} " " <Time at style /> }
         })
     }
 }

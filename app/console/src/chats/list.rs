@@ -148,10 +148,10 @@ fn QueueTabs(group: GroupId) -> impl IntoView {
 fn Queue(title: &'static str, rows: Signal<Vec<ChatId>>, count: Signal<String>) -> impl IntoView {
     view! {
         <div class="queue" hidden=move || rows.with(Vec::is_empty)>
-            <h3 class="queue-head">
+            <h2 class="queue-head">
                 <span>{title}</span>
                 <span class="count">{move || count.get()}</span>
-            </h3>
+            </h2>
             <ul>
                 <For each=move || rows.get() key=|chat| *chat let:chat>
                     <LiveRow chat />
@@ -178,9 +178,10 @@ fn LiveRow(chat: ChatId) -> impl IntoView {
 pub(super) fn ThreadRow(chat: ChatId, #[prop(into)] row: Signal<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
+    let company = use_company();
     let panes: Panes = expect_context();
     let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
-    let place = move || row.with(|row| row.as_ref().map(words::place));
+    let place = move || row.with(|row| row.as_ref().map(|row| words::place(company, row)));
     let last = move || row.with(|row| row.as_ref().map(|row| words::last(t, row)));
     let unread = Signal::derive(move || row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
     let waits = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Waiting)));

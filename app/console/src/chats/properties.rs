@@ -10,6 +10,7 @@ use ui::{Chip, Dot, DotState, IconButton, Shape, Skeleton, Time, Tone, WhenReady
 
 use super::{page::Panes, use_chats, words};
 use crate::{
+    company::use_company,
     paths,
     text::{ChatsText, VisitorText},
     when,
@@ -23,6 +24,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
     let panes: Panes = expect_context();
     let detail = Memo::new(move |_| chats.detail(chat));
     let known = Memo::new(move |_| detail.with(Option::is_some));
+    ui::keys().on("Escape", "", move || panes.properties.set(false));
     view! {
         <section class="pane" data-pane="props" aria-label=t.properties>
             <header class="pane-head">
@@ -235,6 +237,7 @@ fn site(address: &str) -> &str {
 fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let texts = ui::texts::<ChatsText>();
+    let company = use_company();
     let rows = move || {
         let earlier = detail.with(|chat| chat.as_ref().map(|chat| chat.earlier.clone())).unwrap_or_default();
         if earlier.is_empty() {
@@ -247,13 +250,13 @@ fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
                     <a class="list-row" href=paths::chat(row.id, None)>
                         <div class="main">
                             <span class="title">{words::last(texts, &row)}</span>
-                            <span class="sub">{words::place(&row)} " · " <Time at /></span>
+                            <span class="sub">{words::place(company, &row)} " · " <Time at /></span>
                         </div>
                     </a>
                 </li>
             }
         });
-        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+        view! { <ul class="list grow">{rows.collect_view()}</ul> }.into_any()
     };
     view! {
         <section class="props">

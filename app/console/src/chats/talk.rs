@@ -1,11 +1,14 @@
 //! The conversation as it is read: both logs as one, days apart, the newest at the foot.
 
+use std::cell::Cell;
+
 use contract::{
     ChatId, Timestamp,
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
 use ui::{Skeleton, Time, TimeStyle, TypingDots, fill};
+use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
     bubbles::LineView,
@@ -64,6 +67,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let pieces = Memo::new(move |_| with_days(lines.get()));
     let loaded = Memo::new(move |_| chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
     let fresh = follow_foot(scroll, lines);
+    stay_at_foot(scroll);
     tell_seen(chat, row);
     let label = move || {
         let name = row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default());
@@ -175,6 +179,28 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
         last
     });
     fresh
+}
+
+/// A composer that grows, or a bar that appears, must not push the last line out of sight.
+fn stay_at_foot(scroll: NodeRef<html::Div>) {
+    Effect::new(move || {
+        let Some(element) = scroll.get() else { return };
+        let watched = element.clone();
+        let height = Cell::new(element.client_height());
+        let resized = Closure::<dyn Fn()>::new(move || {
+            let lost = height.replace(watched.client_height()) - watched.client_height();
+            let away = watched.scroll_height() - watched.scroll_top() - watched.client_height();
+            if lost > 0 && away - lost < NEAR {
+                to_foot(&watched);
+            }
+        });
+        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        observer.observe(&element);
+        let kept = StoredValue::new_local((observer, resized));
+        on_cleanup(move || {
+            kept.try_with_value(|(observer, _)| observer.disconnect());
+        });
+    });
 }
 
 /// Tells the visitor what was seen, while the agent who has the chat looks at it.

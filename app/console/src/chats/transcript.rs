@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use ui::{Button, LinkButton, Time, TimeStyle, WhenReady, fill};
 
 use super::words;
-use crate::{paths, text::ChatsText};
+use crate::{company::use_company, paths, text::ChatsText};
 
 /// The transcript.
 #[component]
@@ -66,6 +66,7 @@ async fn fetch(api: Api, chat: ChatId) -> Result<(Chat, Vec<PublicEntry>), CallE
 #[component]
 fn Told(chat: Chat, entries: Vec<PublicEntry>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
+    let company = use_company();
     let row = chat.row;
     let title = fill(t.transcript_of, &[("name", &words::name(t, &row))]);
     let print = move |_| {
@@ -78,7 +79,7 @@ fn Told(chat: Chat, entries: Vec<PublicEntry>) -> impl IntoView {
             <div class="titles">
                 <h1>{title}</h1>
                 <p class="sub">
-                    {words::place(&row)} " · " <Time at=row.started_at.clone() style=TimeStyle::Full />
+                    {words::place(company, &row)} " · " <Time at=row.started_at.clone() style=TimeStyle::Full />
                 </p>
             </div>
             <div class="acts">

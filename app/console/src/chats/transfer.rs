@@ -66,16 +66,18 @@ pub(super) fn TransferDialog(chat: ChatId, open: RwSignal<bool>) -> impl IntoVie
                 }
             }
         >
-            <ProblemNotice problem=sending.problem />
-            <Targets chat chosen />
-            <Field
-                name="transfer-comment"
-                label=t.transfer_comment
-                hint=t.transfer_comment_hint
-                value=comment
-                kind=FieldKind::Area(2)
-                optional=true
-            />
+            <div class="stack" data-gap="4">
+                <ProblemNotice problem=sending.problem />
+                <Targets chat chosen />
+                <Field
+                    name="transfer-comment"
+                    label=t.transfer_comment
+                    hint=t.transfer_comment_hint
+                    value=comment
+                    kind=FieldKind::Area(2)
+                    optional=true
+                />
+            </div>
         </Dialog>
     }
     .into_any()

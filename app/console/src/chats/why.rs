@@ -7,17 +7,18 @@ use contract::{
     presence::AssignmentReason,
 };
 use leptos::prelude::*;
-use ui::{Menu, fill};
+use ui::Menu;
 
 use super::use_chats;
 use crate::{presence::ReasonInWords, text::ChatsText};
 
-/// The "why me?" of a conversation's head.
-#[component]
-pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
-    let t = ui::texts::<ChatsText>();
+/// A reason, and who got it.
+type Known = (Option<AgentRef>, AssignmentReason);
+
+/// The last reason in a chat's internal log.
+pub(super) fn last_reason(chat: ChatId) -> Memo<Option<Known>> {
     let chats = use_chats();
-    let reason = Memo::new(move |_| {
+    Memo::new(move |_| {
         chats.state.with(|state| {
             state.log(chat)?.internal().iter().rev().find_map(|entry| match &entry.event {
                 InternalEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
@@ -25,25 +26,41 @@ pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView
                 _ => None,
             })
         })
-    });
+    })
+}
+
+/// The "why me?" of a conversation's head.
+#[component]
+pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>, reason: Memo<Option<Known>>) -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
     let words = move || {
         row.with(|row| match row {
-            Some(row) if row.state == ChatState::Waiting => t.why_waiting.to_owned(),
-            Some(row) if !chats.is_mine(row) => {
-                let name = row.agent.as_ref().map(|agent| agent.name.clone()).unwrap_or_default();
-                fill(t.why_them, &[("name", &name)])
-            }
-            _ => t.why_me.to_owned(),
+            Some(row) if row.state == ChatState::Waiting => t.why_waiting,
+            Some(row) if !chats.is_mine(row) => t.why_them,
+            _ => t.why_me,
         })
     };
+    let known = Memo::new(move |_| reason.with(Option::is_some));
+    move || {
+        known.get().then(|| {
+            view! {
+                " · "
+                <button class="why" type="button" popovertarget=format!("why-{chat}") aria-expanded="false">
+                    {words}
+                </button>
+            }
+        })
+    }
+}
+
+/// What "why me?" opens. It stands beside the line it is opened from, which is cut where it is too long.
+#[component]
+pub(super) fn WhyPanel(chat: ChatId, reason: Memo<Option<Known>>) -> impl IntoView {
     move || {
         reason.get().map(|(agent, reason)| {
             let id = format!("why-{chat}");
-            view! {
-                " · "
-                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{words}</button>
-                <Reason id agent reason />
-            }
+            view! { <Reason id agent reason /> }
         })
     }
 }

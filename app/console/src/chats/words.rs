@@ -6,7 +6,7 @@ use contract::{
 };
 use ui::fill;
 
-use crate::text::ChatsText;
+use crate::{company::CompanyStore, text::ChatsText};
 
 /// What the visitor is called: the name, else the address, else simply a visitor.
 pub fn name(t: &ChatsText, row: &ChatRow) -> String {
@@ -17,8 +17,8 @@ pub fn name(t: &ChatsText, row: &ChatRow) -> String {
 }
 
 /// Where the chat is: the department, and the group where its name adds something.
-pub fn place(row: &ChatRow) -> String {
-    if row.group_name.is_empty() || row.group_name == row.department_name {
+pub fn place(company: CompanyStore, row: &ChatRow) -> String {
+    if row.group_name == row.department_name || company.has_only_group(row.department) {
         row.department_name.clone()
     } else {
         format!("{} › {}", row.department_name, row.group_name)

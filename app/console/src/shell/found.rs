@@ -11,6 +11,7 @@ use ui::Shape;
 
 use crate::{
     chats::words,
+    company::CompanyStore,
     paths,
     text::{ChatsText, ShellText},
 };
@@ -109,7 +110,8 @@ pub fn acts_and_pages(t: &'static ShellText, query: &str, administers: bool, che
 }
 
 /// Open chats by the visitor's name or address.
-pub fn chats(t: &'static ShellText, texts: &ChatsText, rows: &[ChatRow], query: &str) -> Vec<Found> {
+pub fn chats(company: CompanyStore, rows: &[ChatRow], query: &str) -> Vec<Found> {
+    let (t, texts) = (ui::texts::<ShellText>(), ui::texts::<ChatsText>());
     if query.is_empty() {
         return Vec::new();
     }
@@ -121,7 +123,7 @@ pub fn chats(t: &'static ShellText, texts: &ChatsText, rows: &[ChatRow], query: 
         .map(|row| Found {
             heading: t.palette_chats,
             label: words::name(texts, row),
-            aside: words::place(row),
+            aside: words::place(company, row),
             shape: Shape::Chat,
             target: Target::Go(paths::chat(row.id, None)),
         })

@@ -1,7 +1,7 @@
 //! The keys that work everywhere, and the overlay that lists all of them.
 
 use leptos::{ev, prelude::*};
-use ui::{Dialog, Kbd};
+use ui::{Dialog, Size};
 use wasm_bindgen::JsCast;
 
 use super::Opened;
@@ -58,25 +58,31 @@ pub fn KeysOverlay() -> impl IntoView {
         listed
             .into_iter()
             .map(|(combination, label)| {
-                view! {
-                    <dt>{label}</dt>
-                    <dd><kbd class="kbd">{shown(combination)}</kbd></dd>
-                }
+                view! { <Key label keys=shown(combination) /> }
             })
             .collect_view()
     };
     view! {
-        <Dialog open=opened.keys title=t.keys>
-            <section class="props">
-                <dl>
-                    {listed}
-                    <dt>{t.palette_hint_close}</dt>
-                    <dd><Kbd keys="Esc" /></dd>
-                </dl>
-            </section>
+        <Dialog open=opened.keys title=t.keys size=Size::Small>
+            <ul class="list">
+                {listed}
+                <Key label=t.key_close.to_owned() keys="Esc".to_owned() />
+            </ul>
         </Dialog>
     }
     .into_any()
+}
+
+#[component]
+fn Key(label: String, keys: String) -> impl IntoView {
+    view! {
+        <li class="list-row">
+            <div class="main">{label}</div>
+            <div class="end">
+                <kbd class="kbd">{keys}</kbd>
+            </div>
+        </li>
+    }
 }
 
 /// A combination, as printed on keyboards.

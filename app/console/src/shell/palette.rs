@@ -10,11 +10,12 @@ use super::{
 };
 use crate::{
     chats::use_chats,
+    company::use_company,
     live::use_wire,
     paths,
     presence::{PresenceStore, use_presence},
     session::{Session, use_session},
-    text::{ChatsText, ShellText},
+    text::ShellText,
 };
 
 /// How long after the last key the server is asked.
@@ -186,14 +187,15 @@ fn Results(
 }
 
 fn local_results(query: RwSignal<String>) -> Memo<Vec<Found>> {
-    let (t, chats_text) = (ui::texts::<ShellText>(), ui::texts::<ChatsText>());
+    let t = ui::texts::<ShellText>();
+    let company = use_company();
     let (session, presence, chats) = (use_session(), use_presence(), use_chats());
     Memo::new(move |_| {
         let query = query.get();
         let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
         let lists = chats.lists(None);
         let rows: Vec<_> = lists.mine.into_iter().chain(lists.waiting).chain(lists.colleagues).collect();
-        let mut all = found::chats(t, chats_text, &rows, query.trim());
+        let mut all = found::chats(company, &rows, query.trim());
         all.extend(found::acts_and_pages(t, query.trim(), session.is_administrator(), checks_in));
         all
     })

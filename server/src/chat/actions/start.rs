@@ -52,6 +52,9 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 let group = departments::front_line(tx, department.id).await?;
                 let row = row(tx, &visitor, new.client_id.0, (department.id, group.id), contact, &text);
                 store::insert(tx, &row).await?;
+                if let Some(domain) = &row.email_domain {
+                    people::know_domain(tx, domain).await?;
+                }
                 let mut held = Held { row, confidential: department.confidential };
                 let name = held.row.visitor_name.clone();
                 let sender = Sender { author, client_id: new.client_id };

@@ -6,8 +6,8 @@ use contract::{
     chat::{ChatLog, InternalEntry, LogPosition, Preview, PublicEntry, PublicEvent, Side},
 };
 
-/// How much of a message a list shows.
-pub const PREVIEW_CHARS: usize = 120;
+/// How many characters of a message a list shows, as the server cuts them.
+pub const PREVIEW_CHARS: usize = 200;
 
 /// The two logs of a chat.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,5 +120,10 @@ fn is_message(entry: &PublicEntry, side: Side) -> bool {
 }
 
 fn preview(from: Side, text: &str, at: &Timestamp) -> Preview {
-    Preview { from, text: text.chars().take(PREVIEW_CHARS).collect(), at: at.clone() }
+    let mut begins: String = text.trim_start().chars().take(PREVIEW_CHARS).collect();
+    if text.trim_start().chars().nth(PREVIEW_CHARS).is_some() {
+        begins.push('…');
+    }
+    let text = begins.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    Preview { from, text, at: at.clone() }
 }

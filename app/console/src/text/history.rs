@@ -1,0 +1,39 @@
+//! What a history says.
+
+ui::catalogue! {
+    /// The history of a thing.
+    pub struct HistoryText {
+        title: "History",
+        open: "History",
+        last: "Last change by {name},",
+        by_itself: "the system",
+        nothing: "Nothing was changed yet",
+        nothing_text: "Every change is kept here: who, when, from what to what.",
+        older: "Show older changes",
+        empty: "nothing",
+        changed_to: "{field}: from {from} to {to}",
+    }
+}
+
+ui::catalogue! {
+    /// Acts, by their code.
+    pub struct ActText {
+        created: "Made",
+        changed: "Changed",
+        archived: "Archived",
+        deleted: "Deleted",
+        member_added: "Member added",
+        member_changed: "Membership changed",
+        member_removed: "Member removed",
+        group_added: "Group added",
+        group_changed: "Group changed",
+        group_archived: "Group archived",
+        front_line_changed: "Front line changed",
+        visibility_changed: "Visibility changed",
+        password_set: "Password set",
+        identity_secret_rotated: "New identity secret made",
+        rule_added: "Member rule added",
+        rule_removed: "Member rule removed",
+        commented: "Commented",
+    }
+}
