@@ -5,11 +5,11 @@
 use sea_orm_migration::{
     async_trait::async_trait,
     prelude::*,
-    sea_orm::DbBackend,
     schema::{
         big_integer, big_integer_null, binary, boolean, integer, json, string, string_null, text, text_null, uuid,
         uuid_null,
     },
+    sea_orm::DbBackend,
 };
 
 /// Texts compare byte by byte, as they do in SQLite, whatever language the database was made for: lists have the same

@@ -8,6 +8,7 @@ use sea_orm::{
 
 use super::{
     access::{SESSION_MILLIS, VISITOR_MILLIS},
+    domains::know_domain,
     tables::{accounts, sessions, visitors},
 };
 use crate::platform::{Tx, ids, words};
@@ -119,11 +120,13 @@ pub async fn slide_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
 
 /// Writes a new account.
 pub async fn insert_account(tx: &Tx, row: accounts::Model) -> Result<(), DbErr> {
+    know_domain(tx, &row.email_domain).await?;
     accounts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
 }
 
 /// Writes an account over the version it was read in; says whether it was still there.
 pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result<bool, DbErr> {
+    know_domain(tx, &row.email_domain).await?;
     let done = accounts::Entity::update_many()
         .set(row.clone().into_active_model().reset_all())
         .filter(accounts::Column::Id.eq(row.id))
