@@ -1,2 +1,133 @@
-//! `frontdesk`: one binary.
-fn main() {}
+//! `frontdesk`: one binary. `frontdesk serve` is all an installation needs.
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use server::{
+    Server, migrations,
+    platform::{App, Clock, Config, telemetry},
+    routes, seeds,
+};
+
+/// An open-source help desk: live chat, tickets, portal, organizations.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Args {
+    /// A configuration file; without it, `frontdesk.toml` when there is one. `FRONTDESK_*` overrides it.
+    #[arg(long, global = true)]
+    config: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the help desk.
+    Serve {
+        /// Serve plain HTTP beyond loopback. Passwords and chats then travel readable.
+        #[arg(long)]
+        insecure_http: bool,
+    },
+    /// Brings the database up to date and ends.
+    Migrate,
+    /// Fills an empty database.
+    Seed {
+        /// Which company: `demo` is a small travel agency with some weeks behind it.
+        #[arg(default_value = "demo")]
+        company: String,
+    },
+    /// Writes the OpenAPI document.
+    Openapi,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Two providers are in the graph; without a choice the first connection panics.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            tracing::error!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<(), String> {
+    let mut config = Config::read(args.config.as_deref()).map_err(|error| {
+        telemetry::start_logging("info", false);
+        error.to_string()
+    })?;
+    telemetry::start_logging(&config.log, config.log_json);
+    match args.command {
+        Command::Serve { insecure_http } => {
+            config.insecure_http |= insecure_http;
+            serve(config).await
+        }
+        Command::Migrate => {
+            let starting = App::open(config, Clock::system()).await.map_err(|error| error.to_string())?;
+            let steps = migrations::migrate(starting.db()).await.map_err(|error| error.to_string())?;
+            tracing::info!(steps, "the database is up to date");
+            Ok(())
+        }
+        Command::Seed { company } => {
+            // The past is played: its clock begins some weeks ago, and nobody's lease ends meanwhile.
+            let began = Clock::system().now().plus(-seeds::DAYS * 24 * 3_600_000);
+            let config = Config { lease_seconds: u32::MAX, anonymous_per_minute: u32::MAX, ..config };
+            let server = Server::start(config, Clock::manual(began)).await.map_err(|error| error.to_string())?;
+            let sign_ins = seeds::seed(&server, &company).await.map_err(|failure| failure.to_string())?;
+            write_out(&sign_ins)?;
+            server.app.stop().await;
+            Ok(())
+        }
+        Command::Openapi => {
+            let (_, document) = routes::api().finish();
+            write_out(&document)
+        }
+    }
+}
+
+fn write_out(value: &impl serde::Serialize) -> Result<(), String> {
+    use std::io::Write;
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    writeln!(std::io::stdout(), "{text}").map_err(|error| error.to_string())
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    config.check()?;
+    if config.insecure_http {
+        tracing::warn!("serving plain HTTP beyond loopback: passwords and chats travel readable");
+    }
+    telemetry::start_figures();
+    let listen = config.listen;
+    let server = Server::start(config, Clock::system()).await.map_err(|error| error.to_string())?;
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
+    tracing::info!(%listen, "serving");
+    let app = server.app.clone();
+    let service = server.router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            stop_signal().await;
+            tracing::info!("stopping");
+            // Sockets are told first; then requests under way are answered, and the rest ends.
+            app.stop().await;
+        })
+        .await;
+    served.map_err(|error| error.to_string())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        if let Ok(mut terminate) = terminate {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -8,11 +8,7 @@ use utoipa::openapi::OpenApi;
 use crate::{
     chat::{self, ChatsHere},
     departments::{OpenPages, Work},
-    platform::{
-        App, Lent, app::Starting,
-        events::Reactions,
-        jobs,
-    },
+    platform::{App, Lent, app::Starting, events::Reactions, jobs},
     realtime::{self, Hub, Looks, Translator},
     routing::{self, Channels, Leases, WorkHere},
     setup,

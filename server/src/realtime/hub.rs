@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::audience;
 use crate::{
+    chat::Online,
     departments::OpenPages,
     platform::{
         App,
@@ -197,6 +198,12 @@ impl OpenPages for Hub {
         let sockets = self.sockets();
         let open = |subject: Arc<str>| sockets.by_subject.get(&subject).map_or(0, HashSet::len);
         u32::try_from(open(audience::widgets(brand)) + open(audience::portals(brand))).unwrap_or(u32::MAX)
+    }
+}
+
+impl Online for Hub {
+    fn online(&self, visitor: Uuid) -> bool {
+        self.wants(&audience::visitor(visitor))
     }
 }
 

@@ -123,10 +123,8 @@ async fn structure<'a>(
     brand_key: String,
 ) -> Result<Stage<'a>, CallError> {
     let (brand, sales) = (company.brands[0].id, &company.brands[0].departments[0]);
-    let details = DepartmentDetails {
-        description: "New trips, prices, changes before booking.".into(),
-        ..sales.details.clone()
-    };
+    let details =
+        DepartmentDetails { description: "New trips, prices, changes before booking.".into(), ..sales.details.clone() };
     admin.call(UpdateDepartment { department: sales.id, version: sales.version, body: details.clone() }).await?;
     let hidden = DepartmentDetails {
         name: "Reservations".into(),
@@ -135,12 +133,8 @@ async fn structure<'a>(
         offers_chat: false,
         ..details
     };
-    let new = NewDepartment {
-        brand,
-        details: hidden,
-        visibility: Visibility::Hidden,
-        front_line: "Reservations".into(),
-    };
+    let new =
+        NewDepartment { brand, details: hidden, visibility: Visibility::Hidden, front_line: "Reservations".into() };
     let reservations = admin.call(CreateDepartment { body: new }).await?;
     let mut agents = Vec::new();
     for (place, employee) in EMPLOYEES.iter().enumerate().skip(1) {
@@ -200,8 +194,7 @@ async fn organizations(admin: &Api) -> Result<(), CallError> {
         };
         let organization = admin.call(CreateOrganization { body: details }).await?.id;
         for (kind, value) in company.rules {
-            let rule =
-                NewRule { kind: *kind, value: (*value).into(), include_subdomains: false, confirmed: false };
+            let rule = NewRule { kind: *kind, value: (*value).into(), include_subdomains: false, confirmed: false };
             admin.call(AddRule { organization, body: rule }).await?;
         }
         if !company.comment.is_empty() {

@@ -38,7 +38,9 @@ pub(super) const TALKS: [Talk; 9] = [
         page: ("/cruises", "Cruises"),
         lines: &[
             Visitor("Do you have cabins for four in July?"),
-            Agent("Hello! On the Bergen–Tromsø route there are two family cabins left for 12 July. Inside or with a window?"),
+            Agent(
+                "Hello! On the Bergen–Tromsø route there are two family cabins left for 12 July. Inside or with a window?",
+            ),
             Visitor("With a window. What would it cost for two adults and two children?"),
             Agent("2,940 euros with breakfast. I can hold it for 24 hours without obligation."),
             Visitor("Please hold it, I will talk to my wife tonight."),
@@ -48,7 +50,9 @@ pub(super) const TALKS: [Talk; 9] = [
     Talk {
         page: ("/bookings/FH-2188", "Your booking FH-2188"),
         lines: &[
-            Visitor("My name is spelled wrong on the ticket, there is a letter missing. Is that a problem at the gate?"),
+            Visitor(
+                "My name is spelled wrong on the ticket, there is a letter missing. Is that a problem at the gate?",
+            ),
             Agent("It can be. Which letter is missing? I will have it corrected with the airline."),
             Visitor("It should be Halvorsen with an s, the ticket says Halvoren."),
             Agent("Corrected, free of charge. You will get the new itinerary within ten minutes."),
@@ -110,7 +114,9 @@ pub(super) const TALKS: [Talk; 9] = [
             Visitor("Is the rail pass included in the Kyoto trip?"),
             Agent("It is: seven days, second class, from the day you arrive. You exchange the voucher at the airport."),
             Visitor("And if we stay longer?"),
-            Agent("Then the fourteen-day pass is 160 euros more per person. I can change it until two weeks before departure."),
+            Agent(
+                "Then the fourteen-day pass is 160 euros more per person. I can change it until two weeks before departure.",
+            ),
             Visitor("Good to know. We will decide next week."),
             Agent("Just write here, and whoever is on duty will find this conversation."),
         ],
@@ -131,7 +137,9 @@ pub(super) const MATTERS: [Matter; 8] = [
     Matter {
         subject: "Two rooms instead of three",
         text: "Good morning,\n\none of us cannot come, so for Lisbon we need two rooms instead of three. Does that change the price?\n\nBest regards",
-        answer: Some("Good morning,\n\nthe third room can be cancelled free of charge until Friday. I have done that; the new total is on the attached offer.\n\nKind regards"),
+        answer: Some(
+            "Good morning,\n\nthe third room can be cancelled free of charge until Friday. I have done that; the new total is on the attached offer.\n\nKind regards",
+        ),
         note: Some("Hotel confirmed by phone, ask for Teresa."),
         closed: false,
     },
@@ -159,7 +167,9 @@ pub(super) const MATTERS: [Matter; 8] = [
     Matter {
         subject: "Refund for the cancelled ferry",
         text: "The ferry on the 18th did not sail. How do we get our money back, and how long does it take?",
-        answer: Some("I am sorry about that. The refund of 118 euros was requested today; the ferry company takes up to ten working days."),
+        answer: Some(
+            "I am sorry about that. The refund of 118 euros was requested today; the ferry company takes up to ten working days.",
+        ),
         note: None,
         closed: false,
     },

@@ -112,6 +112,10 @@ fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
         Mode::Comment => "comment",
     };
     let status = move || match too_long() {
+        0 if empty() && !desk.may_reply.get() => {
+            let ended = row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Ended));
+            if ended { t.ended_no_answer.to_owned() } else { t.take_to_answer.to_owned() }
+        }
         0 if empty() => String::new(),
         0 => t.draft_saved.to_owned(),
         over => ui::count(ui::language(), t.too_long, over as u64),
@@ -126,7 +130,7 @@ fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
                 send();
             }
         >
-            <Modes desk row />
+            <Modes desk />
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row send=Callback::new(move |()| send()) />
             <footer>
@@ -141,17 +145,13 @@ fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
     .into_any()
 }
 
-/// Reply or comment; without the right to reply, why there is only the comment.
+/// Reply or comment.
 #[component]
-fn Modes(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Modes(desk: Desk) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let choices = Signal::derive(move || {
         vec![Choice::new(Mode::Reply, t.reply).disabled(!desk.may_reply.get()), Choice::new(Mode::Comment, t.comment)]
     });
-    let why = move || {
-        let ended = row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Ended));
-        (!desk.may_reply.get()).then_some(if ended { t.ended_no_answer } else { t.take_to_answer })
-    };
     view! {
         <div class="head">
             <Tabs
@@ -161,7 +161,6 @@ fn Modes(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
                 value=Signal::derive(move || desk.mode())
                 on_change=move |mode| desk.write(mode)
             />
-            <span class="to muted tiny">{why}</span>
         </div>
     }
     .into_any()

@@ -15,7 +15,7 @@ pub(super) fn Ended() -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <div class="queue">
-            <h3 class="queue-head">
+            <h2 class="queue-head">
                 <button
                     class="link"
                     type="button"
@@ -24,7 +24,7 @@ pub(super) fn Ended() -> impl IntoView {
                 >
                     {move || if open.get() { t.ended_hide } else { t.ended_show }}
                 </button>
-            </h3>
+            </h2>
             {move || open.get().then(|| view! { <EndedList /> })}
         </div>
     }
@@ -107,7 +107,9 @@ fn EndedList() -> impl IntoView {
         }
     };
     view! {
-        <Tabs label=t.ended pill=true choices value on_change=choose />
+        <div class="filters">
+            <Tabs label=t.ended pill=true choices value on_change=choose />
+        </div>
         <ProblemNotice problem=pages.problem on_retry=move |()| pages.fetch(None) />
         <ul>
             <For each=move || pages.rows.get() key=|row| row.id let:row>

@@ -148,10 +148,10 @@ fn QueueTabs(group: GroupId) -> impl IntoView {
 fn Queue(title: &'static str, rows: Signal<Vec<ChatId>>, count: Signal<String>) -> impl IntoView {
     view! {
         <div class="queue" hidden=move || rows.with(Vec::is_empty)>
-            <h3 class="queue-head">
+            <h2 class="queue-head">
                 <span>{title}</span>
                 <span class="count">{move || count.get()}</span>
-            </h3>
+            </h2>
             <ul>
                 <For each=move || rows.get() key=|chat| *chat let:chat>
                     <LiveRow chat />

@@ -256,7 +256,7 @@ fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
                 </li>
             }
         });
-        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+        view! { <ul class="list grow">{rows.collect_view()}</ul> }.into_any()
     };
     view! {
         <section class="props">

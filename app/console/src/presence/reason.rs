@@ -33,7 +33,7 @@ pub fn ReasonInWords(
         {(!considered.is_empty())
             .then(|| {
                 view! {
-                    <h4 class="small">{t.considered}</h4>
+                    <p class="small strong">{t.considered}</p>
                     <ul class="list">
                         {considered.into_iter().map(|one| view! { <Candidate one /> }).collect_view()}
                     </ul>
@@ -65,10 +65,9 @@ fn Candidate(one: Considered) -> impl IntoView {
     let open = words::limits(t.open_of, one.open, one.limit);
     let seed = one.agent.id.to_string();
     let name = one.agent.name.clone();
-    let chosen = one.outcome == Outcome::Chosen;
     view! {
         <li class="list-row">
-            <ui::Avatar name=name.clone() seed size=ui::Size::Small off=!chosen />
+            <ui::Avatar name=name.clone() seed size=ui::Size::Small />
             <div class="main">
                 <span class="title">{name} " · " {outcome}</span>
                 <span class="sub">
