@@ -3,6 +3,8 @@
 
 mod architecture;
 mod chat;
+mod departments;
 mod organizations;
+mod people;
 mod support;
 mod tickets;
