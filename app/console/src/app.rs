@@ -13,6 +13,7 @@ use crate::{
     paths,
     presence::PresenceStore,
     session::Session,
+    settings::{CompanyPage, DepartmentPage, NewDepartmentPage},
     shell::{NotFoundPage, Shell},
     sign_in::{SetupPage, SignInPage},
 };
@@ -50,6 +51,9 @@ fn Pages() -> impl IntoView {
             <ParentRoute path=path!("") view=|| view! { <Shell /> }.into_any()>
                 <Route path=path!("/") view=|| view! { <Home /> }.into_any() />
                 <Route path=path!("/chats/:id/transcript") view=|| view! { <TranscriptPage /> }.into_any() />
+                <Route path=path!("/settings/company") view=|| view! { <CompanyPage /> }.into_any() />
+                <Route path=path!("/settings/departments/new") view=|| view! { <NewDepartmentPage /> }.into_any() />
+                <Route path=path!("/settings/departments/:id") view=|| view! { <DepartmentPage /> }.into_any() />
                 <Route path=path!("/chats/:id?") view=|| view! { <ChatsPage /> }.into_any() />
             </ParentRoute>
         </Routes>

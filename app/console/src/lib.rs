@@ -6,10 +6,12 @@
 pub mod app;
 pub mod chats;
 pub mod company;
+pub mod history;
 pub mod live;
 pub mod paths;
 pub mod presence;
 pub mod session;
+pub mod settings;
 pub mod shell;
 pub mod sign_in;
 pub mod text;

@@ -1,6 +1,6 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
-use contract::{AccountId, ChatId, GroupId, OrganizationId, TicketId};
+use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Below which everything of the console lies.
@@ -23,6 +23,12 @@ pub const PEOPLE: &str = "/console/people";
 pub const NEW_PERSON: &str = "/console/people/new";
 /// Brands, departments, groups and their members.
 pub const COMPANY: &str = "/console/settings/company";
+/// Departments.
+pub const DEPARTMENTS: &str = "/console/settings/departments";
+/// Makes a department.
+pub const NEW_DEPARTMENT: &str = "/console/settings/departments/new";
+/// The brands.
+pub const BRANDS: &str = "/console/settings/brands";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
 /// The assistant of the first start.
@@ -64,6 +70,16 @@ pub fn organization(organization: OrganizationId) -> String {
 /// One person.
 pub fn person(person: AccountId) -> String {
     format!("{PEOPLE}/{person}")
+}
+
+/// One department's settings.
+pub fn department(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}")
+}
+
+/// One brand's settings.
+pub fn brand(brand: BrandId) -> String {
+    format!("{BRANDS}/{brand}")
 }
 
 /// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body.

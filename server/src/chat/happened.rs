@@ -46,7 +46,6 @@ impl Head {
 
 /// Something that happened to a chat, told after its commit.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "an event is made once and told by reference")]
 pub enum Happened {
     /// The public log grew.
     Public {

@@ -30,18 +30,14 @@ const FRONT_LINE: &str = "Level 1";
 ///
 /// # Errors
 /// The database's.
-pub async fn needed(app: &App) -> Result<bool, DbErr> {
-    is_empty(app.db().read()).await
-}
-
-async fn is_empty(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+pub async fn needed(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
     Ok(!people::any_account(db).await?)
 }
 
 /// Sets the installation up and signs the administrator in: who that is, and the session's cookie.
 pub(super) async fn run(app: &App, peer: Peer, setup: FirstSetup) -> Answered<(Me, String)> {
     let code = app.lent::<Code>().ok_or_else(Failure::not_found)?;
-    if !needed(app).await? {
+    if !needed(app.db().read()).await? {
         return Err(Failure::not_found());
     }
     app.limits().hit(&format!("setup:{}", peer.key()), TRIES, WINDOW).map_err(Failure::too_many)?;
@@ -55,7 +51,7 @@ pub(super) async fn run(app: &App, peer: Peer, setup: FirstSetup) -> Answered<(M
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                if !is_empty(tx).await? {
+                if !needed(tx).await? {
                     return Err(Failure::not_found());
                 }
                 let account = people::create(tx, administrator, None).await?;

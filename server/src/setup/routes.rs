@@ -18,7 +18,7 @@ pub fn routes(api: Api) -> Api {
 }
 
 async fn get(State(app): State<App>, Call(_): Call<GetSetup>) -> Answer<GetSetup> {
-    answer(SetupState { needed: actions::needed(&app).await? })
+    answer(SetupState { needed: actions::needed(app.db().read()).await? })
 }
 
 async fn run(State(app): State<App>, peer: Peer, Call(RunSetup { body }): Call<RunSetup>) -> Answer<RunSetup> {

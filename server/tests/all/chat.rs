@@ -3,17 +3,19 @@
 use client::{Api, CallError};
 use contract::{
     ChatId, ClientId, DepartmentId,
+    brands::RotateIdentitySecret,
     chat::{
         AtEpoch, Chat, ChatFilter, ChatRow, ChatScope, ChatState, CommentOnChat, Destination, EndChat, EndedBy,
         GetChat, GetChatLog, InternalEvent, ListChats, ListOpenChats, ListTransferTargets, LogPosition, NewChatMessage,
         NewComment, PublicEntry, PublicEvent, SeeChat, SeenUpTo, SendChatMessage, Side, TakeChat, Transfer,
         TransferChat,
     },
-    departments::{NewVisibility, Part, SetVisibility, Visibility},
+    departments::{NewVisibility, Part, RemoveMember, SetVisibility, Visibility},
     people::Role,
     widget::{
-        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, LeaveMessage, NewChat, NewLeftMessage,
-        NewVisitorMessage, PageSeen, PublicPosition, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat,
+        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetVisitorLog, GetWidget, Identify, Identity, LeaveMessage,
+        NewChat, NewLeftMessage, NewVisitorMessage, PageSeen, PublicPosition, SeeVisitorChat, SendVisitorMessage,
+        StartChat, VisitorChat,
     },
 };
 use rstest::rstest;
@@ -606,4 +608,93 @@ async fn a_message_left_becomes_one_ticket(#[case] on: Backend) {
     assert_eq!(visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap(), receipt);
     let hidden = visitor.call(LeaveMessage { body: left(desk.reservations, client_id()) }).await;
     assert_eq!(refused(hidden), (404, "not_found".into()));
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn who_loses_the_agent_goes_to_the_front(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let (vera, _) = desk.visitor().await;
+    let (wolf, _) = desk.visitor().await;
+    // Wolf is first, loses his turn at an agent who leaves, and goes before Vera.
+    let mia = desk.agent_in("Mia", desk.sales_group, 1).await;
+    let served = start(&vera, desk.sales, "Hello").await;
+    assert_eq!(served.agent.as_deref(), Some("Lars"));
+    let waits = start(&wolf, desk.sales, "Hello").await;
+    assert_eq!(waits.position, Some(1));
+    desk.clock.advance(1000);
+    desk.admin.call(RemoveMember { group: desk.sales_group, agent: lars.id, body: () }).await.unwrap();
+    let now = |visitor: &Api, chat| {
+        let visitor = visitor.clone();
+        async move { visitor.call(GetVisitorChat { chat, body: () }).await.unwrap() }
+    };
+    assert_eq!(now(&vera, served.id).await.position, Some(1), "handed back goes first");
+    assert_eq!(now(&wolf, waits.id).await.position, Some(2));
+    assert_eq!(kinds(&public(&vera, served.id).await), ["Visitor: Hello", "joined Lars", "waiting again"]);
+    let rows = open(&desk.admin).await;
+    assert_eq!((rows[0].id, rows[0].handed_back, rows[0].waiting_since.is_some()), (served.id, true, true));
+    let epoch = rows[0].epoch;
+    let late = lars.api.call(TakeChat { chat: served.id, body: AtEpoch { epoch } }).await;
+    assert_eq!(refused(late), (404, "not_found".into()));
+    desk.connect(mia.id).await;
+    let again = now(&vera, served.id).await;
+    assert_eq!((again.state, again.agent.as_deref()), (ChatState::Active, Some("Mia")));
+    let row = get(&mia.api, served.id).await.row;
+    assert!(row.epoch > epoch && !row.handed_back && row.waiting_since.is_none());
+    assert_eq!(now(&wolf, waits.id).await.position, Some(1));
+    let queued = internal(&mia.api, served.id).await.into_iter().filter_map(|event| match event {
+        InternalEvent::Queued { group, front, .. } => Some((group, front)),
+        _ => None,
+    });
+    assert_eq!(queued.map(|(_, front)| front).collect::<Vec<_>>(), [true]);
+}
+
+/// What a site signs for its signed-in customer.
+fn signed(secret: &str, sub: &str, now: i64) -> String {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
+    use hmac::{Hmac, Mac};
+    let header = base64.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+    let claims = serde_json::json!({ "sub": sub, "name": "Vera", "exp": now / 1000 + 600 });
+    let body = format!("{header}.{}", base64.encode(claims.to_string()));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn a_person_the_site_vouches_for_goes_on_in_another_browser(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let secret = desk.admin.call(RotateIdentitySecret { brand: desk.brand, body: () }).await.unwrap().secret;
+    let token = |sub| signed(&secret, sub, desk.clock.now().0);
+    let (desktop, _) = desk.visitor().await;
+    let (phone, _) = desk.visitor().await;
+    let (other, _) = desk.visitor().await;
+    desktop.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
+    let chat = start(&desktop, desk.sales, "Hello").await.id;
+    for stranger in [&phone, &other] {
+        assert_eq!(refused(stranger.call(GetVisitorChat { chat, body: () }).await).0, 404);
+    }
+    let pass = phone.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
+    assert_eq!(pass.state.chat.map(|chat| chat.id), Some(chat));
+    let pass = other.call(Identify { body: Identity { token: token("43") } }).await.unwrap();
+    assert_eq!(pass.state.chat, None);
+    assert_eq!(refused(other.call(GetVisitorChat { chat, body: () }).await).0, 404);
+    write(&phone, chat, "From the train").await;
+    let second = phone.call(StartChat { body: new_chat(desk.sales, client_id(), "Again") }).await;
+    assert_eq!(refused(second), (409, "already_chatting".into()));
+    assert_eq!(get(&lars.api, chat).await.row.unread, 2);
+    // Somebody else in the same browser is somebody else.
+    let pass = phone.call(Identify { body: Identity { token: token("44") } }).await.unwrap();
+    let else_here = phone.bearing(&pass.token);
+    assert_eq!(pass.state.chat, None);
+    assert_eq!(refused(else_here.call(GetVisitorChat { chat, body: () }).await).0, 404);
 }

@@ -129,7 +129,10 @@ async fn hiding_is_seen_at_once_and_written_down(#[case] on: Backend) {
     let entry = &history(&desk.admin, Subject::Department, desk.sales.0).await[0];
     assert_eq!((&*entry.act, entry.by.as_ref().map(|by| &*by.name)), ("changed", Some("Oda Wiik")));
     let change = &entry.changes[0];
-    assert_eq!((&*change.field, change.from.as_deref(), change.to.as_deref()), ("visibility", Some("public"), Some("hidden")));
+    assert_eq!(
+        (&*change.field, change.from.as_deref(), change.to.as_deref()),
+        ("visibility", Some("public"), Some("hidden"))
+    );
 }
 
 trait StateOf {
@@ -251,10 +254,8 @@ async fn exactly_one_group_is_the_front_line(#[case] on: Backend) {
 async fn what_holds_open_work_is_not_archived(#[case] on: Backend) {
     let desk = Desk::on(on).await;
     leave_message(&desk, desk.sales).await.unwrap();
-    let archive = |to: Option<GroupId>| ArchiveDepartment {
-        department: desk.sales,
-        body: Archiving { move_work_to: to },
-    };
+    let archive =
+        |to: Option<GroupId>| ArchiveDepartment { department: desk.sales, body: Archiving { move_work_to: to } };
     let problem = refused(desk.admin.call(archive(None)).await);
     assert_eq!((problem.status, &*problem.code), (409, "open_work"));
     assert_eq!(problem.detail.as_deref(), Some("0 chats and 1 tickets are open"));

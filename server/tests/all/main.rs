@@ -3,4 +3,6 @@
 
 mod architecture;
 mod chat;
+mod departments;
+mod people;
 mod support;

@@ -6,8 +6,8 @@ use contract::{
     departments::GetCompany,
     history::{HistoryFilter, ListHistory, Subject},
     people::{
-        CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, NewPassword, NewPerson, PeopleFilter,
-        Person, PersonDetails, PersonKind, Role, SetPassword, SignIn, UpdatePerson,
+        CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, NewPassword, NewPerson,
+        PeopleFilter, Person, PersonDetails, PersonKind, Role, SetPassword, SignIn, UpdatePerson,
     },
     setup::{FirstSetup, GetSetup, RunSetup},
     widget::{ForgetVisitor, GetWidget},
@@ -78,7 +78,7 @@ async fn acts(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<String> {
 #[case::postgres(Backend::Postgres)]
 #[tokio::test]
 async fn the_setup_is_gone_through_once_and_only_with_the_code(#[case] on: Backend) {
-    let (server, ..) = empty(on, |_| ()).await;
+    let (server, _clock, _url, _folder) = empty(on, |_| ()).await;
     let api = browser(&server);
     assert!(api.call(GetSetup { body: () }).await.unwrap().needed);
     let code = server.app.lent::<server::setup::Code>().unwrap().to_string();
@@ -238,7 +238,10 @@ async fn agents_keep_customers_and_administrators_keep_employees(#[case] on: Bac
     assert_eq!(vera.phone.as_ref().unwrap().e164.as_deref(), Some("+16025550100"));
     let body = PersonDetails { phone: "call Bob".into(), ..details(&vera) };
     let vera = lars.api.call(UpdatePerson { person: vera.id, version: vera.version, body }).await.unwrap();
-    assert_eq!((&*vera.phone.as_ref().unwrap().typed, vera.phone.as_ref().unwrap().e164.as_deref()), ("call Bob", None));
+    assert_eq!(
+        (&*vera.phone.as_ref().unwrap().typed, vera.phone.as_ref().unwrap().e164.as_deref()),
+        ("call Bob", None)
+    );
     assert_eq!(acts(&lars.api, Subject::Person, vera.id.0).await, ["changed", "created"]);
 }
 
@@ -287,10 +290,9 @@ async fn the_last_administrator_stays(#[case] on: Backend) {
     let desk = Desk::on(on).await;
     let oda = desk.admin.call(GetSession { body: () }).await.unwrap().id;
     let row = get(&desk.admin, oda).await;
-    for body in [
-        PersonDetails { active: false, ..details(&row) },
-        PersonDetails { roles: vec![Role::Agent], ..details(&row) },
-    ] {
+    for body in
+        [PersonDetails { active: false, ..details(&row) }, PersonDetails { roles: vec![Role::Agent], ..details(&row) }]
+    {
         let step_down = UpdatePerson { person: oda, version: row.version, body };
         assert_eq!(why(desk.admin.call(step_down).await), is(409, "last_administrator"));
     }
@@ -328,11 +330,8 @@ async fn people_are_found_by_how_they_begin(#[case] on: Backend) {
             }
         }
     };
-    let query = |query: &str, limit| PeopleFilter {
-        query: Some(query.into()),
-        limit: Some(limit),
-        ..PeopleFilter::default()
-    };
+    let query =
+        |query: &str, limit| PeopleFilter { query: Some(query.into()), limit: Some(limit), ..PeopleFilter::default() };
     for limit in [1, 2, 50] {
         assert_eq!(find(query("VER", limit)).await, ["bo", "cy", "vera", "verena"], "{limit}");
         assert_eq!(find(query("vera", limit)).await, ["cy", "vera"], "{limit}");

@@ -2,6 +2,7 @@
 //!
 //! `state.rs` holds what this tab knows and is tested without a browser; `store.rs` feeds it; the rest shows it.
 
+mod acts;
 pub mod alerts;
 mod bubbles;
 mod composer;

@@ -7,6 +7,8 @@ mod lines;
 mod lists;
 mod log;
 #[cfg(test)]
+mod server;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;

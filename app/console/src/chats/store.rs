@@ -6,8 +6,7 @@ use client::CallError;
 use contract::{
     AccountId, ChatId, ClientId, GroupId, Timestamp,
     chat::{
-        AtEpoch, Chat, ChatRow, CommentOnChat, EndChat, GetChat, GetChatLog, ListOpenChats, NewChatMessage, NewComment,
-        SeeChat, SeenUpTo, SendChatMessage, TakeChat,
+        Chat, ChatRow, CommentOnChat, GetChat, GetChatLog, ListOpenChats, NewChatMessage, NewComment, SendChatMessage,
     },
     live::{AgentFrame, ClientFrame},
 };
@@ -42,9 +41,9 @@ pub struct Chats {
     visible: RwSignal<bool>,
     now: RwSignal<f64>,
     listing: StoredValue<u32>,
-    seen: StoredValue<HashMap<ChatId, u64>>,
-    taking: StoredValue<Option<ChatId>>,
-    wire: Wire,
+    pub(super) seen: StoredValue<HashMap<ChatId, u64>>,
+    pub(super) taking: StoredValue<Option<ChatId>>,
+    pub(super) wire: Wire,
 }
 
 impl Chats {
@@ -226,7 +225,7 @@ impl Chats {
         }
     }
 
-    fn fetch_list(self) {
+    pub(super) fn fetch_list(self) {
         if self.state.try_update(State::start_listing) != Some(true) {
             return;
         }
@@ -349,67 +348,6 @@ impl Chats {
             return None;
         }
         self.returned.try_update_untracked(|returned| returned.remove(&chat)).flatten()
-    }
-
-    /// The agent sees a chat: tells the visitor, once for each message.
-    pub fn see(self, chat: ChatId, up_to: u64) {
-        if self.seen.with_value(|seen| seen.get(&chat).is_some_and(|seen| *seen >= up_to)) {
-            return;
-        }
-        self.seen.update_value(|seen| {
-            seen.insert(chat, up_to);
-        });
-        let api = ui::api();
-        spawn_local(async move {
-            if api.call(SeeChat { chat, body: SeenUpTo { up_to } }).await.is_err() {
-                // The next look tries again.
-                self.seen.try_update_value(|seen| seen.remove(&chat));
-            }
-        });
-    }
-
-    /// Takes a chat from the queue, or over from a colleague.
-    ///
-    /// # Errors
-    /// Why the server refused.
-    pub async fn take(self, chat: ChatId, epoch: u64) -> Result<(), CallError> {
-        self.taking.set_value(Some(chat));
-        let answer = ui::api().call(TakeChat { chat, body: AtEpoch { epoch } }).await;
-        match answer {
-            Ok(detail) => {
-                self.learn_act(detail);
-                Ok(())
-            }
-            Err(error) => {
-                self.taking.set_value(None);
-                self.fetch_list();
-                self.fetch_detail(chat);
-                Err(error)
-            }
-        }
-    }
-
-    /// Who has a chat now, asked of the server.
-    pub async fn who_has(self, chat: ChatId) -> Option<String> {
-        let detail = ui::api().call(GetChat { chat, body: () }).await.ok()?;
-        let name = detail.row.agent.as_ref().map(|agent| agent.name.clone());
-        self.learn(detail);
-        name
-    }
-
-    /// Ends a chat.
-    ///
-    /// # Errors
-    /// Why the server refused.
-    pub async fn end(self, chat: ChatId, epoch: u64) -> Result<(), CallError> {
-        let detail = ui::api().call(EndChat { chat, body: AtEpoch { epoch } }).await?;
-        self.learn(detail);
-        Ok(())
-    }
-
-    /// Tells the visitor that one types.
-    pub fn types(self, chat: ChatId) {
-        self.wire.send(&ClientFrame::Typing { chat });
     }
 }
 

@@ -166,7 +166,7 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
         let last = lines.with(|lines| lines.last().map(|line| line.place));
         let first_time = !matches!(before, Some(Some(_)));
         let before = before.flatten();
-        let Some(element) = scroll.get() else { return None };
+        let element = scroll.get()?;
         let ours = lines.with(|lines| matches!(lines.last().map(|line| &line.said), Some(Said::Pending(_))));
         if first_time || ours || is_near_foot(&element) {
             request_animation_frame(move || to_foot(&element));

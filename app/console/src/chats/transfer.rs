@@ -12,6 +12,9 @@ use ui::{
 use super::{conversation::refusal, use_chats};
 use crate::text::ChatsText;
 
+/// A kind of destination: its heading, and what belongs to it.
+type Kind = (&'static str, fn(&Destination) -> bool);
+
 /// The dialog.
 #[component]
 pub(super) fn TransferDialog(chat: ChatId, open: RwSignal<bool>) -> impl IntoView {
@@ -118,7 +121,7 @@ fn TargetList(
         };
         targets.with(|targets| targets.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
-    let kinds: [(&'static str, fn(&Destination) -> bool); 3] = [
+    let kinds: [Kind; 3] = [
         (t.transfer_agents, |to| matches!(to, Destination::Agent(_))),
         (t.transfer_groups, |to| matches!(to, Destination::Group(_))),
         (t.transfer_departments, |to| matches!(to, Destination::Department(_))),

@@ -22,7 +22,7 @@ pub fn ReasonInWords(
     let t = ui::texts::<ReasonText>();
     let decided = decision(t, &reason, agent.as_ref());
     let by_hand = matches!(reason.decision, Decision::TakenByHand | Decision::Transferred);
-    let method = (!by_hand).then(|| match reason.method {
+    let method = (!by_hand).then_some(match reason.method {
         DistributionMethod::RoundRobin => t.round_robin,
         DistributionMethod::LeastBusy => t.least_busy,
     });

@@ -35,9 +35,8 @@ pub fn state(t: &'static PresenceText, presence: &MyPresence) -> &'static str {
 pub fn dot(presence: &MyPresence) -> DotState {
     let chats = || receiving(presence).map(|(_, receiving)| receiving).filter(|one| one.channel == Channel::Chat);
     let everywhere = presence.memberships.iter().all(|membership| membership.requires_check_in);
-    if !presence.connected {
-        DotState::Offline
-    } else if presence.requires_check_in && everywhere && presence.checked_in_since.is_none() {
+    let not_in = presence.requires_check_in && everywhere && presence.checked_in_since.is_none();
+    if !presence.connected || not_in {
         DotState::Offline
     } else if presence.availability == Availability::Away {
         DotState::Away

@@ -1,11 +1,15 @@
 //! The console's catalogue: every text people read, by capability.
 
 mod chats;
+mod history;
 mod presence;
+mod settings;
 mod shell;
 mod sign_in;
 
 pub use chats::{ChatsText, VisitorText};
+pub use history::{ActText, HistoryText};
 pub use presence::{PresenceText, ReasonText};
+pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;
 pub use sign_in::{SetupText, SignInText};

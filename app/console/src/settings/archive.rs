@@ -1,0 +1,130 @@
+//! Archiving a department or a group, and where its open work goes.
+
+use client::CallError;
+use contract::{
+    DepartmentId, GroupId,
+    departments::{ArchiveDepartment, ArchiveGroup, Archiving},
+};
+use leptos::prelude::*;
+use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Size, Submission, Tone, fill};
+
+use crate::{
+    company::{departments, use_company},
+    paths,
+    text::DepartmentText,
+};
+
+/// What is archived.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Archived {
+    Department(DepartmentId),
+    Group(GroupId),
+}
+
+/// The button of a department, with its question.
+#[component]
+pub(super) fn ArchiveDepartmentButton(department: DepartmentId, #[prop(into)] name: Signal<String>) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let open = RwSignal::new(false);
+    let go = StoredValue::new_local(paths::go());
+    view! {
+        <Button on_click=move |_| open.set(true)>{t.archive}</Button>
+        <ArchiveDialog
+            open
+            what=Archived::Department(department)
+            name
+            on_done=Callback::new(move |()| go.with_value(|go| go(paths::COMPANY)))
+        />
+    }
+    .into_any()
+}
+
+/// The question; when there is open work the server says so, and the group that takes it is chosen.
+#[component]
+pub(super) fn ArchiveDialog(
+    open: RwSignal<bool>,
+    #[prop(into)] what: Signal<Archived>,
+    #[prop(into)] name: Signal<String>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let api = ui::api();
+    let toaster = ui::toasts();
+    let company = use_company();
+    let to = RwSignal::new(String::new());
+    let sending = Submission::new();
+    let has_work = Memo::new(move |before: Option<&bool>| {
+        let now = sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("open_work"));
+        // The question stays once it was asked, whatever the next answer is.
+        open.get() && (now || before.copied().unwrap_or(false))
+    });
+    let groups = Signal::derive(move || {
+        let mut choices = vec![Choice::new(String::new(), t.move_nowhere)];
+        company.with(|company| {
+            for department in company.into_iter().flat_map(departments) {
+                for group in &department.groups {
+                    let leaves = match what.get() {
+                        Archived::Department(id) => department.id == id,
+                        Archived::Group(id) => group.id == id,
+                    };
+                    if !leaves {
+                        let label = format!("{} › {}", department.details.name, group.name);
+                        choices.push(Choice::new(group.id.to_string(), label));
+                    }
+                }
+            }
+        });
+        choices
+    });
+    let submit = move |()| {
+        let body = Archiving { move_work_to: to.get_untracked().parse().ok() };
+        let (api, what) = (api.clone(), what.get_untracked());
+        let call = async move {
+            match what {
+                Archived::Department(department) => api.call(ArchiveDepartment { department, body }).await,
+                Archived::Group(group) => api.call(ArchiveGroup { group, body }).await,
+            }
+        };
+        sending.run(call, move |()| {
+            toaster.toast(Tone::Good, fill(t.archived, &[("name", &name.get_untracked())]));
+            open.set(false);
+            company.refetch();
+            on_done.run(());
+        });
+    };
+    let title = move || fill(t.archive_title, &[("name", &name.get())]);
+    let text = move || match what.get() {
+        Archived::Department(_) => t.archive_text,
+        Archived::Group(_) => t.archive_group_text,
+    };
+    let footer = move || {
+        view! {
+            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
+            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.archive_confirm}</Button>
+        }
+    };
+    view! {
+        <Dialog
+            open
+            title
+            size=Size::Small
+            footer
+            on_submit=submit
+            on_close=move |()| {
+                sending.clear();
+                to.set(String::new());
+            }
+        >
+            <div class="stack" data-gap="3">
+                <p>{text}</p>
+                <ProblemNotice problem=sending.problem />
+                <Show when=move || has_work.get()>
+                    <p>{t.open_work}</p>
+                    <Select name="move_work_to" label=t.move_to value=to choices=groups
+                        error=sending.field("move_work_to") />
+                </Show>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,318 @@
+//! A department: its settings, its groups and who receives, and what was changed last.
+
+use client::CallError;
+use contract::{
+    DepartmentId,
+    departments::{Department, DistributionMethod, GetDepartment, NewVisibility, SetVisibility, UpdateDepartment},
+    history::Subject,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use ui::{
+    Button, Choice, Empty, Field, FieldKind, LinkButton, ProblemNotice, Query, RadioCards, SaveBar, Shape, Submission,
+    Switch, Tone, WhenReady, fill,
+};
+
+use super::{
+    archive::ArchiveDepartmentButton,
+    company::DepartmentChips,
+    department_draft::Draft,
+    groups::Groups,
+    visibility::{VisibilitySetting, effect_of},
+};
+use crate::{
+    company::use_company,
+    history::LastChange,
+    paths,
+    session::use_session,
+    shell::NotFoundPage,
+    text::{CompanyText, DepartmentText},
+};
+
+/// The page.
+#[component]
+pub fn DepartmentPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <Loading id /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+#[component]
+fn Loading(id: DepartmentId) -> impl IntoView {
+    let t = ui::texts::<CompanyText>();
+    let api = ui::api();
+    let company = use_company();
+    let version = Memo::new(move |_| company.with(|company| company.map_or(0, |company| company.version)));
+    let query: Query<Department> = ui::load(move || {
+        version.track();
+        let api = api.clone();
+        async move { api.call(GetDepartment { department: id, body: () }).await }
+    });
+    view! {
+        <main class="page" id="main">
+            <div class="wrap">
+                <nav class="crumbs">
+                    <a class="link" href=paths::COMPANY>{t.title}</a>
+                </nav>
+                <WhenReady query rows=6 let:department>
+                    <Page query department version />
+                </WhenReady>
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<i64>) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let session = use_session();
+    let administers = Memo::new(move |_| session.is_administrator());
+    let company = use_company();
+    let first = department.get_untracked();
+    let id = first.id;
+    let sub = move || {
+        department.with(|department| {
+            let brand = company.with(|company| {
+                let brand = company?.brands.iter().find(|brand| brand.id == department.brand)?;
+                Some(brand.name.clone())
+            });
+            let email = &department.details.email;
+            fill(t.sub, &[("email", email), ("brand", &brand.unwrap_or_default())])
+        })
+    };
+    let name = Signal::derive(move || department.with(|department| department.details.name.clone()));
+    view! {
+        <header class="page-head">
+            <div class="titles">
+                <h1>{name}</h1>
+                <p class="sub">{sub}</p>
+                {move || view! { <DepartmentChips department=department.get() /> }}
+            </div>
+            <div class="acts">
+                <Show when=move || administers.get()>
+                    <ArchiveDepartmentButton department=id name />
+                </Show>
+            </div>
+        </header>
+        <Settings query department version administers />
+        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
+        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
+    }
+    .into_any()
+}
+
+#[component]
+fn Settings(
+    query: Query<Department>,
+    department: Signal<Department>,
+    version: Memo<i64>,
+    administers: Memo<bool>,
+) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let api = ui::api();
+    let toaster = ui::toasts();
+    let company = use_company();
+    let first = department.get_untracked();
+    let id = first.id;
+    let draft = Draft::of(&first.details, first.visibility);
+    // What the fields are compared with: what arrives while something is changed waits until it is saved or dropped.
+    let base = RwSignal::new(first);
+    let disabled = Signal::derive(move || !administers.get());
+    let saving = Submission::new();
+    let changes = Memo::new(move |_| if administers.get() { draft.changes(t, &base.get()) } else { Vec::new() });
+    Effect::new(move |_| {
+        let newest = department.get();
+        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
+            draft.fill(&newest);
+            base.set(newest);
+        }
+    });
+    let effect = effect_of(id, Signal::derive(move || version.get()));
+    let load_newest = move || {
+        let newest = department.get_untracked();
+        draft.fill(&newest);
+        base.set(newest);
+        saving.clear();
+        query.refetch();
+    };
+    let wrong_grace = Signal::derive(move || draft.grace().is_none().then(|| t.grace_wrong.to_owned()));
+    let save = move |()| {
+        if untrack(|| draft.grace()).is_none() {
+            return;
+        }
+        let api = api.clone();
+        let old = base.get_untracked();
+        let (details, visibility) = untrack(|| (draft.details(), draft.visibility()));
+        let call = async move {
+            let mut saved = old.clone();
+            if details != old.details {
+                let call = UpdateDepartment { department: id, version: old.version, body: details };
+                saved = api.call(call).await?;
+                base.try_set(saved.clone());
+            }
+            if visibility != old.visibility {
+                saved = api.call(SetVisibility { department: id, body: NewVisibility { visibility } }).await?;
+            }
+            Ok::<_, CallError>(saved)
+        };
+        saving.run(call, move |saved| {
+            draft.fill(&saved);
+            base.set(saved.clone());
+            query.set(saved);
+            effect.refetch();
+            company.refetch();
+            toaster.toast(Tone::Good, t.saved);
+        });
+    };
+    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
+    let name = Signal::derive(move || base.with(|base| base.details.name.clone()));
+    view! {
+        <Show when=move || disabled.get()>
+            <p class="muted">{t.read_only}</p>
+        </Show>
+        <ProblemNotice problem=saving.problem />
+        <Show when=stale>
+            <div class="row">
+                <Button on_click=move |_| load_newest()>{t.load_newest}</Button>
+            </div>
+        </Show>
+        <section class="card settings">
+            <header>
+                <h2>{t.customers}</h2>
+            </header>
+            <VisibilitySetting
+                draft
+                saved=Signal::derive(move || base.with(|base| base.visibility))
+                name
+                effect
+                disabled
+            />
+            <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat
+                saved=Signal::derive(move || base.with(|base| base.details.offers_chat)) disabled />
+            <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint value=draft.offers_tickets
+                saved=Signal::derive(move || base.with(|base| base.details.offers_tickets)) disabled />
+            <SwitchSetting id="s-mail" title=t.by_email hint=t.by_email_hint value=draft.by_email
+                saved=Signal::derive(move || base.with(|base| base.details.accepts_new_by_email)) disabled />
+        </section>
+        <section class="card settings">
+            <header>
+                <h2>{t.inside}</h2>
+            </header>
+            <SwitchSetting id="s-check-in" title=t.check_in hint=t.check_in_hint value=draft.check_in
+                saved=Signal::derive(move || base.with(|base| base.details.requires_check_in)) disabled />
+            <SwitchSetting id="s-confidential" title=t.confidential hint=t.confidential_hint value=draft.confidential
+                saved=Signal::derive(move || base.with(|base| base.details.confidential)) disabled />
+            <SwitchSetting id="s-away" title=t.while_away hint=t.while_away_hint value=draft.while_away
+                saved=Signal::derive(move || base.with(|base| base.details.assigns_tickets_while_away)) disabled />
+            <div class="setting">
+                <div data-wide="">
+                    <MethodCards value=draft.method disabled />
+                </div>
+            </div>
+            <div class="setting">
+                <div data-wide="">
+                    <Field name="gone_grace_seconds" label=t.grace hint=t.grace_hint kind=FieldKind::Number
+                        value=draft.grace error=wrong_grace disabled />
+                </div>
+            </div>
+        </section>
+        <section class="card settings">
+            <header>
+                <h2>{t.about}</h2>
+            </header>
+            <div class="body">
+                <AboutFields draft saving disabled />
+            </div>
+        </section>
+        <SaveBar
+            changes
+            busy=saving.busy
+            on_save=save
+            on_discard=move |()| {
+                draft.fill(&base.get_untracked());
+                saving.clear();
+            }
+        />
+    }
+    .into_any()
+}
+
+/// Name, description, address.
+#[component]
+pub(super) fn AboutFields(
+    draft: Draft,
+    saving: Submission,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let said = move |name: &'static str, path: &'static str| {
+        let (plain, nested) = (saving.field(name), saving.field(path));
+        Signal::derive(move || plain.get().or_else(|| nested.get()))
+    };
+    view! {
+        <div class="fields">
+            <Field name="name" label=t.name hint=t.name_hint value=draft.name error=said("name", "details.name")
+                maxlength=120_u32 disabled />
+            <Field name="description" label=t.description hint=t.description_hint value=draft.description
+                kind=FieldKind::Area(2) error=said("description", "details.description") maxlength=500_u32
+                optional=true disabled />
+            <Field name="email" label=t.email hint=t.email_hint value=draft.email kind=FieldKind::Email
+                error=said("email", "details.email") disabled />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn MethodCards(
+    value: RwSignal<DistributionMethod>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let choices = vec![
+        Choice::new(DistributionMethod::RoundRobin, t.round_robin).hint(t.round_robin_hint),
+        Choice::new(DistributionMethod::LeastBusy, t.least_busy).hint(t.least_busy_hint),
+    ];
+    view! { <RadioCards name="method" legend=t.method choices value disabled on_change=move |method| value.set(method) /> }
+}
+
+/// One switch with what it does.
+#[component]
+pub(super) fn SwitchSetting(
+    id: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    value: RwSignal<bool>,
+    /// As it is saved.
+    saved: Signal<bool>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="setting" data-changed=move || (value.get() != saved.get()).then_some("")>
+            <div class="text">
+                <h3 id=id>{title}</h3>
+                <p class="hint">{hint}</p>
+            </div>
+            <div class="control">
+                <Switch checked=value labelled_by=id disabled on_change=move |on| value.set(on) />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What stands where only administrators come.
+#[component]
+pub(super) fn AdministratorsOnly() -> impl IntoView {
+    let t = ui::texts::<CompanyText>();
+    view! {
+        <Empty shape=Shape::Lock title=t.administrators_only text=t.administrators_only_text>
+            <LinkButton href=paths::COMPANY>{t.back}</LinkButton>
+        </Empty>
+    }
+    .into_any()
+}

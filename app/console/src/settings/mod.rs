@@ -1,0 +1,17 @@
+//! Settings: the company with its brands, departments and groups; people.
+//!
+//! Administrators change, agents read. What is changed is saved explicitly, and says what it does before.
+
+mod archive;
+mod company;
+mod department;
+mod department_draft;
+mod department_new;
+mod groups;
+mod member;
+mod visibility;
+mod words;
+
+pub use company::CompanyPage;
+pub use department::DepartmentPage;
+pub use department_new::NewDepartmentPage;

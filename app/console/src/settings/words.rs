@@ -1,0 +1,60 @@
+//! How memberships and switches are said. Pure: no signals.
+
+use contract::departments::{Department, Membership, Part, Share};
+use ui::fill;
+
+use crate::text::{DepartmentText, GroupText};
+
+/// `on` or `off`.
+pub fn on_off(t: &DepartmentText, on: bool) -> &'static str {
+    if on { t.on } else { t.off }
+}
+
+/// How a member takes part.
+pub fn part(t: &GroupText, part: Part) -> &'static str {
+    match part {
+        Part::Primary => t.primary,
+        Part::Secondary => t.secondary,
+        Part::Pull => t.pull,
+        Part::Excluded => t.excluded,
+    }
+}
+
+/// A share: `Goes first, up to 5`.
+pub fn share(t: &GroupText, share: &Share) -> String {
+    if share.part == Part::Excluded {
+        return t.excluded.to_owned();
+    }
+    let text = if share.active { t.up_to } else { t.switched_off };
+    fill(text, &[("part", part(t, share.part)), ("limit", &share.limit.to_string())])
+}
+
+/// Whether anything the department offers would be given to the member now.
+pub fn receives(department: &Department, member: &Membership) -> bool {
+    let chats = department.details.offers_chat && member.no_chats_because.is_none();
+    chats || member.no_tickets_because.is_none()
+}
+
+/// A hue in degrees as one of the twelve of `.brand-mark`.
+pub fn mark(hue: u16) -> String {
+    const MARKS: [u16; 12] = [20, 50, 80, 110, 140, 165, 195, 225, 255, 285, 315, 345];
+    let away = |mark: u16| {
+        let apart = mark.abs_diff(hue % 360);
+        apart.min(360 - apart)
+    };
+    let nearest = (0..MARKS.len()).min_by_key(|at| away(MARKS[*at]));
+    nearest.unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+
+    #[test]
+    fn a_hue_gets_the_nearest_mark() {
+        assert_eq!(mark(20), "0");
+        assert_eq!(mark(359), "11");
+        assert_eq!(mark(2), "11");
+        assert_eq!(mark(262), "8");
+    }
+}
