@@ -61,7 +61,7 @@ impl Server {
         realtime::start(&app, looks);
         platform::jobs::start(&app);
         routing::leases::start(&app);
-        if setup::needed(&app).await?
+        if setup::needed(app.db().read()).await?
             && let Some(code) = app.lent::<setup::Code>()
         {
             code.announce();
