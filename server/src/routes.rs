@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    chat, departments, pages, people,
+    chat, departments, organizations, pages, people,
     platform::{App, Failure, api::Api, assets, headers, health, telemetry},
     portal, realtime, routing, setup, tickets,
 };
@@ -26,6 +26,7 @@ pub fn api() -> Api {
         .with(routing::routes::routes)
         .with(tickets::routes)
         .with(chat::routes)
+        .with(organizations::routes)
         .with(portal::routes)
 }
 

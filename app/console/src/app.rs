@@ -10,6 +10,7 @@ use crate::{
     chats::{Chats, ChatsPage, TranscriptPage},
     company::CompanyStore,
     live::Wire,
+    organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     paths,
     presence::PresenceStore,
     session::Session,
@@ -51,6 +52,9 @@ fn Pages() -> impl IntoView {
             <ParentRoute path=path!("") view=|| view! { <Shell /> }.into_any()>
                 <Route path=path!("/") view=|| view! { <Home /> }.into_any() />
                 <Route path=path!("/chats/:id/transcript") view=|| view! { <TranscriptPage /> }.into_any() />
+                <Route path=path!("/organizations") view=|| view! { <OrganizationsPage /> }.into_any() />
+                <Route path=path!("/organizations/new") view=|| view! { <NewOrganizationPage /> }.into_any() />
+                <Route path=path!("/organizations/:id/:tab?") view=|| view! { <OrganizationPage /> }.into_any() />
                 <Route path=path!("/settings/company") view=|| view! { <CompanyPage /> }.into_any() />
                 <Route path=path!("/settings/departments/new") view=|| view! { <NewDepartmentPage /> }.into_any() />
                 <Route path=path!("/settings/departments/:id") view=|| view! { <DepartmentPage /> }.into_any() />

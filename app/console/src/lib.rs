@@ -8,6 +8,8 @@ pub mod chats;
 pub mod company;
 pub mod history;
 pub mod live;
+pub mod organizations;
+pub mod pages;
 pub mod paths;
 pub mod presence;
 pub mod session;

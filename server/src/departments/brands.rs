@@ -29,7 +29,7 @@ pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> 
     let is_default = store::default_brand(tx).await?.is_none();
     let mut row = brands::Model {
         id: ids::new_id(),
-        key: public_key(),
+        key: public_key(tx, &new.name).await?,
         host: None,
         is_default,
         name: String::new(),
@@ -49,9 +49,19 @@ pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> 
     Ok(row)
 }
 
-/// A key for the widget's script tag: short, and nobody's secret.
-fn public_key() -> String {
-    ids::secret_hash(&ids::new_secret()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+/// A key for the widget's script tag: readable, from the name, and nobody's secret.
+async fn public_key(tx: &Tx, name: &str) -> Result<String, Refusal> {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let mut key: String = words.join("-").chars().take(48).collect();
+    if key.is_empty() || store::brand_by_key(tx, &key).await?.is_some() {
+        let chance = ids::secret_hash(&ids::new_secret());
+        key.extend(chance.iter().take(4).map(|byte| format!("{byte:02x}")));
+    }
+    Ok(key)
 }
 
 pub(super) async fn update(

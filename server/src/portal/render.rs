@@ -27,6 +27,8 @@ use crate::{
 
 /// Adds the portal's pages to everything else that is served; the pages call the rest in process.
 pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
+    // Leptos runs what a page waits for on this runtime; a second server of the same process finds it done.
+    let _ = any_spawner::Executor::init_tokio();
     let site = Site { app: app.clone(), api: everything.clone().with_state(app.clone()) };
     let pages = Router::new()
         .route("/", get(page))

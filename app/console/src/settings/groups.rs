@@ -80,7 +80,7 @@ fn GroupCard(
             .collect_view();
         let label = fill(t.who_receives, &[("group", &name.get())]);
         view! {
-            <Table label stack=true attr:class="table-frame">
+            <Table label stack=true>
                 <thead>
                     <tr>
                         <th scope="col">{t.agent}</th>
@@ -159,7 +159,7 @@ fn MemberRow(
     view! {
         <tr>
             <td data-label=t.agent>
-                <span class="row">
+                <span class="person">
                     <Avatar name=name.clone() seed size=Size::Small off=!receives />
                     <span>{name}</span>
                 </span>

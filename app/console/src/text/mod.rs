@@ -2,6 +2,7 @@
 
 mod chats;
 mod history;
+mod organizations;
 mod presence;
 mod settings;
 mod shell;
@@ -9,6 +10,7 @@ mod sign_in;
 
 pub use chats::{ChatsText, VisitorText};
 pub use history::{ActText, HistoryText};
+pub use organizations::{ListText, MembersText, OrganizationText};
 pub use presence::{PresenceText, ReasonText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;

@@ -1,0 +1,113 @@
+//! Lists that come in pages: the first one by itself, the following ones on request.
+
+use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
+
+use client::CallError;
+use contract::Page;
+use leptos::prelude::*;
+use ui::{Button, ProblemNotice, Query, Submission};
+
+use crate::text::ListText;
+
+type Answer<T> = Pin<Box<dyn Future<Output = Result<Page<T>, CallError>>>>;
+type Ask<T> = Rc<dyn Fn(Option<String>) -> Answer<T>>;
+
+/// How long one may pause while typing before the question goes out.
+const SETTLES: Duration = Duration::from_millis(200);
+
+/// A list and where it goes on. Copy it about.
+pub struct Paged<T: Send + Sync + 'static> {
+    /// The first page.
+    pub first: Query<Page<T>>,
+    older: RwSignal<Vec<T>>,
+    next: RwSignal<Option<String>>,
+    asking: Submission,
+    ask: StoredValue<Ask<T>, LocalStorage>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Paged<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Send + Sync + 'static> Copy for Paged<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Paged<T> {
+    /// Asks for the first page now, and again when a signal changes that `ask` reads before its `async` block.
+    pub fn load<Asked>(ask: impl Fn(Option<String>) -> Asked + 'static) -> Self
+    where
+        Asked: Future<Output = Result<Page<T>, CallError>> + 'static,
+    {
+        let ask: Ask<T> = Rc::new(move |after| Box::pin(ask(after)));
+        let first_of = ask.clone();
+        let first = ui::load(move || first_of(None));
+        let (older, next) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        // Another first page is another list.
+        Effect::new(move || {
+            if let Some(page) = first.ready() {
+                older.set(Vec::new());
+                next.set(page.next);
+            }
+        });
+        Self { first, older, next, asking: Submission::new(), ask: StoredValue::new_local(ask) }
+    }
+
+    /// What was fetched so far, in order; tracks.
+    pub fn items(self) -> Vec<T> {
+        let mut items = self.first.ready().map_or(Vec::new(), |page| page.items);
+        items.extend(self.older.get());
+        items
+    }
+
+    fn more(self) {
+        let Some(after) = self.next.get_untracked() else { return };
+        let answer = untrack(|| self.ask.with_value(|ask| ask(Some(after))));
+        self.asking.run(answer, move |page| {
+            self.older.update(|older| older.extend(page.items));
+            self.next.set(page.next);
+        });
+    }
+}
+
+/// Below a list: what follows, when anything does.
+#[component]
+pub fn MoreRows<T: Clone + Send + Sync + 'static>(
+    /// The list.
+    paged: Paged<T>,
+) -> impl IntoView {
+    let t = ui::texts::<ListText>();
+    view! {
+        <ProblemNotice problem=paged.asking.problem />
+        <Show when=move || paged.next.with(Option::is_some)>
+            <nav class="pager" aria-label=t.pages>
+                <Button busy=paged.asking.busy on_click=move |_| paged.more()>
+                    {t.more}
+                </Button>
+            </nav>
+        </Show>
+    }
+    .into_any()
+}
+
+/// What is typed, once the typing pauses: a question for every letter would be too many.
+pub fn settled(typed: RwSignal<String>) -> Signal<String> {
+    let settled = RwSignal::new(typed.get_untracked());
+    let latest = StoredValue::new(0_u32);
+    Effect::new(move |before: Option<()>| {
+        let text = typed.get();
+        if before.is_none() {
+            return;
+        }
+        let turn = latest.get_value().wrapping_add(1);
+        latest.set_value(turn);
+        set_timeout(
+            move || {
+                if latest.try_get_value() == Some(turn) {
+                    settled.try_set(text);
+                }
+            },
+            SETTLES,
+        );
+    });
+    settled.into()
+}
