@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use contract::departments::Channel;
+use contract::{departments::Channel, history::Subject};
 use utoipa::openapi::OpenApi;
 
 use crate::{
     chat::{self, ChatsHere},
-    departments::{OpenPages, Work},
+    departments::{Histories, OpenPages, Work},
+    organizations::OrganizationHistories,
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
     realtime::{self, Hub, Looks, Translator},
     routing::{self, Channels, Leases, WorkHere},
     setup,
-    tickets::TicketsHere,
+    tickets::{TicketHistories, TicketsHere},
 };
 
 /// Wires the slices together and starts telling events.
@@ -29,6 +30,11 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(Channels::default().with(Channel::Chat, ChatsHere).with(Channel::Ticket, TicketsHere));
     // The company's structure asks what work there is before it changes, and gives it out after.
     lent.lend::<Arc<dyn Work>>(Arc::new(WorkHere));
+    // Who may see the history of a thing that stands above the company's structure.
+    lent.lend(Histories(vec![
+        (Subject::Organization, Arc::new(OrganizationHistories)),
+        (Subject::Ticket, Arc::new(TicketHistories)),
+    ]));
     // How many open pages a switch would reach; whether a visitor is there.
     lent.lend::<Arc<dyn OpenPages>>(Arc::new(hub.clone()));
     lent.lend::<Arc<dyn chat::Online>>(Arc::new(hub.clone()));

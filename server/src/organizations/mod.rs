@@ -3,6 +3,7 @@
 //!
 //! [`rules`] says what a rule gathers; the rest finds exactly that in the indexes, of what the reader may view.
 
+mod access;
 mod actions;
 mod belongings;
 pub mod compare;
@@ -16,4 +17,5 @@ pub mod tables;
 mod typed;
 mod view;
 
+pub use access::OrganizationHistories;
 pub use routes::routes;

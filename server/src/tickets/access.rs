@@ -1,12 +1,13 @@
 //! The only maker of [`TicketFor`]: a ticket in the hands of an agent who may do something with it.
 
+use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{store, tables::tickets};
 use crate::{
-    departments::{self, Act, Agent, Scope},
-    platform::{Answered, Failure, Tx},
+    departments::{self, Act, Agent, HistoryOf, Scope},
+    platform::{Answered, App, Failure, Tx},
     routing,
 };
 
@@ -24,8 +25,7 @@ pub struct TicketFor {
 pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     let row = store::ticket(db, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(db, &row).await?;
-    let reads = departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope);
-    if reads { Ok(TicketFor { row }) } else { Err(Failure::not_found()) }
+    if reads(agent, &scope) { Ok(TicketFor { row }) } else { Err(Failure::not_found()) }
 }
 
 /// A ticket to change, kept from others until the transaction ends. Its work is held first: everybody locks in this
@@ -37,10 +37,9 @@ pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, act: Act) -> Answered<T
     routing::hold(tx, id).await?;
     let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(tx, &row).await?;
-    let reads = departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope);
     if departments::may(agent, act, &scope) {
         Ok(TicketFor { row })
-    } else if reads {
+    } else if reads(agent, &scope) {
         Err(Failure::forbidden())
     } else {
         Err(Failure::not_found())
@@ -56,4 +55,24 @@ async fn scope(db: &impl ConnectionTrait, row: &tickets::Model) -> Answered<Scop
 /// The same when it is known whether the department is confidential.
 pub fn scope_in(row: &tickets::Model, confidential: bool) -> Scope {
     Scope { department: row.department_id, group: row.group_id, owner: row.agent_id, confidential }
+}
+
+/// Speaks for the histories of tickets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TicketHistories;
+
+#[async_trait]
+impl HistoryOf for TicketHistories {
+    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
+        let db = app.db().read();
+        match store::ticket(db, id).await? {
+            Some(row) => Ok(reads(agent, &scope(db, &row).await?)),
+            None => Ok(false),
+        }
+    }
+}
+
+/// Whether an agent may read what is there.
+fn reads(agent: &Agent, scope: &Scope) -> bool {
+    departments::may(agent, Act::View, scope) || departments::may(agent, Act::ViewHistory, scope)
 }

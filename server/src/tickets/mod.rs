@@ -15,6 +15,7 @@ mod store;
 pub mod tables;
 mod view;
 
+pub use access::TicketHistories;
 pub use changed::Changed;
 pub use open::leave_message;
 pub use routed::TicketsHere;

@@ -325,7 +325,10 @@ async fn rules_are_read_carefully(#[values(Backend::Sqlite, Backend::Postgres)] 
     let less = desk.admin.call(RemoveRule { organization: acme, rule, body: () }).await.unwrap();
     assert_eq!((less.rules.len(), less.version), (4, now.version + 1));
     assert_eq!(refused(desk.admin.call(RemoveRule { organization: acme, rule, body: () }).await).0, 404);
-    assert_eq!(refused(desk.admin.call(RemoveRule { organization: other, rule: less.rules[0].id, body: () }).await).0, 404);
+    assert_eq!(
+        refused(desk.admin.call(RemoveRule { organization: other, rule: less.rules[0].id, body: () }).await).0,
+        404
+    );
 }
 
 #[rstest]
@@ -358,7 +361,9 @@ async fn what_is_confidential_is_not_gathered_for_others(
     let body = DepartmentDetails { confidential: true, ..department.details.clone() };
     let update = UpdateDepartment { department: desk.reservations, version: department.version, body };
     desk.admin.call(update).await.unwrap();
-    for (api, expected) in [(&kim.api, vec![open_id]), (&desk.admin, vec![open_id]), (&lee.api, vec![secret_id, open_id])] {
+    for (api, expected) in
+        [(&kim.api, vec![open_id]), (&desk.admin, vec![open_id]), (&lee.api, vec![secret_id, open_id])]
+    {
         assert_eq!(ids(gathered_tickets(api, acme).await), expected);
         let counts = api.call(GetOrganization { organization: acme, body: () }).await.unwrap();
         assert_eq!(counts.tickets.counted as usize, expected.len());
@@ -375,8 +380,14 @@ async fn what_is_confidential_is_not_gathered_for_others(
 #[rstest]
 #[tokio::test]
 async fn the_tabs_show_what_the_matrix_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    const DOMAINS: [&str; 6] =
-        ["acme.example", "shop.acme.example", "a.shop.acme.example", "notacme.example", "home.example", "acme.example.evil.tld"];
+    const DOMAINS: [&str; 6] = [
+        "acme.example",
+        "shop.acme.example",
+        "a.shop.acme.example",
+        "notacme.example",
+        "home.example",
+        "acme.example.evil.tld",
+    ];
     const PHONES: [&str; 3] = ["", "+16025550100", "+493012345678"];
     let desk = Desk::on(backend).await;
     let mut draw = StdRng::seed_from_u64(7);
@@ -397,7 +408,10 @@ async fn the_tabs_show_what_the_matrix_says(#[values(Backend::Sqlite, Backend::P
             addresses.sort();
             addresses.dedup();
             let row = ticket(&desk, n, account);
-            items.push((row.id, Item { kind: Kind::Ticket, addresses: addresses.clone(), phone: None, account: related }));
+            items.push((
+                row.id,
+                Item { kind: Kind::Ticket, addresses: addresses.clone(), phone: None, account: related },
+            ));
             store_ticket(&desk, row, addresses).await;
         } else {
             let email = draw.random_bool(0.7).then(|| address(&mut draw));

@@ -165,7 +165,11 @@ async fn tickets_are_taken_and_handed_on(#[values(Backend::Sqlite, Backend::Post
     let transfer = TicketTransfer { destination: Destination::Group(desk.reservations_group), comment: "Yours".into() };
     let moved = kim.api.call(TransferTicket { ticket, body: transfer.clone() }).await.unwrap();
     assert_eq!((moved.row.group, moved.row.agent.clone()), (desk.reservations_group, None));
-    assert!(events(&moved).iter().any(|event| event == "Kim transferred to Reservations: Yours"), "{:?}", events(&moved));
+    assert!(
+        events(&moved).iter().any(|event| event == "Kim transferred to Reservations: Yours"),
+        "{:?}",
+        events(&moved)
+    );
     assert_eq!(all(&lee.api).await.len(), 1);
     assert!(all(&kim.api).await.is_empty());
 
@@ -202,7 +206,10 @@ async fn agents_write_from_hidden_departments(#[values(Backend::Sqlite, Backend:
     assert_eq!(lee.api.call(CreateTicket { body: new.clone() }).await.unwrap(), ticket, "a retry changes nothing");
     let other = NewTicket { text: "It is not.".into(), ..new.clone() };
     assert_eq!(refused(lee.api.call(CreateTicket { body: other }).await), (409, "client_id_reused".into()));
-    assert_eq!(refused(kim.api.call(CreateTicket { body: NewTicket { client_id: client_id(), ..new.clone() } }).await).0, 403);
+    assert_eq!(
+        refused(kim.api.call(CreateTicket { body: NewTicket { client_id: client_id(), ..new.clone() } }).await).0,
+        403
+    );
     let nowhere = NewTicket { department: Uuid::from_u128(1).into(), client_id: client_id(), ..new };
     assert_eq!(refused(lee.api.call(CreateTicket { body: nowhere }).await).0, 404);
 
