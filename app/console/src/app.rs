@@ -17,6 +17,7 @@ use crate::{
     settings::{CompanyPage, DepartmentPage, NewDepartmentPage},
     shell::{NotFoundPage, Shell},
     sign_in::{SetupPage, SignInPage},
+    tickets::{NewTicketPage, Tickets, TicketsPage},
 };
 
 /// The console.
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     ui::keys::provide_keys();
     let wire = Wire::provide();
     Chats::provide(wire);
+    Tickets::provide();
     Session::provide();
     view! {
         <Router base=paths::BASE>
@@ -58,6 +60,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/settings/company") view=|| view! { <CompanyPage /> }.into_any() />
                 <Route path=path!("/settings/departments/new") view=|| view! { <NewDepartmentPage /> }.into_any() />
                 <Route path=path!("/settings/departments/:id") view=|| view! { <DepartmentPage /> }.into_any() />
+                <Route path=path!("/tickets/new") view=|| view! { <NewTicketPage /> }.into_any() />
+                <Route path=path!("/tickets/:id?") view=|| view! { <TicketsPage /> }.into_any() />
                 <Route path=path!("/chats/:id?") view=|| view! { <ChatsPage /> }.into_any() />
             </ParentRoute>
         </Routes>

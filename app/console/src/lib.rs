@@ -17,6 +17,7 @@ pub mod settings;
 pub mod shell;
 pub mod sign_in;
 pub mod text;
+pub mod tickets;
 pub mod when;
 
 /// Starts in the page that loaded it.

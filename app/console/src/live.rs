@@ -6,7 +6,7 @@ use contract::live::{AgentFrame, ClientFrame};
 use leptos::prelude::*;
 use ui::{Connection, Heard, Live};
 
-use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session};
+use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
 
 type Ear = Rc<dyn Fn(&AgentFrame)>;
 
@@ -38,10 +38,12 @@ impl Wire {
         let presence: PresenceStore = expect_context();
         let company: CompanyStore = expect_context();
         let chats: Chats = expect_context();
+        let tickets: Tickets = expect_context();
         let fetch_all = move || {
             presence.refetch();
             company.refetch();
             chats.refetch();
+            tickets.refetch();
             self.resumed.update(|times| *times += 1);
         };
         let live = Live::<AgentFrame>::open(
@@ -58,7 +60,10 @@ impl Wire {
                         AgentFrame::CompanyChanged { version } => company.changed(*version),
                         AgentFrame::Refetch => fetch_all(),
                         AgentFrame::SignedOut => session.signed_out(),
-                        _ => chats.hear(&frame),
+                        _ => {
+                            chats.hear(&frame);
+                            tickets.hear(&frame);
+                        }
                     }
                     // The list is copied: an ear may let go of itself while it hears.
                     for (_, ear) in self.ears.get_value() {

@@ -34,6 +34,11 @@ impl Draft {
     }
 }
 
+/// Forgets what is kept under a key, when it was sent after its field had gone.
+pub fn forget(key: impl AsRef<str>) {
+    storage::local().remove(&["draft:", key.as_ref()].concat());
+}
+
 /// A draft under a key, such as `reply:{ticket}`. What was kept is there after the first effect.
 pub fn keep(key: impl AsRef<str>) -> Draft {
     let draft = Draft { text: RwSignal::new(String::new()), key: StoredValue::new(["draft:", key.as_ref()].concat()) };

@@ -7,6 +7,7 @@ mod presence;
 mod settings;
 mod shell;
 mod sign_in;
+mod tickets;
 
 pub use chats::{ChatsText, VisitorText};
 pub use history::{ActText, HistoryText};
@@ -15,3 +16,4 @@ pub use presence::{PresenceText, ReasonText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;
 pub use sign_in::{SetupText, SignInText};
+pub use tickets::{NewTicketText, TicketHistoryText, TicketText, TicketsText};

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::HashMap;
 
 use contract::{
     AccountId, GroupId, TicketId, Timestamp,
@@ -174,7 +174,7 @@ impl State {
                 self.rows.push(row);
             }
         }
-        self.rows.sort_by_key(|row| Reverse(order(row)));
+        self.rows.sort_by(|a, b| order(b).cmp(&order(a)));
         for frame in std::mem::take(&mut self.early) {
             match frame {
                 AgentFrame::TicketChanged { row, .. } => self.place(*row),

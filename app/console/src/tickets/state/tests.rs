@@ -114,9 +114,10 @@ impl Server {
     /// One page of the list, as keyset pages go.
     fn list(&self, view: View, after: Option<&str>) -> (Vec<TicketRow>, Option<String>) {
         let mut rows: Vec<_> = self.rows.iter().filter(|row| view.fits(row, Some(id(ME)))).cloned().collect();
-        rows.sort_by_key(|row| Reverse(order(row)));
+        rows.sort_by(|a, b| order(b).cmp(&order(a)));
         let key = |row: &TicketRow| format!("{} {}", row.updated_at, row.id);
-        let mut rest: Vec<_> = rows.into_iter().filter(|row| after.is_none_or(|after| key(row).as_str() < after)).collect();
+        let mut rest: Vec<_> =
+            rows.into_iter().filter(|row| after.is_none_or(|after| key(row).as_str() < after)).collect();
         let more = rest.len() > PAGE;
         rest.truncate(PAGE);
         let next = rest.last().filter(|_| more).map(key);

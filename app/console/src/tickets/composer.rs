@@ -1,0 +1,221 @@
+//! Where one writes: to the customer, or to the colleagues and unmistakably so. Each has its own draft per ticket.
+//!
+//! The draft keeps the text until the server has it: a send that failed is still here, and sent again by the same id.
+
+use contract::{
+    TicketId,
+    tickets::{TicketRow, TicketStatus},
+};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Tabs, Tone, draft, fill};
+
+use super::{
+    store::{Fate, Mode, draft_key},
+    use_tickets,
+};
+use crate::text::TicketsText;
+
+/// The longest text, in characters.
+const TEXT_CHARS: usize = 100_000;
+
+/// What the parts of the composer share.
+#[derive(Clone, Copy)]
+struct Desk {
+    ticket: TicketId,
+    mode: RwSignal<Mode>,
+    reply: draft::Draft,
+    comment: draft::Draft,
+    area: NodeRef<html::Textarea>,
+}
+
+impl Desk {
+    fn draft(self, mode: Mode) -> draft::Draft {
+        match mode {
+            Mode::Reply => self.reply,
+            Mode::Comment => self.comment,
+        }
+    }
+
+    fn text(self) -> RwSignal<String> {
+        self.draft(self.mode.get()).text
+    }
+
+    fn write(self, mode: Mode) {
+        self.mode.set(mode);
+        if let Some(area) = self.area.get_untracked() {
+            let _focused = area.focus();
+        }
+    }
+}
+
+/// The composer of a ticket.
+#[component]
+pub(super) fn Composer(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let toaster = ui::toasts();
+    let desk = Desk {
+        ticket,
+        mode: RwSignal::new(Mode::Reply),
+        reply: draft::keep(draft_key(ticket, Mode::Reply)),
+        comment: draft::keep(draft_key(ticket, Mode::Comment)),
+        area: NodeRef::new(),
+    };
+    for mode in [Mode::Reply, Mode::Comment] {
+        Effect::new(move || {
+            let Some(Fate::Arrived(text)) = tickets.fate(ticket, mode) else { return };
+            // What was typed after it was sent from another visit of the page stays.
+            if desk.draft(mode).text.with_untracked(|typed| typed.trim() == text || typed.is_empty()) {
+                desk.draft(mode).clear();
+            }
+            tickets.forget_fate(ticket, mode);
+            toaster.toast(Tone::Good, if mode == Mode::Reply { t.sent } else { t.commented });
+        });
+    }
+    let keys = ui::keys();
+    keys.on("r", t.key_reply, move || desk.write(Mode::Reply));
+    keys.on("n", t.key_comment, move || desk.write(Mode::Comment));
+    view! {
+        <NotSent desk />
+        <Form desk row />
+    }
+    .into_any()
+}
+
+/// Why the text still lies here.
+#[component]
+fn NotSent(desk: Desk) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let language = ui::language();
+    let failed = move || match tickets.fate(desk.ticket, desk.mode.get()) {
+        Some(Fate::Failed(error)) => Some(view! {
+            <Notice tone=Tone::Bad>
+                <p>
+                    <strong>{t.not_sent}</strong>
+                    " "
+                    {ui::problem_text(language, &error)}
+                    " "
+                    {t.not_sent_text}
+                </p>
+            </Notice>
+        }),
+        _ => None,
+    };
+    view! { <div role="alert">{failed}</div> }.into_any()
+}
+
+#[component]
+fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(TEXT_CHARS);
+    let empty = move || desk.text().with(|text| text.trim().is_empty());
+    let fate = Memo::new(move |_| tickets.fate(desk.ticket, desk.mode.get()));
+    let busy = Signal::derive(move || fate.with(|fate| *fate == Some(Fate::UnderWay)));
+    let failed = move || fate.with(|fate| matches!(fate, Some(Fate::Failed(_))));
+    let send = move || {
+        if untrack(|| empty() || too_long() > 0 || busy.get()) {
+            return;
+        }
+        let text = untrack(|| desk.text().get()).trim().to_owned();
+        tickets.send(desk.ticket, desk.mode.get_untracked(), text);
+    };
+    let word = move || match desk.mode.get() {
+        Mode::Reply => "reply",
+        Mode::Comment => "comment",
+    };
+    let status = move || match too_long() {
+        _ if busy.get() => t.sending.to_owned(),
+        0 if empty() => String::new(),
+        0 => t.draft_saved.to_owned(),
+        over => ui::count(ui::language(), t.too_long, over as u64),
+    };
+    let disabled = Signal::derive(move || empty() || too_long() > 0);
+    let label = move || match desk.mode.get() {
+        _ if failed() => t.try_again,
+        Mode::Reply => t.send,
+        Mode::Comment => t.send_comment,
+    };
+    view! {
+        <form
+            class="composer"
+            data-mode=word
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <Modes desk row />
+            <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
+            <Area desk row busy send=Callback::new(move |()| send()) />
+            <footer>
+                <span class="status grow" role="status">{status}</span>
+                <Kbd keys="Ctrl ↵" />
+                <Button kind=ButtonKind::Primary submit=true disabled busy>{label}</Button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// Reply or comment, and to whom.
+#[component]
+fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let choices = vec![Choice::new(Mode::Reply, t.reply), Choice::new(Mode::Comment, t.comment)];
+    let to = move || {
+        let (name, closed) =
+            row.with(|row| row.as_ref().map(|row| (row.from.clone(), row.status == TicketStatus::Closed)))?;
+        match desk.mode.get() {
+            Mode::Comment => None,
+            Mode::Reply if closed => Some(t.reopens.to_owned()),
+            Mode::Reply => Some(fill(t.to, &[("name", &name)])),
+        }
+    };
+    view! {
+        <div class="head">
+            <Tabs label=t.write pill=true choices value=desk.mode on_change=move |mode| desk.write(mode) />
+            <span class="to muted tiny cut" dir="auto">{to}</span>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Area(desk: Desk, row: Memo<Option<TicketRow>>, busy: Signal<bool>, send: Callback<()>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.from.clone()).unwrap_or_default()));
+    let label = move || match desk.mode.get() {
+        Mode::Reply => fill(t.reply_to, &[("name", &name.get())]),
+        Mode::Comment => t.comment.to_owned(),
+    };
+    let placeholder = move || match desk.mode.get() {
+        Mode::Reply => fill(t.reply_placeholder, &[("name", &name.get())]),
+        Mode::Comment => t.comment_placeholder.to_owned(),
+    };
+    let keys = ui::on_send_keys(move || send.run(()));
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape"
+            && let Some(area) = desk.area.get_untracked()
+        {
+            let _left = area.blur();
+        }
+        keys(event);
+    };
+    view! {
+        <textarea
+            class="text"
+            rows="3"
+            dir="auto"
+            node_ref=desk.area
+            aria-label=label
+            placeholder=placeholder
+            readonly=move || busy.get()
+            prop:value=move || desk.text().get()
+            on:input:target=move |event| untrack(|| desk.text()).set(event.target().value())
+            on:keydown=pressed
+        ></textarea>
+    }
+    .into_any()
+}

@@ -1,0 +1,168 @@
+//! All that was said and done about a ticket: mails, comments that nobody takes for one, and what happened.
+
+use contract::{
+    TicketEntryId, Timestamp,
+    chat::Side,
+    people::AgentRef,
+    presence::AssignmentReason,
+    tickets::{Participant, Ticket, TicketEntry, TicketEvent},
+};
+use leptos::prelude::*;
+use ui::{Avatar, Icon, Shape, Size, Time, TimeStyle, fill};
+
+use super::{item::Reason, words};
+use crate::{session::use_session, text::TicketsText, when};
+
+/// An entry, and whether a new day begins with it.
+#[derive(Clone, PartialEq)]
+struct Line {
+    entry: TicketEntry,
+    new_day: bool,
+}
+
+/// Every entry, oldest first.
+#[component]
+pub(super) fn Entries(whole: Memo<Option<Ticket>>) -> impl IntoView {
+    let participants = Memo::new(move |_| {
+        whole.with(|whole| whole.as_ref().map(|whole| whole.participants.clone())).unwrap_or_default()
+    });
+    let lines = Memo::new(move |_| {
+        let mut day = None;
+        whole.with(|whole| {
+            let entries = whole.iter().flat_map(|whole| &whole.entries);
+            entries
+                .map(|entry| {
+                    let today = Some(when::day(&entry.at));
+                    let new_day = day != today;
+                    day = today;
+                    Line { entry: entry.clone(), new_day }
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <For each=move || lines.get() key=|line| (line.entry.id, line.new_day) let:line>
+            {line.new_day.then(|| {
+                let at = line.entry.at.clone();
+                view! { <p class="event"><Time at style=TimeStyle::Day /></p> }
+            })}
+            <Entry entry=line.entry.clone() participants />
+        </For>
+    }
+    .into_any()
+}
+
+#[component]
+fn Entry(entry: TicketEntry, participants: Memo<Vec<Participant>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let me = use_session().me_untracked();
+    let my_id = me.as_ref().map(|me| me.id);
+    let my_name = me.map(|me| me.name).unwrap_or_default();
+    let TicketEntry { id, at, event } = entry;
+    let happened = words::happened(t, &event, |agent| Some(agent.id) == my_id);
+    let name_of = |agent: &AgentRef| if Some(agent.id) == my_id { t.you.to_owned() } else { agent.name.clone() };
+    match event {
+        TicketEvent::Message { from, name, text } => {
+            let mine = from == Side::Agent && name == my_name;
+            view! { <Mail from name mine text at participants /> }.into_any()
+        }
+        TicketEvent::Comment { by, text } => view! { <Comment by=name_of(&by) text label=t.internal at /> }.into_any(),
+        TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
+            <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
+            <Comment by=name_of(&by) text=comment label=t.transfer_label at />
+        }
+        .into_any(),
+        TicketEvent::Assigned { agent, reason } => {
+            view! { <Reasoned id words=happened agent=Some(agent) reason at /> }.into_any()
+        }
+        TicketEvent::Queued { reason, .. } => view! { <Reasoned id words=happened agent=None reason at /> }.into_any(),
+        TicketEvent::Transferred { .. } | TicketEvent::Status { .. } => {
+            view! { <p class="event">{happened} " · " <Time at style=TimeStyle::Clock /></p> }.into_any()
+        }
+    }
+}
+
+/// What the customer wrote, or what the customer was written.
+#[component]
+fn Mail(
+    from: Side,
+    name: String,
+    mine: bool,
+    text: String,
+    at: Timestamp,
+    participants: Memo<Vec<Participant>>,
+) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let side = if from == Side::Visitor { "them" } else { "us" };
+    let own = name.clone();
+    let address = move || {
+        let known = participants
+            .with(|all| all.iter().find(|one| one.name == own && one.address != own).map(|one| one.address.clone()));
+        known.filter(|_| from == Side::Visitor).map(|address| {
+            view! { " " <bdi class="address" dir="ltr">{address}</bdi> }
+        })
+    };
+    let shown = if mine { t.you.to_owned() } else { name.clone() };
+    view! {
+        <article class="mail" data-from=side>
+            <header>
+                <Avatar name=name.clone() seed=name size=Size::Small />
+                <div class="sender"><strong dir="auto">{shown}</strong> {address}</div>
+                <Time at style=TimeStyle::Clock class="when" />
+            </header>
+            <div class="body" dir="auto">{paragraphs(&text)}</div>
+        </article>
+    }
+    .into_any()
+}
+
+/// Plain text as paragraphs; lines within one stay lines.
+fn paragraphs(text: &str) -> impl IntoView + use<> {
+    let text = text.replace("\r\n", "\n");
+    let parts = text.split("\n\n").map(str::trim_end).filter(|part| !part.trim().is_empty());
+    parts.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()
+}
+
+/// A comment: amber, locked, labelled.
+#[component]
+fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let spoken = fill(t.comment_label, &[("name", &by)]);
+    let mut lines = text.lines().map(str::to_owned);
+    let first = lines.next().unwrap_or_default();
+    let rest = lines.map(|line| view! { <p dir="auto">{line}</p> }).collect_view();
+    view! {
+        <article class="comment" aria-label=spoken>
+            <Icon shape=Shape::Lock />
+            <div class="body">
+                <p><strong class="label">{label}</strong> " " <span dir="auto">{first}</span></p>
+                {rest}
+                <p class="meta">{by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// Something that happened for a reason one can read.
+#[component]
+fn Reasoned(
+    id: TicketEntryId,
+    words: Option<String>,
+    agent: Option<AgentRef>,
+    reason: AssignmentReason,
+    at: Timestamp,
+) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let panel = format!("why-{id}");
+    view! {
+        <p class="event">
+            <span>
+                {words} " · " <Time at style=TimeStyle::Clock /> " · "
+                <button class="why" type="button" popovertarget=panel.clone() aria-expanded="false">{t.why}</button>
+            </span>
+        </p>
+        <Reason id=panel agent reason />
+    }
+    .into_any()
+}

@@ -1,0 +1,211 @@
+//! The ticket that is open: what it is about and what can be done, all that was said, and the composer.
+
+use contract::{
+    TicketId,
+    people::AgentRef,
+    presence::AssignmentReason,
+    tickets::{Ticket, TicketEvent, TicketRow},
+};
+use leptos::{html, prelude::*};
+use ui::{Chip, Empty, IconButton, Menu, Shape, Skeleton, Time, fill};
+
+use super::{
+    acts::{self, Acts},
+    composer::Composer,
+    entries::Entries,
+    page::{Panes, path},
+    use_tickets, words,
+};
+use crate::{paths, presence::ReasonInWords, text::TicketsText};
+
+/// The pane.
+#[component]
+pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let detail = Memo::new(move |_| tickets.detail(ticket));
+    let known = Memo::new(move |_| detail.with(Option::is_some));
+    let problem = Memo::new(move |_| tickets.problem_of(ticket));
+    move || {
+        if known.get() {
+            return view! { <Known ticket detail /> }.into_any();
+        }
+        let inside = match problem.get() {
+            Some(error) => {
+                let words = format!("{} {}", ui::problem_text(ui::language(), &error), t.gone_kept);
+                view! {
+                    <Empty shape=Shape::Mail title=t.gone_title text=words>
+                        <ui::Button on_click=move |_| tickets.fetch(ticket)>{t.try_again}</ui::Button>
+                    </Empty>
+                }
+                .into_any()
+            }
+            None => view! { <Skeleton lines=6 /> }.into_any(),
+        };
+        let busy = problem.with(Option::is_none);
+        view! {
+            <section class="pane" data-pane="item" aria-label=t.conversation aria-busy=busy.to_string()>
+                <header class="pane-head">
+                    <Back />
+                </header>
+                <div class="scroll">{inside}</div>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    // The last look stays while the ticket goes.
+    let whole = Memo::new(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
+    let row = Memo::new(move |_| whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
+    let refused = acts::provide(ticket);
+    let scroll = NodeRef::<html::Div>::new();
+    follow_foot(scroll, whole);
+    let label = move || {
+        let subject = row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default());
+        fill(t.log, &[("subject", &subject)])
+    };
+    let lost = Memo::new(move |_| tickets.problem_of(ticket));
+    view! {
+        <section class="pane" data-pane="item" aria-label=t.conversation>
+            <Head ticket row whole />
+            <div class="scroll" node_ref=scroll>
+                <div class="mails" role="log" aria-label=label tabindex="0">
+                    <Entries whole />
+                </div>
+            </div>
+            <footer class="stack">
+                <ui::ProblemNotice problem=lost on_retry=move |()| tickets.fetch(ticket) />
+                <acts::Refused refused row />
+                <Composer ticket row />
+            </footer>
+        </section>
+    }
+    .into_any()
+}
+
+/// Begins at the newest, and stays there when something comes while one reads it.
+fn follow_foot(scroll: NodeRef<html::Div>, whole: Memo<Option<Ticket>>) {
+    let entries = Memo::new(move |_| whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
+    Effect::new(move |before: Option<usize>| {
+        let now = entries.get();
+        let Some(element) = scroll.get() else { return now };
+        let room = element.scroll_height() - element.scroll_top() - element.client_height();
+        if before.is_none_or(|before| before == 0) || room < 240 {
+            request_animation_frame(move || {
+                if let Some(element) = scroll.get_untracked() {
+                    element.set_scroll_top(element.scroll_height());
+                }
+            });
+        }
+        now
+    });
+}
+
+#[component]
+fn Back() -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let panes: Panes = expect_context();
+    let go = paths::go();
+    view! {
+        <IconButton
+            attr:class="icon-button back"
+            label=t.back
+            shape=Shape::Back
+            flip=true
+            on_click=move |_| go(&path(panes.view.get_untracked(), None))
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let panes: Panes = expect_context();
+    let subject = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
+    let status = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)));
+    let place = Memo::new(move |_| {
+        row.with(|row| {
+            let row = row.as_ref()?;
+            let number = fill(t.number, &[("n", &row.number.to_string())]);
+            Some((format!("{number} · {}", words::place(row)), row.opened_at.clone()))
+        })
+    });
+    let place = move || {
+        place.get().map(|(place, at)| {
+            view! { {place} " · " {t.opened} " " <Time at /> }
+        })
+    };
+    view! {
+        <header class="pane-head ticket-head">
+            <Back />
+            <div class="titles">
+                <h2 dir="auto" title=move || subject.get()>{move || subject.get()}</h2>
+                <p class="sub">{place} <WhyHere ticket row whole /></p>
+            </div>
+            {move || {
+                status
+                    .get()
+                    .map(|status| view! { <Chip tone=words::status_tone(status)>{words::status(t, status)}</Chip> })
+            }}
+            <Acts ticket row />
+            <IconButton
+                attr:class="icon-button props-toggle"
+                label=t.show_properties
+                shape=Shape::Info
+                on_click=move |_| panes.properties.set(true)
+            />
+        </header>
+    }
+    .into_any()
+}
+
+/// Why the ticket is where it is: the last reason of assignment, behind a dotted line.
+#[component]
+fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let reason = Memo::new(move |_| {
+        whole.with(|whole| {
+            whole.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.event {
+                TicketEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
+                TicketEvent::Queued { reason, .. } => Some((None, reason.clone())),
+                _ => None,
+            })
+        })
+    });
+    let words = move || {
+        row.with(|row| match row.as_ref().map(|row| (row, row.agent.as_ref())) {
+            Some((_, None)) => t.why_waiting.to_owned(),
+            Some((row, Some(agent))) if !tickets.is_mine(row) => fill(t.why_them, &[("name", &agent.name)]),
+            _ => t.why_me.to_owned(),
+        })
+    };
+    move || {
+        reason.get().map(|(agent, reason)| {
+            let id = format!("why-{ticket}");
+            view! {
+                " · "
+                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{words}</button>
+                <Reason id agent reason />
+            }
+        })
+    }
+}
+
+/// The panel with a reason.
+#[component]
+pub(super) fn Reason(id: String, agent: Option<AgentRef>, reason: AssignmentReason) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    view! {
+        <Menu id label=t.why_title panel=true>
+            <ReasonInWords reason agent />
+        </Menu>
+    }
+    .into_any()
+}

@@ -1,0 +1,158 @@
+//! The tickets' page: the list, the ticket that is open and what is known of it, side by side.
+
+use contract::{
+    TicketId,
+    tickets::{TicketScope, TicketStatus},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::{Empty, LinkButton, Shape};
+
+use super::{item::ItemPane, list::ListPane, properties::PropertiesPane, state::View, use_tickets};
+use crate::{paths, session::use_session, text::TicketsText};
+
+/// What the panes of the page know of each other.
+#[derive(Clone, Copy)]
+pub(super) struct Panes {
+    /// The ticket that is open.
+    pub ticket: Memo<Option<TicketId>>,
+    /// Which tickets are listed.
+    pub view: Memo<View>,
+    /// Whether a small screen shows the properties.
+    pub properties: RwSignal<bool>,
+}
+
+/// The tickets.
+#[component]
+pub fn TicketsPage() -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let (params, query) = (use_params_map(), use_query_map());
+    let ticket = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
+    let view = Memo::new(move |_| query.with(|query| read(|name| query.get(name))));
+    let properties = RwSignal::new(false);
+    provide_context(Panes { ticket, view, properties });
+    if let Some(me) = use_session().me_untracked() {
+        tickets.begin(me.id);
+    }
+    Effect::new(move || tickets.show(view.get()));
+    Effect::new(move || {
+        tickets.open(ticket.get());
+        properties.set(false);
+    });
+    on_cleanup(move || tickets.leave());
+    let show = move || match (ticket.get(), properties.get()) {
+        (None, _) => "list",
+        (Some(_), false) => "item",
+        (Some(_), true) => "props",
+    };
+    let item = move || match ticket.get() {
+        Some(ticket) => view! { <ItemPane ticket /> }.into_any(),
+        None => view! {
+            <section class="pane" data-pane="item" aria-label=t.conversation>
+                <div class="scroll">
+                    <Empty shape=Shape::Mail title=t.none_title text=t.none_text>
+                        <LinkButton href=paths::NEW_TICKET>{t.new}</LinkButton>
+                    </Empty>
+                </div>
+            </section>
+        }
+        .into_any(),
+    };
+    let props = move || ticket.get().map(|ticket| view! { <PropertiesPane ticket /> }.into_any());
+    view! {
+        <main class="panes" id="main" data-show=show>
+            <ListPane />
+            {item}
+            {props}
+        </main>
+    }
+    .into_any()
+}
+
+/// The list an address asks for. A group alone means all of its tickets; who says nothing wants what is to be done.
+fn read(query: impl Fn(&str) -> Option<String>) -> View {
+    let group = query("group").and_then(|group| group.parse().ok());
+    let scope = match query("scope").as_deref() {
+        Some("queue") => TicketScope::Queue,
+        Some("all") => TicketScope::All,
+        Some("mine") => TicketScope::Mine,
+        _ if group.is_some() => TicketScope::All,
+        _ => TicketScope::Mine,
+    };
+    let status = match query("status").as_deref() {
+        Some("active") => Some(TicketStatus::Active),
+        Some("waiting") => Some(TicketStatus::Waiting),
+        Some("closed") => Some(TicketStatus::Closed),
+        Some("any") => None,
+        _ => usual_status(scope, group.is_some()),
+    };
+    View { scope, group, status }
+}
+
+fn usual_status(scope: TicketScope, of_group: bool) -> Option<TicketStatus> {
+    (scope != TicketScope::All || of_group).then_some(TicketStatus::Active)
+}
+
+/// The address of a list, with a ticket open in it or none.
+pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
+    let View { scope, group, status } = view;
+    let mut pairs = Vec::new();
+    if let Some(group) = group {
+        pairs.push(format!("group={group}"));
+    }
+    let usual = if group.is_some() { TicketScope::All } else { TicketScope::Mine };
+    if scope != usual {
+        pairs.push(match scope {
+            TicketScope::Mine => "scope=mine".to_owned(),
+            TicketScope::Queue => "scope=queue".to_owned(),
+            TicketScope::All => "scope=all".to_owned(),
+        });
+    }
+    if status != usual_status(scope, group.is_some()) {
+        pairs.push(match status {
+            Some(TicketStatus::Active) => "status=active".to_owned(),
+            Some(TicketStatus::Waiting) => "status=waiting".to_owned(),
+            Some(TicketStatus::Closed) => "status=closed".to_owned(),
+            None => "status=any".to_owned(),
+        });
+    }
+    let path = ticket.map_or_else(|| paths::TICKETS.to_owned(), paths::ticket);
+    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view_of(path: &str) -> View {
+        let query = path.split_once('?').map_or("", |(_, query)| query);
+        read(|name| {
+            query
+                .split('&')
+                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
+                .map(|(_, v)| v.into())
+        })
+    }
+
+    #[test]
+    fn an_address_says_which_tickets() {
+        let group = Some(uuid::Uuid::from_u128(7).into());
+        for scope in [TicketScope::Mine, TicketScope::Queue, TicketScope::All] {
+            for group in [None, group] {
+                for status in
+                    [None, Some(TicketStatus::Active), Some(TicketStatus::Waiting), Some(TicketStatus::Closed)]
+                {
+                    let view = View { scope, group, status };
+                    assert_eq!(view_of(&path(view, None)), view, "{}", path(view, None));
+                }
+            }
+        }
+        assert_eq!(view_of("/console/tickets"), View { status: Some(TicketStatus::Active), ..mine() });
+        assert_eq!(view_of(paths::ALL_TICKETS), View { scope: TicketScope::All, group: None, status: None });
+    }
+
+    fn mine() -> View {
+        View { scope: TicketScope::Mine, ..View::default() }
+    }
+}

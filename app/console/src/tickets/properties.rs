@@ -1,0 +1,261 @@
+//! What is known of a ticket: who it is for, whose customers they are, where it stands, and what was done to it.
+
+use contract::{
+    TicketId,
+    organizations::{Belonging, ListTicketOrganizations, RuleType, Why},
+    tickets::{Ticket, TicketStatus},
+};
+use leptos::prelude::*;
+use ui::{Chip, Choice, IconButton, Select, Shape, Skeleton, Time, Tone, WhenReady, fill};
+
+use super::{
+    acts::{self, Changing, changer, priority_of, word},
+    history::History,
+    page::Panes,
+    store::Change,
+    use_tickets, words,
+};
+use crate::{
+    paths,
+    text::{TicketText, TicketsText},
+};
+
+/// The properties pane.
+#[component]
+pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let texts = ui::texts::<TicketsText>();
+    let tickets = use_tickets();
+    let panes: Panes = expect_context();
+    let detail = Memo::new(move |_| tickets.detail(ticket));
+    let known = Memo::new(move |_| detail.with(Option::is_some));
+    let lost = Memo::new(move |_| tickets.problem_of(ticket).is_some());
+    let changing = acts::provide(ticket);
+    let inside = move || match known.get() {
+        false if lost.get() => ().into_any(),
+        false => view! { <Skeleton lines=6 /> }.into_any(),
+        true => view! {
+            <Customer detail />
+            <Organizations ticket />
+            <Where detail changing />
+            <History ticket detail />
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="pane" data-pane="props" aria-label=t.properties>
+            <header class="pane-head">
+                <IconButton
+                    attr:class="icon-button back"
+                    label=texts.hide_properties
+                    shape=Shape::Back
+                    flip=true
+                    on_click=move |_| panes.properties.set(false)
+                />
+                <div class="titles">
+                    <h2>{t.properties}</h2>
+                </div>
+            </header>
+            <div class="scroll">{inside}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The customer's account, and every address that takes part.
+#[component]
+fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let account = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.account));
+    let participants = Memo::new(move |_| {
+        detail.with(|detail| detail.as_ref().map(|detail| detail.participants.clone()).unwrap_or_default())
+    });
+    let people = move || {
+        let people = participants.get();
+        if people.is_empty() {
+            return view! { <p class="muted small">{t.participants_none}</p> }.into_any();
+        }
+        let rows = people.into_iter().map(|one| {
+            let named = !one.name.is_empty();
+            view! {
+                <li class="list-row">
+                    <div class="main">
+                        {named.then(|| view! { <span class="title" dir="auto">{one.name}</span> })}
+                        <span class="sub"><bdi dir="ltr">{one.address}</bdi></span>
+                    </div>
+                </li>
+            }
+        });
+        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+    };
+    let account = move || match account.get() {
+        Some(account) => view! { <a class="link" href=paths::person(account)>{t.account_open}</a> }.into_any(),
+        None => view! { <span class="muted">{t.no_account}</span> }.into_any(),
+    };
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.participants}</h3>
+            </header>
+            {people}
+            <dl>
+                <dt>{t.account}</dt>
+                <dd>{account}</dd>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organizations(ticket: TicketId) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let api = ui::api();
+    let query = ui::load(move || {
+        let api = api.clone();
+        async move { api.call(ListTicketOrganizations { ticket, body: () }).await.map(|list| list.items) }
+    });
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.organizations}</h3>
+            </header>
+            <WhenReady query let:list>
+                {move || {
+                    let list = list.get();
+                    if list.is_empty() {
+                        view! { <p class="muted small">{t.organizations_none}</p> }.into_any()
+                    } else {
+                        list.into_iter().map(|one| view! { <Organization one /> }).collect_view().into_any()
+                    }
+                }}
+            </WhenReady>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organization(one: Belonging) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let number = |count: contract::Count| format!("{}{}", count.counted, if count.more { "+" } else { "" });
+    let counts = fill(t.counts, &[("tickets", &number(one.tickets)), ("chats", &number(one.chats))]);
+    let why = one.why.into_iter().map(|why| view! { <Chip tone=Tone::Accent>{why_words(t, &why)}</Chip> " " });
+    view! {
+        <div class="reason">
+            <strong dir="auto">
+                <a class="link" href=paths::organization(one.organization)>{one.name}</a>
+            </strong>
+            <p>{why.collect_view()}</p>
+            <p class="muted">{counts}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn why_words(t: &TicketText, why: &Why) -> String {
+    let text = match why.kind {
+        RuleType::Username => t.why_username,
+        RuleType::Email => t.why_email,
+        RuleType::Domain => t.why_domain,
+        RuleType::Phone => t.why_phone,
+    };
+    fill(text, &[("value", &why.value)])
+}
+
+/// Where the ticket stands; status and priority are changed in place.
+#[component]
+fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let row = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
+    let chat = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.chat));
+    let facts = move || {
+        row.get().map(|row| {
+            let agent = row.agent.map_or_else(|| t.nobody.to_owned(), |agent| agent.name);
+            view! {
+                <dt>{t.agent}</dt>
+                <dd>{agent}</dd>
+                <dt>{t.department}</dt>
+                <dd>{row.department_name}</dd>
+                <dt>{t.group}</dt>
+                <dd>{row.group_name}</dd>
+                <dt>{t.updated}</dt>
+                <dd><Time at=row.updated_at /></dd>
+            }
+        })
+    };
+    let chat = move || {
+        chat.get().map(|chat| {
+            view! {
+                <dt>{t.came_from}</dt>
+                <dd><a class="link" href=paths::chat(chat, None)>{t.a_chat}</a></dd>
+            }
+        })
+    };
+    view! {
+        <section class="props">
+            <header>
+                <h3 class="grow">{t.ticket}</h3>
+            </header>
+            <acts::Refused refused=changing row />
+            <Editable row changing />
+            <dl>{facts} {chat}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Editable(row: Memo<Option<contract::tickets::TicketRow>>, changing: Changing) -> impl IntoView {
+    let t = ui::texts::<TicketText>();
+    let texts = ui::texts::<TicketsText>();
+    let change = changer(changing);
+    let (status, priority) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // What was chosen shows at once; what the server has shows again when it refused.
+    Effect::new(move || {
+        changing.track();
+        row.with(|row| {
+            if let Some(row) = row {
+                status.set(status_word(row.status).to_owned());
+                priority.set(word(row.priority).to_owned());
+            }
+        });
+    });
+    let statuses = STATUSES.map(|one| Choice::new(status_word(one).to_owned(), words::status(texts, one))).to_vec();
+    let priorities =
+        words::PRIORITIES.map(|one| Choice::new(word(one).to_owned(), words::priority(texts, one))).to_vec();
+    let set_status = move |chosen: String| {
+        if let Some(status) = STATUSES.into_iter().find(|one| status_word(*one) == chosen) {
+            change(Change::Status(status));
+        }
+    };
+    let set_priority = move |chosen: String| {
+        if let Some(priority) = priority_of(&chosen) {
+            change(Change::Priority(priority));
+        }
+    };
+    view! {
+        <div class="fields" data-columns="2">
+            <Select name="ticket-status" label=t.status small=true value=status choices=statuses on_change=set_status />
+            <Select
+                name="ticket-priority"
+                label=t.priority
+                small=true
+                value=priority
+                choices=priorities
+                on_change=set_priority
+            />
+        </div>
+    }
+    .into_any()
+}
+
+const STATUSES: [TicketStatus; 3] = [TicketStatus::Active, TicketStatus::Waiting, TicketStatus::Closed];
+
+fn status_word(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Active => "active",
+        TicketStatus::Waiting => "waiting",
+        TicketStatus::Closed => "closed",
+    }
+}

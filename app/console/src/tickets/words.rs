@@ -1,0 +1,74 @@
+//! How a ticket, its state and what happened to it are called, in words.
+
+use contract::{
+    people::AgentRef,
+    tickets::{Priority, TicketEvent, TicketRow, TicketStatus},
+};
+use ui::{Tone, fill};
+
+use crate::text::TicketsText;
+
+/// A status in a word.
+pub fn status(t: &TicketsText, status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Active => t.active,
+        TicketStatus::Waiting => t.waiting,
+        TicketStatus::Closed => t.closed,
+    }
+}
+
+/// How a status is meant.
+pub fn status_tone(status: TicketStatus) -> Tone {
+    match status {
+        TicketStatus::Active => Tone::Accent,
+        TicketStatus::Waiting => Tone::Warn,
+        TicketStatus::Closed => Tone::Neutral,
+    }
+}
+
+/// Every priority, lowest first.
+pub const PRIORITIES: [Priority; 4] = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
+
+/// A priority in a word.
+pub fn priority(t: &TicketsText, priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => t.low,
+        Priority::Normal => t.normal,
+        Priority::High => t.high,
+        Priority::Urgent => t.urgent,
+    }
+}
+
+/// How a priority is meant.
+pub fn priority_tone(priority: Priority) -> Tone {
+    match priority {
+        Priority::Low | Priority::Normal => Tone::Neutral,
+        Priority::High => Tone::Warn,
+        Priority::Urgent => Tone::Bad,
+    }
+}
+
+/// Where the ticket is: the department, and the group where its name adds something.
+pub fn place(row: &TicketRow) -> String {
+    if row.group_name.is_empty() || row.group_name == row.department_name {
+        row.department_name.clone()
+    } else {
+        format!("{} › {}", row.department_name, row.group_name)
+    }
+}
+
+/// Something that happened; nothing for what was said.
+pub fn happened(t: &TicketsText, event: &TicketEvent, is_me: impl Fn(&AgentRef) -> bool) -> Option<String> {
+    let name = |agent: &AgentRef| if is_me(agent) { t.you.to_owned() } else { agent.name.clone() };
+    Some(match event {
+        TicketEvent::Message { .. } | TicketEvent::Comment { .. } => return None,
+        TicketEvent::Assigned { agent, .. } if is_me(agent) => t.assigned_to_you.to_owned(),
+        TicketEvent::Assigned { agent, .. } => fill(t.assigned_to, &[("name", &agent.name)]),
+        TicketEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),
+        TicketEvent::Transferred { by, to, .. } => fill(t.transferred_by, &[("name", &name(by)), ("to", to)]),
+        TicketEvent::Status { by: Some(by), from, to } => {
+            fill(t.status_by, &[("name", &name(by)), ("from", status(t, *from)), ("to", status(t, *to))])
+        }
+        TicketEvent::Status { by: None, to, .. } => fill(t.status_itself, &[("to", status(t, *to))]),
+    })
+}
