@@ -99,8 +99,6 @@ fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<
             </div>
         </header>
         <Settings query department version administers />
-        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
-        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
     }
     .into_any()
 }
@@ -228,6 +226,8 @@ fn Settings(
                 <AboutFields draft saving disabled />
             </div>
         </section>
+        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
+        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
         <SaveBar
             changes
             busy=saving.busy

@@ -9,9 +9,11 @@ mod department_draft;
 mod department_new;
 mod groups;
 mod member;
+mod people;
 mod visibility;
 mod words;
 
 pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;
+pub use people::{NewPersonPage, PeoplePage, PersonPage};

@@ -3,6 +3,7 @@
 mod chats;
 mod history;
 mod organizations;
+mod people;
 mod presence;
 mod settings;
 mod shell;
@@ -12,6 +13,7 @@ mod tickets;
 pub use chats::{ChatsText, VisitorText};
 pub use history::{ActText, HistoryText};
 pub use organizations::{ListText, MembersText, OrganizationText};
+pub use people::PeopleText;
 pub use presence::{PresenceText, ReasonText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;
