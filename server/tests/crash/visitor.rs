@@ -90,7 +90,8 @@ impl Visitor {
             // The answer is lost on the way: only the client id can tell the retry from a second message.
             let json = serde_json::to_string(&call.body).ok();
             let bearer = Some(pass.token.clone());
-            wire.hang_up_on(&Request { method: "POST", target: call.path(), if_match: None, bearer, json }).await;
+            wire.lose_the_answer_to(&Request { method: "POST", target: call.path(), if_match: None, bearer, json })
+                .await;
             counts.retry();
         }
         let entry = insist(&self.api, counts, &call).await.unwrap();

@@ -71,11 +71,11 @@ impl Wire {
         Ok(Response { status, body })
     }
 
-    /// Sends a request and hangs up without reading the answer, as a train does in a tunnel.
-    pub async fn hang_up_on(&self, request: &Request) {
+    /// Sends a request and loses the answer, as a train does in a tunnel.
+    pub async fn lose_the_answer_to(&self, request: &Request) {
         if let Ok(mut connection) = TcpStream::connect(self.address).await {
             let _ = connection.write_all(self.written(request).as_bytes()).await;
-            sleep(Duration::from_millis(5)).await;
+            let _ = timeout(Duration::from_secs(1), connection.readable()).await;
         }
     }
 
