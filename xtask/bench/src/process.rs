@@ -9,8 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::wire::{Line, written};
-use crate::run::end;
+use crate::wire::{Line, written};
 
 /// A running process of ours.
 pub struct Process {
@@ -29,7 +28,7 @@ impl Process {
                 bail!("{command:?} ended: {status}");
             }
             if started.elapsed() > Duration::from_secs(20) {
-                end(&mut child);
+                child.kill()?;
                 bail!("{command:?} is not ready after 20 s");
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
@@ -57,7 +56,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        end(&mut self.child);
+        // Its file is thrown away. Both fail only when it is gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

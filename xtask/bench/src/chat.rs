@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{
+use crate::{
     desk::{self, Desk},
     load::{Load, Measured},
     process::Process,
@@ -73,7 +73,7 @@ async fn measure(folder: &Path) -> Result<()> {
 
     let address = free_address()?;
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["bench", "relay", &address.port().to_string()]).arg(folder.join("relay.sqlite"));
+    command.args(["relay", &address.port().to_string()]).arg(folder.join("relay.sqlite"));
     let relay = Process::start(command, address).await?;
     let heard = Heard::new(began);
     let senders = desk::relay_senders(address, CHATS, &heard).await?;

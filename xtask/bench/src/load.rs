@@ -15,7 +15,7 @@ use tokio::{
     time::{sleep, sleep_until},
 };
 
-use super::wire::{Line, written};
+use crate::wire::{Line, written};
 
 /// How many connections carry the load.
 const CONNECTIONS: usize = 64;

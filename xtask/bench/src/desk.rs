@@ -21,12 +21,11 @@ use contract::{
 };
 use tokio::task::JoinSet;
 
-use super::{
+use crate::{
     load::{Sender, Side},
     sockets::{Heard, listen},
     wire::Browser,
 };
-use crate::{house, run::program};
 
 const PASSWORD: &str = "correct horse battery";
 const AGENTS: usize = 8;
@@ -35,7 +34,8 @@ const PAGES: usize = 200;
 
 /// The release server on a file, configured for one machine that is everybody.
 pub fn server(address: SocketAddr, file: &std::path::Path, log: &std::path::Path) -> Result<Command> {
-    let mut command = program(house::native_target().join("release/frontdesk"));
+    // It was built together with this.
+    let mut command = Command::new(std::env::current_exe()?.with_file_name("frontdesk"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FRONTDESK_")) {
         command.env_remove(name);
     }

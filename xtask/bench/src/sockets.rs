@@ -14,7 +14,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use super::load::{Side, mark};
+use crate::load::{Side, mark};
 
 /// Latencies of pushes, by everybody who listens.
 #[derive(Clone)]
