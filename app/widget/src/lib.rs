@@ -2,13 +2,14 @@
 //!
 //! `state` is what the panel knows and what each push makes of it; `lines` is what is shown of it, `links` finds web
 //! addresses in it: these are pure. `visit` is who the visitor is and the live connection, `sending` what goes out,
-//! `loader` the words with the page around us. `panel`, `home` and `conversation` are what one sees.
+//! `loader` the words with the page around us, `memory` what it keeps for us. `panel`, `home` and `conversation` are what one sees.
 
 mod conversation;
 mod home;
 mod lines;
 mod links;
 mod loader;
+mod memory;
 mod panel;
 mod sending;
 mod state;

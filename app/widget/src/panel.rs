@@ -50,6 +50,7 @@ pub fn Panel() -> impl IntoView {
     let attended = attended(visit);
     tell_page(visit, attended);
     dress(visit);
+    visit.remember();
 
     // Opened once, when there is a token to show; another token is shown on the next socket.
     let entered = Memo::new(move |_| visit.entered.get());
@@ -161,7 +162,7 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
     let shown = move || {
         asking.get().then(|| {
             view! {
-                <div class="banner" role="group" aria-label=t.end_sure>
+                <div class="banner" role="alertdialog" aria-label=t.end_sure>
                     <span class="grow">
                         {move || match ending.problem.get() {
                             Some(problem) => problem_text(language, &problem),

@@ -21,10 +21,11 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     loader::{FromPage, Loader},
+    memory::Memory,
     state::{Outgoing, State, Then},
 };
 
-/// How long the loader may take to find a token, in milliseconds.
+/// How long the loader may take to tell what it kept, in milliseconds.
 const RECALL: u32 = 500;
 /// How long until the panel tries again to begin.
 const AGAIN: u32 = 4_000;
@@ -176,21 +177,18 @@ impl Visit {
                 self.identify();
             }
             FromPage::Reset => self.reset(),
-            FromPage::Token(token) => {
-                self.change(|inner| {
-                    if inner.token.is_none() {
-                        inner.token = token;
-                    }
-                });
+            FromPage::Kept(kept) => {
+                if let Some(memory) = kept.and_then(|kept| Memory::read(&kept)) {
+                    self.recall(memory);
+                }
                 self.begin();
             }
         }
     }
 
-    /// Begins, after asking the loader for a token where the browser keeps none for us.
+    /// Begins, after asking the loader what it kept where the browser keeps nothing for us.
     pub fn open(self) {
-        let nothing_kept = self.change(|inner| inner.token.is_none() && inner.loader.is_some());
-        if nothing_kept == Some(true) && !keeps() {
+        if self.is_kept_by_loader() {
             self.tell("recall", &[]);
             let begin = Timeout::new(RECALL, move || self.begin());
             self.change(|inner| inner.begin = Some(begin));
@@ -251,9 +249,6 @@ impl Visit {
     fn keep_token(self, token: String) {
         let brand = self.inner.with_value(|inner| inner.brand.clone());
         storage::local().set(&token_key(&brand), &token);
-        if !keeps() {
-            self.tell("store", &[("token", token.as_str().into())]);
-        }
         let other = self.change(|inner| inner.token.replace(token.clone()).is_none_or(|before| before != token));
         // The socket says at its beginning who it is.
         if other == Some(true)
@@ -266,7 +261,6 @@ impl Visit {
     fn forget_token(self) {
         let brand = self.inner.with_value(|inner| inner.brand.clone());
         storage::local().remove(&token_key(&brand));
-        self.tell("store", &[("token", JsValue::NULL)]);
         self.change(|inner| inner.token = None);
     }
 
@@ -429,8 +423,7 @@ impl Visit {
     /// Forgets the visitor, and all that was typed.
     fn reset(self) {
         let api = self.api();
-        let Drafts { ask, say, name, email } = self.drafts;
-        for draft in [ask, say, name, email] {
+        for draft in self.drafts.all() {
             draft.clear();
         }
         self.forget_token();
@@ -460,11 +453,6 @@ fn last_of_agents(state: &State) -> u64 {
 /// Whether the token is not known any more.
 pub(crate) fn is_stranger(error: &CallError) -> bool {
     matches!(error, CallError::Problem(problem) if problem.status == 401)
-}
-
-/// Whether the browser keeps anything for a frame of ours.
-fn keeps() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
 }
 
 fn token_key(brand: &str) -> String {
