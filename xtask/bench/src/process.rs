@@ -14,7 +14,6 @@ use crate::wire::{Line, written};
 /// A running process of ours.
 pub struct Process {
     child: Child,
-    pub address: SocketAddr,
     /// From the start of the process to the first `200` of `/readyz`.
     pub ready: Duration,
 }
@@ -33,7 +32,7 @@ impl Process {
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        Ok(Process { child, address, ready: started.elapsed() })
+        Ok(Process { child, ready: started.elapsed() })
     }
 
     /// Processor time so far, in the kernel's steps of a hundredth of a second.
