@@ -4,7 +4,10 @@
 mod architecture;
 mod chat;
 mod departments;
+mod openapi;
 mod organizations;
 mod people;
+mod scene;
+mod strangers;
 mod support;
 mod tickets;
