@@ -4,6 +4,9 @@
 mod architecture;
 mod chat;
 mod departments;
+mod ears;
+mod events;
+mod malformed;
 mod openapi;
 mod organizations;
 mod people;
