@@ -124,8 +124,15 @@ fn Settings(
     let changes = Memo::new(move |_| if administers.get() { draft.changes(t, &base.get()) } else { Vec::new() });
     Effect::new(move |_| {
         let newest = department.get();
-        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
+        if saving.busy.get_untracked() {
+            return;
+        }
+        let same = base.with_untracked(|base| base.details == newest.details && base.visibility == newest.visibility);
+        if changes.with_untracked(Vec::is_empty) {
             draft.fill(&newest);
+            base.set(newest);
+        } else if same {
+            // Only a group or a membership changed: what is typed here is no less current.
             base.set(newest);
         }
     });

@@ -3,6 +3,7 @@
 //! Administrators change, agents read. What is changed is saved explicitly, and says what it does before.
 
 mod archive;
+mod brands;
 mod company;
 mod department;
 mod department_draft;
@@ -13,6 +14,7 @@ mod people;
 mod visibility;
 mod words;
 
+pub use brands::{BrandPage, BrandsPage};
 pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;

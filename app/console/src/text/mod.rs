@@ -1,5 +1,6 @@
 //! The console's catalogue: every text people read, by capability.
 
+mod brands;
 mod chats;
 mod history;
 mod organizations;
@@ -10,6 +11,7 @@ mod shell;
 mod sign_in;
 mod tickets;
 
+pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use history::{ActText, HistoryText};
 pub use organizations::{ListText, MembersText, OrganizationText};
