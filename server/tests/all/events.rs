@@ -97,9 +97,16 @@ impl Console {
         all
     }
 
-    fn watch(&mut self, chat: ChatId) {
+    /// Shows a chat: it is pushed from now on, and what was before is fetched.
+    async fn watch(&mut self, chat: ChatId) {
         self.watched = Some(chat);
         self.ear.say(ClientFrame::Watch { chat });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let log = self.api.call(GetChatLog { chat, body: LogPosition::default() }).await.unwrap();
+        self.public.entry(chat).or_default().merge(log.public);
+        self.internal.merge(log.internal);
+        (self.shown.public, self.shown.internal) =
+            (self.public[&chat].entries().to_vec(), self.internal.entries().to_vec());
     }
 
     fn fold(&mut self) {
@@ -321,7 +328,7 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     stage.mia.api.call(SetAvailability { body }).await.unwrap();
     stage.agrees(&desk, "going away").await;
     let chat = vera.call(hello(&desk, "Hello")).await.unwrap().id;
-    stage.lars.watch(chat);
+    stage.lars.watch(chat).await;
     stage.agrees(&desk, "a chat's start").await;
     for text in ["One", "Two"] {
         let body = NewVisitorMessage { client_id: client_id(), text: text.into() };
