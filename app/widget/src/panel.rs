@@ -119,7 +119,7 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let sub = move || {
         visit.state.with(|state| match &state.talk {
             Some(talk) => talk.chat.department.clone(),
-            None if state.visitor.is_none() => String::new(),
+            None if state.open_departments().is_empty() => String::new(),
             None => if here.get() { t.here_sub } else { t.not_here_sub }.to_owned(),
         })
     };
