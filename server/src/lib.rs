@@ -66,6 +66,10 @@ impl Server {
         {
             code.announce();
         }
+        // Makes the answer to an unknown login take as long as to a known one, from the first on.
+        app.spawn("people: warm up", async {
+            let _ = tokio::task::spawn_blocking(people::warm_up).await;
+        });
         let router = routes::all(&app, router);
         Ok(Server { app, router })
     }

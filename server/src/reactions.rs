@@ -34,6 +34,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(Histories(vec![
         (Subject::Organization, Arc::new(OrganizationHistories)),
         (Subject::Ticket, Arc::new(TicketHistories)),
+        (Subject::Chat, Arc::new(ChatsHere)),
     ]));
     // How many open pages a switch would reach; whether a visitor is there.
     lent.lend::<Arc<dyn OpenPages>>(Arc::new(hub.clone()));

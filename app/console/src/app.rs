@@ -14,7 +14,7 @@ use crate::{
     paths,
     presence::PresenceStore,
     session::Session,
-    settings::{CompanyPage, DepartmentPage, NewDepartmentPage},
+    settings::{BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage},
     shell::{NotFoundPage, Shell},
     sign_in::{SetupPage, SignInPage},
     tickets::{NewTicketPage, Tickets, TicketsPage},
@@ -57,6 +57,11 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/organizations") view=|| view! { <OrganizationsPage /> }.into_any() />
                 <Route path=path!("/organizations/new") view=|| view! { <NewOrganizationPage /> }.into_any() />
                 <Route path=path!("/organizations/:id/:tab?") view=|| view! { <OrganizationPage /> }.into_any() />
+                <Route path=path!("/people") view=|| view! { <PeoplePage /> }.into_any() />
+                <Route path=path!("/people/new") view=|| view! { <NewPersonPage /> }.into_any() />
+                <Route path=path!("/people/:id") view=|| view! { <PersonPage /> }.into_any() />
+                <Route path=path!("/settings/brands") view=|| view! { <BrandsPage /> }.into_any() />
+                <Route path=path!("/settings/brands/:id") view=|| view! { <BrandPage /> }.into_any() />
                 <Route path=path!("/settings/company") view=|| view! { <CompanyPage /> }.into_any() />
                 <Route path=path!("/settings/departments/new") view=|| view! { <NewDepartmentPage /> }.into_any() />
                 <Route path=path!("/settings/departments/:id") view=|| view! { <DepartmentPage /> }.into_any() />

@@ -1,4 +1,26 @@
-//! The widget.
+//! The widget: the chat in the iframe on a customer's website.
+//!
+//! `state` is what the panel knows and what each push makes of it; `lines` is what is shown of it, `links` finds web
+//! addresses in it: these are pure. `visit` is who the visitor is and the live connection, `sending` what goes out,
+//! `loader` the words with the page around us. `panel`, `home` and `conversation` are what one sees.
+
+mod conversation;
+mod home;
+mod lines;
+mod links;
+mod loader;
+mod panel;
+mod sending;
+mod state;
+mod transcript;
+mod visit;
+mod words;
+
+#[cfg(test)]
+mod state_tests;
 
 /// Starts in the page that loaded it.
-pub fn start() {}
+pub fn start() {
+    ui::panic_hook::install();
+    leptos::mount::mount_to_body(panel::Panel);
+}

@@ -1,11 +1,15 @@
 //! Routing decides where a chat is; this writes it down, in routing's transaction.
 
 use async_trait::async_trait;
-use contract::chat::{ChatState, InternalEvent, PublicEvent};
+use contract::{
+    ChatId,
+    chat::{ChatState, InternalEvent, PublicEvent},
+};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
+    access::ChatFor,
     happened::Happened,
     life::{Act, Life, Refusal, step},
     numbering::Held,
@@ -13,7 +17,8 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments, people,
+    departments::{self, Agent, HistoryOf},
+    people,
     platform::{App, Failure, Tx, topics, words::to_text},
     routing::{Cause, Moved, Routed},
 };
@@ -214,6 +219,17 @@ mod tests {
             if from.is_some() || to.is_some() {
                 assert_eq!(walk(ended, &moved(cause, from, to)), Err(Refusal::Ended));
             }
+        }
+    }
+}
+
+#[async_trait]
+impl HistoryOf for ChatsHere {
+    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
+        match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(id)).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.code() == "not_found" => Ok(false),
+            Err(failure) => Err(failure),
         }
     }
 }

@@ -218,13 +218,14 @@ fn nowhere(code: &str) -> Failure {
 }
 
 /// Where an item is when an agent gets it: in its own group when the agent is a member, else in the first group of the
-/// department, and then of any, of which the agent is one.
+/// department, and then of the brand, of which the agent is one.
 async fn agents_place(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<Place, Failure> {
+    let brand = departments::department(tx, row.department_id).await?.map(|department| department.brand_id);
     let mut groups = Vec::new();
     for membership in departments::memberships_of(tx, agent).await? {
-        if let Some(group) = departments::group(tx, membership.group_id).await?
-            && group.archived_at.is_none()
-        {
+        let Some(group) = departments::group(tx, membership.group_id).await? else { continue };
+        let department = departments::department(tx, group.department_id).await?;
+        if group.archived_at.is_none() && department.map(|department| department.brand_id) == brand {
             groups.push((group.id != row.group_id, group.department_id != row.department_id, group));
         }
     }

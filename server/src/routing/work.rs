@@ -21,6 +21,7 @@ impl Work for WorkHere {
     async fn now(&self, app: &App) -> Result<WorkNow, DbErr> {
         let (db, now) = (app.db().read(), app.clock().now());
         let mut work = WorkNow { members: HashMap::new(), waiting: HashMap::new() };
+        let mut all = Vec::new();
         for department in departments::all_departments(db).await? {
             for group in departments::groups_of(db, department.id).await? {
                 for channel in [Channel::Chat, Channel::Ticket] {
@@ -38,7 +39,14 @@ impl Work for WorkHere {
                         }
                     }
                 }
-                work.waiting.insert(group.id, waiting(db, group.id).await?);
+                all.push(group.id);
+            }
+        }
+        for count in store::open_counts(db, &all).await? {
+            if count.state == store::WAITING {
+                let items = u32::try_from(count.items).unwrap_or(u32::MAX);
+                let waiting = work.waiting.entry(count.group_id).or_default();
+                if count.channel == to_text(&Channel::Chat) { waiting.0 += items } else { waiting.1 += items }
             }
         }
         Ok(work)
@@ -85,15 +93,4 @@ impl Work for WorkHere {
         tx.record(PresenceChanged { agent });
         Ok(())
     }
-}
-
-async fn waiting(db: &impl sea_orm::ConnectionTrait, group: Uuid) -> Result<(u32, u32), DbErr> {
-    let mut counts = (0, 0);
-    for count in store::open_counts(db, &[group]).await? {
-        if count.state == store::WAITING {
-            let items = u32::try_from(count.items).unwrap_or(u32::MAX);
-            if count.channel == to_text(&Channel::Chat) { counts.0 += items } else { counts.1 += items }
-        }
-    }
-    Ok(counts)
 }

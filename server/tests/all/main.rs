@@ -1,5 +1,6 @@
 //! The server's tests: the whole server in process, through the typed client, on SQLite and PostgreSQL alike.
 #![expect(clippy::disallowed_methods, reason = "tests make ids and read the environment")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
 mod chat;

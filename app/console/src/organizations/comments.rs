@@ -24,7 +24,7 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
             api.call(call).await.map(|list| list.items)
         }
     });
-    let draft = ui::draft::keep(&format!("organization.{organization}.comment"));
+    let draft = ui::draft::keep(format!("organization.{organization}.comment"));
     let text = draft.text;
     let sending = Submission::new();
     let send = Callback::new(move |()| {

@@ -239,7 +239,7 @@ fn About(organization: Signal<Organization>) -> impl IntoView {
     view! {
         <section class="props">
             <header>
-                <h2 class="grow">{t.about}</h2>
+                <h2 class="grow small muted">{t.about}</h2>
             </header>
             {rows}
         </section>
@@ -255,7 +255,7 @@ fn SideRules(organization: Signal<Organization>) -> impl IntoView {
     view! {
         <section class="props">
             <header>
-                <h2 class="grow">{t.title}</h2>
+                <h2 class="grow small muted">{t.title}</h2>
                 <a class="link small" href=members_of(id)>{t.to_members}</a>
             </header>
             <RuleList rules />

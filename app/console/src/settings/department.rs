@@ -99,8 +99,6 @@ fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<
             </div>
         </header>
         <Settings query department version administers />
-        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
-        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
     }
     .into_any()
 }
@@ -126,8 +124,15 @@ fn Settings(
     let changes = Memo::new(move |_| if administers.get() { draft.changes(t, &base.get()) } else { Vec::new() });
     Effect::new(move |_| {
         let newest = department.get();
-        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
+        if saving.busy.get_untracked() {
+            return;
+        }
+        let same = base.with_untracked(|base| base.details == newest.details && base.visibility == newest.visibility);
+        if changes.with_untracked(Vec::is_empty) {
             draft.fill(&newest);
+            base.set(newest);
+        } else if same {
+            // Only a group or a membership changed: what is typed here is no less current.
             base.set(newest);
         }
     });
@@ -228,6 +233,8 @@ fn Settings(
                 <AboutFields draft saving disabled />
             </div>
         </section>
+        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
+        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
         <SaveBar
             changes
             busy=saving.busy

@@ -99,6 +99,14 @@ fn GroupCard(
     };
     let id = first.id;
     let department_id = first.department;
+    // The company's tree links to a group of the page: it is there only now.
+    if window().location().hash().is_ok_and(|hash| hash == format!("#group-{id}")) {
+        request_animation_frame(move || {
+            if let Some(card) = document().get_element_by_id(&format!("group-{id}")) {
+                card.scroll_into_view();
+            }
+        });
+    }
     view! {
         <section class="card" id=format!("group-{id}") aria-label=name>
             <header>

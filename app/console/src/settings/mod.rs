@@ -3,15 +3,19 @@
 //! Administrators change, agents read. What is changed is saved explicitly, and says what it does before.
 
 mod archive;
+mod brands;
 mod company;
 mod department;
 mod department_draft;
 mod department_new;
 mod groups;
 mod member;
+mod people;
 mod visibility;
 mod words;
 
+pub use brands::{BrandPage, BrandsPage};
 pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;
+pub use people::{NewPersonPage, PeoplePage, PersonPage};

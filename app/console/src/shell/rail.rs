@@ -44,6 +44,7 @@ pub fn Rail() -> impl IntoView {
                             <h2>{t.settings}</h2>
                             <ul>
                                 <RailLink href=paths::COMPANY shape=Shape::Settings label=t.company />
+                                <RailLink href=paths::BRANDS shape=Shape::Globe label=t.brands />
                             </ul>
                         }
                     })

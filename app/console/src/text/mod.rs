@@ -1,17 +1,21 @@
 //! The console's catalogue: every text people read, by capability.
 
+mod brands;
 mod chats;
 mod history;
 mod organizations;
+mod people;
 mod presence;
 mod settings;
 mod shell;
 mod sign_in;
 mod tickets;
 
+pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use history::{ActText, HistoryText};
 pub use organizations::{ListText, MembersText, OrganizationText};
+pub use people::PeopleText;
 pub use presence::{PresenceText, ReasonText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;

@@ -21,6 +21,7 @@ ui::catalogue! {
         people: "People",
         settings: "Settings",
         company: "Company",
+        brands: "Brands",
         gallery: "Gallery",
         queue_of: "{department} › {group}",
         search: "Search or do anything",

@@ -129,11 +129,13 @@ pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoV
     keys.on("t", t.key_transfer, move || transfer.set(true));
     keys.on("e", t.key_close, toggle);
     view! {
-        <Take ticket row />
-        <Button kbd="t" on_click=move |_| transfer.set(true)>{t.transfer}</Button>
-        <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
-            {move || if closed.get() { t.reopen } else { t.close }}
-        </Button>
+        <div class="row acts">
+            <Take ticket row />
+            <Button kbd="t" on_click=move |_| transfer.set(true)>{t.transfer}</Button>
+            <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
+                {move || if closed.get() { t.reopen } else { t.close }}
+            </Button>
+        </div>
         <TransferDialog ticket open=transfer />
     }
     .into_any()

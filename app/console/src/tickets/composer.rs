@@ -176,7 +176,7 @@ fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
     view! {
         <div class="head">
             <Tabs label=t.write pill=true choices value=desk.mode on_change=move |mode| desk.write(mode) />
-            <span class="to muted tiny cut" dir="auto">{to}</span>
+            <span class="to ticket-to muted tiny cut" dir="auto">{to}</span>
         </div>
     }
     .into_any()

@@ -68,7 +68,7 @@ fn Entry(entry: TicketEntry, participants: Memo<Vec<Participant>>) -> impl IntoV
         }
         TicketEvent::Comment { by, text } => view! { <Comment by=name_of(&by) text label=t.internal at /> }.into_any(),
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
-            <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
+            <p class="event"><span>{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></span></p>
             <Comment by=name_of(&by) text=comment label=t.transfer_label at />
         }
         .into_any(),
@@ -77,7 +77,7 @@ fn Entry(entry: TicketEntry, participants: Memo<Vec<Participant>>) -> impl IntoV
         }
         TicketEvent::Queued { reason, .. } => view! { <Reasoned id words=happened agent=None reason at /> }.into_any(),
         TicketEvent::Transferred { .. } | TicketEvent::Status { .. } => {
-            view! { <p class="event">{happened} " · " <Time at style=TimeStyle::Clock /></p> }.into_any()
+            view! { <p class="event"><span>{happened} " · " <Time at style=TimeStyle::Clock /></span></p> }.into_any()
         }
     }
 }

@@ -136,17 +136,18 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
             Some((format!("{number} · {}", words::place(row)), row.opened_at.clone()))
         })
     });
-    let place = move || {
-        place.get().map(|(place, at)| {
-            view! { {place} " · " {t.opened} " " <Time at /> }
+    let opened = move || {
+        place.get().map(|(_, at)| {
+            view! { " · " {t.opened} " " <Time at /> }
         })
     };
+    let place = move || place.get().map(|(place, _)| place);
     view! {
         <header class="pane-head ticket-head">
             <Back />
             <div class="titles">
                 <h2 dir="auto" title=move || subject.get()>{move || subject.get()}</h2>
-                <p class="sub">{place} <WhyHere ticket row whole /></p>
+                <p class="sub">{place} <WhyHere ticket row whole /> {opened}</p>
             </div>
             {move || {
                 status

@@ -156,10 +156,8 @@ fn Form() -> impl IntoView {
                     <Button kind=ButtonKind::Primary submit=true busy=sending.busy>{t.send}</Button>
                 }
             }>
-                <div class="stack" data-gap="4">
-                    <ProblemNotice problem />
-                    <Fields desk />
-                </div>
+                <ProblemNotice problem />
+                <Fields desk />
             </Card>
         </form>
     }

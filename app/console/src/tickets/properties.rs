@@ -78,11 +78,9 @@ fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
         let rows = people.into_iter().map(|one| {
             let named = !one.name.is_empty();
             view! {
-                <li class="list-row">
-                    <div class="main">
-                        {named.then(|| view! { <span class="title" dir="auto">{one.name}</span> })}
-                        <span class="sub"><bdi dir="ltr">{one.address}</bdi></span>
-                    </div>
+                <li class="reason">
+                    {named.then(|| view! { <strong dir="auto">{one.name}</strong> })}
+                    <p><bdi dir="ltr">{one.address}</bdi></p>
                 </li>
             }
         });

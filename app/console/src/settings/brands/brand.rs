@@ -1,0 +1,246 @@
+//! One brand: its look, its portal, its widget.
+
+use client::CallError;
+use contract::{
+    BrandId,
+    brands::{Brand, GetBrand, UpdateBrand},
+    history::Subject,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use ui::{Button, Chip, Field, FieldKind, ProblemNotice, Query, SaveBar, Submission, Tone, WhenReady, fill};
+
+use super::{copy::CopyText, draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
+use crate::{
+    company::use_company,
+    history::LastChange,
+    paths,
+    session::use_session,
+    settings::{department::AdministratorsOnly, words},
+    shell::NotFoundPage,
+    text::BrandsText,
+};
+
+/// The page.
+#[component]
+pub fn BrandPage() -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    let session = use_session();
+    let administers = Memo::new(move |_| session.is_administrator());
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
+    move || match (id.get(), administers.get()) {
+        (None, _) => view! { <NotFoundPage /> }.into_any(),
+        (Some(id), administers) => view! {
+            <main class="page" id="main">
+                <div class="wrap">
+                    <nav class="crumbs">
+                        <a class="link" href=paths::BRANDS>{t.title}</a>
+                    </nav>
+                    {match administers {
+                        true => view! { <Loading id /> }.into_any(),
+                        false => view! { <AdministratorsOnly /> }.into_any(),
+                    }}
+                </div>
+            </main>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Loading(id: BrandId) -> impl IntoView {
+    let api = ui::api();
+    let query: Query<Brand> = ui::load(move || {
+        let api = api.clone();
+        async move { api.call(GetBrand { brand: id, body: () }).await }
+    });
+    view! {
+        <WhenReady query rows=6 let:brand>
+            <Page query brand />
+        </WhenReady>
+    }
+    .into_any()
+}
+
+#[component]
+fn Page(query: Query<Brand>, brand: Signal<Brand>) -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    let api = ui::api();
+    let toaster = ui::toasts();
+    let company = use_company();
+    let first = brand.get_untracked();
+    let (id, is_default) = (first.id, first.is_default);
+    let draft = Draft::of(&first);
+    let base = RwSignal::new(first);
+    let saving = Submission::new();
+    let changes = Memo::new(move |_| draft.changes(t, &base.get()));
+    Effect::new(move |_| {
+        let newest = brand.get();
+        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
+            draft.fill(&newest);
+            base.set(newest);
+        }
+    });
+    let save = move |()| {
+        let api = api.clone();
+        let (version, body) = (base.with_untracked(|base| base.version), untrack(|| draft.details()));
+        let call = UpdateBrand { brand: id, version, body };
+        saving.run(async move { api.call(call).await }, move |saved| {
+            draft.fill(&saved);
+            base.set(saved.clone());
+            query.set(saved);
+            company.refetch();
+            toaster.toast(Tone::Good, t.saved);
+        });
+    };
+    let discard = move || {
+        draft.fill(&base.get_untracked());
+        saving.clear();
+    };
+    let load_newest = move |_| {
+        discard();
+        query.refetch();
+    };
+    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
+    let name = move || base.with(|base| base.look.name.clone());
+    let mark = move || words::mark(draft.hue.get());
+    let script = Signal::derive(move || base.with(script_tag));
+    view! {
+        <header class="page-head">
+            <span class="brand-mark" data-hue=mark></span>
+            <div class="titles">
+                <h1>{name}</h1>
+                <p class="sub">
+                    {move || base.with(|base| base.host.clone().unwrap_or_else(|| t.no_host.to_owned()))}
+                    " "
+                    {is_default.then(|| view! { <Chip>{t.default}</Chip> })}
+                </p>
+            </div>
+            <div class="acts">
+                <a class="button" href=paths::COMPANY>{t.to_departments}</a>
+            </div>
+        </header>
+        <ProblemNotice problem=saving.problem />
+        <Show when=stale>
+            <div class="row">
+                <Button on_click=load_newest>{t.load_newest}</Button>
+            </div>
+        </Show>
+        <section class="card">
+            <header>
+                <h2 class="grow">{t.look}</h2>
+            </header>
+            <div class="body stack" data-gap="4">
+                <LookFields draft saving />
+                <BrandPreview draft />
+            </div>
+        </section>
+        <section class="card">
+            <header>
+                <h2 class="grow">{t.portal}</h2>
+            </header>
+            <div class="body stack" data-gap="3">
+                <Field name="host" label=t.host hint=t.host_hint value=draft.host error=saving.field("host")
+                    optional=true />
+                {is_default.then(|| view! { <p class="muted small">{t.default_text}</p> })}
+            </div>
+        </section>
+        <section class="card">
+            <header>
+                <h2 class="grow">{t.widget}</h2>
+            </header>
+            <div class="body stack" data-gap="4">
+                <CopyText id="f-script" label=t.script hint=t.script_hint text=script />
+                <SiteFields draft saving />
+            </div>
+        </section>
+        <section class="card settings">
+            <div class="setting">
+                <div class="text">
+                    <h3>{t.identity}</h3>
+                    <p class="hint">{t.identity_text}</p>
+                </div>
+                <div class="control">
+                    <SecretButton brand=id />
+                </div>
+            </div>
+        </section>
+        <LastChange
+            subject=Subject::Brand
+            id=id.0
+            version=Signal::derive(move || brand.with(|brand| brand.version))
+        />
+        <SaveBar changes busy=saving.busy on_save=save on_discard=move |()| discard() />
+    }
+    .into_any()
+}
+
+#[component]
+fn LookFields(draft: Draft, saving: Submission) -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    view! {
+        <div class="fields" data-columns="2">
+            <Field name="name" label=t.name hint=t.name_hint value=draft.name error=saving.field("name")
+                maxlength=120_u32 />
+            <Field name="headline" label=t.headline value=draft.headline error=saving.field("headline")
+                maxlength=120_u32 />
+        </div>
+        <div class="fields">
+            <Field name="welcome" label=t.welcome hint=t.welcome_hint value=draft.welcome kind=FieldKind::Area(2)
+                error=saving.field("welcome") maxlength=500_u32 optional=true />
+        </div>
+        <div class="fields" data-columns="2">
+            <Range id="f-hue" label=t.hue said=t.hue_value value=draft.hue most=359 of=359 />
+            <Range id="f-chroma" label=t.chroma said=t.chroma_value value=draft.chroma most=200 of=100 />
+        </div>
+    }
+    .into_any()
+}
+
+/// A slider that says where it stands, measured from 0 to `of`.
+#[component]
+fn Range(
+    id: &'static str,
+    label: &'static str,
+    said: &'static str,
+    value: RwSignal<u16>,
+    most: u16,
+    of: u16,
+) -> impl IntoView {
+    let shown = move || {
+        let measured = u32::from(value.get()) * u32::from(of) / u32::from(most);
+        fill(said, &[("n", &measured.to_string())])
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label} " " <span class="muted num">{shown}</span></label>
+            <input
+                type="range"
+                id=id
+                min="0"
+                max=most.to_string()
+                aria-valuetext=shown
+                prop:value=move || value.get().to_string()
+                on:input:target=move |event| {
+                    if let Ok(chosen) = event.target().value().parse() {
+                        value.set(chosen);
+                    }
+                }
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// What a website needs, from the brand's own host when it has one.
+fn script_tag(brand: &Brand) -> String {
+    let location = window().location();
+    let (protocol, port) = (location.protocol().unwrap_or_default(), location.port().unwrap_or_default());
+    let origin = match &brand.host {
+        Some(host) if port.is_empty() || host.contains(':') => format!("{protocol}//{host}"),
+        Some(host) => format!("{protocol}//{host}:{port}"),
+        None => location.origin().unwrap_or_default(),
+    };
+    format!("<script src=\"{origin}/widget.js\" data-brand=\"{}\" async></script>", brand.key)
+}

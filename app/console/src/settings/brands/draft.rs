@@ -1,0 +1,113 @@
+//! A brand while it is changed.
+
+use contract::brands::{Brand, BrandDetails};
+use leptos::prelude::*;
+
+use crate::text::BrandsText;
+
+/// What stands in the fields. Copy it about.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    pub name: RwSignal<String>,
+    pub host: RwSignal<String>,
+    pub headline: RwSignal<String>,
+    pub welcome: RwSignal<String>,
+    pub hue: RwSignal<u16>,
+    pub chroma: RwSignal<u16>,
+    /// Each with a number that stays its own while others come and go; counted, since they outlive the act that made them.
+    pub sites: RwSignal<Vec<(u32, ArcRwSignal<String>)>>,
+    last_site: StoredValue<u32>,
+}
+
+/// A brand as it would be sent unchanged.
+pub fn details_of(brand: &Brand) -> BrandDetails {
+    BrandDetails {
+        name: brand.look.name.clone(),
+        host: brand.host.clone().unwrap_or_default(),
+        hue: brand.look.hue,
+        chroma: brand.look.chroma,
+        headline: brand.look.headline.clone(),
+        welcome: brand.look.welcome.clone(),
+        allowed_sites: brand.allowed_sites.clone(),
+    }
+}
+
+impl Draft {
+    /// The fields, filled with a brand.
+    pub fn of(brand: &Brand) -> Self {
+        let empty = || RwSignal::new(String::new());
+        let draft = Self {
+            name: empty(),
+            host: empty(),
+            headline: empty(),
+            welcome: empty(),
+            hue: RwSignal::new(0),
+            chroma: RwSignal::new(0),
+            sites: RwSignal::new(Vec::new()),
+            last_site: StoredValue::new(0),
+        };
+        draft.fill(brand);
+        draft
+    }
+
+    /// Puts a brand into the fields.
+    pub fn fill(self, brand: &Brand) {
+        let details = details_of(brand);
+        self.name.set(details.name);
+        self.host.set(details.host);
+        self.headline.set(details.headline);
+        self.welcome.set(details.welcome);
+        self.hue.set(details.hue);
+        self.chroma.set(details.chroma);
+        let sites = details.allowed_sites.into_iter().map(|site| self.site(site)).collect();
+        self.sites.set(sites);
+    }
+
+    fn site(self, site: String) -> (u32, ArcRwSignal<String>) {
+        let number = self.last_site.get_value().wrapping_add(1);
+        self.last_site.set_value(number);
+        (number, ArcRwSignal::new(site))
+    }
+
+    /// One more site.
+    pub fn add_site(self) {
+        let site = self.site(String::new());
+        self.sites.update(|sites| sites.push(site));
+    }
+
+    /// One site less.
+    pub fn remove_site(self, number: u32) {
+        self.sites.update(|sites| sites.retain(|(own, _)| *own != number));
+    }
+
+    /// What would be sent. Empty sites are sent too, so that what the server says of a place fits the place.
+    pub fn details(self) -> BrandDetails {
+        let typed = |text: RwSignal<String>| text.get().trim().to_owned();
+        BrandDetails {
+            name: typed(self.name),
+            host: typed(self.host),
+            hue: self.hue.get(),
+            chroma: self.chroma.get(),
+            headline: typed(self.headline),
+            welcome: typed(self.welcome),
+            allowed_sites: self
+                .sites
+                .with(|sites| sites.iter().map(|(_, site)| site.get().trim().to_owned()).collect()),
+        }
+    }
+
+    /// The names of the fields that differ.
+    pub fn changes(self, t: &BrandsText, brand: &Brand) -> Vec<String> {
+        let (new, old) = (self.details(), details_of(brand));
+        let compared = [
+            (t.name, new.name == old.name),
+            (t.hue, new.hue == old.hue),
+            (t.chroma, new.chroma == old.chroma),
+            (t.headline, new.headline == old.headline),
+            (t.welcome, new.welcome == old.welcome),
+            (t.host, new.host == old.host),
+            (t.sites, new.allowed_sites == old.allowed_sites),
+        ];
+        compared.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect()
+    }
+}

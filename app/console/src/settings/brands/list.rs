@@ -1,0 +1,91 @@
+//! Every brand.
+
+use contract::brands::{Brand, ListBrands};
+use leptos::prelude::*;
+use ui::{Chip, Table, WhenReady};
+
+use crate::{
+    paths,
+    session::use_session,
+    settings::{department::AdministratorsOnly, words},
+    text::BrandsText,
+};
+
+/// The list.
+#[component]
+pub fn BrandsPage() -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    let session = use_session();
+    let administers = Memo::new(move |_| session.is_administrator());
+    view! {
+        <main class="page" id="main">
+            <div class="wrap">
+                <header class="page-head">
+                    <div class="titles">
+                        <h1>{t.title}</h1>
+                        <p class="sub">{t.lead}</p>
+                    </div>
+                </header>
+                {move || match administers.get() {
+                    true => view! { <List /> }.into_any(),
+                    false => view! { <AdministratorsOnly /> }.into_any(),
+                }}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    let api = ui::api();
+    let query = ui::load(move || {
+        let api = api.clone();
+        async move { api.call(ListBrands { body: () }).await.map(|list| list.items) }
+    });
+    view! {
+        <WhenReady query rows=3 let:brands>
+            <section class="card">
+                <Table label=t.title stack=true>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.name_head}</th>
+                            <th scope="col">{t.host_head}</th>
+                            <th scope="col" data-align="end">
+                                {t.sites_head}
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || brands.get().into_iter().map(|brand| view! { <Row brand /> }).collect_view()}
+                    </tbody>
+                </Table>
+            </section>
+        </WhenReady>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(brand: Brand) -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    view! {
+        <tr data-clickable="">
+            <td>
+                <span class="person">
+                    <span class="brand-mark" data-hue=words::mark(brand.look.hue)></span>
+                    <a class="title" href=paths::brand(brand.id)>
+                        {brand.look.name}
+                    </a>
+                    {brand.is_default.then(|| view! { <Chip>{t.default}</Chip> })}
+                </span>
+            </td>
+            <td data-label=t.host_head>{brand.host.unwrap_or_else(|| t.no_host.to_owned())}</td>
+            <td class="num" data-align="end" data-label=t.sites_head>
+                {brand.allowed_sites.len()}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,12 @@
+//! Brands: how the installation looks to customers, and where its widget may stand.
+
+mod brand;
+mod copy;
+mod draft;
+mod list;
+mod preview;
+mod secret;
+mod sites;
+
+pub use brand::BrandPage;
+pub use list::BrandsPage;

@@ -1,0 +1,143 @@
+//! Everybody, by name.
+
+use contract::people::{ListPeople, PeopleFilter, Person, PersonKind};
+use leptos::prelude::*;
+use ui::{
+    Avatar, ButtonKind, Chip, Empty, FilterChip, LinkButton, ProblemNotice, SearchBox, Shape, Size, Skeleton, Table,
+    Tone,
+};
+
+use super::words;
+use crate::{
+    pages::{MoreRows, Paged, settled},
+    paths,
+    session::use_session,
+    text::PeopleText,
+};
+
+/// The list.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let t = ui::texts::<PeopleText>();
+    let api = ui::api();
+    let session = use_session();
+    let administers = Memo::new(move |_| session.is_administrator());
+    let sought = RwSignal::new(String::new());
+    let query = settled(sought);
+    let kind = RwSignal::new(None::<PersonKind>);
+    let paged = Paged::load(move |after| {
+        let api = api.clone();
+        let query = Some(query.get().trim().to_owned()).filter(|query| !query.is_empty());
+        let body = PeopleFilter { kind: kind.get(), query, after, limit: None };
+        async move { api.call(ListPeople { body }).await }
+    });
+    let known = Memo::new(move |_| paged.first.loaded.with(|loaded| loaded.ready().is_some()));
+    let failed = Memo::new(move |_| paged.first.problem.with(Option::is_some));
+    let filter = move |own: Option<PersonKind>, label: &'static str| {
+        let pressed = Signal::derive(move || kind.get() == own);
+        view! {
+            <FilterChip pressed on_click=move |_| kind.set(own)>
+                {label}
+            </FilterChip>
+        }
+    };
+    view! {
+        <main class="page" id="main">
+            <div class="wrap" data-width="wide">
+                <header class="page-head">
+                    <div class="titles">
+                        <h1>{t.title}</h1>
+                        <p class="sub">{t.lead}</p>
+                    </div>
+                    <div class="acts">
+                        <SearchBox label=t.search placeholder=t.search_hint value=sought />
+                        <LinkButton href=paths::NEW_PERSON>{t.new_customer}</LinkButton>
+                        <Show when=move || administers.get()>
+                            <LinkButton href=format!("{}?kind=employee", paths::NEW_PERSON) kind=ButtonKind::Primary>
+                                {t.new_employee}
+                            </LinkButton>
+                        </Show>
+                    </div>
+                </header>
+                <div class="chips" role="group" aria-label=t.filter>
+                    {filter(None, t.all)}
+                    {filter(Some(PersonKind::Employee), t.employees)}
+                    {filter(Some(PersonKind::Customer), t.customers)}
+                </div>
+                <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
+                {move || match (known.get(), failed.get()) {
+                    (true, _) => view! { <Rows paged query /> }.into_any(),
+                    (false, false) => view! { <Skeleton rows=8 /> }.into_any(),
+                    (false, true) => ().into_any(),
+                }}
+                <MoreRows paged />
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rows(paged: Paged<Person>, query: Signal<String>) -> impl IntoView {
+    let t = ui::texts::<PeopleText>();
+    let rows = Memo::new(move |_| paged.items());
+    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    move || match empty.get() {
+        true if query.with(|query| query.trim().is_empty()) => {
+            view! { <Empty shape=Shape::Users title=t.nobody text=t.nobody_text /> }.into_any()
+        }
+        true => view! { <Empty shape=Shape::Search title=t.none text=t.none_text /> }.into_any(),
+        false => view! {
+            <section class="card">
+                <Table label=t.title stack=true>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.person}</th>
+                            <th scope="col">{t.email}</th>
+                            <th scope="col">{t.kind}</th>
+                            <th scope="col">{t.roles}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For
+                            each=move || rows.get()
+                            key=|person| (person.id, person.version)
+                            children=|person| view! { <Row person /> }
+                        />
+                    </tbody>
+                </Table>
+            </section>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Row(person: Person) -> impl IntoView {
+    let t = ui::texts::<PeopleText>();
+    let seed = person.id.to_string();
+    view! {
+        <tr data-clickable="">
+            <td>
+                <span class="person">
+                    <Avatar name=person.name.clone() seed size=Size::Small off=!person.active />
+                    <span>
+                        <a class="title" href=paths::person(person.id)>
+                            {person.name}
+                        </a>
+                        <span class="sub">{person.username}</span>
+                    </span>
+                </span>
+            </td>
+            <td data-label=t.email>
+                {person.email} " " {person.email_verified.then(|| view! { <Chip tone=Tone::Good>{t.verified}</Chip> })}
+            </td>
+            <td data-label=t.kind>
+                {words::kind(t, person.kind)} " "
+                {(!person.active).then(|| view! { <Chip tone=Tone::Warn>{t.inactive}</Chip> })}
+            </td>
+            <td data-label=t.roles>{words::highest(t, &person.roles)}</td>
+        </tr>
+    }
+    .into_any()
+}

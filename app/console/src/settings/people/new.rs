@@ -1,0 +1,98 @@
+//! A new account: an employee's, by administrators; a customer's, by any agent.
+
+use contract::people::{CreatePerson, NewPerson, PersonKind};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_query_map;
+use ui::{Button, ButtonKind, Field, FieldKind, LinkButton, ProblemNotice, Submission, Tone, fill};
+
+use super::draft::{Draft, PersonFields, RoleFields};
+use crate::{paths, session::use_session, settings::department::AdministratorsOnly, text::PeopleText};
+
+/// The page; `?kind=employee` says which.
+#[component]
+pub fn NewPersonPage() -> impl IntoView {
+    let t = ui::texts::<PeopleText>();
+    let session = use_session();
+    let query = use_query_map();
+    let kind = Memo::new(move |_| match query.with(|query| query.get("kind")).as_deref() {
+        Some("employee") => PersonKind::Employee,
+        _ => PersonKind::Customer,
+    });
+    let allowed = Memo::new(move |_| kind.get() == PersonKind::Customer || session.is_administrator());
+    let title = move || if kind.get() == PersonKind::Employee { t.new_employee } else { t.new_customer };
+    view! {
+        <main class="page" id="main">
+            <div class="wrap" data-width="narrow">
+                <header class="page-head">
+                    <nav class="crumbs">
+                        <a class="link" href=paths::PEOPLE>{t.title}</a>
+                    </nav>
+                    <div class="titles">
+                        <h1>{title}</h1>
+                    </div>
+                </header>
+                {move || match allowed.get() {
+                    true => view! { <Form kind=kind.get() /> }.into_any(),
+                    false => view! { <AdministratorsOnly /> }.into_any(),
+                }}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(kind: PersonKind) -> impl IntoView {
+    let t = ui::texts::<PeopleText>();
+    let api = ui::api();
+    let toaster = ui::toasts();
+    let go = paths::go();
+    let draft = Draft::new(kind);
+    let password = RwSignal::new(String::new());
+    let saving = Submission::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (api, go) = (api.clone(), go.clone());
+        let password = Some(password.get_untracked()).filter(|password| !password.is_empty());
+        let body = NewPerson { kind, details: untrack(|| draft.details()), password };
+        saving.run(async move { api.call(CreatePerson { body }).await }, move |person| {
+            toaster.toast(Tone::Good, fill(t.made, &[("name", &person.name)]));
+            go(&paths::person(person.id));
+        });
+    };
+    let employee = kind == PersonKind::Employee;
+    view! {
+        <form class="stack" data-gap="4" on:submit=submit novalidate>
+            <ProblemNotice problem=saving.problem />
+            <section class="card">
+                <div class="body stack" data-gap="4">
+                    <PersonFields draft kind saving />
+                    {employee
+                        .then(|| {
+                            view! {
+                                <Field
+                                    name="password"
+                                    label=t.password
+                                    hint=t.password_hint
+                                    value=password
+                                    kind=FieldKind::Password
+                                    error=saving.field("password")
+                                    autocomplete="new-password"
+                                    optional=true
+                                />
+                                <RoleFields draft />
+                            }
+                        })}
+                </div>
+            </section>
+            <div class="row">
+                <span class="grow"></span>
+                <LinkButton href=paths::PEOPLE>{t.cancel}</LinkButton>
+                <Button kind=ButtonKind::Primary submit=true busy=saving.busy>
+                    {t.make}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,156 @@
+//! The conversation line by line, as it is shown: days, happenings, and what was said or is on its way. Pure.
+
+use contract::{
+    ClientId, Timestamp,
+    chat::{EndedBy, PublicEvent, Side},
+};
+
+use crate::state::{Progress, Talk};
+
+/// Something that happened between messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// An agent took the chat up.
+    Joined(String),
+    /// The agent is gone.
+    WaitingAgain,
+    /// The chat went to another department.
+    Transferred(String),
+    /// It is over.
+    Ended(EndedBy),
+}
+
+/// What is shown in one piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A day begins.
+    Day {
+        /// The viewer's day, as a number.
+        day: u32,
+        /// A moment of it.
+        at: Timestamp,
+    },
+    /// Something happened.
+    Event {
+        /// Its number.
+        number: u64,
+        /// What.
+        what: Happening,
+    },
+    /// Something was said.
+    Said {
+        /// By its sender's id: it stays the same from pending to seen.
+        client_id: ClientId,
+        /// By which side.
+        side: Side,
+        /// The name to show.
+        name: String,
+        /// Plain text.
+        text: String,
+        /// When; absent while it is on its way.
+        at: Option<Timestamp>,
+        /// Whether the line before is by the same side.
+        joined: bool,
+    },
+}
+
+/// Which line is which.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A day.
+    Day(u32),
+    /// An entry.
+    Entry(u64),
+    /// A message; the sides make their ids each for themselves.
+    Said(bool, ClientId),
+}
+
+impl Line {
+    /// Which line it is, for as long as it is shown.
+    pub fn key(&self) -> Key {
+        match self {
+            Line::Day { day, .. } => Key::Day(*day),
+            Line::Event { number, .. } => Key::Entry(*number),
+            Line::Said { side, client_id, .. } => Key::Said(*side == Side::Visitor, *client_id),
+        }
+    }
+}
+
+/// What is shown of a talk. `day_of` tells the viewer's day of a moment.
+pub fn lines(talk: &Talk, day_of: impl Fn(&Timestamp) -> u32) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::with_capacity(talk.log.entries().len() + talk.outbox.len());
+    let mut day = 0;
+    let mut before = None;
+    for entry in talk.log.entries() {
+        let line = match &entry.event {
+            PublicEvent::Message { from, name, text, client_id } => Line::Said {
+                client_id: *client_id,
+                side: *from,
+                name: name.clone(),
+                text: text.clone(),
+                at: Some(entry.at.clone()),
+                joined: false,
+            },
+            PublicEvent::Seen { .. } => continue,
+            PublicEvent::Joined { name } => event(entry.number, Happening::Joined(name.clone())),
+            PublicEvent::WaitingAgain => event(entry.number, Happening::WaitingAgain),
+            PublicEvent::Transferred { department } => event(entry.number, Happening::Transferred(department.clone())),
+            PublicEvent::Ended { by } => event(entry.number, Happening::Ended(*by)),
+        };
+        let today = day_of(&entry.at);
+        if today != day {
+            (day, before) = (today, None);
+            lines.push(Line::Day { day, at: entry.at.clone() });
+        }
+        push(&mut lines, &mut before, line);
+    }
+    for outgoing in &talk.outbox {
+        let line = Line::Said {
+            client_id: outgoing.client_id,
+            side: Side::Visitor,
+            name: String::new(),
+            text: outgoing.text.clone(),
+            at: None,
+            joined: false,
+        };
+        push(&mut lines, &mut before, line);
+    }
+    lines
+}
+
+fn event(number: u64, what: Happening) -> Line {
+    Line::Event { number, what }
+}
+
+fn push(lines: &mut Vec<Line>, before: &mut Option<(Side, String)>, mut line: Line) {
+    *before = match &mut line {
+        Line::Said { side, name, joined, .. } => {
+            let who = if *side == Side::Visitor { String::new() } else { name.clone() };
+            let now = Some((*side, who));
+            *joined = *before == now;
+            now
+        }
+        Line::Day { .. } | Line::Event { .. } => None,
+    };
+    lines.push(line);
+}
+
+/// What can be said below one's own messages, apart from the lines: they stay where they are while it changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// What is on its way.
+    pub outbox: Vec<(ClientId, Progress)>,
+    /// The last message of one's own, and whether the agents have seen it.
+    pub last: Option<(ClientId, bool)>,
+}
+
+/// The marks of a talk.
+pub fn marks(talk: &Talk) -> Marks {
+    let seen = talk.seen_by_agents();
+    let last = talk.log.entries().iter().rev().find_map(|entry| match &entry.event {
+        PublicEvent::Message { from: Side::Visitor, client_id, .. } => Some((*client_id, entry.number <= seen)),
+        _ => None,
+    });
+    let outbox = talk.outbox.iter().map(|outgoing| (outgoing.client_id, outgoing.progress)).collect();
+    Marks { outbox, last }
+}

@@ -1,0 +1,294 @@
+//! What the visitor sends: the first message, what is said, seen marks, typing, the end.
+//!
+//! Messages go one at a time, each with the id it was given when it was written, so that a repetition is recognised
+//! and the order is kept.
+
+use client::{Api, CallError};
+use contract::{
+    ClientId, DepartmentId, Endpoint,
+    chat::SeenUpTo,
+    live::ClientFrame,
+    widget::{
+        EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, NewVisitorMessage, Receipt, SeeVisitorChat,
+        SendVisitorMessage, StartChat,
+    },
+};
+use gloo::timers::callback::Timeout;
+use leptos::{prelude::*, task::spawn_local};
+use ui::{ids::client_id, storage};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{
+    state::{Outgoing, Progress},
+    visit::{Drafts, Visit, is_stranger},
+};
+use client::log::Applied;
+
+/// The waits between the tries of a form, in milliseconds.
+const FORM_WAITS: [i32; 2] = [1_000, 3_000];
+/// The longest wait before a message is tried again.
+const LONGEST_WAIT: u32 = 15_000;
+/// Typing is told at most this often.
+const TYPING_BEAT: f64 = 1_000.0;
+
+/// A form's words, and the id they are sent with: the same words are the same sending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    client_id: ClientId,
+    department: DepartmentId,
+    name: String,
+    email: String,
+    text: String,
+}
+
+impl Visit {
+    /// The form as it is filled in; with the id of `before` when nothing changed since.
+    pub fn asked(self, department: DepartmentId, before: Option<&Asked>) -> Asked {
+        let Drafts { ask, name, email, .. } = self.drafts;
+        let text = |draft: ui::draft::Draft| draft.text.with_untracked(|text| text.trim().to_owned());
+        let mut asked =
+            Asked { client_id: client_id(), department, name: text(name), email: text(email), text: text(ask) };
+        if let Some(before) = before {
+            let fresh = std::mem::replace(&mut asked.client_id, before.client_id);
+            if asked != *before {
+                asked.client_id = fresh;
+            }
+        }
+        asked
+    }
+
+    /// Begins a chat. An error is to be shown; what can be set right is set right here.
+    pub async fn start_chat(self, asked: Asked) -> Result<(), CallError> {
+        let Some(api) = self.api() else { return Ok(()) };
+        let Asked { client_id, department, name, email, text } = asked;
+        let page = self.inner.with_value(|inner| inner.page.clone());
+        let body = NewChat { client_id, department, name, email, text: text.clone(), page };
+        match patiently(&api, StartChat { body }).await {
+            Ok(chat) => {
+                self.state.update(|state| state.begun(chat, client_id, text));
+                self.drafts.ask.clear();
+                self.happened("chat-started");
+                self.focus.update(|times| *times += 1);
+                self.catch_up();
+                Ok(())
+            }
+            Err(error) => {
+                self.set_right(&error, department);
+                match error.code() {
+                    Some("nobody_there") => Ok(()),
+                    // Begun in another tab, or by a try whose answer was lost: go on there.
+                    Some("already_chatting" | "client_id_reused") => {
+                        let Drafts { ask, say, .. } = self.drafts;
+                        if error.code() == Some("already_chatting") && say.text.with_untracked(String::is_empty) {
+                            say.text.set(text);
+                        }
+                        ask.clear();
+                        Ok(())
+                    }
+                    _ => Err(error),
+                }
+            }
+        }
+    }
+
+    /// Leaves a message.
+    pub async fn leave_message(self, asked: Asked) -> Result<Option<Receipt>, CallError> {
+        let Some(api) = self.api() else { return Ok(None) };
+        let Asked { client_id, department, name, email, text } = asked;
+        let body = NewLeftMessage { client_id, department, name, email, subject: String::new(), text };
+        match patiently(&api, LeaveMessage { body }).await {
+            Ok(receipt) => {
+                self.drafts.ask.clear();
+                self.state.update(|state| state.chosen = None);
+                Ok(Some(receipt))
+            }
+            Err(error) => {
+                self.set_right(&error, department);
+                Err(error)
+            }
+        }
+    }
+
+    /// After a refusal: sees what is different from what was shown.
+    fn set_right(self, error: &CallError, department: DepartmentId) {
+        if error.code() == Some("nobody_there") {
+            self.state.update(|state| state.refused(department));
+        }
+        // From now on it is this department or none: what was typed for it goes nowhere else by itself.
+        self.state.update(|state| state.chosen = Some(department));
+        if is_stranger(error) {
+            self.start_over();
+        } else {
+            self.sync();
+        }
+    }
+
+    /// Says something in the conversation.
+    pub fn say(self, text: String) {
+        self.state.update(|state| {
+            if let Some(talk) = &mut state.talk {
+                talk.say(client_id(), text);
+            }
+        });
+        self.send_next();
+    }
+
+    /// Sends what waits, without waiting any longer.
+    pub fn send_now(self) {
+        self.change(|inner| inner.retry = None);
+        self.send_next();
+    }
+
+    /// Tries a message again that was refused or is late, as the same message.
+    pub fn try_again(self, client_id: ClientId) {
+        self.state.update(|state| {
+            if let Some(talk) = &mut state.talk {
+                talk.mark(client_id, Progress::Pending);
+            }
+        });
+        self.send_now();
+    }
+
+    /// Sends the next message, unless one is under way or waits for its time.
+    pub(crate) fn send_next(self) {
+        let next = self.state.with_untracked(|state| {
+            let talk = state.talk.as_ref()?;
+            talk.next().map(|outgoing| (talk.chat.id, outgoing.clone()))
+        });
+        let (Some((chat, Outgoing { client_id, text, .. })), Some(api)) = (next, self.api()) else { return };
+        let free = self.change(|inner| {
+            let free = !inner.sending && inner.retry.is_none();
+            inner.sending |= free;
+            free
+        });
+        if free != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let answer = api.call(SendVisitorMessage { chat, body: NewVisitorMessage { client_id, text } }).await;
+            self.change(|inner| inner.sending = false);
+            match answer {
+                Ok(entry) => {
+                    self.change(|inner| inner.tries = 0);
+                    let applied = self.state.try_update(|state| {
+                        let talk = state.talk.as_mut().filter(|talk| talk.chat.id == chat)?;
+                        Some(talk.accepted(client_id, entry))
+                    });
+                    if matches!(applied.flatten(), Some(Applied::Gap { .. })) {
+                        self.catch_up();
+                    }
+                    self.send_next();
+                }
+                Err(error) if error.is_passing() => self.later(client_id, &error),
+                Err(error) => {
+                    self.mark(client_id, Progress::Failed);
+                    if is_stranger(&error) {
+                        return self.start_over();
+                    }
+                    self.sync();
+                    self.send_next();
+                }
+            }
+        });
+    }
+
+    fn later(self, client_id: ClientId, error: &CallError) {
+        let asked = match error {
+            CallError::Problem(problem) => problem.retry_after.unwrap_or(0).min(60) * 1_000,
+            CallError::NoAnswer(_) | CallError::Unreadable(_) => 0,
+        };
+        let tries = self.change(|inner| {
+            inner.tries += 1;
+            let wait = (1_000 << (inner.tries - 1).min(4)).min(LONGEST_WAIT).max(asked);
+            inner.retry = Some(Timeout::new(wait, move || self.send_now()));
+            inner.tries
+        });
+        if tries > Some(1) {
+            self.mark(client_id, Progress::Late);
+        }
+    }
+
+    fn mark(self, client_id: ClientId, progress: Progress) {
+        self.state.update(|state| {
+            if let Some(talk) = &mut state.talk {
+                talk.mark(client_id, progress);
+            }
+        });
+    }
+
+    /// Somebody looked at the conversation up to here.
+    pub fn see(self, up_to: u64) {
+        let chat = self.state.try_update(|state| {
+            let talk = state.talk.as_mut()?;
+            talk.seen = talk.seen.max(up_to);
+            Some(talk.chat.id)
+        });
+        let (Some(chat), Some(api)) = (chat.flatten(), self.api()) else { return };
+        spawn_local(async move {
+            // Where it does not arrive, a later mark says more.
+            let _ = patiently(&api, SeeVisitorChat { chat, body: SeenUpTo { up_to } }).await;
+        });
+    }
+
+    /// The visitor types.
+    pub fn typed(self) {
+        let now = js_sys::Date::now();
+        let live = self.change(|inner| {
+            let due = now - inner.typed_at >= TYPING_BEAT;
+            if due {
+                inner.typed_at = now;
+            }
+            inner.live.filter(|_| due)
+        });
+        let chat = self.state.with_untracked(|state| state.talk.as_ref().map(|talk| talk.chat.id));
+        if let (Some(Some(live)), Some(chat)) = (live, chat) {
+            live.send(&ClientFrame::Typing { chat });
+        }
+    }
+
+    /// Ends the chat.
+    pub async fn end_chat(self) -> Result<(), CallError> {
+        let chat = self.state.with_untracked(|state| state.talk.as_ref().map(|talk| talk.chat.id));
+        let (Some(chat), Some(api)) = (chat, self.api()) else { return Ok(()) };
+        let answer = patiently(&api, EndVisitorChat { chat, body: () }).await;
+        if let Ok(chat) = &answer {
+            self.state.update(|state| {
+                if let Some(talk) = state.talk.as_mut().filter(|talk| talk.chat.id == chat.id) {
+                    talk.told(chat.clone());
+                }
+            });
+        }
+        self.sync();
+        answer.map(|_| ())
+    }
+
+    /// Turns away from an ended chat, to begin another.
+    pub fn leave(self) {
+        self.state.update(|state| state.leave());
+        if let Some(left) = self.state.with_untracked(|state| state.left) {
+            storage::local().set(&self.left_key(), &left);
+        }
+        storage::local().remove(&self.outbox_key());
+        self.focus.update(|times| *times += 1);
+    }
+}
+
+/// Calls, and calls again while the connection is broken.
+async fn patiently<E: Endpoint + Clone>(api: &Api, call: E) -> Result<E::Reply, CallError> {
+    for wait in FORM_WAITS {
+        match api.call(call.clone()).await {
+            Err(CallError::NoAnswer(_)) => pause(wait).await,
+            answer => return answer,
+        }
+    }
+    api.call(call).await
+}
+
+async fn pause(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}

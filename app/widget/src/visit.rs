@@ -1,0 +1,472 @@
+//! The visit: who the visitor is, what is known, and the live connection. What is sent stands in `sending`.
+
+use client::{Api, CallError};
+use contract::{
+    ChatId,
+    brands::BrandLook,
+    live::{ClientFrame, VisitorFrame},
+    widget::{
+        CreateVisitor, ForgetVisitor, GetVisitorLog, GetWidget, Identify, Identity, NewVisitor, PageSeen,
+        PublicPosition, SeePage, WidgetState,
+    },
+};
+use gloo::timers::callback::Timeout;
+use leptos::{prelude::*, task::spawn_local};
+use ui::{
+    Heard, Live,
+    draft::{self, Draft},
+    storage,
+};
+use wasm_bindgen::JsValue;
+
+use crate::{
+    loader::{FromPage, Loader},
+    state::{Outgoing, State, Then},
+};
+
+/// How long the loader may take to find a token, in milliseconds.
+const RECALL: u32 = 500;
+/// How long until the panel tries again to begin.
+const AGAIN: u32 = 4_000;
+/// How long a push that was announced may take.
+const SOON: u32 = 400;
+/// How long somebody types after the last sign of it.
+const TYPING: u32 = 4_000;
+
+/// Whether there is something to show.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// Not yet.
+    Loading,
+    /// Yes.
+    Ready,
+    /// It could not be fetched.
+    Failed(CallError),
+}
+
+/// What is typed; kept in the browser.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    /// The first message, or the one that is left.
+    pub ask: Draft,
+    /// In the conversation.
+    pub say: Draft,
+    /// The name.
+    pub name: Draft,
+    /// The address.
+    pub email: Draft,
+}
+
+/// The visit. Copy it about.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    /// What is known.
+    pub state: RwSignal<State>,
+    /// Whether there is something to show.
+    pub stage: RwSignal<Stage>,
+    /// How the brand looks.
+    pub look: RwSignal<Option<BrandLook>>,
+    /// Whether the panel is open.
+    pub shown: RwSignal<bool>,
+    /// Raised when the focus is to go where one types.
+    pub focus: RwSignal<u32>,
+    /// Whether a token is there, so that the live connection can open.
+    pub entered: RwSignal<bool>,
+    /// What is typed.
+    pub drafts: Drafts,
+    pub(crate) inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// What nobody looks at.
+pub(crate) struct Inner {
+    pub api: Api,
+    pub brand: String,
+    pub token: Option<String>,
+    pub page: PageSeen,
+    pub loader: Option<Loader>,
+    pub live: Option<Live<VisitorFrame>>,
+    pub sending: bool,
+    pub tries: u32,
+    pub retry: Option<Timeout>,
+    pub typed_at: f64,
+    identity: Option<String>,
+    entering: bool,
+    catching: bool,
+    soon: Option<Timeout>,
+    typing: Option<Timeout>,
+    begin: Option<Timeout>,
+}
+
+impl Visit {
+    /// A visit to a brand, from the page a loader may speak for.
+    pub fn new(api: Api, brand: String, loader: Option<Loader>) -> Self {
+        let key = |of: &str| draft::keep(["widget-", of, ":", &brand].concat());
+        let drafts = Drafts { ask: key("ask"), say: key("say"), name: key("name"), email: key("email") };
+        let token = storage::local().get(&token_key(&brand));
+        let shown = RwSignal::new(loader.is_none());
+        let inner = Inner {
+            api,
+            brand,
+            token,
+            page: PageSeen::default(),
+            loader,
+            live: None,
+            sending: false,
+            tries: 0,
+            retry: None,
+            typed_at: 0.0,
+            identity: None,
+            entering: false,
+            catching: false,
+            soon: None,
+            typing: None,
+            begin: None,
+        };
+        Self {
+            state: RwSignal::new(State::default()),
+            stage: RwSignal::new(Stage::Loading),
+            look: RwSignal::new(None),
+            shown,
+            focus: RwSignal::new(0),
+            entered: RwSignal::new(false),
+            drafts,
+            inner: StoredValue::new_local(inner),
+        }
+    }
+
+    /// Says something to the loader.
+    pub fn tell(self, kind: &str, more: &[(&str, JsValue)]) {
+        self.inner.try_with_value(|inner| {
+            if let Some(loader) = &inner.loader {
+                loader.say(kind, more);
+            }
+        });
+    }
+
+    /// Tells the page that something happened.
+    pub fn happened(self, name: &str) {
+        self.tell("event", &[("name", name.into())]);
+    }
+
+    /// The API for the visitor.
+    pub(crate) fn api(self) -> Option<Api> {
+        self.inner.try_with_value(|inner| inner.token.as_ref().map(|token| inner.api.bearing(token))).flatten()
+    }
+
+    pub(crate) fn change<T>(self, change: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        self.inner.try_update_value(change)
+    }
+
+    /// Hears what the page around us says.
+    pub fn hear_page(self, said: FromPage) {
+        match said {
+            FromPage::Page(page) => {
+                self.change(|inner| inner.page = page);
+                self.see_page();
+            }
+            FromPage::Shown { focus } => {
+                self.shown.set(true);
+                if focus {
+                    self.focus.update(|times| *times += 1);
+                }
+            }
+            FromPage::Hidden => self.shown.set(false),
+            FromPage::Identify(token) => {
+                self.change(|inner| inner.identity = Some(token));
+                self.identify();
+            }
+            FromPage::Reset => self.reset(),
+            FromPage::Token(token) => {
+                self.change(|inner| {
+                    if inner.token.is_none() {
+                        inner.token = token;
+                    }
+                });
+                self.begin();
+            }
+        }
+    }
+
+    /// Begins, after asking the loader for a token where the browser keeps none for us.
+    pub fn open(self) {
+        let nothing_kept = self.change(|inner| inner.token.is_none() && inner.loader.is_some());
+        if nothing_kept == Some(true) && !keeps() {
+            self.tell("recall", &[]);
+            let begin = Timeout::new(RECALL, move || self.begin());
+            self.change(|inner| inner.begin = Some(begin));
+        } else {
+            self.begin();
+        }
+    }
+
+    /// Fetches what is shown first; a new visitor where there is none.
+    pub fn begin(self) {
+        let entering = self.change(|inner| {
+            inner.begin = None;
+            std::mem::replace(&mut inner.entering, true)
+        });
+        if entering != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            let entered = self.enter().await;
+            self.change(|inner| inner.entering = false);
+            match entered {
+                Ok(()) => {
+                    self.stage.set(Stage::Ready);
+                    self.entered.set(true);
+                    self.see_page();
+                    self.identify();
+                    self.catch_up();
+                }
+                Err(error) => {
+                    if error.is_passing() {
+                        let begin = Timeout::new(AGAIN, move || self.begin());
+                        self.change(|inner| inner.begin = Some(begin));
+                    }
+                    self.stage.set(Stage::Failed(error));
+                }
+            }
+        });
+    }
+
+    async fn enter(self) -> Result<(), CallError> {
+        if let Some(api) = self.api() {
+            match api.call(GetWidget { body: () }).await {
+                Err(error) if is_stranger(&error) => self.forget_token(),
+                answer => return answer.map(|shown| self.absorb(shown)),
+            }
+        }
+        let Some((api, brand, page)) =
+            self.inner.try_with_value(|inner| (inner.api.clone(), inner.brand.clone(), inner.page.clone()))
+        else {
+            return Ok(());
+        };
+        let pass = api.call(CreateVisitor { body: NewVisitor { brand, page } }).await?;
+        self.keep_token(pass.token);
+        self.absorb(pass.state);
+        Ok(())
+    }
+
+    fn keep_token(self, token: String) {
+        let brand = self.inner.with_value(|inner| inner.brand.clone());
+        storage::local().set(&token_key(&brand), &token);
+        if !keeps() {
+            self.tell("store", &[("token", token.as_str().into())]);
+        }
+        let other = self.change(|inner| inner.token.replace(token.clone()).is_none_or(|before| before != token));
+        // The socket says at its beginning who it is.
+        if other == Some(true)
+            && let Some(live) = self.change(|inner| inner.live).flatten()
+        {
+            live.try_now();
+        }
+    }
+
+    fn forget_token(self) {
+        let brand = self.inner.with_value(|inner| inner.brand.clone());
+        storage::local().remove(&token_key(&brand));
+        self.tell("store", &[("token", JsValue::NULL)]);
+        self.change(|inner| inner.token = None);
+    }
+
+    fn absorb(self, shown: WidgetState) {
+        let Drafts { name, email, .. } = self.drafts;
+        for (draft, known) in [(name, &shown.name), (email, &shown.email)] {
+            if !known.is_empty() && draft.text.with_untracked(String::is_empty) {
+                draft.text.set(known.clone());
+            }
+        }
+        if self.look.with_untracked(|look| look.as_ref() != Some(&shown.look)) {
+            self.look.set(Some(shown.look.clone()));
+        }
+        let kept = storage::local().get::<(ChatId, Vec<Outgoing>)>(&self.outbox_key());
+        let left = storage::local().get::<ChatId>(&self.left_key());
+        self.state.update(|state| {
+            state.left = left;
+            state.absorb(shown);
+            if let (Some(talk), Some((chat, outbox))) = (&mut state.talk, kept)
+                && talk.chat.id == chat
+                && talk.log.last() == 0
+                && talk.outbox.is_empty()
+            {
+                talk.outbox = outbox;
+            }
+        });
+    }
+
+    pub(crate) fn outbox_key(self) -> String {
+        self.inner.with_value(|inner| ["outbox:", &inner.brand].concat())
+    }
+
+    pub(crate) fn left_key(self) -> String {
+        self.inner.with_value(|inner| ["left:", &inner.brand].concat())
+    }
+
+    /// Opens the live connection under the current owner.
+    pub fn connect(self) -> Option<Live<VisitorFrame>> {
+        let hello = move || {
+            let token = self.inner.try_with_value(|inner| inner.token.clone()).flatten().unwrap_or_default();
+            ClientFrame::Visitor { token }
+        };
+        let live = Live::<VisitorFrame>::open(hello, move |heard| match heard {
+            Heard::Connected => {
+                self.sync();
+                self.send_now();
+            }
+            Heard::Frame(frame) => self.hear(frame),
+            Heard::Lost => {}
+        });
+        self.change(|inner| inner.live = Some(live));
+        Some(live)
+    }
+
+    fn hear(self, frame: VisitorFrame) {
+        let typing = matches!(frame, VisitorFrame::Typing { .. });
+        let before = self.state.with_untracked(last_of_agents);
+        let Some(then) = self.state.try_update(|state| state.apply(frame)) else { return };
+        if self.state.with_untracked(last_of_agents) > before {
+            self.happened("message");
+        }
+        if typing {
+            let over = Timeout::new(TYPING, move || {
+                self.state.update(|state| {
+                    if let Some(talk) = &mut state.talk {
+                        talk.typing = None;
+                    }
+                });
+            });
+            self.change(|inner| inner.typing = Some(over));
+        }
+        match then {
+            Then::Nothing => {}
+            Then::CatchUp => self.catch_up(),
+            Then::CatchUpSoon => {
+                let soon = Timeout::new(SOON, move || {
+                    if self.state.with_untracked(|state| state.talk.as_ref().is_some_and(|talk| talk.is_behind())) {
+                        self.catch_up();
+                    }
+                });
+                self.change(|inner| inner.soon = Some(soon));
+            }
+            Then::Refetch => self.sync(),
+            Then::StartOver => self.start_over(),
+        }
+    }
+
+    /// Fetches again what is shown first, then what is missing of the log.
+    pub fn sync(self) {
+        let Some(api) = self.api() else { return };
+        spawn_local(async move {
+            match api.call(GetWidget { body: () }).await {
+                Ok(shown) => {
+                    self.absorb(shown);
+                    self.catch_up();
+                }
+                Err(error) if is_stranger(&error) => self.start_over(),
+                // The bar tells of the connection; the next one fetches again.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Fetches what came after the last number, until nothing is missing; then sends what waits.
+    pub fn catch_up(self) {
+        if self.change(|inner| std::mem::replace(&mut inner.catching, true)) != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            self.fetch_log().await;
+            self.change(|inner| inner.catching = false);
+            self.send_next();
+        });
+    }
+
+    async fn fetch_log(self) {
+        // A server that answers nothing new is not asked for ever.
+        loop {
+            let Some(api) = self.api() else { return };
+            let talk = self.state.with_untracked(|state| state.talk.as_ref().map(|t| (t.chat.id, t.log.last())));
+            let Some((chat, after)) = talk else { return };
+            let Ok(log) = api.call(GetVisitorLog { chat, body: PublicPosition { after } }).await else { return };
+            let more = log.more;
+            let behind = self.state.try_update(|state| {
+                let talk = state.talk.as_mut().filter(|talk| talk.chat.id == chat)?;
+                talk.take(log.entries);
+                Some(talk.log.last() > after && (more || talk.is_behind()))
+            });
+            if behind.flatten() != Some(true) {
+                return;
+            }
+        }
+    }
+
+    fn see_page(self) {
+        let Some(api) = self.api() else { return };
+        let page = self.inner.with_value(|inner| inner.page.clone());
+        if !page.url.is_empty() && self.entered.get_untracked() {
+            // It is told again with the next page.
+            spawn_local(async move { drop(api.call(SeePage { body: page }).await) });
+        }
+    }
+
+    fn identify(self) {
+        let (Some(api), true) = (self.api(), self.entered.get_untracked()) else { return };
+        let Some(token) = self.change(|inner| inner.identity.take()).flatten() else { return };
+        spawn_local(async move {
+            match api.call(Identify { body: Identity { token } }).await {
+                Ok(pass) => {
+                    self.keep_token(pass.token);
+                    self.absorb(pass.state);
+                    self.catch_up();
+                    self.happened("identified");
+                }
+                Err(_) => self.happened("identify-failed"),
+            }
+        });
+    }
+
+    /// Forgets the visitor, and all that was typed.
+    fn reset(self) {
+        let api = self.api();
+        let Drafts { ask, say, name, email } = self.drafts;
+        for draft in [ask, say, name, email] {
+            draft.clear();
+        }
+        self.forget_token();
+        spawn_local(async move {
+            if let Some(api) = api {
+                let _ = api.call(ForgetVisitor { body: () }).await;
+            }
+            self.start_over();
+        });
+    }
+
+    /// Begins as a new visitor; what is typed stays.
+    pub(crate) fn start_over(self) {
+        self.forget_token();
+        self.state.update(|state| {
+            state.talk = None;
+            state.visitor = None;
+        });
+        self.begin();
+    }
+}
+
+fn last_of_agents(state: &State) -> u64 {
+    state.talk.as_ref().map_or(0, |talk| talk.last_of_agents())
+}
+
+/// Whether the token is not known any more.
+pub(crate) fn is_stranger(error: &CallError) -> bool {
+    matches!(error, CallError::Problem(problem) if problem.status == 401)
+}
+
+/// Whether the browser keeps anything for a frame of ours.
+fn keeps() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}
+
+fn token_key(brand: &str) -> String {
+    ["visitor:", brand].concat()
+}
