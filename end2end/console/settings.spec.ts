@@ -47,7 +47,7 @@ test('two administrators, one page: the second is told', async ({ signedIn, expe
 test('who administers nothing reads the company and changes nothing', async ({ signedIn }) => {
   const page = await signedIn('mari');
   await page.goto(`${addresses().console}/settings/company`);
-  await page.getByRole('link', { name: 'Sales', exact: true }).first().click();
+  await page.getByRole('main').getByRole('link', { name: 'Sales', exact: true }).first().click();
   await expect(page.getByRole('heading', { name: 'Sales', level: 1 })).toBeVisible();
   await expect(page.getByRole('switch', { name: 'Show in portal and widget' })).toBeDisabled();
   await expect(page.getByRole('button', { name: 'Archive…' })).toHaveCount(0);

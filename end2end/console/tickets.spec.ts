@@ -55,7 +55,7 @@ test('a hidden department\'s agent writes to a customer', async ({ signedIn }) =
   await page.getByLabel('Department').selectOption({ label: 'Reservations (hidden)' });
   await page.getByLabel("Customer's e-mail").fill('wei.chen@lotus.example');
   await page.getByLabel('Subject').fill('Your tickets are ready');
-  await page.getByLabel('Message').fill('They are in the next mail.');
+  await page.getByRole('textbox', { name: 'Message' }).fill('They are in the next mail.');
   await page.getByRole('button', { name: 'Send and open' }).click();
   await expect(page.getByText(/Ticket #\d+ is open/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Your tickets are ready' })).toBeVisible();

@@ -36,7 +36,7 @@ test('hiding Sales', async ({ signedIn, stranger, visitor, expectErrors }) => {
   // The administrator reads what it does, and does it.
   const oda = await signedIn('administrator');
   await oda.goto(`${addresses().console}/settings/company`);
-  await oda.getByRole('link', { name: 'Sales', exact: true }).first().click();
+  await oda.getByRole('main').getByRole('link', { name: 'Sales', exact: true }).first().click();
   await expect(oda.getByRole('heading', { name: 'Sales', level: 1 })).toBeVisible();
   await expect(oda.getByText(/Hiding Sales takes it out of the portal/)).toBeVisible();
   await expect(oda.getByText(/1 chat go on/)).toBeVisible();
