@@ -87,8 +87,9 @@
       unread = m.count >>> 0;
       label();
       tell('unread', unread);
-    } else if (m.type === 'recall') post('token', { token: kept('token') });
-    else if (m.type === 'store') keep('token', typeof m.token === 'string' ? m.token : '');
+    } // Where the browser gives a foreign frame no storage, this page keeps what the frame must not forget.
+    else if (m.type === 'recall') post('kept', { kept: kept('kept') });
+    else if (m.type === 'store') keep('kept', typeof m.kept === 'string' ? m.kept : '');
     // An open chat keeps its frame on the next page, so that an answer is noticed with the panel closed.
     else if (m.type === 'chat') keep('chat', m.open ? '1' : '');
     else if (m.type === 'event') tell(String(m.name), m.detail);

@@ -64,6 +64,7 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     Effect::new(move |before: Option<usize>| {
         let (many, own) = shown.with(|lines| (lines.len(), lines.last().is_some_and(is_on_its_way)));
         typing.track();
+        marked.track();
         attended.track();
         if reading_along.get_value() || own {
             to_end();
@@ -239,7 +240,9 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
         })
     };
     view! {
-        <span class="state">{words}</span>
+        <span class="state" hidden=move || progress.get().is_none()>
+            {words}
+        </span>
         {again}
     }
 }
@@ -328,6 +331,7 @@ fn Composer(visit: Visit) -> impl IntoView {
         <form
             class="composer"
             data-kind="line"
+            aria-label=t.composer
             on:submit=move |event| {
                 event.prevent_default();
                 send();
@@ -364,7 +368,7 @@ fn Ended(visit: Visit) -> impl IntoView {
         });
     };
     view! {
-        <section class="ended">
+        <section class="ended" aria-label=t.ended>
             <h2>{t.ended}</h2>
             <p>{t.ended_thanks}</p>
             <div class="stack">

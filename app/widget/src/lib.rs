@@ -1,14 +1,16 @@
 //! The widget: the chat in the iframe on a customer's website.
 //!
 //! `state` is what the panel knows and what each push makes of it; `lines` is what is shown of it, `links` finds web
-//! addresses in it: these are pure. `visit` is who the visitor is and the live connection, `sending` what goes out,
-//! `loader` the words with the page around us. `panel`, `home` and `conversation` are what one sees.
+//! addresses in it: these are pure. `visit` is what is fetched and heard, `identity` who the visitor is, `sending` what goes out,
+//! `loader` the words with the page around us, `memory` what it keeps for us. `panel`, `home` and `conversation` are what one sees.
 
 mod conversation;
 mod home;
+mod identity;
 mod lines;
 mod links;
 mod loader;
+mod memory;
 mod panel;
 mod sending;
 mod state;

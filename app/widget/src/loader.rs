@@ -23,8 +23,8 @@ pub enum FromPage {
     Identify(String),
     /// The visitor is to be forgotten.
     Reset,
-    /// The token the loader kept for us, if any.
-    Token(Option<String>),
+    /// What the loader kept for us, if anything.
+    Kept(Option<String>),
 }
 
 /// The window around the frame.
@@ -96,7 +96,7 @@ fn read(data: &JsValue) -> Option<FromPage> {
         "hidden" => FromPage::Hidden,
         "identify" => FromPage::Identify(get(data, "token").as_string()?),
         "reset" => FromPage::Reset,
-        "token" => FromPage::Token(get(data, "token").as_string().filter(|token| !token.is_empty())),
+        "kept" => FromPage::Kept(get(data, "kept").as_string()),
         _ => return None,
     })
 }

@@ -50,6 +50,7 @@ pub fn Panel() -> impl IntoView {
     let attended = attended(visit);
     tell_page(visit, attended);
     dress(visit);
+    visit.remember();
 
     // Opened once, when there is a token to show; another token is shown on the next socket.
     let entered = Memo::new(move |_| visit.entered.get());
@@ -118,7 +119,7 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let sub = move || {
         visit.state.with(|state| match &state.talk {
             Some(talk) => talk.chat.department.clone(),
-            None if state.visitor.is_none() => String::new(),
+            None if state.open_departments().is_empty() => String::new(),
             None => if here.get() { t.here_sub } else { t.not_here_sub }.to_owned(),
         })
     };
@@ -161,7 +162,7 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
     let shown = move || {
         asking.get().then(|| {
             view! {
-                <div class="banner" role="group" aria-label=t.end_sure>
+                <div class="banner" role="alertdialog" aria-label=t.end_sure>
                     <span class="grow">
                         {move || match ending.problem.get() {
                             Some(problem) => problem_text(language, &problem),

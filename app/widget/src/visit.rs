@@ -5,10 +5,7 @@ use contract::{
     ChatId,
     brands::BrandLook,
     live::{ClientFrame, VisitorFrame},
-    widget::{
-        CreateVisitor, ForgetVisitor, GetVisitorLog, GetWidget, Identify, Identity, NewVisitor, PageSeen,
-        PublicPosition, SeePage, WidgetState,
-    },
+    widget::{CreateVisitor, GetVisitorLog, GetWidget, NewVisitor, PageSeen, PublicPosition, WidgetState},
 };
 use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
@@ -20,11 +17,13 @@ use ui::{
 use wasm_bindgen::JsValue;
 
 use crate::{
+    identity::{is_stranger, token_key},
     loader::{FromPage, Loader},
+    memory::Memory,
     state::{Outgoing, State, Then},
 };
 
-/// How long the loader may take to find a token, in milliseconds.
+/// How long the loader may take to tell what it kept, in milliseconds.
 const RECALL: u32 = 500;
 /// How long until the panel tries again to begin.
 const AGAIN: u32 = 4_000;
@@ -89,7 +88,7 @@ pub(crate) struct Inner {
     pub tries: u32,
     pub retry: Option<Timeout>,
     pub typed_at: f64,
-    identity: Option<String>,
+    pub identity: Option<String>,
     entering: bool,
     catching: bool,
     soon: Option<Timeout>,
@@ -176,21 +175,18 @@ impl Visit {
                 self.identify();
             }
             FromPage::Reset => self.reset(),
-            FromPage::Token(token) => {
-                self.change(|inner| {
-                    if inner.token.is_none() {
-                        inner.token = token;
-                    }
-                });
+            FromPage::Kept(kept) => {
+                if let Some(memory) = kept.and_then(|kept| Memory::read(&kept)) {
+                    self.recall(memory);
+                }
                 self.begin();
             }
         }
     }
 
-    /// Begins, after asking the loader for a token where the browser keeps none for us.
+    /// Begins, after asking the loader what it kept where the browser keeps nothing for us.
     pub fn open(self) {
-        let nothing_kept = self.change(|inner| inner.token.is_none() && inner.loader.is_some());
-        if nothing_kept == Some(true) && !keeps() {
+        if self.is_kept_by_loader() {
             self.tell("recall", &[]);
             let begin = Timeout::new(RECALL, move || self.begin());
             self.change(|inner| inner.begin = Some(begin));
@@ -248,29 +244,7 @@ impl Visit {
         Ok(())
     }
 
-    fn keep_token(self, token: String) {
-        let brand = self.inner.with_value(|inner| inner.brand.clone());
-        storage::local().set(&token_key(&brand), &token);
-        if !keeps() {
-            self.tell("store", &[("token", token.as_str().into())]);
-        }
-        let other = self.change(|inner| inner.token.replace(token.clone()).is_none_or(|before| before != token));
-        // The socket says at its beginning who it is.
-        if other == Some(true)
-            && let Some(live) = self.change(|inner| inner.live).flatten()
-        {
-            live.try_now();
-        }
-    }
-
-    fn forget_token(self) {
-        let brand = self.inner.with_value(|inner| inner.brand.clone());
-        storage::local().remove(&token_key(&brand));
-        self.tell("store", &[("token", JsValue::NULL)]);
-        self.change(|inner| inner.token = None);
-    }
-
-    fn absorb(self, shown: WidgetState) {
+    pub(crate) fn absorb(self, shown: WidgetState) {
         let Drafts { name, email, .. } = self.drafts;
         for (draft, known) in [(name, &shown.name), (email, &shown.email)] {
             if !known.is_empty() && draft.text.with_untracked(String::is_empty) {
@@ -400,73 +374,8 @@ impl Visit {
             }
         }
     }
-
-    fn see_page(self) {
-        let Some(api) = self.api() else { return };
-        let page = self.inner.with_value(|inner| inner.page.clone());
-        if !page.url.is_empty() && self.entered.get_untracked() {
-            // It is told again with the next page.
-            spawn_local(async move { drop(api.call(SeePage { body: page }).await) });
-        }
-    }
-
-    fn identify(self) {
-        let (Some(api), true) = (self.api(), self.entered.get_untracked()) else { return };
-        let Some(token) = self.change(|inner| inner.identity.take()).flatten() else { return };
-        spawn_local(async move {
-            match api.call(Identify { body: Identity { token } }).await {
-                Ok(pass) => {
-                    self.keep_token(pass.token);
-                    self.absorb(pass.state);
-                    self.catch_up();
-                    self.happened("identified");
-                }
-                Err(_) => self.happened("identify-failed"),
-            }
-        });
-    }
-
-    /// Forgets the visitor, and all that was typed.
-    fn reset(self) {
-        let api = self.api();
-        let Drafts { ask, say, name, email } = self.drafts;
-        for draft in [ask, say, name, email] {
-            draft.clear();
-        }
-        self.forget_token();
-        spawn_local(async move {
-            if let Some(api) = api {
-                let _ = api.call(ForgetVisitor { body: () }).await;
-            }
-            self.start_over();
-        });
-    }
-
-    /// Begins as a new visitor; what is typed stays.
-    pub(crate) fn start_over(self) {
-        self.forget_token();
-        self.state.update(|state| {
-            state.talk = None;
-            state.visitor = None;
-        });
-        self.begin();
-    }
 }
 
 fn last_of_agents(state: &State) -> u64 {
     state.talk.as_ref().map_or(0, |talk| talk.last_of_agents())
-}
-
-/// Whether the token is not known any more.
-pub(crate) fn is_stranger(error: &CallError) -> bool {
-    matches!(error, CallError::Problem(problem) if problem.status == 401)
-}
-
-/// Whether the browser keeps anything for a frame of ours.
-fn keeps() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
-}
-
-fn token_key(brand: &str) -> String {
-    ["visitor:", brand].concat()
 }

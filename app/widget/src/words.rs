@@ -52,7 +52,7 @@ ui::catalogue! {
         waiting_sub: "Waiting for an agent",
         typing: "{name} is typing",
         sending: "Sending",
-        late: "Not sent yet, trying again",
+        late: "Not sent yet",
         sent: "Sent",
         seen: "Seen",
         failed: "Not sent",

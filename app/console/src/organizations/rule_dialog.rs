@@ -60,10 +60,9 @@ pub(super) fn RuleDialog(
             sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("needs_confirmation"));
         refused || preview.with(|preview| preview.as_ref().is_some_and(|preview| preview.public_provider))
     });
-    let blocked = Signal::derive(move || {
-        let empty = typed.with(|typed| typed.value.is_empty());
-        empty || (preview.with(Option::is_some) && needs_yes.get() && !confirmed.get())
-    });
+    // Without the yes to a public provider the server refuses and says so; a button disabled under the finger that
+    // pressed it would take the focus out of the dialog.
+    let blocked = Signal::derive(move || typed.with(|typed| typed.value.is_empty()));
     let submit = move |()| {
         if blocked.get_untracked() {
             return;

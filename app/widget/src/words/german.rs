@@ -50,7 +50,7 @@ pub const WORDS: WidgetText = WidgetText {
     waiting_sub: "Wartet auf jemanden",
     typing: "{name} schreibt",
     sending: "Wird gesendet",
-    late: "Noch nicht gesendet, wird wieder versucht",
+    late: "Noch nicht gesendet",
     sent: "Gesendet",
     seen: "Gesehen",
     failed: "Nicht gesendet",

@@ -1,0 +1,88 @@
+//! What must outlive the page where the browser gives a foreign frame no storage: the loader keeps it, as one text.
+
+use contract::ChatId;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use ui::storage;
+
+use crate::{
+    state::Outgoing,
+    visit::{Drafts, Visit},
+};
+
+/// All that is to be remembered.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    token: Option<String>,
+    outbox: Option<(ChatId, Vec<Outgoing>)>,
+    left: Option<ChatId>,
+    typed: [String; 4],
+}
+
+impl Memory {
+    /// What was kept, when it reads.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+impl Visit {
+    /// Whether the loader has to remember: the browser does not, and there is one.
+    pub fn is_kept_by_loader(self) -> bool {
+        let browser = web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))));
+        !browser && self.inner.try_with_value(|inner| inner.loader.is_some()) == Some(true)
+    }
+
+    /// Takes up what was kept, unless there is something newer already.
+    pub fn recall(self, memory: Memory) {
+        let Memory { token, outbox, left, typed } = memory;
+        self.change(|inner| inner.token = inner.token.take().or(token));
+        // Without storage these stay in the memory of the page, where they are looked for.
+        if let Some(outbox) = outbox {
+            storage::local().set(&self.outbox_key(), &outbox);
+        }
+        if let Some(left) = left {
+            storage::local().set(&self.left_key(), &left);
+        }
+        for (draft, text) in self.drafts.all().into_iter().zip(typed) {
+            if draft.text.with_untracked(String::is_empty) {
+                draft.text.set(text);
+            }
+        }
+    }
+
+    /// Gives the loader whatever is to be remembered, each time it changes.
+    pub fn remember(self) {
+        if !self.is_kept_by_loader() {
+            return;
+        }
+        let memory = Memo::new(move |_| {
+            // Not before what was kept is taken up.
+            if !self.entered.get() {
+                return None;
+            }
+            let typed = self.drafts.all().map(|draft| draft.text.get());
+            let memory = self.state.with(|state| Memory {
+                // Another token comes with another visitor.
+                token: state.visitor.and_then(|_| self.inner.try_with_value(|inner| inner.token.clone()).flatten()),
+                outbox: state.talk.as_ref().map(|talk| (talk.chat.id, talk.outbox.clone())),
+                left: state.left,
+                typed,
+            });
+            serde_json::to_string(&memory).ok()
+        });
+        Effect::new(move |_| {
+            if let Some(memory) = memory.get() {
+                self.tell("store", &[("kept", memory.into())]);
+            }
+        });
+    }
+}
+
+impl Drafts {
+    /// All of them, in the order in which they are kept.
+    pub fn all(self) -> [ui::draft::Draft; 4] {
+        [self.ask, self.say, self.name, self.email]
+    }
+}
