@@ -40,8 +40,20 @@ enum Command {
     Openapi,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// What a worker's stack holds: without optimisation the portal's pages need more than the usual 2 MiB.
+const STACK: usize = 8 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
+        Ok(runtime) => runtime.block_on(start()),
+        Err(error) => {
+            tracing::error!("no runtime: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start() -> ExitCode {
     // Two providers are in the graph; without a choice the first connection panics.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match run(Args::parse()).await {

@@ -86,7 +86,7 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     };
     let language = ui::language();
     view! {
-        <main class="view" data-kind="log" node_ref=view on:scroll=on_scroll>
+        <main class="view" data-kind="log" aria-label=t.title node_ref=view on:scroll=on_scroll>
             <WaitingLine visit />
             <div class="talk" role="log" aria-live="polite" aria-relevant="additions" aria-label=t.conversation tabindex="0">
                 <For

@@ -18,8 +18,9 @@ use crate::{
 #[component]
 pub fn Home(visit: Visit) -> impl IntoView {
     let received = RwSignal::new(None::<(Receipt, String)>);
+    let t = texts::<WidgetText>();
     view! {
-        <main class="view">
+        <main class="view" aria-label=t.title>
             {move || match received.get() {
                 Some((receipt, email)) => view! { <Received receipt email received visit /> }.into_any(),
                 None => view! { <Ask visit received /> }.into_any(),

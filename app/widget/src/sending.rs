@@ -19,8 +19,9 @@ use ui::{ids::client_id, storage};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
+    identity::is_stranger,
     state::{Outgoing, Progress},
-    visit::{Drafts, Visit, is_stranger},
+    visit::{Drafts, Visit},
 };
 use client::log::Applied;
 

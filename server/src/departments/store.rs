@@ -25,6 +25,10 @@ pub async fn brand(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<brands:
 
 /// The brand with a public key.
 pub async fn brand_by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<brands::Model>, DbErr> {
+    // PostgreSQL refuses to be asked for a text with a NUL.
+    if key.contains('\0') {
+        return Ok(None);
+    }
     brands::Entity::find().filter(brands::Column::Key.eq(key)).one(db).await
 }
 

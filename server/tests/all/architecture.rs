@@ -156,7 +156,8 @@ fn files_are_short() {
     let wrong: Vec<String> = all()
         .into_iter()
         .map(|(name, source)| (name, source.lines().count()))
-        .filter(|(_, lines)| *lines > 450)
+        // A migration is one list, read from top to bottom and never again.
+        .filter(|(name, lines)| *lines > 450 && !name.starts_with("migrations/"))
         .map(|(name, lines)| format!("{name}: {lines} lines"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");

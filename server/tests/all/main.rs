@@ -5,7 +5,15 @@
 mod architecture;
 mod chat;
 mod departments;
+mod ears;
+mod events;
+mod malformed;
+mod openapi;
 mod organizations;
 mod people;
+mod routing;
+mod scene;
+mod security;
+mod strangers;
 mod support;
 mod tickets;

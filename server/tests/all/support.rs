@@ -13,7 +13,7 @@ use contract::{
     setup::{FirstSetup, RunSetup},
     widget::{CreateVisitor, NewVisitor, PageSeen, VisitorPass},
 };
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use server::{
     Server,
     platform::{Clock, Config, Time, api::InProcess},
@@ -195,7 +195,11 @@ fn sqlite(path: PathBuf) -> String {
 async fn postgres() -> String {
     let root = std::env::var("FRONTDESK_TEST_POSTGRES")
         .expect("FRONTDESK_TEST_POSTGRES names a PostgreSQL to make databases in; `cargo xtask test` starts one");
-    let admin = Database::connect(format!("{root}/postgres")).await.unwrap();
+    let root = root.trim_end_matches("/postgres");
+    // The lock belongs to a connection: there must be one only.
+    let mut one = ConnectOptions::new(format!("{root}/postgres"));
+    one.max_connections(1);
+    let admin = Database::connect(one).await.unwrap();
     let step = include_str!("../../src/migrations/m0001_first.rs");
     let template = format!("template_{:016x}", fnv(step.as_bytes()));
     // Tests are processes of their own: one makes the template, the others wait for it.

@@ -77,6 +77,10 @@ fn read_query<B: DeserializeOwned>(query: &str) -> Result<B, Failure> {
     if let Ok(unit) = serde_json::from_value::<B>(serde_json::Value::Null) {
         return if query.is_empty() { Ok(unit) } else { Err(unknown_parameter(query)) };
     }
+    // No text of ours holds one, and PostgreSQL cannot even be asked.
+    if let Some((name, _)) = query_pairs(query).find(|(_, value)| value.contains('\0')) {
+        return Err(Failure::field(&name, "malformed", "A text holds no NUL."));
+    }
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let path = error.path().to_string();
         Failure::fields(vec![field_problem(&path, &error.into_inner().to_string())])
@@ -96,6 +100,7 @@ fn read_json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let unit = serde_json::from_value::<B>(serde_json::Value::Null).ok();
+    let takes_nothing = unit.is_some();
     if let Some(unit) = unit
         && bytes.is_empty()
     {
@@ -105,11 +110,16 @@ fn read_json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Send application/json."));
     }
+    let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if !takes_nothing && begins != Some(&b'{') && is_json(bytes) {
+        // A list would be read as the fields in their order.
+        return Err(Failure::field("", "malformed", "Send a JSON object."));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
+        if !is_json(bytes) {
             return Failure::new(StatusCode::BAD_REQUEST, "malformed", "This is not JSON.").detail(inner.to_string());
         }
         Failure::fields(vec![field_problem(&path, &inner.to_string())])
@@ -118,6 +128,11 @@ fn read_json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B
         Failure::new(StatusCode::BAD_REQUEST, "malformed", "This is not JSON.").detail(error.to_string())
     })?;
     Ok(body)
+}
+
+/// Whether something is JSON at all; a reader of one type calls another type's beginning a mistake of syntax.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 /// Names the field a deserializer stopped at, from its path and its words.

@@ -1,0 +1,345 @@
+//! A scene with one of everything in it, and raw calls: for the tests that go through every operation.
+
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Request, header},
+};
+use contract::{
+    ChatId, DepartmentId, Method, OrganizationId, RuleId, TicketId,
+    departments::{GetDepartment, UpdateDepartment},
+    organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
+    people::Role,
+    tickets::{CreateTicket, NewTicket},
+    widget::{NewChat, PageSeen, StartChat},
+};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use server::{Server, platform::api::Api};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::support::{Backend, Desk, Employee, PASSWORD, client_id};
+
+/// What no stranger may ever read.
+pub const SECRET: &str = "the blue folder";
+
+/// Credentials, as they travel.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    pub cookie: Option<String>,
+    pub bearer: Option<String>,
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The fields at fault.
+    pub fn fields(&self) -> Vec<String> {
+        let fields = self.json()["fields"].as_array().cloned().unwrap_or_default();
+        fields.iter().filter_map(|field| field["field"].as_str().map(str::to_owned)).collect()
+    }
+}
+
+/// A request with nothing added to it but what is said here.
+pub struct Raw<'a> {
+    pub method: &'a str,
+    pub target: String,
+    pub caller: Caller,
+    pub headers: Vec<(&'a str, String)>,
+    pub body: Vec<u8>,
+    pub peer: [u8; 4],
+}
+
+impl<'a> Raw<'a> {
+    pub fn new(method: &'a str, target: impl Into<String>) -> Self {
+        Raw {
+            method,
+            target: target.into(),
+            caller: Caller::default(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            peer: [127, 0, 0, 1],
+        }
+    }
+
+    pub fn by(mut self, caller: &Caller) -> Self {
+        self.caller = caller.clone();
+        self
+    }
+
+    pub fn with(mut self, name: &'a str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.text("application/json", body.to_string())
+    }
+
+    pub fn text(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.with("content-type", kind)
+    }
+
+    pub fn from(mut self, peer: [u8; 4]) -> Self {
+        self.peer = peer;
+        self
+    }
+
+    pub async fn send(self, server: &Server) -> Answer {
+        let mut built = Request::builder().method(self.method).uri(&self.target);
+        if !self.headers.iter().any(|(name, _)| *name == "host") {
+            built = built.header(header::HOST, "localhost:8080");
+        }
+        if let Some(cookie) = &self.caller.cookie {
+            built = built.header(header::COOKIE, cookie);
+        }
+        if let Some(bearer) = &self.caller.bearer {
+            built = built.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
+        }
+        for (name, value) in &self.headers {
+            built = built.header(*name, value);
+        }
+        let mut request = built.body(Body::from(self.body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from((self.peer, 40_000))));
+        let response = server.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+/// Signs in with nothing but HTTP; the cookie.
+pub async fn cookie(server: &Server, login: &str) -> Caller {
+    let body = json!({ "login": login, "password": PASSWORD });
+    let answer = Raw::new("POST", "/api/v1/session").json(&body).send(server).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let set = answer.header("set-cookie");
+    Caller { cookie: set.split(';').next().map(str::to_owned), bearer: None }
+}
+
+/// One of everything: a confidential department with a chat and a ticket of Lars's, an organization, its rule, and
+/// people who have nothing to do with any of it.
+pub struct Scene {
+    pub desk: Desk,
+    pub oda: Caller,
+    pub lars: Caller,
+    pub member: Employee,
+    /// An agent who is a member of no group.
+    pub nina: Caller,
+    /// Who wrote the chat, another visitor of the brand, and one of another brand.
+    pub vera: Caller,
+    pub other: Caller,
+    pub foreign: Caller,
+    pub chat: ChatId,
+    pub ticket: TicketId,
+    pub organization: OrganizationId,
+    pub rule: RuleId,
+}
+
+impl Scene {
+    pub async fn on(backend: Backend) -> Scene {
+        let desk = Desk::on(backend).await;
+        let member = desk.agent_in("Lars", desk.sales_group, 5).await;
+        desk.employee("Nina", &[Role::Agent]).await;
+        desk.connect(member.id).await;
+        let (vera, pass) = desk.visitor().await;
+        let new = NewChat {
+            client_id: client_id(),
+            department: desk.sales,
+            name: "Vera".into(),
+            email: "vera@example.com".into(),
+            text: format!("Where is {SECRET}?"),
+            page: PageSeen::default(),
+        };
+        let chat = vera.call(StartChat { body: new }).await.unwrap().id;
+        let (_, other) = desk.visitor().await;
+        let new = NewTicket {
+            client_id: client_id(),
+            department: desk.sales,
+            subject: format!("About {SECRET}"),
+            email: "vera@example.com".into(),
+            name: "Vera".into(),
+            text: format!("We found {SECRET}."),
+        };
+        let ticket = member.api.call(CreateTicket { body: new }).await.unwrap().row.id;
+        let body = OrganizationDetails { name: "Example Ltd".into(), ..OrganizationDetails::default() };
+        let organization = member.api.call(CreateOrganization { body }).await.unwrap().id;
+        let body =
+            NewRule { kind: RuleType::Domain, value: "example.com".into(), include_subdomains: true, confirmed: true };
+        let rule = member.api.call(AddRule { organization, body }).await.unwrap().rules[0].id;
+        confidential(&desk, desk.sales).await;
+        Scene {
+            oda: cookie(&desk.server, "oda").await,
+            lars: cookie(&desk.server, "lars").await,
+            nina: cookie(&desk.server, "nina").await,
+            vera: Caller { bearer: Some(pass.token), cookie: None },
+            other: Caller { bearer: Some(other.token), cookie: None },
+            foreign: Caller { bearer: Some(foreign_visitor(&desk).await), cookie: None },
+            member,
+            chat,
+            ticket,
+            organization,
+            rule,
+            desk,
+        }
+    }
+
+    /// A path with its ids filled in; with `unknown`, ids of nothing.
+    pub fn path(&self, path: &str, unknown: bool) -> String {
+        let ids: [(&str, Uuid); 9] = [
+            ("{brand}", self.desk.brand.0),
+            ("{department}", self.desk.sales.0),
+            ("{group}", self.desk.sales_group.0),
+            ("{agent}", self.member.id.0),
+            ("{person}", self.member.id.0),
+            ("{chat}", self.chat.0),
+            ("{ticket}", self.ticket.0),
+            ("{organization}", self.organization.0),
+            ("{rule}", self.rule.0),
+        ];
+        ids.iter().fold(path.to_owned(), |path, (name, id)| {
+            let id = if unknown { Uuid::new_v4() } else { *id };
+            path.replace(name, &id.to_string())
+        })
+    }
+
+    /// What an operation takes as JSON, readable and harmless; `None` when it takes nothing.
+    pub fn body(&self, name: &str) -> Option<Value> {
+        let id = || json!(Uuid::new_v4());
+        let share = json!({ "part": "primary", "limit": 5, "active": true });
+        let message = json!({ "client_id": id(), "text": "Hello" });
+        let department = json!({ "name": "Sales", "email": "sales@farhorizon.example", "offers_chat": true,
+            "offers_tickets": true, "confidential": true, "method": "round_robin", "gone_grace_seconds": 60 });
+        let person = json!({ "username": "lars", "email": "lars@farhorizon.example", "name": "Lars",
+            "roles": ["agent"], "active": true });
+        let left = json!({ "client_id": id(), "department": self.desk.sales, "name": "V",
+            "email": "v@example.org", "subject": "S", "text": "T" });
+        let rule = json!({ "type": "email", "value": "a@example.org" });
+        Some(match name {
+            "CreateSession" => json!({ "login": "lars", "password": PASSWORD }),
+            "RunSetup" => json!({ "code": "x", "name": "A", "username": "ab", "email": "a@example.org",
+                "password": PASSWORD, "brand": "B", "department": "D", "department_email": "d@example.org" }),
+            "CreatePerson" => {
+                json!({ "kind": "customer", "details": { "username": format!("c{}", Uuid::new_v4().simple()),
+                "email": format!("{}@example.org", Uuid::new_v4().simple()), "name": "C", "active": true } })
+            }
+            "UpdatePerson" => person,
+            "SetPassword" => json!({ "password": "another long one" }),
+            "UpdateBrand" => json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
+                "allowed_sites": ["http://127.0.0.1:8090"] }),
+            "CreateDepartment" => json!({ "brand": self.desk.brand, "details": department, "visibility": "public",
+                "front_line": "Level 1" }),
+            "UpdateDepartment" => department,
+            "SetVisibility" => json!({ "visibility": "public" }),
+            "ArchiveDepartment" | "ArchiveGroup" => json!({}),
+            "CreateGroup" | "UpdateGroup" => json!({ "name": "Level 1", "front_line": true }),
+            "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
+            "SetAvailability" => json!({ "availability": "available" }),
+            "SetActivity" => json!({ "channel": "chat", "active": true }),
+            "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
+                "email": "v@example.org", "name": "V", "text": "T" }),
+            "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),
+            "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" | "SendVisitorMessage" => message,
+            "TransferTicket" => json!({ "destination": { "to": "group", "id": self.desk.sales_group } }),
+            "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": 1 }),
+            "SeeChat" | "SeeVisitorChat" => json!({ "up_to": 1 }),
+            "TakeChat" | "EndChat" => json!({ "epoch": 1 }),
+            "TransferChat" => json!({ "destination": { "to": "group", "id": self.desk.sales_group }, "epoch": 1 }),
+            "CreateOrganization" | "UpdateOrganization" => json!({ "name": "Example Ltd" }),
+            "AddRule" | "PreviewRule" => rule,
+            "CommentOnOrganization" => json!({ "text": "Hello" }),
+            "LeavePortalMessage" | "LeaveMessage" => left,
+            "CreateVisitor" => json!({ "brand": self.desk.brand_key }),
+            "SeePage" => json!({ "url": "https://example.org/" }),
+            "Identify" => json!({ "token": "a.b.c" }),
+            "StartChat" => json!({ "client_id": id(), "department": self.desk.sales, "text": "Hello" }),
+            _ => return None,
+        })
+    }
+
+    /// What an operation must have in its query.
+    pub fn query(&self, name: &str) -> String {
+        match name {
+            "ListChats" => "?scope=ended".into(),
+            "ListHistory" => format!("?subject=ticket&id={}", self.ticket),
+            "GetBubble" => format!("?brand={}", self.desk.brand_key),
+            _ => String::new(),
+        }
+    }
+
+    /// A call that would be in order, from the right caller.
+    pub fn call<'a>(&self, (name, method, path): (&'a str, Method, &'a str)) -> Raw<'a> {
+        let target = format!("{}{}", self.path(path, false), self.query(name));
+        let raw = Raw::new(method.as_str(), target).with("if-match", "\"1\"");
+        match self.body(name) {
+            Some(body) => raw.json(&body),
+            None => raw,
+        }
+    }
+}
+
+/// The operations the server serves.
+pub fn operations() -> Vec<(&'static str, Method, &'static str)> {
+    let api: Api = server::routes::api();
+    api.operations().to_vec()
+}
+
+/// Makes a department its members' own.
+pub async fn confidential(desk: &Desk, department: DepartmentId) {
+    let known = desk.admin.call(GetDepartment { department, body: () }).await.unwrap();
+    let mut body = known.details;
+    body.confidential = true;
+    desk.admin.call(UpdateDepartment { department, version: known.version, body }).await.unwrap();
+}
+
+/// The token of a visitor of another brand of the same installation.
+pub async fn foreign_visitor(desk: &Desk) -> String {
+    let brand = other_brand(desk).await;
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move { server::people::create_visitor(tx, brand.id, &PageSeen::default()).await })
+    });
+    write.await.unwrap().1
+}
+
+/// Another brand of the same installation.
+pub async fn other_brand(desk: &Desk) -> server::departments::tables::brands::Model {
+    let new = contract::brands::BrandDetails {
+        name: "Nordic Rail".into(),
+        host: "rail.example".into(),
+        hue: 20,
+        chroma: 100,
+        headline: "Hello".into(),
+        welcome: String::new(),
+        allowed_sites: vec!["https://rail.example".into()],
+    };
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            server::departments::create_brand(tx, new, None).await.map_err(server::platform::Failure::from)
+        })
+    });
+    write.await.unwrap()
+}

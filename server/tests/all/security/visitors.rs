@@ -1,0 +1,187 @@
+//! Visitors among one another, what sites vouch for, and what nobody may say of himself: classes 16, 17, 20 and 23.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
+use client::CallError;
+use contract::{
+    brands::RotateIdentitySecret,
+    chat::{CommentOnChat, NewComment},
+    live::{ClientFrame, VisitorFrame},
+    widget::{ForgetVisitor, GetWidget, Identify, Identity},
+};
+use hmac::{Hmac, Mac};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::{
+    ears::{listen, serve},
+    scene::{Caller, Raw, Scene, operations},
+    support::{Backend, Desk, client_id},
+};
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_16_a_forgotten_visitor_is_nobody(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let scene = Scene::on(backend).await;
+    let address = serve(&scene.desk.server).await;
+    let token = scene.vera.bearer.clone().unwrap();
+    let hello = || ClientFrame::Visitor { token: token.clone() };
+    let mut ear = listen(address, &Caller::default(), hello(), &[]).await.unwrap();
+    assert_eq!(ear.next().await, Some(VisitorFrame::Welcome));
+    scene.desk.stranger().bearing(&token).call(ForgetVisitor { body: () }).await.unwrap();
+    assert!(ear.closes().await, "its sockets close");
+    for operation in operations().into_iter().filter(|(_, _, path)| path.starts_with("/api/v1/widget")) {
+        if ["GetBubble", "CreateVisitor"].contains(&operation.0) {
+            continue;
+        }
+        let answer = scene.call(operation).by(&scene.vera).send(&scene.desk.server).await;
+        assert_eq!(answer.status, 401, "{}", operation.0);
+    }
+    let mut again = listen::<Value>(address, &Caller::default(), hello(), &[]).await.unwrap();
+    assert!(again.closes().await, "and open no more");
+}
+
+fn jwt(header: &str, claims: &str, secret: &str) -> String {
+    let body = format!("{}.{}", base64.encode(header), base64.encode(claims));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_17_only_the_brand_vouches(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let now = desk.clock.now().0 / 1000;
+    let (visitor, pass) = desk.visitor().await;
+    let good = json!({ "sub": "42", "exp": now + 600 }).to_string();
+    let hs = r#"{"alg":"HS256","typ":"JWT"}"#;
+    let none = visitor.call(Identify { body: Identity { token: jwt(hs, &good, "") } }).await;
+    assert_eq!(none.unwrap_err().code(), Some("invalid"), "a brand without a secret vouches for nobody");
+    let secret = desk.admin.call(RotateIdentitySecret { brand: desk.brand, body: () }).await.unwrap().secret;
+    let claims = |more: Value| {
+        let mut all = json!({ "sub": "42", "exp": now + 600 });
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        all.to_string()
+    };
+    let unsigned = format!("{}.{}.", base64.encode(r#"{"alg":"none"}"#), base64.encode(&good));
+    let mut changed = jwt(hs, &good, &secret);
+    changed = changed.replacen(&base64.encode(&good), &base64.encode(claims(json!({ "sub": "1" }))), 1);
+    let bad = [
+        ("another secret", jwt(hs, &good, "another brand's secret")),
+        ("no secret", jwt(hs, &good, "")),
+        ("the public key as secret", jwt(hs, &good, &desk.brand_key)),
+        ("unsigned", unsigned),
+        ("none, signed", jwt(r#"{"alg":"none"}"#, &good, &secret)),
+        ("RS256 as HS256", jwt(r#"{"alg":"RS256"}"#, &good, &secret)),
+        ("hs256", jwt(r#"{"alg":"hs256"}"#, &good, &secret)),
+        ("expired", jwt(hs, &claims(json!({ "exp": now })), &secret)),
+        ("no exp", jwt(hs, r#"{"sub":"42"}"#, &secret)),
+        ("too long", jwt(hs, &claims(json!({ "exp": now + 7200 })), &secret)),
+        ("early", jwt(hs, &claims(json!({ "nbf": now + 600 })), &secret)),
+        ("a key twice", jwt(hs, &format!(r#"{{"sub":"1","sub":"42","exp":{}}}"#, now + 600), &secret)),
+        ("no sub", jwt(hs, &json!({ "exp": now + 600 }).to_string(), &secret)),
+        ("sub no text", jwt(hs, &claims(json!({ "sub": 42 })), &secret)),
+        ("changed", changed),
+        ("junk", "a.b.c".into()),
+    ];
+    for (what, token) in bad {
+        let CallError::Problem(problem) = visitor.call(Identify { body: Identity { token } }).await.unwrap_err() else {
+            panic!("{what}")
+        };
+        assert_eq!((problem.status, &*problem.fields[0].field), (422, "token"), "{what}");
+    }
+    let still = visitor.call(GetWidget { body: () }).await.unwrap();
+    assert_eq!((still.visitor, &*still.name), (pass.state.visitor, ""), "nothing was taken from any of them");
+    let token = jwt(hs, &claims(json!({ "name": "Vera", "role": "administrator" })), &secret);
+    let known = visitor.call(Identify { body: Identity { token: token.clone() } }).await.unwrap();
+    assert_eq!(&*known.state.name, "Vera");
+    // It is no sign-in: neither the pass nor the token opens anything of the agents'.
+    for bearer in [known.token, token] {
+        let caller = Caller { cookie: Some(format!("__Host-agent={bearer}")), bearer: Some(bearer) };
+        assert_eq!(Raw::new("GET", "/api/v1/session").by(&caller).send(&desk.server).await.status, 401);
+    }
+    // A new secret ends the old one's word.
+    desk.admin.call(RotateIdentitySecret { brand: desk.brand, body: () }).await.unwrap();
+    let old = visitor.call(Identify { body: Identity { token: jwt(hs, &good, &secret) } }).await;
+    assert_eq!(old.unwrap_err().code(), Some("invalid"));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_20_visitors_never_hear_what_is_internal(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let scene = Scene::on(backend).await;
+    let address = serve(&scene.desk.server).await;
+    let hello = ClientFrame::Visitor { token: scene.vera.bearer.clone().unwrap() };
+    let mut ear = listen::<Value>(address, &Caller::default(), hello, &[]).await.unwrap();
+    ear.next().await;
+    let body = NewComment { client_id: client_id(), text: "zebra-crossing".into() };
+    scene.member.api.call(CommentOnChat { chat: scene.chat, body }).await.unwrap();
+    let said = json!({ "client_id": client_id(), "text": "Hello", "epoch": 2 });
+    let target = format!("/api/v1/chats/{}/messages", scene.chat);
+    assert_eq!(Raw::new("POST", target).by(&scene.lars).json(&said).send(&scene.desk.server).await.status, 200);
+    let mut payloads = vec![ear.next().await.unwrap().to_string()];
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    payloads.extend(ear.now().iter().map(Value::to_string));
+    assert!(payloads.iter().any(|text| text.contains("Hello")), "{payloads:?}");
+    for operation in operations().into_iter().filter(|(_, _, path)| path.starts_with("/api/v1/widget")) {
+        if !["ForgetVisitor", "EndVisitorChat"].contains(&operation.0) {
+            payloads.push(scene.call(operation).by(&scene.vera).send(&scene.desk.server).await.text);
+        }
+    }
+    for path in ["/api/v1/portal/home", "/", "/message"] {
+        payloads.push(Raw::new("GET", path).by(&scene.vera).send(&scene.desk.server).await.text);
+    }
+    for text in payloads.iter().chain(&ear.heard) {
+        for word in [
+            "zebra-crossing",
+            "internal",
+            "considered",
+            "epoch",
+            "handed_back",
+            "group",
+            "lars@",
+            "vera@example.com\",\"phone",
+        ] {
+            assert!(!text.contains(word) || text.starts_with("<!"), "{word}: {text}");
+        }
+        assert!(!text.contains("zebra-crossing"), "{text}");
+    }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_23_nobody_says_what_is_not_asked(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let scene = Scene::on(backend).await;
+    for operation in operations() {
+        let Some(body) = scene.body(operation.0) else { continue };
+        for (name, value) in [
+            ("id", json!(scene.chat)),
+            ("role", json!("administrator")),
+            ("roles_", json!(["administrator"])),
+            ("verified", json!(true)),
+            ("email_verified", json!(true)),
+            ("created_at", json!("2020-01-01T00:00:00Z")),
+            ("agent", json!(scene.member.id)),
+            ("owner", json!(scene.member.id)),
+            ("account", json!(scene.member.id)),
+            ("version", json!(99)),
+            ("is_default", json!(true)),
+            ("identity_secret", json!("x")),
+            ("key", json!("x")),
+        ] {
+            let mut more = body.clone();
+            more[name] = value;
+            let caller = if operation.2.starts_with("/api/v1/widget") { &scene.vera } else { &scene.oda };
+            let answer = scene.call(operation).by(caller).json(&more).send(&scene.desk.server).await;
+            // Two content types were given: the first counts.
+            assert!(answer.status == 422 && answer.fields() == [name], "{} takes {name}: {}", operation.0, answer.text);
+        }
+    }
+    // An agent makes customers, and no employees, by whatever name.
+    let details = json!({ "username": "mallory", "email": "m@example.org", "name": "M", "roles": ["administrator"], "active": true });
+    for (kind, status) in [("employee", 403), ("customer", 422)] {
+        let body = json!({ "kind": kind, "details": details });
+        let answer = Raw::new("POST", "/api/v1/people").by(&scene.lars).json(&body).send(&scene.desk.server).await;
+        assert_eq!(answer.status, status, "{kind}: {}", answer.text);
+    }
+}

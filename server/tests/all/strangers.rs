@@ -1,0 +1,192 @@
+//! The strangers table: for every operation, what a caller without the right is told. An operation without a row fails.
+
+use std::collections::BTreeSet;
+
+use rstest::rstest;
+
+use crate::{
+    scene::{Caller, Raw, SECRET, Scene, operations},
+    support::Backend,
+};
+
+/// Whom an operation is for.
+#[derive(Clone, Copy, Debug)]
+enum For {
+    /// Everybody; a stranger is told this.
+    Everybody(u16),
+    /// Administrators.
+    Administrators,
+    /// Agents; one who has nothing to do with the department is told this.
+    Agents(u16),
+    /// Visitors; another one is told this, and so is one of another brand.
+    Visitors(u16),
+}
+use For::{Administrators, Agents, Everybody, Visitors};
+
+/// 200 and 204 for a stranger mean: it is about the stranger's own things, or holds only what every agent may know.
+const TABLE: &[(&str, For)] = &[
+    ("GetSetup", Everybody(200)),
+    ("RunSetup", Everybody(404)),
+    ("CreateSession", Everybody(200)),
+    ("GetSession", Agents(200)),
+    ("EndSession", Agents(204)),
+    ("ListPeople", Agents(200)),
+    ("CreatePerson", Agents(200)),
+    ("GetPerson", Agents(200)),
+    ("UpdatePerson", Agents(403)),
+    ("SetPassword", Administrators),
+    ("ListBrands", Administrators),
+    ("GetBrand", Administrators),
+    ("UpdateBrand", Administrators),
+    ("RotateIdentitySecret", Administrators),
+    ("GetCompany", Agents(200)),
+    ("CreateDepartment", Administrators),
+    ("GetDepartment", Agents(404)),
+    ("UpdateDepartment", Administrators),
+    ("GetVisibilityEffect", Administrators),
+    ("SetVisibility", Administrators),
+    ("ArchiveDepartment", Administrators),
+    ("CreateGroup", Administrators),
+    ("UpdateGroup", Administrators),
+    ("ArchiveGroup", Administrators),
+    ("ListMembers", Agents(404)),
+    ("SetMember", Administrators),
+    ("RemoveMember", Administrators),
+    ("ListHistory", Agents(404)),
+    ("GetPresence", Agents(200)),
+    ("SetAvailability", Agents(200)),
+    ("CheckIn", Agents(200)),
+    ("CheckOut", Agents(200)),
+    ("SetActivity", Agents(404)),
+    ("ListTickets", Agents(200)),
+    ("CreateTicket", Agents(404)),
+    ("GetTicket", Agents(404)),
+    ("UpdateTicket", Agents(404)),
+    ("ReplyToTicket", Agents(404)),
+    ("CommentOnTicket", Agents(404)),
+    ("TakeTicket", Agents(404)),
+    ("TransferTicket", Agents(404)),
+    ("ListOpenChats", Agents(200)),
+    ("ListChats", Agents(200)),
+    ("GetChat", Agents(404)),
+    ("GetChatLog", Agents(404)),
+    ("SendChatMessage", Agents(404)),
+    ("CommentOnChat", Agents(404)),
+    ("SeeChat", Agents(404)),
+    ("TakeChat", Agents(404)),
+    ("ListTransferTargets", Agents(404)),
+    ("TransferChat", Agents(404)),
+    ("EndChat", Agents(404)),
+    ("ListOrganizations", Agents(200)),
+    ("CreateOrganization", Agents(200)),
+    ("GetOrganization", Agents(200)),
+    ("UpdateOrganization", Agents(409)),
+    ("DeleteOrganization", Agents(204)),
+    ("AddRule", Agents(200)),
+    ("PreviewRule", Agents(200)),
+    ("RemoveRule", Agents(200)),
+    ("ListGatheredTickets", Agents(200)),
+    ("ListGatheredChats", Agents(200)),
+    ("ListOrganizationComments", Agents(200)),
+    ("CommentOnOrganization", Agents(200)),
+    ("ListChatOrganizations", Agents(404)),
+    ("ListTicketOrganizations", Agents(404)),
+    ("ListPersonOrganizations", Agents(200)),
+    ("GetPortalHome", Everybody(200)),
+    ("LeavePortalMessage", Everybody(200)),
+    // The loader's call is for the brand's sites: without an origin it is refused.
+    ("GetBubble", Everybody(403)),
+    ("CreateVisitor", Everybody(200)),
+    ("GetWidget", Visitors(200)),
+    ("ForgetVisitor", Visitors(204)),
+    ("SeePage", Visitors(204)),
+    ("Identify", Visitors(422)),
+    ("StartChat", Visitors(200)),
+    ("GetVisitorChat", Visitors(404)),
+    ("GetVisitorLog", Visitors(404)),
+    ("SendVisitorMessage", Visitors(404)),
+    ("SeeVisitorChat", Visitors(404)),
+    ("EndVisitorChat", Visitors(404)),
+    ("LeaveMessage", Visitors(200)),
+];
+
+/// What a visitor of another brand is told, where that differs: the department is none of its brand's.
+const FOREIGN: &[(&str, u16)] = &[("StartChat", 404), ("LeaveMessage", 404)];
+
+/// Ends what the next calls need, so they go last.
+fn last(name: &str) -> u8 {
+    match name {
+        "RemoveRule" => 1,
+        "DeleteOrganization" => 2,
+        "EndSession" | "ForgetVisitor" => 3,
+        _ => 0,
+    }
+}
+
+#[test]
+fn every_operation_stands_in_the_table() {
+    let served: BTreeSet<&str> = operations().into_iter().map(|(name, _, _)| name).collect();
+    let rows: BTreeSet<&str> = TABLE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(rows.len(), TABLE.len(), "a row stands twice");
+    assert_eq!(served.difference(&rows).collect::<Vec<_>>(), Vec::<&&str>::new(), "operations without a row");
+    assert_eq!(rows.difference(&served).collect::<Vec<_>>(), Vec::<&&str>::new(), "rows without an operation");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_told_what_the_table_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let scene = Scene::on(backend).await;
+    let nobody = Caller::default();
+    let forged = Caller { cookie: Some("__Host-agent=forged".into()), bearer: Some("forged".into()) };
+    let mut wrong = Vec::new();
+    let mut operations = operations();
+    operations.sort_by_key(|(name, _, _)| last(name));
+    for operation in operations {
+        let name = operation.0;
+        let Some((_, audience)) = TABLE.iter().find(|(row, _)| *row == name) else { continue };
+        let foreign = FOREIGN.iter().find(|(row, _)| *row == name).map(|(_, status)| *status);
+        let told: Vec<(&str, &Caller, u16)> = match *audience {
+            Everybody(status) => vec![("nobody", &nobody, status), ("forged", &forged, status)],
+            Administrators => vec![
+                ("nobody", &nobody, 401),
+                ("forged", &forged, 401),
+                ("visitor", &scene.vera, 401),
+                ("agent", &scene.lars, 403),
+                ("agent elsewhere", &scene.nina, 403),
+            ],
+            Agents(status) => vec![
+                ("nobody", &nobody, 401),
+                ("forged", &forged, 401),
+                ("visitor", &scene.vera, 401),
+                ("agent elsewhere", &scene.nina, status),
+            ],
+            Visitors(status) => vec![
+                ("nobody", &nobody, 401),
+                ("forged", &forged, 401),
+                ("agent", &scene.lars, 401),
+                ("administrator", &scene.oda, 401),
+                ("another visitor", &scene.other, status),
+                ("another brand's visitor", &scene.foreign, foreign.unwrap_or(status)),
+            ],
+        };
+        for (who, caller, status) in told {
+            let answer = scene.call(operation).by(caller).send(&scene.desk.server).await;
+            if answer.status != status {
+                wrong.push(format!("{name} tells {who} {} instead of {status}: {}", answer.status, answer.text));
+            }
+            if answer.text.contains(SECRET) {
+                wrong.push(format!("{name} tells {who} what is secret: {}", answer.text));
+            }
+            if answer.status >= 400 && answer.header("content-type") != "application/problem+json" {
+                wrong.push(format!("{name} refuses {who} without a problem: {}", answer.text));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // Nothing that strangers tried came through: who may, finds all as it was.
+    for path in [format!("/api/v1/chats/{}", scene.chat), format!("/api/v1/tickets/{}", scene.ticket)] {
+        let answer = Raw::new("GET", path).by(&scene.lars).send(&scene.desk.server).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.text.contains(SECRET) && !answer.text.contains("\"ended_at\""), "{}", answer.text);
+    }
+}
