@@ -21,16 +21,20 @@ export interface Addresses {
   site: string;
   port: number;
   sitePort: number;
+  /** Where a second, empty help desk is started by those who need one. */
+  emptyPort: number;
 }
 
 export function addresses(): Addresses {
   const help = port('FRONTDESK_E2E_PORT');
   const site = port('FRONTDESK_E2E_SITE_PORT');
+  const empty = port('FRONTDESK_E2E_EMPTY_PORT');
   return {
     help: `http://localhost:${help}`,
     console: `http://localhost:${help}/console`,
     site: `http://127.0.0.1:${site}`,
     port: help,
     sitePort: site,
+    emptyPort: empty,
   };
 }

@@ -33,22 +33,24 @@ const state = (): State => JSON.parse(readFileSync(stateFile(), 'utf8')) as Stat
 const keep = (now: State) => writeFileSync(stateFile(), JSON.stringify(now));
 
 /** Only the settings said here: the server refuses those it does not know, and the tools have some of that name. */
-function environment(now: Pick<State, 'folder' | 'settings'>): Record<string, string> {
+function environment(now: Pick<State, 'folder' | 'settings'>, port = addresses().port): Record<string, string> {
   const all = Object.entries(process.env).filter(([name]) => !name.startsWith('FRONTDESK_'));
   return {
     ...(Object.fromEntries(all) as Record<string, string>),
-    FRONTDESK_LISTEN: `127.0.0.1:${addresses().port}`,
+    FRONTDESK_LISTEN: `127.0.0.1:${port}`,
     FRONTDESK_DATABASE_URL: `sqlite://${join(now.folder, 'frontdesk.sqlite')}`,
     FRONTDESK_ASSETS: process.env['FRONTDESK_ASSETS'] ?? join(root, 'dist'),
     FRONTDESK_LOG: 'info,sqlx=warn',
+    // Everybody here comes from one address.
+    FRONTDESK_ANONYMOUS_PER_MINUTE: '100000',
     ...now.settings,
   };
 }
 
-function spawnServer(now: Pick<State, 'folder' | 'settings'>): number {
+function spawnServer(now: Pick<State, 'folder' | 'settings'>, port?: number): number {
   const log = openSync(join(now.folder, 'server.log'), 'a');
   // Detached: it outlives the worker that restarted it.
-  const child = spawn(binary, ['serve'], { cwd: now.folder, env: environment(now), stdio: ['ignore', log, log], detached: true });
+  const child = spawn(binary, ['serve'], { cwd: now.folder, env: environment(now, port), stdio: ['ignore', log, log], detached: true });
   child.unref();
   if (!child.pid) throw new Error(`cannot start ${binary}`);
   return child.pid;
@@ -70,9 +72,9 @@ async function gone(pid: number, within = 15_000): Promise<void> {
   }
 }
 
-async function ready(now: Pick<State, 'folder'>, pid: number): Promise<void> {
+async function ready(now: Pick<State, 'folder'>, pid: number, port = addresses().port): Promise<void> {
   for (const until = Date.now() + 30_000; Date.now() < until; await sleep(25)) {
-    const answer = await fetch(`${addresses().help}/readyz`).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answer?.ok) return;
     if (!alive(pid)) break;
   }
@@ -128,6 +130,26 @@ export const server = {
   /** What it wrote to its log so far. */
   log: (): string => readFileSync(join(state().folder, 'server.log'), 'utf8'),
 };
+
+/** A second help desk with nothing in it, for as long as the work takes. Gives it the code the server printed. */
+export async function withEmptyServer(work: (address: string, code: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-empty-'));
+  const { emptyPort } = addresses();
+  const now = { folder, settings: {} };
+  execFileSync(binary, ['migrate'], { cwd: folder, env: environment(now, emptyPort) });
+  const pid = spawnServer(now, emptyPort);
+  try {
+    await ready(now, pid, emptyPort);
+    const log = readFileSync(join(folder, 'server.log'), 'utf8').replaceAll(/\x1b\[[0-9;]*m/g, '');
+    const code = /code=(\S+)/.exec(log)?.[1];
+    if (!code) throw new Error(`no code was printed:\n${log}`);
+    await work(`http://localhost:${emptyPort}`, code);
+  } finally {
+    if (alive(pid)) process.kill(pid, 'SIGTERM');
+    await gone(pid).catch(() => process.kill(pid, 'SIGKILL'));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Everyone who may sign in. */
 export const signIns = (): SignIn[] => state().signIns;

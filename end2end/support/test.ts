@@ -2,6 +2,7 @@
  * What specs import instead of `@playwright/test`: the same, and people.
  *
  * - `visitor`: a page of someone with no account, in a browser context of their own.
+ * - `stranger`: the same, where third-party cookies are blocked.
  * - `signedIn(who)`: a page in the console, signed in through the API, in a context of its own.
  * - every page: a request to another host than ours fails the test, and so does an error in its console that the
  *   test did not say it expects (`expectErrors`).
@@ -9,7 +10,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
-import { person, server, signIns, type SignIn } from './server.ts';
+import { blockingThirdPartyCookies } from './browser.ts';
+import { person, server, signIns, withEmptyServer, type SignIn } from './server.ts';
 
 type Options = NonNullable<Parameters<import('@playwright/test').Browser['newContext']>[0]>;
 
@@ -17,6 +19,8 @@ interface People {
   /** A fresh browser context, watched. */
   contextOf: (options?: Options) => Promise<BrowserContext>;
   visitor: (options?: Options) => Promise<Page>;
+  /** A visitor whose browser blocks third-party cookies. */
+  stranger: (options?: Options) => Promise<Page>;
   signedIn: (who: string | SignIn, options?: Options) => Promise<Page>;
   /** Errors whose text matches are part of this test. */
   expectErrors: (...patterns: RegExp[]) => void;
@@ -40,7 +44,7 @@ export const test = base.extend<{ expected: RegExp[]; seen: string[] } & People>
   contextOf: async ({ browser, seen, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), ...options });
+      const context = await browser.newContext({ ...as(baseURL), ...options });
       watch(context, seen);
       contexts.push(context);
       return context;
@@ -49,6 +53,15 @@ export const test = base.extend<{ expected: RegExp[]; seen: string[] } & People>
   },
   visitor: async ({ contextOf }, use) => {
     await use(async (options) => (await contextOf(options)).newPage());
+  },
+  stranger: async ({ playwright, seen, baseURL }, use) => {
+    const browser = await playwright.chromium.launch(blockingThirdPartyCookies);
+    await use(async (options) => {
+      const context = await browser.newContext({ ...as(baseURL), ...options });
+      watch(context, seen);
+      return context.newPage();
+    });
+    await browser.close();
   },
   signedIn: async ({ contextOf }, use) => {
     await use(async (who, options) => {
@@ -61,12 +74,20 @@ export const test = base.extend<{ expected: RegExp[]; seen: string[] } & People>
   },
 });
 
+/** What every context has, whoever opens it. */
+const as = (baseURL: string | undefined): Options => ({
+  ...(baseURL ? { baseURL } : {}),
+  locale: 'en-GB',
+  timezoneId: 'Europe/Oslo',
+  viewport: { width: 1440, height: 900 },
+});
+
 function watch(context: BrowserContext, seen: string[]): void {
-  const { port, sitePort } = addresses();
+  const { port, sitePort, emptyPort } = addresses();
   context.on('request', (request) => {
     const url = new URL(request.url());
     if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) return;
-    const ours = (/(^|\.)localhost$/.test(url.hostname) && url.port === String(port)) || url.host === `127.0.0.1:${sitePort}`;
+    const ours = (/(^|\.)localhost$/.test(url.hostname) && [String(port), String(emptyPort)].includes(url.port)) || url.host === `127.0.0.1:${sitePort}`;
     if (!ours) seen.push(`a request to ${url.origin}`);
   });
   context.on('weberror', (error) => seen.push(`uncaught: ${error.error().message}`));
@@ -91,5 +112,5 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(told).toEqual([]);
 }
 
-export { addresses, expect, person, server, signIns };
+export { addresses, expect, person, server, signIns, withEmptyServer };
 export type { Page, SignIn };

@@ -1,4 +1,4 @@
-//! What people and CI type: `cargo xtask setup | demo | dev | check | test | bundles`.
+//! What people and CI type: `cargo xtask setup | demo | dev | check | test | bench | bundles`.
 //!
 //! One file per command; what several commands need is in `house` (where things are), `run` (other programs),
 //! `server` (our own server as a child) and `site` (the foreign sample site).
@@ -8,6 +8,7 @@
     reason = "reads the environment of its shell; the server's rule is not for tools"
 )]
 
+mod bench;
 mod bundles;
 mod check;
 mod demo;
@@ -48,6 +49,8 @@ enum Command {
     Check,
     /// Everything CI runs.
     Test(test::Test),
+    /// How much the release server carries, beside a bare relay in the same run.
+    Bench(bench::Bench),
     /// A throwaway PostgreSQL until Ctrl-C, for running single tests on it.
     Postgres,
     /// Build the three front ends into dist/.
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(dev) => dev.run(),
         Command::Check => check::all(),
         Command::Test(test) => test.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Postgres => postgres::hold(),
         Command::Bundles(bundles) => bundles.run(),
     }

@@ -51,6 +51,7 @@ impl Wire {
             move |heard| match heard {
                 Heard::Connected => {
                     chats.watch_again();
+                    chats.retry_all();
                     fetch_all();
                 }
                 Heard::Lost => {}

@@ -18,9 +18,9 @@ pub(crate) fn Home() -> impl IntoView {
     let home = expect_context::<HomeResource>();
     let look = move || home.loaded.get().flatten().map(|home| home.look);
     view! {
-        <section class="hero">
+        <section class="hero" aria-labelledby="headline">
             <Suspense>
-                <h1>{move || look().map(|look| look.headline).unwrap_or_default()}</h1>
+                <h1 id="headline">{move || look().map(|look| look.headline).unwrap_or_default()}</h1>
                 <p>{move || look().map(|look| look.welcome).unwrap_or_default()}</p>
             </Suspense>
         </section>

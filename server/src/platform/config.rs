@@ -58,7 +58,8 @@ impl Config {
     pub fn read(file: Option<&str>) -> Result<Config, config::ConfigError> {
         let source = match file {
             Some(path) => config::File::with_name(path).required(true),
-            None => config::File::with_name("frontdesk").required(false),
+            // With its ending: without, a program of that name beside it would be read as one.
+            None => config::File::with_name("frontdesk.toml").required(false),
         };
         config::Config::builder()
             .add_source(source.format(config::FileFormat::Toml))

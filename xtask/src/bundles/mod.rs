@@ -101,8 +101,9 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
         .env_remove("NO_COLOR");
     if kind == Kind::Release {
         trunk.arg("--release=true");
-    } else {
-        // Leptos' own switch: views lose their types, builds are three times faster. A folder of its own.
+    } else if name != "portal" {
+        // Leptos' own switch: views lose their types, builds are three times faster. A folder of its own. Not for the
+        // portal: the server renders it with its types, and a page without them does not fit what was rendered.
         trunk.env("RUSTFLAGS", "--cfg erase_components").env("CARGO_TARGET_DIR", house::wasm_target().join("quick"));
     }
     run(trunk.arg(format!("frontend/{name}.html")))

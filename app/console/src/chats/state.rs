@@ -365,6 +365,14 @@ impl State {
         Some(pending.clone())
     }
 
+    /// What got no answer, in the order it was written.
+    pub fn failed(&self) -> Vec<(ChatId, ClientId)> {
+        let all = self.pending.iter().flat_map(|(chat, pending)| pending.iter().map(move |pending| (*chat, pending)));
+        all.filter(|(_, pending)| pending.fate == Fate::Failed)
+            .map(|(chat, pending)| (chat, pending.client_id))
+            .collect()
+    }
+
     /// Who types in a chat, and on which side.
     pub fn typist(&self, chat: ChatId, now: f64) -> Option<(Side, String)> {
         let (side, name, at) = self.typing.get(&chat)?;

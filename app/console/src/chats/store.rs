@@ -302,28 +302,42 @@ impl Chats {
         }
     }
 
-    fn deliver(self, chat: ChatId, Pending { client_id, mode, text, .. }: Pending) {
-        let api = ui::api();
-        let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
+    /// After a break: what got no answer is sent again by itself, one after the other so that the order stays.
+    pub fn retry_all(self) {
+        let (api, failed) = (ui::api(), self.state.with_untracked(State::failed));
         spawn_local(async move {
-            let stored = match mode {
-                Mode::Reply => {
-                    let body = NewChatMessage { client_id, text, epoch };
-                    api.call(SendChatMessage { chat, body }).await.map(|entry| AgentFrame::Public { chat, entry })
+            for (chat, client_id) in failed {
+                let pending = self.state.try_update(|state| state.mark(chat, client_id, Fate::Sending)).flatten();
+                if let Some(pending) = pending {
+                    self.delivered(api.clone(), chat, pending).await;
                 }
-                Mode::Comment => {
-                    let body = NewComment { client_id, text };
-                    api.call(CommentOnChat { chat, body }).await.map(|entry| AgentFrame::Internal { chat, entry })
-                }
-            };
-            match stored {
-                Ok(frame) => self.hear(&frame),
-                Err(error) if error.is_passing() => {
-                    self.state.try_update(|state| state.mark(chat, client_id, Fate::Failed));
-                }
-                Err(error) => self.give_back(chat, client_id, error),
             }
         });
+    }
+
+    fn deliver(self, chat: ChatId, pending: Pending) {
+        spawn_local(self.delivered(ui::api(), chat, pending));
+    }
+
+    async fn delivered(self, api: client::Api, chat: ChatId, Pending { client_id, mode, text, .. }: Pending) {
+        let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
+        let stored = match mode {
+            Mode::Reply => {
+                let body = NewChatMessage { client_id, text, epoch };
+                api.call(SendChatMessage { chat, body }).await.map(|entry| AgentFrame::Public { chat, entry })
+            }
+            Mode::Comment => {
+                let body = NewComment { client_id, text };
+                api.call(CommentOnChat { chat, body }).await.map(|entry| AgentFrame::Internal { chat, entry })
+            }
+        };
+        match stored {
+            Ok(frame) => self.hear(&frame),
+            Err(error) if error.is_passing() => {
+                self.state.try_update(|state| state.mark(chat, client_id, Fate::Failed));
+            }
+            Err(error) => self.give_back(chat, client_id, error),
+        }
     }
 
     /// What cannot be sent goes back to where it was typed.

@@ -136,7 +136,7 @@ fn Settings(
             base.set(newest);
         }
     });
-    let effect = effect_of(id, Signal::derive(move || version.get()));
+    let effect = effect_of(id, Signal::derive(move || version.get()), administers);
     let load_newest = move || {
         let newest = department.get_untracked();
         draft.fill(&newest);

@@ -10,13 +10,18 @@ use ui::{Query, Switch, count, fill, language};
 use super::department_draft::Draft;
 use crate::text::DepartmentText;
 
-/// Asks what the other visibility would do; asks again whenever the company changes.
-pub fn effect_of(department: DepartmentId, version: Signal<i64>) -> Query<VisibilityEffect> {
+/// Asks what the other visibility would do, for those who may change it; asks again whenever the company changes.
+pub fn effect_of(department: DepartmentId, version: Signal<i64>, administers: Memo<bool>) -> Query<VisibilityEffect> {
     let api = ui::api();
     ui::load(move || {
         version.track();
-        let api = api.clone();
-        async move { api.call(GetVisibilityEffect { department, body: () }).await }
+        let (api, may) = (api.clone(), administers.get());
+        async move {
+            match may {
+                true => api.call(GetVisibilityEffect { department, body: () }).await,
+                false => Ok(VisibilityEffect::default()),
+            }
+        }
     })
 }
 

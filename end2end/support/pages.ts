@@ -1,0 +1,122 @@
+/** Every page there is, by name, and how one gets there: for the specs that look at all of them. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { addresses } from './addresses.ts';
+import { as, department } from './desk.ts';
+import { Widget } from './widget.ts';
+
+export interface Place {
+  name: string;
+  go: (page: Page) => Promise<void>;
+}
+
+async function shown(page: Page, path: string, what: (page: Page) => Locator): Promise<void> {
+  await page.goto(`${addresses().console}${path}`);
+  await expect(what(page).first()).toBeVisible();
+  // What is fetched takes the place of the skeletons.
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+}
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name });
+
+interface Listed {
+  items: { id: string; name?: string; subject?: string; details?: { name: string } }[];
+}
+
+async function first(path: string, of = (_: Listed['items'][number]) => true): Promise<string> {
+  const found = (await as<Listed>('administrator', 'GET', path)).items.find(of);
+  if (!found) throw new Error(`nothing at ${path}`);
+  return found.id;
+}
+
+/** Pages of an agent. `chat` is the visitor's name in a chat the agent has. */
+export const agentPages = (chat: string): Place[] => [
+  {
+    name: 'chats',
+    go: (page) => shown(page, '/chats', heading('Choose a chat')),
+  },
+  {
+    name: 'chat',
+    go: async (page) => {
+      await shown(page, '/chats', heading('Chats'));
+      await page.locator('.thread-row').filter({ hasText: chat }).first().click();
+      await expect(page.getByRole('log').locator('.bubble').first()).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+    },
+  },
+  { name: 'tickets', go: (page) => shown(page, '/tickets?scope=all', (page) => page.locator('.ticket-row')) },
+  {
+    name: 'ticket',
+    go: async (page) => {
+      await shown(page, '/tickets?scope=all', (page) => page.locator('.ticket-row'));
+      await page.locator('.ticket-row').first().click();
+      await expect(page.getByRole('log').first()).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+    },
+  },
+  { name: 'new-ticket', go: (page) => shown(page, '/tickets/new', heading('New ticket')) },
+];
+
+/** Pages of an administrator. */
+export const administratorPages: Place[] = [
+  { name: 'organizations', go: (page) => shown(page, '/organizations', (page) => page.getByRole('table')) },
+  {
+    name: 'organization',
+    go: async (page) => {
+      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+      await shown(page, `/organizations/${id}`, heading('Northwind Labs'));
+    },
+  },
+  {
+    name: 'organization-members',
+    go: async (page) => {
+      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+      await shown(page, `/organizations/${id}/members`, heading('Member rules'));
+    },
+  },
+  { name: 'new-organization', go: (page) => shown(page, '/organizations/new', heading('New organization')) },
+  { name: 'company', go: (page) => shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true })) },
+  {
+    name: 'department',
+    go: async (page) => {
+      const { id } = await department('Sales');
+      await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
+    },
+  },
+  { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
+  { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
+  {
+    name: 'person',
+    go: async (page) => {
+      await shown(page, '/people', (page) => page.getByText('Mari Berg'));
+      await page.getByRole('link', { name: 'Mari Berg' }).first().click();
+      await expect(page.getByRole('heading', { name: 'Mari Berg' })).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+    },
+  },
+];
+
+/** Pages of nobody in particular. */
+export const strangersPages: Place[] = [
+  { name: 'sign-in', go: (page) => shown(page, '/sign-in', (page) => page.getByRole('button', { name: 'Sign in' })) },
+  {
+    name: 'portal-home',
+    go: async (page) => {
+      await page.goto('/');
+      await expect(page.getByRole('heading', { name: 'Sales' })).toBeVisible();
+    },
+  },
+  {
+    name: 'portal-message',
+    go: async (page) => {
+      await page.goto('/message');
+      await expect(page.getByRole('button', { name: 'Send message' })).toBeVisible();
+    },
+  },
+  {
+    name: 'widget-home',
+    go: async (page) => {
+      const widget = await Widget.open(page);
+      await expect(widget.panel.getByLabel('Your message')).toBeVisible();
+    },
+  },
+];

@@ -1,0 +1,37 @@
+//! `cargo xtask bench` at work: load on the release server beside it, and on a bare relay.
+//!
+//! It reports and asserts nothing: machines differ. What it compares, it measures in one run.
+#![expect(clippy::print_stdout, reason = "a tool for a terminal")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "makes client ids and cleans its children's environment; the server's rule is not for tools"
+)]
+
+mod chat;
+mod desk;
+mod load;
+mod process;
+mod relay;
+mod sockets;
+mod wire;
+
+use anyhow::Result;
+use clap::Parser;
+
+#[derive(Parser)]
+enum Bench {
+    /// Messages between visitors and agents.
+    Chat,
+    /// The bare relay alone, as a process that can be measured.
+    Relay { port: u16, file: std::path::PathBuf },
+}
+
+fn main() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        match Bench::parse() {
+            Bench::Chat => chat::run().await,
+            Bench::Relay { port, file } => relay::serve(port, &file).await,
+        }
+    })
+}

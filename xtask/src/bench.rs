@@ -1,0 +1,32 @@
+//! How much the release server carries, and what a message costs, beside a bare relay in the same run.
+//!
+//! The load generator is a package of its own beside this one (`xtask/bench`), so that nothing else waits for what it
+//! needs. It needs no more than the server does, so that building both together builds the server as it is shipped.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::{
+    house,
+    run::{cargo, program, run},
+};
+
+#[derive(Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Messages between visitors and agents over 2,000 active chats.
+    Chat,
+}
+
+impl Bench {
+    pub fn run(&self) -> Result<()> {
+        let What::Chat = self.what;
+        run(cargo().args(["build", "--release", "--package", "frontdesk", "--package", "bench"]))?;
+        run(program(house::native_target().join("release/bench")).arg("chat"))
+    }
+}
