@@ -14,7 +14,9 @@ use crate::{
     paths,
     presence::PresenceStore,
     session::Session,
-    settings::{BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage},
+    settings::{
+        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+    },
     shell::{NotFoundPage, Shell},
     sign_in::{SetupPage, SignInPage},
     tickets::{NewTicketPage, Tickets, TicketsPage},
