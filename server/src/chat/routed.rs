@@ -156,6 +156,17 @@ pub async fn tell_visitor(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
     Ok(())
 }
 
+#[async_trait]
+impl HistoryOf for ChatsHere {
+    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
+        match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(id)).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.code() == "not_found" => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use contract::{
@@ -219,17 +230,6 @@ mod tests {
             if from.is_some() || to.is_some() {
                 assert_eq!(walk(ended, &moved(cause, from, to)), Err(Refusal::Ended));
             }
-        }
-    }
-}
-
-#[async_trait]
-impl HistoryOf for ChatsHere {
-    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
-        match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(id)).await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.code() == "not_found" => Ok(false),
-            Err(failure) => Err(failure),
         }
     }
 }

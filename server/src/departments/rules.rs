@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn who_may_do_what() {
-        let table: &[(Role, Option<(Uuid, bool)>, bool, bool, &str)] = &[
+        type Row = (Role, Option<(Uuid, bool)>, bool, bool, &'static str);
+        let table: &[Row] = &[
             // role, member of (watching), owner, confidential, allowed
             (Role::Agent, None, false, false, "-----H"),
             (Role::Agent, None, false, true, "------"),

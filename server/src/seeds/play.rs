@@ -328,7 +328,7 @@ impl Stage<'_> {
             self.pass(7 * MINUTE);
             let body = NewReply { client_id: new_client_id(), text: text.into() };
             agent.call(ReplyToTicket { ticket, body }).await?;
-        } else if self.turn % 3 == 0 {
+        } else if self.turn.is_multiple_of(3) {
             let transfer = contract::tickets::TicketTransfer {
                 destination: contract::chat::Destination::Department(self.reservations),
                 comment: "One for you: it is booked already.".into(),
