@@ -1,4 +1,5 @@
 //! Fetched + pushed = fetched again: for each kind of event, for console, widget and portal, over real sockets.
+#![expect(clippy::collapsible_match, reason = "counting a version is an act, which a guard would hide")]
 
 use std::{
     collections::{BTreeMap, HashMap},

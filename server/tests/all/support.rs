@@ -6,8 +6,8 @@ use client::{Api, CallError};
 use contract::{
     AccountId, BrandId, ClientId, DepartmentId, GroupId,
     departments::{
-        CreateDepartment, DepartmentDetails, DistributionMethod, GetCompany, MembershipDetails, NewDepartment, Part,
-        SetMember, Share, Visibility,
+        CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember, Share,
+        Visibility,
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     setup::{FirstSetup, RunSetup},
@@ -34,7 +34,6 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct Desk {
     pub server: Server,
     pub clock: Clock,
-    pub url: String,
     pub brand: BrandId,
     pub brand_key: String,
     pub sales: DepartmentId,
@@ -63,7 +62,7 @@ impl Desk {
 
     /// The same, configured otherwise.
     pub async fn with(backend: Backend, configure: impl FnOnce(&mut Config)) -> Desk {
-        let (server, clock, url, folder) = empty(backend, configure).await;
+        let (server, clock, _, folder) = empty(backend, configure).await;
         let admin = browser(&server);
         let setup = FirstSetup {
             code: server.app.lent::<server::setup::Code>().unwrap().to_string(),
@@ -94,7 +93,6 @@ impl Desk {
         let brands = admin.call(contract::brands::ListBrands { body: () }).await.unwrap();
         Desk {
             clock,
-            url,
             brand: brand.id,
             brand_key: brands.items[0].key.clone(),
             sales: sales.id,

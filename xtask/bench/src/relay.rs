@@ -32,10 +32,13 @@ struct Waiting {
     stored: oneshot::Sender<i64>,
 }
 
+/// Who listens to each chat.
+type Listeners = HashMap<i64, Vec<mpsc::Sender<Arc<str>>>>;
+
 #[derive(Clone)]
 struct Relay {
     queue: mpsc::Sender<Waiting>,
-    listeners: Arc<RwLock<HashMap<i64, Vec<mpsc::Sender<Arc<str>>>>>>,
+    listeners: Arc<RwLock<Listeners>>,
 }
 
 pub async fn serve(port: u16, file: &Path) -> Result<()> {
