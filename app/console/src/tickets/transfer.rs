@@ -54,6 +54,9 @@ fn targets(company: &Company) -> Vec<Target> {
     agents.into_iter().chain(groups).chain(whole).collect()
 }
 
+/// A heading, and what stands below it.
+type Kind = (&'static str, fn(&Destination) -> bool);
+
 /// The dialog.
 #[component]
 pub(super) fn TransferDialog(ticket: TicketId, open: RwSignal<bool>) -> impl IntoView {
@@ -125,7 +128,7 @@ fn Targets(chosen: RwSignal<Option<Target>>) -> impl IntoView {
         all.retain(fits);
         all
     });
-    let kinds: [(&'static str, fn(&Destination) -> bool); 3] = [
+    let kinds: [Kind; 3] = [
         (t.transfer_agents, |to| matches!(to, Destination::Agent(_))),
         (t.transfer_groups, |to| matches!(to, Destination::Group(_))),
         (t.transfer_departments, |to| matches!(to, Destination::Department(_))),
