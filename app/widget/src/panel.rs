@@ -125,7 +125,8 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     };
     let dot = Signal::derive(move || Some(if here.get() { DotState::Available } else { DotState::Offline }));
     view! {
-        <header class="head">
+        // With a name of its own: the site around it has a banner, too.
+        <header class="head" aria-label=t.title>
             <Avatar name=name size=Size::Large dot />
             <div class="titles">
                 <h1>{name}</h1>
