@@ -57,7 +57,7 @@ test('pages of strangers, and the widget', async ({ visitor, signedIn, expectErr
   await expect(widget.log.getByText('Mari joined the chat')).toBeVisible();
   await inBoth(page, 'widget-conversation');
   await widget.panel.getByRole('button', { name: 'End chat' }).click();
-  await widget.panel.getByRole('group', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
+  await widget.panel.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
   await expect(widget.panel.getByRole('heading', { name: 'The chat has ended' })).toBeVisible();
   await inBoth(page, 'widget-ended');
 });

@@ -88,7 +88,7 @@ test('hiding Sales', async ({ signedIn, stranger, visitor, expectErrors }) => {
 
   for (const widget of [chatting, writing]) {
     await widget.panel.getByRole('button', { name: 'End chat' }).click();
-    await widget.panel.getByRole('group', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
+    await widget.panel.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
     await expect(widget.panel.getByRole('heading', { name: 'The chat has ended' })).toBeVisible();
   }
 });

@@ -86,7 +86,7 @@ test('strangers', async ({ visitor, signedIn, expectErrors }) => {
   await widget.say('And is there a day ticket?');
   await take(page, 'widget-conversation');
   await widget.panel.getByRole('button', { name: 'End chat' }).click();
-  await widget.panel.getByRole('group', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
+  await widget.panel.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
   await expect(widget.panel.getByRole('heading', { name: 'The chat has ended' })).toBeVisible();
   await take(page, 'widget-ended');
 });
