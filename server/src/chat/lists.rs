@@ -22,7 +22,7 @@ use crate::{
         tables::{departments as department_rows, groups as group_rows},
     },
     people::{self, tables::visitors},
-    platform::{Answered, App, Failure, Time, page, topics},
+    platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
 /// How many chats a page holds.
@@ -86,7 +86,7 @@ async fn versions(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<Grou
 /// Ended chats, newest first.
 pub async fn ended(app: &App, agent: &Agent, filter: ChatFilter) -> Answered<Page<ChatRow>> {
     let db = app.db().read();
-    let after: Option<(i64, Uuid)> = page::after(filter.after.as_deref())?;
+    let after: Option<(i64, Uuid)> = cursor::read(filter.after.as_deref())?;
     let after = after.map(|(at, id)| (Time(at), id));
     let only = filter.department.map(|department| department.0);
     let mut found = match filter.scope {

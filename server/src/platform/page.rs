@@ -1,23 +1,9 @@
-//! Keyset pages: a cursor names the last row of a page by its sort key.
+//! Keyset pages: cut off rows of which one more was read, with the cursor of the last.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::Page;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
-use super::error::Failure;
-
-/// Reads the cursor a caller sent back.
-///
-/// # Errors
-/// 422 on `after` when it is none of ours.
-pub fn after<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Failure> {
-    let Some(text) = cursor else { return Ok(None) };
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok();
-    match bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-        Some(key) => Ok(Some(key)),
-        None => Err(Failure::field("after", "malformed", "This is not a cursor of ours.")),
-    }
-}
+use super::cursor;
 
 /// Cuts a page off rows of which one more than `limit` was read.
 pub fn cut<R, T, K: Serialize>(
@@ -29,7 +15,7 @@ pub fn cut<R, T, K: Serialize>(
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = match rows.last() {
-        Some(last) if more => serde_json::to_vec(&key(last)).ok().map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes)),
+        Some(last) if more => Some(cursor::after(&key(last))),
         _ => None,
     };
     Page { items: rows.into_iter().map(item).collect(), next }
