@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{
     house,
-    run::{cargo, output, program, run},
+    run::{cargo, output, program, quietly, run},
 };
 
 #[derive(Args)]
@@ -72,11 +72,13 @@ fn debian(wanted: &[&str]) -> Result<()> {
         bail!("please install: {} (on Debian: apt-get install {0})", packages.join(" "));
     }
     println!("Installing {} …", packages.join(", "));
-    run(program("apt-get").args(["-qq", "update"]))?;
-    run(program("apt-get")
-        .args(["-qq", "install", "--yes", "--no-install-recommends"])
-        .args(&packages)
-        .env("DEBIAN_FRONTEND", "noninteractive"))
+    quietly(program("apt-get").args(["-qq", "update"]))?;
+    quietly(
+        program("apt-get")
+            .args(["-qq", "install", "--yes", "--no-install-recommends"])
+            .args(&packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }
 
 /// The end-to-end tests need Node 20 or later: where the machine's own is older, one of ours stands before it.
