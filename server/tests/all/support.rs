@@ -2,9 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
 use client::{Api, CallError};
 use contract::{
     AccountId, BrandId, ClientId, DepartmentId, GroupId,
+    brands::RotateIdentitySecret,
     departments::{
         CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember, Share,
         Visibility,
@@ -13,6 +15,7 @@ use contract::{
     setup::{FirstSetup, RunSetup},
     widget::{CreateVisitor, NewVisitor, PageSeen, VisitorPass},
 };
+use hmac::{Hmac, Mac};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use server::{
     Server,
@@ -152,12 +155,30 @@ impl Desk {
         server::routing::connected(&self.server.app, agent.0).await.unwrap()
     }
 
+    /// The brand's site, which vouches from now on: it signs who somebody is.
+    pub async fn site(&self) -> impl Fn(&str) -> String {
+        let secret = self.admin.call(RotateIdentitySecret { brand: self.brand, body: () }).await.unwrap().secret;
+        let clock = self.clock.clone();
+        move |sub| {
+            let claims = serde_json::json!({ "sub": sub, "name": "Vera", "exp": clock.now().0 / 1000 + 600 });
+            jwt(r#"{"alg":"HS256","typ":"JWT"}"#, &claims.to_string(), &secret)
+        }
+    }
+
     /// A visitor of the brand.
     pub async fn visitor(&self) -> (Api, VisitorPass) {
         let new = NewVisitor { brand: self.brand_key.clone(), page: PageSeen::default() };
         let pass = self.stranger().call(CreateVisitor { body: new }).await.unwrap();
         (self.stranger().bearing(&pass.token), pass)
     }
+}
+
+/// A JSON Web Token, as a site signs one: its header, its claims and the signature of both.
+pub fn jwt(header: &str, claims: &str, secret: &str) -> String {
+    let body = format!("{}.{}", base64.encode(header), base64.encode(claims));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
 }
 
 /// An id as a client makes it.

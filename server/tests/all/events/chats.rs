@@ -1,0 +1,94 @@
+//! Chats, as heard by console and widget.
+
+use contract::{
+    chat::{
+        AtEpoch, ChatState, CommentOnChat, Destination, EndChat, GetChat, NewChatMessage, NewComment, SeeChat,
+        SeenUpTo, SendChatMessage, Transfer, TransferChat,
+    },
+    live::ClientFrame,
+    presence::{self, NewAvailability, SetAvailability},
+    widget::{NewChat, NewVisitorMessage, PageSeen, SeeVisitorChat, SendVisitorMessage, StartChat},
+};
+use rstest::rstest;
+
+use super::Stage;
+use crate::support::{Backend, Desk, client_id};
+
+fn hello(desk: &Desk, text: &str) -> StartChat {
+    let body = NewChat {
+        client_id: client_id(),
+        department: desk.sales,
+        name: "Vera".into(),
+        email: String::new(),
+        text: text.into(),
+        page: PageSeen::default(),
+    };
+    StartChat { body }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let mut stage = Stage::on(&desk).await;
+    stage.agrees(&desk, "connecting").await;
+    let lars = stage.lars.api.clone();
+    let vera = stage.vera.api.clone();
+
+    let body = NewAvailability { availability: presence::Availability::Away };
+    stage.mia.api.call(SetAvailability { body }).await.unwrap();
+    stage.agrees(&desk, "going away").await;
+    let chat = vera.call(hello(&desk, "Hello")).await.unwrap().id;
+    stage.lars.watch(chat).await;
+    stage.agrees(&desk, "a chat's start").await;
+    for text in ["One", "Two"] {
+        let body = NewVisitorMessage { client_id: client_id(), text: text.into() };
+        vera.call(SendVisitorMessage { chat, body }).await.unwrap();
+    }
+    stage.agrees(&desk, "a visitor's messages").await;
+    let epoch = lars.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
+    let body = NewChatMessage { client_id: client_id(), text: "Welcome".into(), epoch };
+    lars.call(SendChatMessage { chat, body }).await.unwrap();
+    stage.agrees(&desk, "an agent's message").await;
+    lars.call(SeeChat { chat, body: SeenUpTo { up_to: 4 } }).await.unwrap();
+    vera.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 5 } }).await.unwrap();
+    stage.agrees(&desk, "seen marks").await;
+    let body = NewComment { client_id: client_id(), text: "A regular".into() };
+    lars.call(CommentOnChat { chat, body }).await.unwrap();
+    stage.agrees(&desk, "a comment").await;
+
+    // Handed on to a queue where nobody is eligible, then to the colleague who is back.
+    let body = Transfer { destination: Destination::Group(desk.sales_group), comment: "Lunch".into(), epoch };
+    lars.call(TransferChat { chat, body }).await.unwrap();
+    stage.agrees(&desk, "a transfer to the queue").await;
+    assert_eq!(stage.vera.chat.as_ref().map(|chat| (chat.state, chat.position)), Some((ChatState::Waiting, Some(1))));
+    let body = NewAvailability { availability: presence::Availability::Available };
+    stage.mia.api.call(SetAvailability { body }).await.unwrap();
+    stage.agrees(&desk, "coming back").await;
+    let row = stage.mia.api.call(GetChat { chat, body: () }).await.unwrap().row;
+    assert_eq!(row.agent.map(|agent| agent.name).as_deref(), Some("Mia"));
+    stage.lars.ear.say(ClientFrame::Unwatch { chat });
+    stage.lars.watched = None;
+    (stage.lars.shown.public, stage.lars.shown.internal) = (Vec::new(), Vec::new());
+    let body =
+        Transfer { destination: Destination::Department(desk.reservations), comment: String::new(), epoch: row.epoch };
+    stage.mia.api.call(TransferChat { chat, body }).await.unwrap();
+    stage.agrees(&desk, "a transfer to another department").await;
+    assert!(!stage.lars.shown.chats.contains_key(&chat), "it left the group's list");
+    let row = stage.mia.api.call(GetChat { chat, body: () }).await.unwrap().row;
+    let epoch = match row.agent {
+        Some(_) => row.epoch,
+        None => {
+            let body = AtEpoch { epoch: row.epoch };
+            stage.mia.api.call(contract::chat::TakeChat { chat, body }).await.unwrap().row.epoch
+        }
+    };
+    stage.agrees(&desk, "taking it there").await;
+    stage.mia.api.call(EndChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+    stage.agrees(&desk, "the end").await;
+    assert_eq!(stage.vera.chat.as_ref().map(|chat| chat.state), Some(ChatState::Ended));
+    // All this while nothing internal went to the visitor.
+    for word in ["A regular", "Lunch", "internal", "reason", "considered"] {
+        assert!(!stage.vera.ear.heard.iter().any(|text| text.contains(word)), "{word}: {:?}", stage.vera.ear.heard);
+    }
+}
