@@ -178,7 +178,8 @@ async fn card(app: &App, db: &impl ConnectionTrait, chat: &chats::Model) -> Resu
         let typed = account.phone_typed?;
         Some(Phone { typed, e164: account.phone_e164 })
     });
-    let online = app.lent::<std::sync::Arc<dyn Online>>().is_some_and(|pages| pages.online(chat.visitor_id));
+    let pages = app.lent::<std::sync::Arc<dyn Online>>();
+    let online = pages.zip(visitor.as_ref()).is_some_and(|(pages, visitor)| pages.online(&visitor.into()));
     let first_seen = visitor.as_ref().map_or(chat.started_at, |visitor| visitor.first_seen);
     let known = |text: fn(&visitors::Model) -> &String| visitor.as_ref().map(text).cloned().unwrap_or_default();
     Ok(VisitorCard {

@@ -47,7 +47,7 @@ impl Routed for ChatsHere {
         tell_row(tx, &chat.row).await?;
         log(tx, &mut chat, moved).await?;
         store::save(tx, &chat.row).await?;
-        tell_visitor(tx, &chat.row).await?;
+        tell_visitor(tx, &chat).await?;
         Ok(())
     }
 }
@@ -150,9 +150,9 @@ pub async fn tell_left(tx: &Tx, group: Uuid, chat: Uuid) -> Result<(), DbErr> {
 }
 
 /// Tells the visitor where the chat is now.
-pub async fn tell_visitor(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
-    let known = rows::for_visitor(tx, chat, tx.now()).await?;
-    tx.record(Happened::Visitor { visitor: chat.visitor_id, chat: known });
+pub async fn tell_visitor(tx: &Tx, chat: &Held) -> Result<(), DbErr> {
+    let known = rows::for_visitor(tx, &chat.row, tx.now()).await?;
+    tx.record(Happened::Visitor { visitor: chat.head().visitor, chat: known });
     Ok(())
 }
 

@@ -15,17 +15,19 @@ use crate::{
     platform::{Time, Tx, words::from_text},
 };
 
-/// A chat, and whether its department shows its items to its members only.
+/// A chat, whether its department shows its items to its members only, and its visitor's identity.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Known {
     #[sea_orm(nested)]
     pub chat: chats::Model,
     pub confidential: bool,
+    pub sub: Option<String>,
 }
 
 fn known(id: Uuid) -> Select<chats::Entity> {
     let confidential = "(SELECT departments.confidential FROM departments WHERE departments.id = chats.department_id)";
-    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential")
+    let sub = "(SELECT visitors.identity_sub FROM visitors WHERE visitors.id = chats.visitor_id)";
+    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
 }
 
 /// A chat.

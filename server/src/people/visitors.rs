@@ -1,10 +1,12 @@
 //! What becomes of visitors: they come, see pages, say or are vouched for who they are, and are forgotten.
 
+use std::collections::HashMap;
+
 use contract::widget::PageSeen;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    VisitorForgotten,
+    VisitorForgotten, Vouched,
     access::{VISITOR_MILLIS, Visitor},
     identity::{self, Claims},
     tables::visitors,
@@ -23,6 +25,23 @@ pub struct Identified {
     pub visitor: visitors::Model,
     /// The token of a new visitor; `None` when the visitor stayed the same.
     pub token: Option<String>,
+}
+
+/// A visitor, for finding all who hear of something: where a site vouched for who it is, every browser of that person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitorRef {
+    /// Who.
+    pub id: Uuid,
+    /// The brand.
+    pub brand: Uuid,
+    /// The site's own name for the person.
+    pub sub: Option<String>,
+}
+
+impl From<&visitors::Model> for VisitorRef {
+    fn from(row: &visitors::Model) -> Self {
+        VisitorRef { id: row.id, brand: row.brand_id, sub: row.identity_sub.clone() }
+    }
 }
 
 /// A new visitor of a brand, and the token, which is stored nowhere.
@@ -97,6 +116,24 @@ fn clean(page: &PageSeen) -> PageSeen {
 /// The database's.
 pub async fn visitor(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<visitors::Model>, DbErr> {
     visitors::Entity::find_by_id(id).one(db).await
+}
+
+/// What sites call those of some visitors they vouched for.
+///
+/// # Errors
+/// The database's.
+pub async fn subs(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let mut all = HashMap::new();
+    // Databases bound the number of values in a statement.
+    for some in ids.chunks(500) {
+        let vouched = visitors::Entity::find()
+            .select_only()
+            .columns([visitors::Column::Id, visitors::Column::IdentitySub])
+            .filter(visitors::Column::Id.is_in(some.iter().copied()))
+            .filter(visitors::Column::IdentitySub.is_not_null());
+        all.extend(vouched.into_tuple::<(Uuid, String)>().all(db).await?);
+    }
+    Ok(all)
 }
 
 /// Every visitor who is the same person as this one: vouched for under the same brand and subject.
@@ -229,6 +266,7 @@ async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(),
         .filter(visitors::Column::Id.eq(row.id))
         .exec(tx)
         .await?;
+    tx.record(Vouched { visitor: VisitorRef::from(&*row) });
     Ok(())
 }
 

@@ -71,7 +71,13 @@ pub fn react(reactions: &mut Reactions) {
         close(app, to, &AgentFrame::SignedOut);
     });
     reactions.on(|app, event: &people::VisitorForgotten| {
-        close(app, audience::visitor(event.visitor), &VisitorFrame::Forgotten);
+        close(app, audience::browser(event.visitor), &VisitorFrame::Forgotten);
+    });
+    reactions.on(|app, people::Vouched { visitor }: &people::Vouched| {
+        if let Some(sub) = &visitor.sub {
+            let errand = Errand::Want(audience::identity(visitor.brand, sub));
+            app.bus().push(Push { to: vec![audience::browser(visitor.id)], except: None, errand });
+        }
     });
 }
 
@@ -81,7 +87,7 @@ fn chats(app: &App, event: &chat::Happened) {
             let frame = AgentFrame::Public { chat: ChatId(chat.chat), entry: entry.clone() };
             send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
             let frame = VisitorFrame::Entry { chat: ChatId(chat.chat), entry: entry.clone() };
-            send(app, vec![audience::visitor(chat.visitor)], None, &frame);
+            send(app, audience::visitor(&chat.visitor), None, &frame);
         }
         chat::Happened::Internal { chat, entry } => {
             let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
@@ -105,7 +111,7 @@ fn chats(app: &App, event: &chat::Happened) {
             send(app, vec![audience::group(*group)], None, &frame);
         }
         chat::Happened::Visitor { visitor, chat } => {
-            send(app, vec![audience::visitor(*visitor)], None, &VisitorFrame::Chat { chat: chat.clone() });
+            send(app, audience::visitor(visitor), None, &VisitorFrame::Chat { chat: chat.clone() });
         }
     }
 }
@@ -175,7 +181,7 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
         }
         Look::Queue(group) => {
             for (visitor, chat) in chat::waiting_in(app, group).await? {
-                send(app, vec![audience::visitor(visitor)], None, &VisitorFrame::Chat { chat });
+                send(app, audience::visitor(&visitor), None, &VisitorFrame::Chat { chat });
             }
         }
         Look::Brand(brand) => {

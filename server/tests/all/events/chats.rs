@@ -1,18 +1,25 @@
 //! Chats, as heard by console and widget.
 
+use client::Api;
 use contract::{
     chat::{
         AtEpoch, ChatState, CommentOnChat, Destination, EndChat, GetChat, NewChatMessage, NewComment, SeeChat,
         SeenUpTo, SendChatMessage, Transfer, TransferChat,
     },
-    live::ClientFrame,
+    live::{ClientFrame, VisitorFrame},
     presence::{self, NewAvailability, SetAvailability},
-    widget::{NewChat, NewVisitorMessage, PageSeen, SeeVisitorChat, SendVisitorMessage, StartChat},
+    widget::{
+        EndVisitorChat, Identify, Identity, NewChat, NewVisitorMessage, PageSeen, SeeVisitorChat, SendVisitorMessage,
+        StartChat,
+    },
 };
 use rstest::rstest;
 
-use super::Stage;
-use crate::support::{Backend, Desk, client_id};
+use super::{Stage, console::Console, widget::Widget};
+use crate::{
+    ears::serve,
+    support::{Backend, Desk, client_id},
+};
 
 fn hello(desk: &Desk, text: &str) -> StartChat {
     let body = NewChat {
@@ -91,4 +98,58 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     for word in ["A regular", "Lunch", "internal", "reason", "considered"] {
         assert!(!stage.vera.ear.heard.iter().any(|text| text.contains(word)), "{word}: {:?}", stage.vera.ear.heard);
     }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn every_browser_of_a_person_hears_the_chat(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let address = serve(&desk.server).await;
+    let site = desk.site().await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    let mut console = Console::open(&desk, address, "lars", lars.id, &lars.api).await;
+    // One is vouched for before it connects, one after; the third is somebody else's.
+    let vouch = async |api: &Api, sub: &str| {
+        api.call(Identify { body: Identity { token: site(sub) } }).await.unwrap();
+    };
+    let (desktop, pass) = desk.visitor().await;
+    vouch(&desktop, "42").await;
+    let mut desktop = Widget::open(&desk, address, pass).await;
+    let mut phone = Widget::open(&desk, address, desk.visitor().await.1).await;
+    vouch(&phone.api, "42").await;
+    let mut other = Widget::open(&desk, address, desk.visitor().await.1).await;
+    vouch(&other.api, "43").await;
+
+    let chat = desktop.api.call(hello(&desk, "From the desk")).await.unwrap().id;
+    let agree = async |desktop: &mut Widget, phone: &mut Widget, after: &str| {
+        desktop.agrees(after).await;
+        phone.agrees(after).await;
+    };
+    agree(&mut desktop, &mut phone, "the start").await;
+    let epoch = lars.api.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
+    let body = NewChatMessage { client_id: client_id(), text: "Welcome".into(), epoch };
+    lars.api.call(SendChatMessage { chat, body }).await.unwrap();
+    agree(&mut desktop, &mut phone, "an answer").await;
+    let body = NewVisitorMessage { client_id: client_id(), text: "From the train".into() };
+    phone.api.call(SendVisitorMessage { chat, body }).await.unwrap();
+    agree(&mut desktop, &mut phone, "a word from the other browser").await;
+    phone.api.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 4 } }).await.unwrap();
+    agree(&mut desktop, &mut phone, "a seen mark").await;
+    console.watch(chat).await;
+    console.ear.say(ClientFrame::Typing { chat });
+    for widget in [&mut desktop, &mut phone] {
+        assert_eq!(widget.ear.next().await, Some(VisitorFrame::Typing { chat, name: "Lars".into() }));
+    }
+    let to = Destination::Group(desk.sales_group);
+    let body = NewAvailability { availability: presence::Availability::Away };
+    lars.api.call(SetAvailability { body }).await.unwrap();
+    let body = Transfer { destination: to, comment: String::new(), epoch };
+    lars.api.call(TransferChat { chat, body }).await.unwrap();
+    agree(&mut desktop, &mut phone, "waiting again").await;
+    assert_eq!(phone.chat.as_ref().map(|chat| chat.position), Some(Some(1)));
+    phone.api.call(EndVisitorChat { chat, body: () }).await.unwrap();
+    agree(&mut desktop, &mut phone, "the end").await;
+    assert_eq!(phone.log.entries().len() as u64, phone.chat.as_ref().unwrap().last);
+    other.agrees("all that").await;
+    assert!(other.chat.is_none() && !other.ear.heard.iter().any(|text| text.contains("From the")), "not theirs");
 }
