@@ -307,7 +307,7 @@ pub struct ChatFilter {
     pub after: Option<String>,
 }
 
-/// The version of one group's list.
+/// The version of one group's chats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GroupVersion {
     /// The group.

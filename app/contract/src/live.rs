@@ -79,7 +79,7 @@ pub enum AgentFrame {
     ChatChanged {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's chats now.
         version: u64,
         /// The row. Its `last` and `unread` stay as known unless the chat became one's own.
         row: Box<ChatRow>,
@@ -88,7 +88,7 @@ pub enum AgentFrame {
     ChatLeft {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's chats now.
         version: u64,
         /// The chat.
         chat: ChatId,
@@ -97,7 +97,7 @@ pub enum AgentFrame {
     TicketChanged {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's tickets now.
         version: u64,
         /// The row.
         row: Box<TicketRow>,
@@ -106,7 +106,7 @@ pub enum AgentFrame {
     TicketLeft {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's tickets now.
         version: u64,
         /// The ticket.
         ticket: TicketId,

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 use super::{
     Online,
     access::{self, ChatFor},
-    routed::group_topic,
+    routed::topic,
     rows, store,
     tables::chats,
 };
@@ -74,10 +74,10 @@ pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
 }
 
 async fn versions(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<GroupVersion>, DbErr> {
-    let names = groups.iter().map(|group| group_topic(*group));
+    let names = groups.iter().map(|group| topic(*group));
     let known = topics::table::Entity::find().filter(topics::table::Column::Topic.is_in(names)).all(db).await?;
     let version = |group: Uuid| {
-        let topic = group_topic(group);
+        let topic = topic(group);
         known.iter().find(|row| row.topic == topic).map_or(0, |row| row.version.unsigned_abs())
     };
     Ok(groups.iter().map(|group| GroupVersion { group: (*group).into(), version: version(*group) }).collect())

@@ -128,14 +128,14 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The topic of a group's lists.
-pub fn group_topic(group: Uuid) -> String {
-    format!("group:{group}")
+/// The topic of a group's chats.
+pub fn topic(group: Uuid) -> String {
+    format!("chats:{group}")
 }
 
 /// Tells those who see a group that a chat entered its list or changed in it.
 async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
-    let version = topics::bump(tx, &group_topic(chat.group_id)).await?.unsigned_abs();
+    let version = topics::bump(tx, &topic(chat.group_id)).await?.unsigned_abs();
     for row in rows::full(tx, vec![chat.clone()]).await? {
         tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id });
     }
@@ -144,7 +144,7 @@ async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
 
 /// Tells those who see a group that a chat is in its list no more.
 pub async fn tell_left(tx: &Tx, group: Uuid, chat: Uuid) -> Result<(), DbErr> {
-    let version = topics::bump(tx, &group_topic(group)).await?.unsigned_abs();
+    let version = topics::bump(tx, &topic(group)).await?.unsigned_abs();
     tx.record(Happened::Left { group, version, chat });
     Ok(())
 }

@@ -60,6 +60,8 @@ pub struct Console {
     pub ear: Ear<AgentFrame>,
     pub shown: Shown,
     pub watched: Option<ChatId>,
+    /// The versions of groups' tickets, as far as heard.
+    pub tickets: HashMap<GroupId, u64>,
     pub public: HashMap<ChatId, Log<PublicEntry>>,
     pub internal: Log<InternalEntry>,
 }
@@ -84,6 +86,7 @@ impl Console {
             ear,
             shown,
             watched: None,
+            tickets: HashMap::new(),
             public: HashMap::new(),
             internal: Log::default(),
         };
@@ -107,6 +110,12 @@ impl Console {
         for frame in self.ear.now() {
             self.apply(frame);
         }
+    }
+
+    /// Counts a push about a ticket. The first number is taken as it comes: the tickets' list names none.
+    fn counts_ticket(&mut self, group: GroupId, version: u64) {
+        let before = self.tickets.insert(group, version);
+        assert!(before.is_none_or(|before| version == before + 1), "a push is missing");
     }
 
     /// Counts a list's push; false when it was in what was fetched.
@@ -156,13 +165,12 @@ impl Console {
                 }
             }
             AgentFrame::TicketChanged { group, version, row } => {
-                if self.counts(group, version) {
-                    self.shown.tickets.insert(row.id, *row);
-                }
+                self.counts_ticket(group, version);
+                self.shown.tickets.insert(row.id, *row);
             }
             AgentFrame::TicketLeft { group, version, ticket } => {
-                if self.counts(group, version) && self.shown.tickets.get(&ticket).is_some_and(|row| row.group == group)
-                {
+                self.counts_ticket(group, version);
+                if self.shown.tickets.get(&ticket).is_some_and(|row| row.group == group) {
                     self.shown.tickets.remove(&ticket);
                 }
             }
