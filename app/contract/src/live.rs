@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ChatId, GroupId, TicketId,
-    chat::{ChatRow, InternalEntry, PublicEntry, Side},
+    chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     presence::MyPresence,
     tickets::TicketRow,
     widget::{Availability, VisitorChat},
@@ -92,6 +92,13 @@ pub enum AgentFrame {
         version: u64,
         /// The chat.
         chat: ChatId,
+    },
+    /// The visitor of a watched chat is on another page, came, left, or was vouched for.
+    Visitor {
+        /// The chat.
+        chat: ChatId,
+        /// What is known of the visitor now.
+        visitor: Box<VisitorCard>,
     },
     /// A ticket one may see was opened or changed.
     TicketChanged {

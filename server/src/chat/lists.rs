@@ -4,14 +4,13 @@ use std::collections::HashSet;
 
 use contract::{
     ChatId, Page,
-    chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats, VisitorCard},
-    people::Phone,
+    chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats},
 };
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
-    Online,
     access::{self, ChatFor},
+    card,
     routed::topic,
     rows, store,
     tables::chats,
@@ -21,7 +20,6 @@ use crate::{
         self, Act, Agent, Scope,
         tables::{departments as department_rows, groups as group_rows},
     },
-    people::{self, tables::visitors},
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
@@ -153,7 +151,7 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
         && found.row().agent_id != Some(agent.id())
         && found.row().ended_at.is_none();
     let chat = found.into_held().row;
-    let visitor = card(app, db, &chat).await?;
+    let visitor = card::card(app, db, &chat).await?;
     let before = store::before(db, &chat, EARLIER).await?;
     let departments = departments::departments(db, before.iter().map(|chat| chat.department_id)).await?;
     let readable = |chat: &chats::Model| {
@@ -166,35 +164,6 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
     let row = rows::rows_for(db, agent.id(), vec![chat]).await?.pop();
     let row = row.ok_or_else(Failure::not_found)?;
     Ok(Chat { row, visitor, earlier, may_take })
-}
-
-async fn card(app: &App, db: &impl ConnectionTrait, chat: &chats::Model) -> Result<VisitorCard, DbErr> {
-    let visitor = people::visitor(db, chat.visitor_id).await?;
-    let account = match chat.account_id {
-        Some(account) => people::account(db, account).await?,
-        None => None,
-    };
-    let phone = account.and_then(|account| {
-        let typed = account.phone_typed?;
-        Some(Phone { typed, e164: account.phone_e164 })
-    });
-    let pages = app.lent::<std::sync::Arc<dyn Online>>();
-    let online = pages.zip(visitor.as_ref()).is_some_and(|(pages, visitor)| pages.online(&visitor.into()));
-    let first_seen = visitor.as_ref().map_or(chat.started_at, |visitor| visitor.first_seen);
-    let known = |text: fn(&visitors::Model) -> &String| visitor.as_ref().map(text).cloned().unwrap_or_default();
-    Ok(VisitorCard {
-        account: chat.account_id.map(Into::into),
-        phone,
-        identified: visitor.as_ref().is_some_and(|visitor| visitor.identity_sub.is_some()),
-        page: known(|visitor| &visitor.page),
-        page_title: known(|visitor| &visitor.page_title),
-        referrer: known(|visitor| &visitor.referrer),
-        language: known(|visitor| &visitor.language),
-        time_zone: known(|visitor| &visitor.time_zone),
-        first_seen: first_seen.into(),
-        pages: visitor.as_ref().map_or(0, |visitor| visitor.pages.unsigned_abs()),
-        online,
-    })
 }
 
 /// Both logs after some numbers.

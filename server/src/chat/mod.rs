@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod bubble;
+mod card;
 mod happened;
 mod life;
 mod lists;
@@ -21,6 +22,7 @@ mod targets;
 mod widget;
 
 pub use access::{head_for_agent, head_for_visitor};
+pub use card::cards;
 pub use happened::{Happened, Head, for_others};
 pub use routed::ChatsHere;
 pub use rows::{rows, waiting_in};

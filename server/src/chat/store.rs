@@ -68,6 +68,17 @@ pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<O
         .await
 }
 
+/// All chats a person's browsers began.
+pub async fn ids_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+    chats::Entity::find()
+        .select_only()
+        .column(chats::Column::Id)
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// The newest chats of a visitor or an account before a chat.
 pub async fn before(db: &impl ConnectionTrait, chat: &chats::Model, most: u64) -> Result<Vec<chats::Model>, DbErr> {
     let of = |column: chats::Column, id: Uuid| {

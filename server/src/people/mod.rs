@@ -77,6 +77,13 @@ pub struct VisitorForgotten {
     pub visitor: Uuid,
 }
 
+/// What agents know of a visitor changed: the page, or that a site vouches for who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitorChanged {
+    /// Who.
+    pub visitor: Uuid,
+}
+
 /// A site vouched for who a visitor is: from now on the visitor's sockets hear what that person's other browsers do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vouched {

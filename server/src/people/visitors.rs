@@ -6,7 +6,7 @@ use contract::widget::PageSeen;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    VisitorForgotten, Vouched,
+    VisitorChanged, VisitorForgotten, Vouched,
     access::{VISITOR_MILLIS, Visitor},
     identity::{self, Claims},
     tables::visitors,
@@ -58,12 +58,12 @@ pub async fn create_visitor(tx: &Tx, brand: Uuid, page: &PageSeen) -> Result<(vi
         email: String::new(),
         identity_sub: None,
         account_id: None,
+        pages: i32::from(!page.url.is_empty()),
         page: page.url,
         page_title: page.title,
         referrer: page.referrer,
         language: page.language,
         time_zone: page.time_zone,
-        pages: 1,
         first_seen: now,
         seen_at: now,
         ends_at: now.plus(VISITOR_MILLIS),
@@ -161,18 +161,23 @@ pub async fn see_page(app: &App, visitor: Uuid, page: PageSeen) -> Answered<()> 
 
 async fn write_page(tx: &Tx, visitor: Uuid, page: &PageSeen) -> Result<(), DbErr> {
     let page = clean(page);
+    // The same page again, as by reloading it, is no other page.
+    let another = Expr::col(visitors::Column::Page).ne(page.url.as_str());
+    let counted =
+        Expr::case(another, Expr::col(visitors::Column::Pages).add(1)).finally(Expr::col(visitors::Column::Pages));
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Page, Expr::value(page.url))
         .col_expr(visitors::Column::PageTitle, Expr::value(page.title))
         .col_expr(visitors::Column::Referrer, Expr::value(page.referrer))
         .col_expr(visitors::Column::Language, Expr::value(page.language))
         .col_expr(visitors::Column::TimeZone, Expr::value(page.time_zone))
-        .col_expr(visitors::Column::Pages, Expr::col(visitors::Column::Pages).add(1))
+        .col_expr(visitors::Column::Pages, counted.into())
         .col_expr(visitors::Column::SeenAt, Expr::value(tx.now()))
         .col_expr(visitors::Column::EndsAt, Expr::value(tx.now().plus(VISITOR_MILLIS)))
         .filter(visitors::Column::Id.eq(visitor))
         .exec(tx)
         .await?;
+    tx.record(VisitorChanged { visitor });
     Ok(())
 }
 
@@ -266,6 +271,7 @@ async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(),
         .filter(visitors::Column::Id.eq(row.id))
         .exec(tx)
         .await?;
+    tx.record(VisitorChanged { visitor: row.id });
     tx.record(Vouched { visitor: VisitorRef::from(&*row) });
     Ok(())
 }

@@ -25,7 +25,7 @@ use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::{Hub, audience, hub::Place};
+use super::{Hub, audience, hub::Place, translate};
 use crate::{
     chat,
     departments::{self, Agent},
@@ -118,11 +118,17 @@ impl Connection {
             }
         };
         let end = self.talk(&other).await;
-        if let Other::Console { lease, .. } = other
-            && matches!(end, End::Goodbye)
-            && let Err(failure) = routing::goodbye(&self.app, lease).await
-        {
-            tracing::warn!(%failure, "a lease could not be ended");
+        match other {
+            Other::Console { lease, .. } if matches!(end, End::Goodbye) => {
+                if let Err(failure) = routing::goodbye(&self.app, lease).await {
+                    tracing::warn!(%failure, "a lease could not be ended");
+                }
+            }
+            Other::Visitor { visitor } => {
+                drop(self.place);
+                translate::visitor_changed(&self.app, visitor);
+            }
+            Other::Console { .. } | Other::Portal => {}
         }
     }
 
@@ -157,6 +163,7 @@ impl Connection {
                     self.place.want(subject);
                 }
                 self.place.want(audience::widgets(row.brand_id));
+                translate::visitor_changed(&self.app, visitor);
                 let _ = self.say(&VisitorFrame::Welcome).await;
                 Ok(Other::Visitor { visitor })
             }

@@ -31,6 +31,7 @@ enum Look {
     Presence(Uuid),
     Queue(Uuid),
     Brand(Uuid),
+    Visitor(Uuid),
 }
 
 /// Where errands queue; lent by `reactions.rs`.
@@ -73,6 +74,7 @@ pub fn react(reactions: &mut Reactions) {
     reactions.on(|app, event: &people::VisitorForgotten| {
         close(app, audience::browser(event.visitor), &VisitorFrame::Forgotten);
     });
+    reactions.on(|app, event: &people::VisitorChanged| visitor_changed(app, event.visitor));
     reactions.on(|app, people::Vouched { visitor }: &people::Vouched| {
         if let Some(sub) = &visitor.sub {
             let errand = Errand::Want(audience::identity(visitor.brand, sub));
@@ -129,6 +131,11 @@ fn ticket(app: &App, changed: &tickets::Changed) {
     send(app, vec![audience::group(changed.group)], None, &frame);
 }
 
+/// Agents who look at a chat of this visitor's are told how the visitor is now.
+pub(super) fn visitor_changed(app: &App, visitor: Uuid) {
+    look(app, Look::Visitor(visitor));
+}
+
 fn look(app: &App, look: Look) {
     if let Some(Translator(queue)) = app.lent() {
         let _ = queue.send(look);
@@ -182,6 +189,13 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
         Look::Queue(group) => {
             for (visitor, chat) in chat::waiting_in(app, group).await? {
                 send(app, audience::visitor(&visitor), None, &VisitorFrame::Chat { chat });
+            }
+        }
+        Look::Visitor(visitor) => {
+            let cards = chat::cards(app, visitor, |chat| wanted(&audience::chat(chat))).await?;
+            for (chat, card) in cards {
+                let frame = AgentFrame::Visitor { chat, visitor: Box::new(card) };
+                send(app, vec![audience::chat(chat.0)], None, &frame);
             }
         }
         Look::Brand(brand) => {

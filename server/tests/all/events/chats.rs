@@ -9,8 +9,8 @@ use contract::{
     live::{ClientFrame, VisitorFrame},
     presence::{self, NewAvailability, SetAvailability},
     widget::{
-        EndVisitorChat, Identify, Identity, NewChat, NewVisitorMessage, PageSeen, SeeVisitorChat, SendVisitorMessage,
-        StartChat,
+        EndVisitorChat, Identify, Identity, NewChat, NewVisitorMessage, PageSeen, SeePage, SeeVisitorChat,
+        SendVisitorMessage, StartChat,
     },
 };
 use rstest::rstest;
@@ -74,9 +74,7 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     stage.agrees(&desk, "coming back").await;
     let row = stage.mia.api.call(GetChat { chat, body: () }).await.unwrap().row;
     assert_eq!(row.agent.map(|agent| agent.name).as_deref(), Some("Mia"));
-    stage.lars.ear.say(ClientFrame::Unwatch { chat });
-    stage.lars.watched = None;
-    (stage.lars.shown.public, stage.lars.shown.internal) = (Vec::new(), Vec::new());
+    stage.lars.unwatch();
     let body =
         Transfer { destination: Destination::Department(desk.reservations), comment: String::new(), epoch: row.epoch };
     stage.mia.api.call(TransferChat { chat, body }).await.unwrap();
@@ -152,4 +150,33 @@ async fn every_browser_of_a_person_hears_the_chat(#[values(Backend::Sqlite, Back
     assert_eq!(phone.log.entries().len() as u64, phone.chat.as_ref().unwrap().last);
     other.agrees("all that").await;
     assert!(other.chat.is_none() && !other.ear.heard.iter().any(|text| text.contains("From the")), "not theirs");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_visitors_page_is_followed(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let mut stage = Stage::on(&desk).await;
+    let vera = stage.vera.api.clone();
+    let chat = vera.call(hello(&desk, "Hello")).await.unwrap().id;
+    stage.lars.watch(chat).await;
+    stage.agrees(&desk, "a chat's start").await;
+    // A page loaded again is the same page.
+    for (page, seen) in [("lisbon", 1), ("lisbon", 1), ("oslo", 2), ("lisbon", 3)] {
+        let body =
+            PageSeen { url: format!("https://farhorizon.example/{page}"), title: page.into(), ..PageSeen::default() };
+        vera.call(SeePage { body }).await.unwrap();
+        stage.agrees(&desk, "a page").await;
+        let card = stage.lars.shown.card.as_ref().unwrap();
+        assert_eq!((&*card.page_title, card.pages, card.online), (page, seen, true));
+    }
+    let site = desk.site().await;
+    vera.call(Identify { body: Identity { token: site("42") } }).await.unwrap();
+    stage.agrees(&desk, "an identity").await;
+    let hung_up = std::mem::replace(&mut stage.vera, Widget::open(&desk, stage.address, desk.visitor().await.1).await);
+    drop(hung_up.ear);
+    stage.lars.agrees("leaving").await;
+    assert!(stage.lars.shown.card.as_ref().is_some_and(|card| card.identified && !card.online));
+    stage.lars.unwatch();
+    stage.agrees(&desk, "looking elsewhere").await;
 }

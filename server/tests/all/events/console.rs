@@ -9,7 +9,10 @@ use std::{
 use client::{Api, log::Log};
 use contract::{
     ChatId, GroupId, TicketId,
-    chat::{ChatRow, GetChatLog, InternalEntry, ListOpenChats, LogPosition, Preview, PublicEntry, PublicEvent, Side},
+    chat::{
+        ChatRow, GetChat, GetChatLog, InternalEntry, ListOpenChats, LogPosition, Preview, PublicEntry, PublicEvent,
+        Side, VisitorCard,
+    },
     departments::GetCompany,
     live::{AgentFrame, ClientFrame},
     presence::{GetPresence, MyPresence},
@@ -33,6 +36,8 @@ pub struct Shown {
     pub company: i64,
     pub public: Vec<PublicEntry>,
     pub internal: Vec<InternalEntry>,
+    /// Of the visitor of the chat that is watched.
+    pub card: Option<VisitorCard>,
 }
 
 async fn fetch(api: &Api, watched: Option<ChatId>) -> Shown {
@@ -50,6 +55,10 @@ async fn fetch(api: &Api, watched: Option<ChatId>) -> Shown {
         company: api.call(GetCompany { body: () }).await.unwrap().version,
         public: log.public,
         internal: log.internal,
+        card: match watched {
+            Some(chat) => api.call(GetChat { chat, body: () }).await.ok().map(|chat| chat.visitor),
+            None => None,
+        },
     }
 }
 
@@ -104,6 +113,15 @@ impl Console {
         self.internal.merge(log.internal);
         (self.shown.public, self.shown.internal) =
             (self.public[&chat].entries().to_vec(), self.internal.entries().to_vec());
+        self.shown.card = Some(self.api.call(GetChat { chat, body: () }).await.unwrap().visitor);
+    }
+
+    /// Shows it no longer.
+    pub fn unwatch(&mut self) {
+        if let Some(chat) = self.watched.take() {
+            self.ear.say(ClientFrame::Unwatch { chat });
+        }
+        (self.shown.public, self.shown.internal, self.shown.card) = (Vec::new(), Vec::new(), None);
     }
 
     pub fn fold(&mut self) {
@@ -154,6 +172,7 @@ impl Console {
             AgentFrame::Internal { chat, entry } if Some(chat) == self.watched => {
                 self.internal.apply(entry);
             }
+            AgentFrame::Visitor { chat, visitor } if Some(chat) == self.watched => self.shown.card = Some(*visitor),
             AgentFrame::ChatChanged { group, version, row } => {
                 if self.counts(group, version) {
                     self.shown.chats.insert(row.id, *row);

@@ -5,7 +5,7 @@ mod company;
 mod console;
 mod widget;
 
-use std::{fmt::Debug, time::Duration};
+use std::{fmt::Debug, net::SocketAddr, time::Duration};
 
 use contract::{
     live::{ClientFrame, PortalFrame},
@@ -34,6 +34,7 @@ async fn same<T: PartialEq + Debug>(after: &str, fetched: impl AsyncFn() -> T, m
 
 /// Everybody who is connected in this play.
 struct Stage {
+    address: SocketAddr,
     lars: Console,
     mia: Console,
     vera: Widget,
@@ -53,7 +54,7 @@ impl Stage {
         let open_to_all = vera.availability.clone();
         let lars = Console::open(desk, address, "lars", lars.id, &lars.api).await;
         let mia = Console::open(desk, address, "mia", mia.id, &mia.api).await;
-        Stage { lars, mia, vera, portal, open_to_all }
+        Stage { address, lars, mia, vera, portal, open_to_all }
     }
 
     /// After what happened, everybody who only heard knows what who fetches again knows.
