@@ -45,7 +45,7 @@ pub enum WhyNot {
         /// Items allowed.
         limit: u32,
     },
-    /// Was given up by this very agent and is handed over.
+    /// Handed this very item on, and somebody else is eligible.
     HandedOver,
     /// Is secondary, and a primary agent is eligible.
     SecondaryWhilePrimary,

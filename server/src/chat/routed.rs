@@ -114,7 +114,10 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
             let name = people::shown_name(&account).to_owned();
             let event = InternalEvent::Assigned { agent: people::agent_ref(&account), reason };
             chat.note_internally(tx, event, None).await?;
-            chat.note(tx, PublicEvent::Joined { name }).await?;
+            // What comes back to who handed it on never left, to the visitor.
+            if moved.from.agent != Some(agent) || abroad {
+                chat.note(tx, PublicEvent::Joined { name }).await?;
+            }
         }
         None => {
             let group = departments::group(tx, moved.to.group).await?.map(|group| group.name).unwrap_or_default();

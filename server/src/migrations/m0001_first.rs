@@ -471,7 +471,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "shifts", &["agent_id", "began_at"]),
         index(false, "work_items", &["group_id", "channel", "state"]),
         index(false, "work_items", &["agent_id", "state"]),
-        index(false, "work_items", &["not_to"]),
         index(true, "chats", &["visitor_id", "client_id"]),
         index(false, "chats", &["visitor_id", "id"]),
         index(false, "chats", &["account_id", "id"]),

@@ -94,11 +94,6 @@ pub async fn receives(db: &impl ConnectionTrait, group: Uuid, channel: Channel, 
     Ok(candidates(db, group.id, channel, now).await?.iter().any(|candidate| is_there(&policy, candidate)))
 }
 
-/// Eligible for something, if not for what was handed on by this very agent.
-fn could(policy: &Policy, candidate: &Candidate) -> bool {
-    pick::why_not(policy, &Candidate { handed_over: false, ..candidate.clone() }).is_none()
-}
-
 /// There, though perhaps busy, or taking by hand.
 pub(super) fn is_there(policy: &Policy, candidate: &Candidate) -> bool {
     use contract::presence::WhyNot;
@@ -141,7 +136,7 @@ pub(super) async fn drain(
         line.extend(store::work_item(tx, placing.item).await?);
     }
     for item in line {
-        if placed_seen && !candidates.iter().any(|candidate| could(&policy, candidate)) {
+        if placed_seen && candidates.iter().all(|candidate| pick::why_not(&policy, candidate).is_some()) {
             break;
         }
         placed_seen |= placing.as_ref().is_some_and(|placing| placing.item == item.item_id);

@@ -64,7 +64,6 @@ pub async fn connected(app: &App, agent: Uuid) -> Result<Uuid, Failure> {
                 };
                 leases::Entity::insert(row).exec_without_returning(tx).await?;
                 if first {
-                    store::forget_hand_overs(tx, agent).await?;
                     for department in departments_of(tx, agent).await? {
                         jobs::cancel(tx, GONE, &key(agent, department)).await?;
                     }

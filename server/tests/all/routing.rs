@@ -346,6 +346,40 @@ async fn transfers_go_where_they_are_sent(#[values(Backend::Sqlite, Backend::Pos
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
+async fn what_one_hands_on_comes_back_only_when_nobody_else_is_there(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = agents(&desk, &["Lars"], 5).await.remove(0);
+    let (vera, chat) = start(&desk).await;
+    let hand_on = async |api: &Api| {
+        let epoch = get(api, chat.id).await.row.epoch;
+        let body = Transfer { destination: Destination::Group(desk.sales_group), comment: String::new(), epoch };
+        api.call(TransferChat { chat: chat.id, body }).await.unwrap();
+        owner(&desk, chat.id).await
+    };
+    // Nobody else is eligible: it waits for nobody, and to the visitor nothing happened.
+    let before = vera.call(GetVisitorChat { chat: chat.id, body: () }).await.unwrap();
+    assert_eq!(hand_on(&lars.api).await.as_deref(), Some("Lars"));
+    assert_eq!(vera.call(GetVisitorChat { chat: chat.id, body: () }).await.unwrap(), before);
+    // Anybody else goes first, even a secondary.
+    let mia = desk.agent_in("Mia", desk.sales_group, 5).await;
+    desk.join(mia.id, desk.sales_group, Part::Secondary, 5).await;
+    desk.connect(mia.id).await;
+    assert_eq!(hand_on(&lars.api).await.as_deref(), Some("Mia"));
+    let Some(InternalEvent::Assigned { reason, .. }) = internal(&desk, chat.id).await.pop() else { panic!() };
+    let him = reason.considered.iter().find(|one| one.agent.id == lars.id).unwrap();
+    assert_eq!(him.outcome, Outcome::NotEligible { why: WhyNot::HandedOver });
+    // It waits while nobody is eligible, and goes to the first who is again: who handed it on, too.
+    says(&mia.api, Availability::Away).await;
+    says(&lars.api, Availability::Away).await;
+    assert_eq!(hand_on(&mia.api).await, None);
+    says(&mia.api, Availability::Available).await;
+    assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Mia"));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
 async fn leases_outlive_a_restart_until_their_end(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let desk = Desk::on(backend).await;
     agents(&desk, &["Lars"], 5).await;

@@ -65,6 +65,8 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     stage.agrees(&desk, "a comment").await;
 
     // Handed on to a queue where nobody is eligible, then to the colleague who is back.
+    let body = NewAvailability { availability: presence::Availability::Away };
+    lars.call(SetAvailability { body }).await.unwrap();
     let body = Transfer { destination: Destination::Group(desk.sales_group), comment: "Lunch".into(), epoch };
     lars.call(TransferChat { chat, body }).await.unwrap();
     stage.agrees(&desk, "a transfer to the queue").await;
