@@ -1,5 +1,7 @@
 //! Routing decides where a chat is; this writes it down, in routing's transaction.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use contract::{
     ChatId,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     departments::{self, Agent, HistoryOf},
-    people,
+    people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Failure, Tx, topics, words::to_text},
     routing::{Cause, Moved, Routed},
 };
@@ -157,6 +159,13 @@ pub async fn tell_visitor(tx: &Tx, chat: &Held) -> Result<(), DbErr> {
     let known = rows::for_visitor(tx, &chat.row, tx.now()).await?;
     tx.record(Happened::Visitor { visitor: chat.head().visitor, chat: known });
     Ok(())
+}
+
+#[async_trait]
+impl SpeaksOfVisitors for ChatsHere {
+    async fn spoken_of(&self, tx: &Tx, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+        store::who_began(tx, visitors).await
+    }
 }
 
 #[async_trait]

@@ -1,5 +1,7 @@
 //! Reads and writes of the chats' tables.
 
+use std::collections::HashSet;
+
 use contract::{
     ClientId,
     chat::{InternalEntry, PublicEntry},
@@ -66,6 +68,16 @@ pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<O
         .order_by_desc(chats::Column::Id)
         .one(db)
         .await
+}
+
+/// Those of some visitors who ever began a chat.
+pub async fn who_began(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    let began = chats::Entity::find()
+        .select_only()
+        .distinct()
+        .column(chats::Column::VisitorId)
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()));
+    Ok(began.into_tuple().all(db).await?.into_iter().collect())
 }
 
 /// All chats a person's browsers began.

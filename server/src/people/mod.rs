@@ -14,6 +14,7 @@ mod routes;
 mod rules;
 mod sessions;
 mod store;
+pub mod sweep;
 pub mod tables;
 pub mod validity;
 mod visitors;

@@ -1,5 +1,7 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+mod sweep;
+
 use client::{Api, CallError};
 use contract::{
     AccountId, Problem,
