@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatId, GroupId, TicketId,
+    ChatId, GroupId, LeaseId, TicketId,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     presence::MyPresence,
     tickets::TicketRow,
@@ -51,7 +51,8 @@ pub enum ClientFrame {
         /// In which chat.
         chat: ChatId,
     },
-    /// The tab closes: a console's lease ends at once.
+    /// The tab closes: a console's lease ends at once. A closing tab may not get as far as saying it: see
+    /// [`crate::presence::SayGoodbye`].
     Goodbye,
 }
 
@@ -60,7 +61,10 @@ pub enum ClientFrame {
 #[serde(rename_all = "snake_case", tag = "hear")]
 pub enum AgentFrame {
     /// The console is connected, its lease lives. Fetch what may have been missed.
-    Welcome,
+    Welcome {
+        /// The lease, for [`crate::presence::SayGoodbye`].
+        lease: LeaseId,
+    },
     /// A public entry of a chat of one's own or watched.
     Public {
         /// The chat.

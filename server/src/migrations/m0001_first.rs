@@ -246,7 +246,11 @@ fn company() -> Vec<TableCreateStatement> {
 
 fn routing() -> Vec<TableCreateStatement> {
     vec![
-        table("leases", vec![uuid("id"), uuid("agent_id"), uuid("node"), big_integer("ends_at")], &["id"]),
+        table(
+            "leases",
+            vec![uuid("id"), uuid("agent_id"), uuid_null("session_id"), uuid("node"), big_integer("ends_at")],
+            &["id"],
+        ),
         table(
             "presences",
             vec![

@@ -150,8 +150,8 @@ impl Connection {
                 let agent = departments::load_agent(self.app.db().read(), &signed.account, signed.session).await?;
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;
-                let lease = routing::connected(&self.app, agent.me.id.0).await?;
-                let _ = self.say(&AgentFrame::Welcome).await;
+                let lease = routing::connected(&self.app, agent.me.id.0, Some(agent.session)).await?;
+                let _ = self.say(&AgentFrame::Welcome { lease: lease.into() }).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
             }
             ClientFrame::Visitor { token } => {

@@ -13,6 +13,7 @@ pub mod leases {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub agent_id: Uuid,
+        pub session_id: Option<Uuid>,
         pub node: Uuid,
         pub ends_at: Time,
     }

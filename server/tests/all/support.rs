@@ -152,7 +152,7 @@ impl Desk {
 
     /// An agent's console connects; returns its lease.
     pub async fn connect(&self, agent: AccountId) -> uuid::Uuid {
-        server::routing::connected(&self.server.app, agent.0).await.unwrap()
+        server::routing::connected(&self.server.app, agent.0, None).await.unwrap()
     }
 
     /// The brand's site, which vouches from now on: it signs who somebody is.
