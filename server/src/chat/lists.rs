@@ -93,7 +93,7 @@ pub async fn ended(app: &App, agent: &Agent, filter: ChatFilter) -> Answered<Pag
     };
     found.sort_by_key(|chat| std::cmp::Reverse((chat.ended_at, chat.id)));
     let key = |chat: &chats::Model| (chat.ended_at.unwrap_or_default().0, chat.id);
-    let Page { items, next } = page::cut(found, PAGE, key, |chat| chat);
+    let Page { items, next } = page::cut(found, PAGE, key);
     Ok(Page { items: rows::rows_for(db, agent.id(), items).await?, next })
 }
 
