@@ -1,6 +1,10 @@
 //! A help desk to test: the whole server in this process, on a fresh database of either kind, and clients for it.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
 use client::{Api, CallError};
@@ -219,8 +223,8 @@ async fn postgres() -> String {
     let mut one = ConnectOptions::new(format!("{root}/postgres"));
     one.max_connections(1);
     let admin = Database::connect(one).await.unwrap();
-    let step = include_str!("../../src/migrations/m0001_first.rs");
-    let template = format!("template_{:016x}", fnv(step.as_bytes()));
+    let template =
+        format!("template_{:016x}", fnv(&steps(concat!(env!("CARGO_MANIFEST_DIR"), "/src/migrations").as_ref())));
     // Tests are processes of their own: one makes the template, the others wait for it.
     admin.execute_unprepared("SELECT pg_advisory_lock(4711)").await.unwrap();
     let there = admin
@@ -244,6 +248,13 @@ async fn postgres() -> String {
     admin.execute_unprepared("SELECT pg_advisory_unlock(4711)").await.unwrap();
     admin.close().await.unwrap();
     format!("{root}/{name}")
+}
+
+/// The text of every migration: another text is another template.
+fn steps(folder: &Path) -> Vec<u8> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.iter().flat_map(|entry| if entry.is_dir() { steps(entry) } else { std::fs::read(entry).unwrap() }).collect()
 }
 
 fn fnv(bytes: &[u8]) -> u64 {
