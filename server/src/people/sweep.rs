@@ -10,11 +10,11 @@ use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 use super::{
     SessionsEnded, VisitorForgotten,
     tables::{sessions, visitors},
+    visitors::nobodys_token,
 };
 use crate::platform::{
     App, Failure, Time, Tx,
     events::Reactions,
-    ids,
     jobs::{self, Job},
 };
 
@@ -89,8 +89,7 @@ async fn visitors(app: &App, tx: &Tx) -> Result<u64, Failure> {
     visitors::Entity::delete_many().filter(Id.is_in(go)).exec(tx).await?;
     for visitor in stay {
         visitors::Entity::update_many()
-            // The hash of a token nobody was ever given.
-            .col_expr(TokenHash, Expr::value(ids::secret_hash(&ids::new_secret())))
+            .col_expr(TokenHash, Expr::value(nobodys_token()))
             .col_expr(EndsAt, Expr::value(SWEPT))
             .filter(Id.eq(visitor))
             .exec(tx)

@@ -205,8 +205,7 @@ pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
         .write(move |tx| {
             Box::pin(async move {
                 visitors::Entity::update_many()
-                    // The hash of a token nobody was ever given.
-                    .col_expr(visitors::Column::TokenHash, Expr::value(ids::secret_hash(&ids::new_secret())))
+                    .col_expr(visitors::Column::TokenHash, Expr::value(nobodys_token()))
                     .col_expr(visitors::Column::EndsAt, Expr::value(tx.now()))
                     .filter(visitors::Column::Id.eq(visitor))
                     .exec(tx)
@@ -217,6 +216,11 @@ pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
         })
         .await?;
     Ok(())
+}
+
+/// The hash of a token nobody was ever given.
+pub(super) fn nobodys_token() -> Vec<u8> {
+    ids::secret_hash(&ids::new_secret())
 }
 
 /// A site vouches for who a visitor is. The identity is (brand, sub): it grants no role, no sign-in and no account.

@@ -26,9 +26,7 @@ pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) ->
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Agent>::get(tx, &agent, chat, Act::View).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::View).await?.into_held();
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::View).await?.into_held();
                 end(&routed, tx, held, Ender::Agent { by: agent.me.id, epoch }).await
             })
         })
@@ -41,9 +39,7 @@ pub async fn end_for_visitor(app: &App, visitor: Visitor, chat: ChatId) -> Answe
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Visitor>::get(tx, &visitor, chat).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Visitor>::hold(tx, &visitor, chat).await?.into_held();
+                let held = ChatFor::<Visitor>::hold_to_move(tx, &visitor, chat).await?.into_held();
                 end(&routed, tx, held, Ender::Visitor).await
             })
         })
