@@ -15,8 +15,11 @@ use contract::{
 };
 use rstest::rstest;
 
-use super::{answer, get, new_chat, open, public, refused, start, write};
-use crate::support::{Backend, Desk, client_id};
+use super::{answer, get, new_chat, open, public, start, write};
+use crate::{
+    refusals::why,
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[case::sqlite(Backend::Sqlite)]
@@ -31,27 +34,27 @@ async fn nobody_learns_of_chats_that_are_none_of_theirs(#[case] on: Backend) {
     let chat = start(&vera, desk.sales, "Hello").await.id;
     let not_found = || (404, "not_found".to_owned());
     let say = || NewVisitorMessage { client_id: client_id(), text: "Hi".into() };
-    assert_eq!(refused(other.call(GetVisitorChat { chat, body: () }).await), not_found());
-    assert_eq!(refused(other.call(GetVisitorLog { chat, body: PublicPosition::default() }).await), not_found());
-    assert_eq!(refused(other.call(SendVisitorMessage { chat, body: say() }).await), not_found());
-    assert_eq!(refused(other.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 1 } }).await), not_found());
-    assert_eq!(refused(other.call(EndVisitorChat { chat, body: () }).await), not_found());
+    assert_eq!(why(other.call(GetVisitorChat { chat, body: () }).await), not_found());
+    assert_eq!(why(other.call(GetVisitorLog { chat, body: PublicPosition::default() }).await), not_found());
+    assert_eq!(why(other.call(SendVisitorMessage { chat, body: say() }).await), not_found());
+    assert_eq!(why(other.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 1 } }).await), not_found());
+    assert_eq!(why(other.call(EndVisitorChat { chat, body: () }).await), not_found());
     let nobody = desk.stranger();
-    assert_eq!(refused(nobody.call(GetVisitorChat { chat, body: () }).await).0, 401);
-    assert_eq!(refused(nobody.call(GetChat { chat, body: () }).await).0, 401);
+    assert_eq!(why(nobody.call(GetVisitorChat { chat, body: () }).await).0, 401);
+    assert_eq!(why(nobody.call(GetChat { chat, body: () }).await).0, 401);
 
     // An agent of no group sees it nowhere, and may read it only as history.
     let rita = desk.employee("Rita", &[Role::Agent]).await;
     assert!(open(&rita.api).await.is_empty());
     let epoch = get(&lars.api, chat).await.row.epoch;
-    assert_eq!(refused(answer(&rita.api, chat, epoch, "Hi").await), not_found());
-    assert_eq!(refused(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), not_found());
-    assert_eq!(refused(rita.api.call(EndChat { chat, body: AtEpoch { epoch } }).await), not_found());
-    assert_eq!(refused(rita.api.call(ListTransferTargets { chat, body: () }).await), not_found());
+    assert_eq!(why(answer(&rita.api, chat, epoch, "Hi").await), not_found());
+    assert_eq!(why(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), not_found());
+    assert_eq!(why(rita.api.call(EndChat { chat, body: AtEpoch { epoch } }).await), not_found());
+    assert_eq!(why(rita.api.call(ListTransferTargets { chat, body: () }).await), not_found());
     // One who watches sees it and may not take it.
     desk.join(rita.id, desk.sales_group, Part::Excluded, 1).await;
     assert_eq!(open(&rita.api).await.len(), 1);
-    assert_eq!(refused(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), (403, "forbidden".into()));
+    assert_eq!(why(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), (403, "forbidden".into()));
 
     // No internal word in anything a visitor gets.
     let body = NewComment { client_id: client_id(), text: "secret-remark".into() };
@@ -83,7 +86,7 @@ async fn hiding_ends_nothing_and_lets_nothing_in(#[case] on: Backend) {
     desk.admin.call(SetVisibility { department: desk.sales, body: hide }).await.unwrap();
     for department in [desk.sales, desk.reservations, DepartmentId(uuid::Uuid::nil())] {
         let late = yara.call(StartChat { body: new_chat(department, client_id(), "Hello") }).await;
-        assert_eq!(refused(late), (404, "not_found".into()));
+        assert_eq!(why(late), (404, "not_found".into()));
     }
     write(&vera, active.id, "Still there?").await;
     write(&wolf, waiting.id, "Still there?").await;
@@ -121,7 +124,7 @@ async fn ended_chats_come_in_pages(#[case] on: Backend) {
             ids.push(chat);
         }
         let flood = visitor.call(StartChat { body: new_chat(desk.sales, client_id(), "Hello") }).await;
-        assert_eq!(refused(flood), (429, "too_many".into()));
+        assert_eq!(why(flood), (429, "too_many".into()));
     }
     ids.sort_by_key(|id| std::cmp::Reverse(*id));
     for scope in [ChatScope::Ended, ChatScope::MineEnded] {
@@ -132,7 +135,7 @@ async fn ended_chats_come_in_pages(#[case] on: Backend) {
         assert_eq!((second.items.len(), second.next), (10, None));
         let found: Vec<ChatId> = first.items.iter().chain(&second.items).map(|row| row.id).collect();
         assert_eq!(found, ids, "each once, newest first");
-        assert_eq!(refused(lars.api.call(page(Some("?".into()))).await), (422, "invalid".into()));
+        assert_eq!(why(lars.api.call(page(Some("?".into()))).await), (422, "after malformed".into()));
     }
     let elsewhere = ChatFilter { scope: ChatScope::Ended, department: Some(desk.reservations), after: None };
     assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());

@@ -9,8 +9,11 @@ use contract::{
 };
 use rstest::rstest;
 
-use super::{answer, get, kinds, new_chat, open, public, refused, start, write};
-use crate::support::{Backend, Desk, client_id};
+use super::{answer, get, kinds, new_chat, open, public, start, write};
+use crate::{
+    refusals::why,
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[case::sqlite(Backend::Sqlite)]
@@ -21,7 +24,7 @@ async fn a_conversation_from_hello_to_goodbye(#[case] on: Backend) {
     let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
     let (visitor, _) = desk.visitor().await;
     let early = visitor.call(StartChat { body: new_chat(desk.sales, client_id(), "Hello?") }).await;
-    assert_eq!(refused(early), (409, "nobody_there".into()), "nobody is connected");
+    assert_eq!(why(early), (409, "nobody_there".into()), "nobody is connected");
 
     desk.connect(lars.id).await;
     let chat = start(&visitor, desk.sales, "Do you fly to Oslo?").await;
@@ -65,9 +68,9 @@ async fn a_conversation_from_hello_to_goodbye(#[case] on: Backend) {
     );
     assert!(entries.iter().zip(1..).all(|(entry, number)| entry.number == number));
     assert!(open(&lars.api).await.is_empty());
-    assert_eq!(refused(answer(&lars.api, chat.id, epoch, "Wait!").await), (409, "ended".into()));
+    assert_eq!(why(answer(&lars.api, chat.id, epoch, "Wait!").await), (409, "ended".into()));
     let body = NewVisitorMessage { client_id: client_id(), text: "Wait!".into() };
-    assert_eq!(refused(visitor.call(SendVisitorMessage { chat: chat.id, body }).await), (409, "ended".into()));
+    assert_eq!(why(visitor.call(SendVisitorMessage { chat: chat.id, body }).await), (409, "ended".into()));
 
     let filter = ChatFilter { scope: ChatScope::MineEnded, department: None, after: None };
     let list = lars.api.call(ListChats { body: filter.clone() }).await.unwrap();
@@ -91,9 +94,9 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     let chat = visitor.call(StartChat { body: first.clone() }).await.unwrap();
     assert_eq!(visitor.call(StartChat { body: first.clone() }).await.unwrap().id, chat.id);
     let other = NewChat { text: "Goodbye".into(), ..first.clone() };
-    assert_eq!(refused(visitor.call(StartChat { body: other }).await), (409, "client_id_reused".into()));
+    assert_eq!(why(visitor.call(StartChat { body: other }).await), (409, "client_id_reused".into()));
     let second = NewChat { client_id: client_id(), ..first };
-    assert_eq!(refused(visitor.call(StartChat { body: second }).await), (409, "already_chatting".into()));
+    assert_eq!(why(visitor.call(StartChat { body: second }).await), (409, "already_chatting".into()));
 
     let send = |text: &str, client_id| SendVisitorMessage {
         chat: chat.id,
@@ -102,7 +105,7 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     let id = client_id();
     let said = visitor.call(send("One", id)).await.unwrap();
     assert_eq!(visitor.call(send("One", id)).await.unwrap(), said);
-    assert_eq!(refused(visitor.call(send("Two", id)).await), (409, "client_id_reused".into()));
+    assert_eq!(why(visitor.call(send("Two", id)).await), (409, "client_id_reused".into()));
 
     let epoch = get(&lars.api, chat.id).await.row.epoch;
     let id = client_id();
@@ -112,17 +115,17 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     };
     let said = lars.api.call(reply("Hi", epoch)).await.unwrap();
     assert_eq!(lars.api.call(reply("Hi", epoch)).await.unwrap(), said);
-    assert_eq!(refused(lars.api.call(reply("Ho", epoch)).await), (409, "client_id_reused".into()));
+    assert_eq!(why(lars.api.call(reply("Ho", epoch)).await), (409, "client_id_reused".into()));
     let comment =
         |text: &str, client_id| CommentOnChat { chat: chat.id, body: NewComment { client_id, text: text.into() } };
     let id_of_comment = client_id();
     let noted = lars.api.call(comment("VIP", id_of_comment)).await.unwrap();
     assert_eq!(lars.api.call(comment("VIP", id_of_comment)).await.unwrap(), noted);
     assert_eq!(noted.after, said.number);
-    assert_eq!(refused(lars.api.call(comment("?", id_of_comment)).await), (409, "client_id_reused".into()));
-    for nothing in ["", " \n\t", "\u{0}"] {
-        let refusal = refused(visitor.call(send(nothing, client_id())).await);
-        assert_eq!(refusal, (422, "invalid".into()), "{nothing:?}");
+    assert_eq!(why(lars.api.call(comment("?", id_of_comment)).await), (409, "client_id_reused".into()));
+    for (nothing, code) in [("", "text too_short"), (" \n\t", "text required"), ("\u{0}", "text required")] {
+        let refusal = why(visitor.call(send(nothing, client_id())).await);
+        assert_eq!(refusal, (422, code.into()), "{nothing:?}");
     }
 
     // A retry of what was acknowledged is answered so, whatever happened since.

@@ -61,13 +61,6 @@ async fn internal(agent: &Api, chat: ChatId) -> Vec<InternalEvent> {
     log.internal.into_iter().map(|entry| entry.event).collect()
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T, CallError>) -> (u16, String) {
-    match answer.unwrap_err() {
-        CallError::Problem(problem) => (problem.status, problem.code),
-        other => panic!("{other}"),
-    }
-}
-
 fn kinds(entries: &[PublicEntry]) -> Vec<String> {
     let name = |entry: &PublicEntry| match &entry.event {
         PublicEvent::Message { from, text, .. } => format!("{from:?}: {text}"),

@@ -11,8 +11,11 @@ use contract::{
 };
 use rstest::rstest;
 
-use super::{answer, get, internal, kinds, new_chat, open, public, refused, start, write};
-use crate::support::{Backend, Desk, client_id};
+use super::{answer, get, internal, kinds, new_chat, open, public, start, write};
+use crate::{
+    refusals::why,
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[case::sqlite(Backend::Sqlite)]
@@ -31,9 +34,9 @@ async fn a_chat_is_handed_over_and_the_old_tab_is_told(#[case] on: Backend) {
     assert!(seen.may_take);
     assert_eq!((seen.row.unread, seen.row.last), (0, None), "what was said last is pushed to the owner only");
     let epoch = seen.row.epoch;
-    assert_eq!(refused(answer(&mia.api, chat, epoch, "Me!").await), (409, "handed_over".into()));
+    assert_eq!(why(answer(&mia.api, chat, epoch, "Me!").await), (409, "handed_over".into()));
     let stale = mia.api.call(TakeChat { chat, body: AtEpoch { epoch: epoch - 1 } }).await;
-    assert_eq!(refused(stale), (409, "handed_over".into()));
+    assert_eq!(why(stale), (409, "handed_over".into()));
     let taken = mia.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
     assert_eq!((taken.row.epoch, taken.row.unread, taken.may_take), (epoch + 1, 1, false));
     mia.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
@@ -44,9 +47,9 @@ async fn a_chat_is_handed_over_and_the_old_tab_is_told(#[case] on: Backend) {
         other => panic!("{other}"),
     }
     let see = lars.api.call(SeeChat { chat, body: SeenUpTo { up_to: 1 } }).await;
-    assert_eq!(refused(see), (409, "handed_over".into()));
+    assert_eq!(why(see), (409, "handed_over".into()));
     let end = lars.api.call(EndChat { chat, body: AtEpoch { epoch } }).await;
-    assert_eq!(refused(end), (409, "handed_over".into()));
+    assert_eq!(why(end), (409, "handed_over".into()));
 
     let targets = mia.api.call(ListTransferTargets { chat, body: () }).await.unwrap().items;
     let names: Vec<_> = targets.iter().map(|target| (&*target.name, target.receives)).collect();
@@ -54,8 +57,8 @@ async fn a_chat_is_handed_over_and_the_old_tab_is_told(#[case] on: Backend) {
     let transfer =
         |destination, epoch| TransferChat { chat, body: Transfer { destination, comment: "Knows Oslo".into(), epoch } };
     let nowhere = Destination::Group(contract::GroupId(uuid::Uuid::nil()));
-    assert_eq!(refused(mia.api.call(transfer(nowhere, epoch + 1)).await), (422, "invalid".into()));
-    assert_eq!(refused(mia.api.call(transfer(Destination::Agent(lars.id), epoch)).await), (409, "handed_over".into()));
+    assert_eq!(why(mia.api.call(transfer(nowhere, epoch + 1)).await), (422, "destination unknown".into()));
+    assert_eq!(why(mia.api.call(transfer(Destination::Agent(lars.id), epoch)).await), (409, "handed_over".into()));
     let back = mia.api.call(transfer(Destination::Agent(lars.id), epoch + 1)).await.unwrap();
     assert_eq!(back.row.agent.as_ref().map(|agent| agent.id), Some(lars.id));
 
@@ -99,7 +102,7 @@ async fn whoever_is_first_has_it(#[case] on: Backend) {
         let (one, two) = tokio::join!(begin("One"), begin("Two"));
         let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
         let chat = won.unwrap().id;
-        assert_eq!(refused(lost), (409, "already_chatting".into()), "round {round}");
+        assert_eq!(why(lost), (409, "already_chatting".into()), "round {round}");
         let row = get(&desk.admin, chat).await.row;
         let take = |agent: &Api| {
             let (agent, epoch) = (agent.clone(), row.epoch);
@@ -113,7 +116,7 @@ async fn whoever_is_first_has_it(#[case] on: Backend) {
             let had = agent.is_some() && agent == row.agent.as_ref().map(|agent| agent.id);
             match answer {
                 Ok(_) => assert!(agent.is_none_or(|agent| agent == owner) || had, "round {round}"),
-                Err(_) => assert_eq!(refused(answer), (409, "handed_over".into()), "round {round}"),
+                Err(_) => assert_eq!(why(answer), (409, "handed_over".into()), "round {round}"),
             }
         }
         let ends = [&lars.api, &mia.api, &desk.admin].map(|agent| {
@@ -124,7 +127,7 @@ async fn whoever_is_first_has_it(#[case] on: Backend) {
         let by_visitor = visitor.call(EndVisitorChat { chat, body: () });
         let (a, b, c, by_visitor) = tokio::join!(a, b, c, by_visitor);
         assert_eq!(by_visitor.unwrap().state, ChatState::Ended);
-        assert!([a, b, c].into_iter().all(|answer| answer.is_ok() || refused(answer).1 == "handed_over"));
+        assert!([a, b, c].into_iter().all(|answer| answer.is_ok() || why(answer).1 == "handed_over"));
         let entries = public(&visitor, chat).await;
         let ends = entries.iter().filter(|entry| matches!(entry.event, PublicEvent::Ended { .. })).count();
         assert_eq!(ends, 1, "{:?}", kinds(&entries));
@@ -199,7 +202,7 @@ async fn who_loses_the_agent_goes_to_the_front(#[case] on: Backend) {
     assert_eq!((rows[0].id, rows[0].handed_back, rows[0].waiting_since.is_some()), (served.id, true, true));
     let epoch = rows[0].epoch;
     let late = lars.api.call(TakeChat { chat: served.id, body: AtEpoch { epoch } }).await;
-    assert_eq!(refused(late), (404, "not_found".into()));
+    assert_eq!(why(late), (404, "not_found".into()));
     desk.connect(mia.id).await;
     let again = now(&vera, served.id).await;
     assert_eq!((again.state, again.agent.as_deref()), (ChatState::Active, Some("Mia")));

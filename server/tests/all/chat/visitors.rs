@@ -6,8 +6,11 @@ use contract::{
 };
 use rstest::rstest;
 
-use super::{get, new_chat, open, refused, start, write};
-use crate::support::{Backend, Desk, client_id};
+use super::{get, new_chat, open, start, write};
+use crate::{
+    refusals::why,
+    support::{Backend, Desk, client_id},
+};
 
 /// Asks for the bubble as a page would; answers the status and the origin it is for.
 async fn bubble(desk: &Desk, method: &str, key: &str, headers: &[(&str, &str)]) -> (u16, Option<String>) {
@@ -73,7 +76,7 @@ async fn forgetting_leaves_nobody_waiting(#[case] on: Backend) {
     let (visitor, _) = desk.visitor().await;
     let chat = start(&visitor, desk.sales, "Hello").await.id;
     visitor.call(ForgetVisitor { body: () }).await.unwrap();
-    assert_eq!(refused(visitor.call(GetVisitorChat { chat, body: () }).await).0, 401);
+    assert_eq!(why(visitor.call(GetVisitorChat { chat, body: () }).await).0, 401);
     assert_eq!(get(&lars.api, chat).await.row.state, ChatState::Ended);
     assert!(open(&lars.api).await.is_empty());
 }
@@ -97,7 +100,7 @@ async fn a_message_left_becomes_one_ticket(#[case] on: Backend) {
     let receipt = visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap();
     assert_eq!(visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap(), receipt);
     let hidden = visitor.call(LeaveMessage { body: left(desk.reservations, client_id()) }).await;
-    assert_eq!(refused(hidden), (404, "not_found".into()));
+    assert_eq!(why(hidden), (404, "not_found".into()));
 }
 
 #[rstest]
@@ -115,20 +118,20 @@ async fn a_person_the_site_vouches_for_goes_on_in_another_browser(#[case] on: Ba
     desktop.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
     let chat = start(&desktop, desk.sales, "Hello").await.id;
     for stranger in [&phone, &other] {
-        assert_eq!(refused(stranger.call(GetVisitorChat { chat, body: () }).await).0, 404);
+        assert_eq!(why(stranger.call(GetVisitorChat { chat, body: () }).await).0, 404);
     }
     let pass = phone.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
     assert_eq!(pass.state.chat.map(|chat| chat.id), Some(chat));
     let pass = other.call(Identify { body: Identity { token: token("43") } }).await.unwrap();
     assert_eq!(pass.state.chat, None);
-    assert_eq!(refused(other.call(GetVisitorChat { chat, body: () }).await).0, 404);
+    assert_eq!(why(other.call(GetVisitorChat { chat, body: () }).await).0, 404);
     write(&phone, chat, "From the train").await;
     let second = phone.call(StartChat { body: new_chat(desk.sales, client_id(), "Again") }).await;
-    assert_eq!(refused(second), (409, "already_chatting".into()));
+    assert_eq!(why(second), (409, "already_chatting".into()));
     assert_eq!(get(&lars.api, chat).await.row.unread, 2);
     // Somebody else in the same browser is somebody else.
     let pass = phone.call(Identify { body: Identity { token: token("44") } }).await.unwrap();
     let else_here = phone.bearing(&pass.token);
     assert_eq!(pass.state.chat, None);
-    assert_eq!(refused(else_here.call(GetVisitorChat { chat, body: () }).await).0, 404);
+    assert_eq!(why(else_here.call(GetVisitorChat { chat, body: () }).await).0, 404);
 }

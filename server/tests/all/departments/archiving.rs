@@ -8,8 +8,11 @@ use contract::{
 };
 use rstest::rstest;
 
-use super::{company, history, is, leave_message, names, refused, why};
-use crate::support::{Backend, Desk, client_id};
+use super::{company, history, leave_message, names};
+use crate::{
+    refusals::{is, refused, why},
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[case::sqlite(Backend::Sqlite)]

@@ -4,7 +4,7 @@ mod archiving;
 
 use client::{Api, CallError};
 use contract::{
-    AccountId, DepartmentId, GroupId, Problem,
+    AccountId, DepartmentId, GroupId,
     brands::{BrandDetails, GetBrand, ListBrands, RotateIdentitySecret, UpdateBrand},
     departments::{
         ArchiveDepartment, ArchiveGroup, Archiving, Company, CreateDepartment, CreateGroup, Department,
@@ -18,25 +18,10 @@ use contract::{
 };
 use rstest::rstest;
 
-use crate::support::{Backend, Desk, client_id};
-
-fn refused<T: std::fmt::Debug>(result: Result<T, CallError>) -> Problem {
-    match result {
-        Err(CallError::Problem(problem)) => problem,
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-/// Status and code, or the fields at fault.
-fn why<T: std::fmt::Debug>(result: Result<T, CallError>) -> (u16, String) {
-    let problem = refused(result);
-    let fields: Vec<String> = problem.fields.iter().map(|field| format!("{} {}", field.field, field.code)).collect();
-    (problem.status, if fields.is_empty() { problem.code } else { fields.join(", ") })
-}
-
-fn is(status: u16, what: &str) -> (u16, String) {
-    (status, what.to_owned())
-}
+use crate::{
+    refusals::{is, why},
+    support::{Backend, Desk, client_id},
+};
 
 async fn company(api: &Api) -> Company {
     api.call(GetCompany { body: () }).await.unwrap()
