@@ -224,10 +224,23 @@ pub(super) async fn department(app: &App, tx: &Tx, department: Uuid) -> Result<(
     Ok(())
 }
 
-/// Writes down whether anybody is there to chat, for the portal and the widgets.
+/// What the presence of every member of a department means may have changed.
+pub(super) async fn tell_members(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
+    for group in departments::groups_of(tx, department).await? {
+        for member in departments::members(tx, group.id).await? {
+            tx.record(PresenceChanged { agent: member.agent_id });
+        }
+    }
+    Ok(())
+}
+
+/// Writes down whether anybody is there to chat, for the portal, the widgets and the department's members.
 pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
     let Some(row) = departments::department(tx, department).await? else { return Ok(()) };
     let front_line = departments::front_line(tx, department).await?;
     let there = row.offers_chat && receives(tx, front_line.id, Channel::Chat, tx.now()).await?;
-    departments::set_chat_now(tx, department, there).await
+    if departments::set_chat_now(tx, department, there).await? {
+        tell_members(tx, department).await?;
+    }
+    Ok(())
 }

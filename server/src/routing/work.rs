@@ -72,12 +72,7 @@ impl Work for WorkHere {
 
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
         drain::department(app, tx, department).await?;
-        for group in departments::groups_of(tx, department).await? {
-            for member in departments::members(tx, group.id).await? {
-                tx.record(PresenceChanged { agent: member.agent_id });
-            }
-        }
-        Ok(())
+        Ok(drain::tell_members(tx, department).await?)
     }
 
     async fn left(&self, app: &App, tx: &Tx, group: Uuid, agent: Uuid) -> Result<(), Failure> {
