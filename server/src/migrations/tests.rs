@@ -4,7 +4,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, Statement};
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait,
     async_trait::async_trait,
-    prelude::{DeriveMigrationName, SchemaManager},
+    prelude::{MigrationName, SchemaManager},
 };
 
 use super::{Migrations, m0001_first, migrate, step};
@@ -13,8 +13,13 @@ use crate::platform::{Clock, Db, Time};
 mod m9999_failing {
     use super::*;
 
-    #[derive(DeriveMigrationName)]
     pub struct Step;
+
+    impl MigrationName for Step {
+        fn name(&self) -> &str {
+            "m9999_failing"
+        }
+    }
 
     #[async_trait]
     impl MigrationTrait for Step {
@@ -61,12 +66,19 @@ async fn a_failing_step_leaves_everything_as_it_was_and_a_copy() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("desk.sqlite");
     let (events, _heard) = tokio::sync::mpsc::unbounded_channel();
-    let db = Db::open(&format!("sqlite://{}", file.display()), Clock::manual(Time(1_795_311_000_000)), events).await.unwrap();
+    let db = Db::open(&format!("sqlite://{}", file.display()), Clock::manual(Time(1_795_311_000_000)), events)
+        .await
+        .unwrap();
     assert_eq!(migrate(&db).await.unwrap(), 1);
     let before = tables(&file).await;
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().contains("before")
-    }).count(), 0, "an empty file needs no copy");
+    assert_eq!(
+        std::fs::read_dir(folder.path())
+            .unwrap()
+            .filter(|entry| { entry.as_ref().unwrap().file_name().to_string_lossy().contains("before") })
+            .count(),
+        0,
+        "an empty file needs no copy"
+    );
 
     // Twice: a copy of an earlier try is no obstacle.
     for _ in 0..2 {
