@@ -81,7 +81,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = texts::<PortalText>();
     let home = expect_context::<HomeResource>();
     let path = use_location().pathname;
-    let at = |own| move || path.with(|path| path == own).then_some("page");
+    let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
     view! {
         <div class="portal">

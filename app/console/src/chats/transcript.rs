@@ -2,7 +2,7 @@
 
 use client::{Api, CallError};
 use contract::{
-    ChatId,
+    ChatId, Timestamp,
     chat::{Chat, ChatLog, GetChat, GetChatLog, LogPosition, PublicEntry, PublicEvent},
 };
 use leptos::prelude::*;
@@ -75,7 +75,7 @@ fn Told(chat: Chat, entries: Vec<PublicEntry>) -> impl IntoView {
     let nothing = entries.is_empty().then(|| view! { <p class="muted">{t.transcript_none}</p> });
     // The day stands above; only what was said on another one says so.
     let day = when::day(&row.started_at);
-    let style = move |at| if when::day(at) == day { TimeStyle::Clock } else { TimeStyle::Full };
+    let style = move |at: &Timestamp| if when::day(at) == day { TimeStyle::Clock } else { TimeStyle::Full };
     let lines = entries.into_iter().map(|entry| view! { <Entry style=style(&entry.at) entry /> }).collect_view();
     view! {
         <header class="page-head">
