@@ -16,10 +16,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{
-        self, Act, Agent, Scope,
-        tables::{departments as department_rows, groups as group_rows},
-    },
+    departments::{self, Act, Agent, tables::departments as department_rows, visible_groups},
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
@@ -32,35 +29,10 @@ pub const LOG: usize = 500;
 /// How many earlier chats stand beside one.
 const EARLIER: u64 = 10;
 
-/// A group with its department.
-struct Place {
-    group: Uuid,
-    department: Uuid,
-}
-
-/// The groups whose chats an agent sees.
-async fn places(db: &impl ConnectionTrait, agent: &Agent, archived: bool) -> Result<Vec<Place>, DbErr> {
-    if !agent.sees_everything() {
-        return Ok(agent.groups.iter().map(|mine| Place { group: mine.group, department: mine.department }).collect());
-    }
-    let departments = department_rows::Entity::find().all(db).await?;
-    let mut groups = group_rows::Entity::find();
-    if !archived {
-        groups = groups.filter(group_rows::Column::ArchivedAt.is_null());
-    }
-    let places = groups.all(db).await?.into_iter().filter_map(|group| {
-        let department = departments.iter().find(|department| department.id == group.department_id)?;
-        let scope =
-            Scope { department: department.id, group: group.id, owner: None, confidential: department.confidential };
-        departments::may(agent, Act::View, &scope).then_some(Place { group: group.id, department: department.id })
-    });
-    Ok(places.collect())
-}
-
 /// The queues, one's own chats, the colleagues'.
 pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
     let db = app.db().read();
-    let groups: Vec<Uuid> = places(db, agent, false).await?.into_iter().map(|place| place.group).collect();
+    let groups: Vec<Uuid> = visible_groups(db, agent, false).await?.into_iter().map(|group| group.id).collect();
     // The versions first: what changes in between is then pushed as something newer, never missed.
     let versions = versions(db, &groups).await?;
     let mut chats = store::open_in(db, &groups).await?;
@@ -104,12 +76,12 @@ async fn ended_in(
     only: Option<Uuid>,
     after: Option<(Time, Uuid)>,
 ) -> Result<Vec<chats::Model>, DbErr> {
-    let places = places(db, agent, true).await?;
-    let departments: HashSet<Uuid> = places.iter().map(|place| place.department).collect();
+    let visible = visible_groups(db, agent, true).await?;
+    let departments: HashSet<Uuid> = visible.iter().map(|group| group.department).collect();
     let mut found = Vec::new();
     for department in departments.into_iter().filter(|department| only.is_none_or(|only| only == *department)) {
-        let groups = places.iter().filter(|place| place.department == department);
-        let groups: Vec<Uuid> = groups.map(|place| place.group).collect();
+        let groups = visible.iter().filter(|group| group.department == department);
+        let groups: Vec<Uuid> = groups.map(|group| group.id).collect();
         let by = (chats::Column::DepartmentId, department);
         let narrowed = (chats::Column::GroupId, groups.as_slice());
         found.extend(store::ended(db, by, narrowed, after, PAGE as u64 + 1).await?);

@@ -30,7 +30,7 @@ pub use brands::create_brand;
 pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
-pub use lookups::{share, visible_groups};
+pub use lookups::{VisibleGroup, share, visible_groups};
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use refusal::Refusal;
 pub use routes::routes;

@@ -1,4 +1,4 @@
-//! Reads and writes of this slice's tables.
+//! Reads of this slice's tables, and what is written of them besides `changes`.
 
 use std::collections::HashMap;
 

@@ -297,8 +297,8 @@ async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure>
     place.want(audience::agent(agent.me.id.0));
     place.want(audience::session(agent.session));
     place.want(audience::company());
-    for group in departments::visible_groups(app.db().read(), agent).await? {
-        place.want(audience::group(group));
+    for group in departments::visible_groups(app.db().read(), agent, false).await? {
+        place.want(audience::group(group.id));
     }
     Ok(())
 }
