@@ -79,6 +79,11 @@ pub enum Happened {
         /// The chat.
         chat: Uuid,
     },
+    /// A chat went where items show to the members only: who watches it is looked at anew.
+    Confined {
+        /// The chat.
+        chat: Uuid,
+    },
     /// What the visitor knows of the chat changed.
     Visitor {
         /// Who.

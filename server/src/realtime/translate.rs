@@ -112,6 +112,9 @@ fn chats(app: &App, event: &chat::Happened) {
             let frame = AgentFrame::ChatLeft { group: GroupId(*group), version: *version, chat: ChatId(*chat) };
             send(app, vec![audience::group(*group)], None, &frame);
         }
+        chat::Happened::Confined { chat } => {
+            app.bus().push(Push { to: vec![audience::chat(*chat)], except: None, errand: Errand::Reload });
+        }
         chat::Happened::Visitor { visitor, chat } => {
             send(app, audience::visitor(visitor), None, &VisitorFrame::Chat { chat: chat.clone() });
         }

@@ -1,0 +1,88 @@
+//! What a console may hear changes while it listens: it hears no more than it may, and all that it newly may.
+
+use contract::{
+    ChatId, GroupId,
+    chat::{CommentOnChat, Destination, GetChat, NewComment, Transfer, TransferChat},
+    departments::{
+        CreateDepartment, CreateGroup, DepartmentDetails, GetDepartment, GroupDetails, NewDepartment, Part,
+        UpdateDepartment, Visibility,
+    },
+    live::{AgentFrame, ClientFrame},
+    people::Role,
+    tickets::{CreateTicket, NewTicket},
+    widget::{NewChat, PageSeen, StartChat},
+};
+use rstest::rstest;
+use sea_orm::ConnectionTrait;
+use server::Server;
+
+use crate::{
+    ears::{Ear, listen, serve},
+    scene::cookie,
+    support::{Backend, Desk, client_id},
+};
+
+async fn console(address: std::net::SocketAddr, server: &Server, login: &str) -> Ear<AgentFrame> {
+    let caller = cookie(server, login).await;
+    let mut ear = listen(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+    assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
+    ear
+}
+
+async fn start(desk: &Desk) -> ChatId {
+    let body = NewChat {
+        client_id: client_id(),
+        department: desk.sales,
+        name: String::new(),
+        email: String::new(),
+        text: "Hello".into(),
+        page: PageSeen::default(),
+    };
+    desk.visitor().await.0.call(StartChat { body }).await.unwrap().id
+}
+
+/// Everything until the socket closes.
+async fn until_it_closes(ear: &mut Ear<AgentFrame>) -> Vec<AgentFrame> {
+    let mut frames = Vec::new();
+    while let Some(frame) = ear.next().await {
+        frames.push(frame);
+    }
+    frames
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_watches_a_chat_loses_it_where_it_is_confidential(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let known = desk.admin.call(GetDepartment { department: desk.reservations, body: () }).await.unwrap();
+    let body = DepartmentDetails { confidential: true, ..known.details };
+    desk.admin.call(UpdateDepartment { department: desk.reservations, version: known.version, body }).await.unwrap();
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.join(lars.id, desk.reservations_group, Part::Excluded, 1).await;
+    desk.connect(lars.id).await;
+    desk.employee("Mona", &[Role::Manager]).await;
+    let chat = start(&desk).await;
+    let address = serve(&desk.server).await;
+    let comment = |text: &str| CommentOnChat { chat, body: NewComment { client_id: client_id(), text: text.into() } };
+    let mut mona = console(address, &desk.server, "mona").await;
+    mona.say(ClientFrame::Watch { chat });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    lars.api.call(comment("before")).await.unwrap();
+    let epoch = lars.api.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
+    let to = Destination::Department(desk.reservations);
+    let body = Transfer { destination: to, comment: "between us".into(), epoch };
+    lars.api.call(TransferChat { chat, body }).await.unwrap();
+    lars.api.call(comment("among us")).await.unwrap();
+    let heard = format!("{:?}", until_it_closes(&mut mona).await);
+    assert!(heard.contains("before") && !heard.contains("between us") && !heard.contains("among us"), "{heard}");
+    // She comes back and asks again: it is not there for her.
+    let mut again = console(address, &desk.server, "mona").await;
+    again.say(ClientFrame::Watch { chat });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    lars.api.call(comment("still among us")).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let heard = format!("{:?}", again.now());
+    assert!(!heard.contains("among us"), "{heard}");
+}
