@@ -39,6 +39,7 @@ pub async fn create_group(
     let row = groups::Model { id, department_id: department, name, front_line: false, archived_at: None };
     store::insert_group(tx, row.clone()).await?;
     write(tx, department, by, "group_added", Some(row.name.clone()), Vec::new()).await?;
+    structure::look_again(tx, &home).await?;
     if new.front_line {
         make_front_line(tx, &row, by).await?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::{
     departments::{Archiving, DepartmentDetails, NewDepartment, Visibility, VisibilityEffect},
     history::{FieldChange, Subject},
-    people::AgentRef,
+    people::{AgentRef, Role},
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -73,6 +73,7 @@ pub async fn create_department(
     };
     store::insert_group(tx, group).await?;
     write(tx, row.id, by, "created", None, changes).await?;
+    look_again(tx, &row).await?;
     changed(app, tx, &row, store::is_public(&row)).await?;
     Ok(row)
 }
@@ -209,6 +210,20 @@ pub(super) async fn target(
     let group = store::live_group(tx, id.0).await?.filter(fits);
     let unknown = || Refusal::field("move_work_to", "unknown", "There is no such group the work could go to.");
     group.ok_or_else(unknown).map(Some)
+}
+
+/// Whoever sees a department's work by role has a new group to hear of.
+pub(super) async fn look_again(tx: &Tx, department: &departments::Model) -> Result<(), DbErr> {
+    if department.confidential {
+        return Ok(());
+    }
+    let employees = people::active_employees(tx).await?;
+    for account in people::accounts(tx, employees).await? {
+        if people::roles(&account.roles)?.iter().any(|role| *role != Role::Agent) {
+            tx.record(RightsChanged { agent: account.id });
+        }
+    }
+    Ok(())
 }
 
 /// A department that is not archived.

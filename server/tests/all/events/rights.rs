@@ -86,3 +86,53 @@ async fn who_watches_a_chat_loses_it_where_it_is_confidential(
     let heard = format!("{:?}", again.now());
     assert!(!heard.contains("among us"), "{heard}");
 }
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sees_everything_hears_of_groups_made_later(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    desk.employee("Mona", &[Role::Manager]).await;
+    desk.employee("Lars", &[Role::Agent]).await;
+    let address = serve(&desk.server).await;
+    let group = async || -> GroupId {
+        let body = GroupDetails { name: "Level 2".into(), front_line: true };
+        desk.admin.call(CreateGroup { department: desk.sales, body }).await.unwrap().id
+    };
+    let department = async || -> GroupId {
+        let sales = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap();
+        let details = DepartmentDetails { name: "Billing".into(), ..sales.details };
+        let body =
+            NewDepartment { brand: desk.brand, details, visibility: Visibility::Public, front_line: "Level 1".into() };
+        desk.admin.call(CreateDepartment { body }).await.unwrap().groups[0].id
+    };
+    for made_later in [0, 1] {
+        let mut mona = console(address, &desk.server, "mona").await;
+        let mut lars = console(address, &desk.server, "lars").await;
+        let made = if made_later == 0 { group().await } else { department().await };
+        assert!(until_it_closes(&mut mona).await.contains(&AgentFrame::Refetch), "she is made to look again");
+        let mut mona = console(address, &desk.server, "mona").await;
+        let within = desk.admin.call(contract::departments::GetCompany { body: () }).await.unwrap();
+        let mut all = within.brands.iter().flat_map(|brand| &brand.departments);
+        let home = all.find(|department| department.groups.iter().any(|group| group.id == made)).unwrap().id;
+        let body = NewTicket {
+            client_id: client_id(),
+            department: home,
+            subject: "Rail pass".into(),
+            email: "vera@example.com".into(),
+            name: "Vera".into(),
+            text: "Yours.".into(),
+        };
+        desk.admin.call(CreateTicket { body }).await.unwrap();
+        let heard = loop {
+            match mona.next().await {
+                Some(AgentFrame::TicketChanged { group, .. }) => break group,
+                Some(_) => {}
+                None => panic!("nothing was heard of the new group"),
+            }
+        };
+        assert_eq!(heard, made);
+        assert!(!lars.now().iter().any(|frame| matches!(frame, AgentFrame::Refetch)), "nothing is new to him");
+    }
+}
