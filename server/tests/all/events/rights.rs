@@ -136,3 +136,19 @@ async fn who_sees_everything_hears_of_groups_made_later(
         assert!(!lars.now().iter().any(|frame| matches!(frame, AgentFrame::Refetch)), "nothing is new to him");
     }
 }
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_ours_signs_nobody_out(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    desk.employee("Lars", &[Role::Agent]).await;
+    let address = serve(&desk.server).await;
+    let caller = cookie(&desk.server, "lars").await;
+    let database = desk.server.app.db().migrating();
+    database.execute_unprepared("ALTER TABLE leases RENAME TO leases_away").await.unwrap();
+    let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+    assert_eq!(ear.next().await, None, "it closes without a word, and comes back");
+    database.execute_unprepared("ALTER TABLE leases_away RENAME TO leases").await.unwrap();
+    let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+    assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
+}
