@@ -45,6 +45,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string_null("email_key"),
                 string_null("email_domain"),
                 text("opening"),
+                uuid("opened_in"),
                 big_integer("started_at"),
                 big_integer_null("waiting_since"),
                 boolean("handed_back"),
