@@ -12,7 +12,8 @@ use super::{
     access::{self, ChatFor},
     card,
     routed::topic,
-    rows, store,
+    rows,
+    store::{self, Known},
     tables::chats,
 };
 use crate::{
@@ -36,6 +37,13 @@ pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
     // The versions first: what changes in between is then pushed as something newer, never missed.
     let versions = versions(db, &groups).await?;
     let mut chats = store::open_in(db, &groups).await?;
+    // One keeps what one has, also where one sees nothing else: taken over by right of a role that is gone, say.
+    for Known { chat, confidential, .. } in store::held_by(db, agent.id()).await? {
+        let elsewhere = chat.agent_id == Some(agent.id()) && !groups.contains(&chat.group_id);
+        if elsewhere && departments::may(agent, Act::View, &access::scope(&chat, confidential)) {
+            chats.push(chat);
+        }
+    }
     let (mut waiting, mut active): (Vec<_>, Vec<_>) = chats.drain(..).partition(|chat| chat.agent_id.is_none());
     waiting.sort_by_key(rows::queue_place);
     active.sort_by_key(|chat| (chat.started_at, chat.id));

@@ -34,7 +34,7 @@ impl Routed for ChatsHere {
     async fn moved(&self, _app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure> {
         let Some(known) = store::hold(tx, moved.item).await? else { return Err(Failure::not_found()) };
         let mut chat = Held::from(known);
-        let left = chat.row.group_id;
+        let (left, before) = (chat.row.group_id, chat.row.agent_id);
         let life = match walk(store::life(&chat.row)?, moved) {
             Ok(life) => life,
             // It ended, and routing is about to hear of it.
@@ -49,9 +49,10 @@ impl Routed for ChatsHere {
         }
         // The row first: whoever has the chat now knows it before its entries come.
         if left != moved.to.group {
-            tell_left(tx, left, chat.row.id).await?;
+            tell_left(tx, left, &chat.row, before).await?;
         }
-        tell_row(tx, &chat.row).await?;
+        let before = before.filter(|before| left == moved.to.group && moved.to.agent != Some(*before));
+        tell_row(tx, &chat.row, before).await?;
         log(tx, &mut chat, moved).await?;
         store::save(tx, &chat.row).await?;
         tell_visitor(tx, &chat).await?;
@@ -144,18 +145,18 @@ pub fn topic(group: Uuid) -> String {
 }
 
 /// Tells those who see a group that a chat entered its list or changed in it.
-async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
+async fn tell_row(tx: &Tx, chat: &chats::Model, before: Option<Uuid>) -> Result<(), DbErr> {
     let version = topics::bump(tx, &topic(chat.group_id)).await?.unsigned_abs();
     for row in rows::full(tx, vec![chat.clone()]).await? {
-        tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id });
+        tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id, before });
     }
     Ok(())
 }
 
 /// Tells those who see a group that a chat is in its list no more.
-pub async fn tell_left(tx: &Tx, group: Uuid, chat: Uuid) -> Result<(), DbErr> {
+pub async fn tell_left(tx: &Tx, group: Uuid, chat: &chats::Model, agent: Option<Uuid>) -> Result<(), DbErr> {
     let version = topics::bump(tx, &topic(group)).await?.unsigned_abs();
-    tx.record(Happened::Left { group, version, chat });
+    tx.record(Happened::Left { group, version, chat: chat.id, agent });
     Ok(())
 }
 

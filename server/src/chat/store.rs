@@ -26,20 +26,20 @@ pub struct Known {
     pub sub: Option<String>,
 }
 
-fn known(id: Uuid) -> Select<chats::Entity> {
+fn known(find: Select<chats::Entity>) -> Select<chats::Entity> {
     let confidential = "(SELECT departments.confidential FROM departments WHERE departments.id = chats.department_id)";
     let sub = "(SELECT visitors.identity_sub FROM visitors WHERE visitors.id = chats.visitor_id)";
-    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
+    find.expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
 }
 
 /// A chat.
 pub async fn chat(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Known>, DbErr> {
-    known(id).into_model::<Known>().one(db).await
+    known(chats::Entity::find_by_id(id)).into_model::<Known>().one(db).await
 }
 
 /// A chat, held until the transaction's end, so that its numbers have no gaps. SQLite's one writer holds it anyway.
 pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
-    known(id).lock_exclusive().into_model::<Known>().one(tx).await
+    known(chats::Entity::find_by_id(id)).lock_exclusive().into_model::<Known>().one(tx).await
 }
 
 /// Makes the beginnings of one visitor's chats wait for one another.
@@ -120,6 +120,14 @@ pub async fn open_in(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<c
         .filter(chats::Column::State.is_in(["waiting", "active"]))
         .all(db)
         .await
+}
+
+/// The chats an agent has, in whichever group.
+pub async fn held_by(db: &impl ConnectionTrait, agent: Uuid) -> Result<Vec<Known>, DbErr> {
+    // Who has it had it last: the index is by that.
+    let held =
+        chats::Entity::find().filter(chats::Column::LastAgentId.eq(agent)).filter(chats::Column::State.eq("active"));
+    known(held).into_model::<Known>().all(db).await
 }
 
 /// Ended chats by a column of theirs, newest first, after a place in that order. The column leads an index of this order.

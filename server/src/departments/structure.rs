@@ -111,6 +111,9 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
                 for agent in people::active_employees(tx).await? {
                     tx.record(RightsChanged { agent });
                 }
+                if row.confidential {
+                    work::work(&app2)?.confined(&app2, tx, id).await?;
+                }
             }
             changed(&app2, tx, &row, store::is_public(&row)).await
         })

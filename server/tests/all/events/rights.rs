@@ -2,20 +2,21 @@
 
 use contract::{
     ChatId, GroupId,
-    chat::{CommentOnChat, Destination, GetChat, NewComment, Transfer, TransferChat},
+    chat::{AtEpoch, CommentOnChat, Destination, GetChat, NewComment, TakeChat, Transfer, TransferChat},
     departments::{
         CreateDepartment, CreateGroup, DepartmentDetails, GetDepartment, GroupDetails, NewDepartment, Part,
         UpdateDepartment, Visibility,
     },
     live::{AgentFrame, ClientFrame},
-    people::Role,
-    tickets::{CreateTicket, NewTicket},
-    widget::{NewChat, PageSeen, StartChat},
+    people::{GetPerson, PersonDetails, Role, UpdatePerson},
+    tickets::{CreateTicket, GetTicket, NewTicket, TakeTicket},
+    widget::{EndVisitorChat, NewChat, NewVisitorMessage, PageSeen, SendVisitorMessage, StartChat},
 };
 use rstest::rstest;
 use sea_orm::ConnectionTrait;
 use server::Server;
 
+use super::console::Console;
 use crate::{
     ears::{Ear, listen, serve},
     scene::cookie,
@@ -30,6 +31,10 @@ async fn console(address: std::net::SocketAddr, server: &Server, login: &str) ->
 }
 
 async fn start(desk: &Desk) -> ChatId {
+    start_by(desk).await.1
+}
+
+async fn start_by(desk: &Desk) -> (client::Api, ChatId) {
     let body = NewChat {
         client_id: client_id(),
         department: desk.sales,
@@ -38,7 +43,14 @@ async fn start(desk: &Desk) -> ChatId {
         text: "Hello".into(),
         page: PageSeen::default(),
     };
-    desk.visitor().await.0.call(StartChat { body }).await.unwrap().id
+    let visitor = desk.visitor().await.0;
+    let chat = visitor.call(StartChat { body }).await.unwrap().id;
+    (visitor, chat)
+}
+
+async fn take(api: &client::Api, chat: ChatId) {
+    let epoch = api.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
+    api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
 }
 
 /// Everything until the socket closes.
@@ -151,4 +163,82 @@ async fn a_fault_of_ours_signs_nobody_out(#[values(Backend::Sqlite, Backend::Pos
     database.execute_unprepared("ALTER TABLE leases_away RENAME TO leases").await.unwrap();
     let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
     assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn one_keeps_and_hears_of_what_one_has_where_one_sees_nothing_else(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    desk.join(lars.id, desk.sales_group, Part::Pull, 5).await;
+    desk.connect(lars.id).await;
+    let mona = desk.employee("Mona", &[Role::Manager]).await;
+    desk.connect(mona.id).await;
+    let (_, first) = start_by(&desk).await;
+    let (visitor, second) = start_by(&desk).await;
+    take(&mona.api, first).await;
+    take(&mona.api, second).await;
+    // She is a manager no more: of Sales she sees nothing but what she has.
+    let person = desk.admin.call(GetPerson { person: mona.id, body: () }).await.unwrap();
+    let body = PersonDetails {
+        username: person.username,
+        email: person.email,
+        name: person.name,
+        roles: vec![Role::Agent],
+        active: true,
+        ..PersonDetails::default()
+    };
+    desk.admin.call(UpdatePerson { person: mona.id, version: person.version, body }).await.unwrap();
+    let third = start(&desk).await;
+    let address = serve(&desk.server).await;
+    let mut console = Console::open(&desk, address, "mona", mona.id, &mona.api).await;
+    let listed: Vec<ChatId> = console.shown.chats.keys().copied().collect();
+    assert_eq!(listed, [first, second], "and not {third}");
+    let body = NewVisitorMessage { client_id: client_id(), text: "Still there?".into() };
+    visitor.call(SendVisitorMessage { chat: second, body }).await.unwrap();
+    console.agrees("a message").await;
+    take(&lars.api, first).await;
+    console.agrees("a colleague's taking over").await;
+    visitor.call(EndVisitorChat { chat: second, body: () }).await.unwrap();
+    console.agrees("the end").await;
+    assert!(console.shown.chats.is_empty());
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_strangers_have_goes_back_when_a_department_becomes_confidential(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    desk.join(lars.id, desk.sales_group, Part::Pull, 5).await;
+    desk.connect(lars.id).await;
+    let mona = desk.employee("Mona", &[Role::Manager]).await;
+    desk.connect(mona.id).await;
+    let (hers, his) = (start(&desk).await, start(&desk).await);
+    take(&mona.api, hers).await;
+    take(&lars.api, his).await;
+    let new = contract::widget::NewLeftMessage {
+        client_id: client_id(),
+        department: desk.sales,
+        name: "Vera".into(),
+        email: "vera@example.com".into(),
+        subject: "Trip".into(),
+        text: "Hello".into(),
+    };
+    desk.visitor().await.0.call(contract::widget::LeaveMessage { body: new }).await.unwrap();
+    let ticket = lars.api.call(contract::tickets::ListTickets { body: Default::default() }).await.unwrap().items[0].id;
+    mona.api.call(TakeTicket { ticket, body: () }).await.unwrap();
+    let known = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap();
+    let body = DepartmentDetails { confidential: true, ..known.details };
+    desk.admin.call(UpdateDepartment { department: desk.sales, version: known.version, body }).await.unwrap();
+    let owner = async |chat| {
+        let row = lars.api.call(GetChat { chat, body: () }).await.unwrap().row;
+        row.agent.map(|agent| agent.id)
+    };
+    assert_eq!((owner(hers).await, owner(his).await), (None, Some(lars.id)));
+    assert_eq!(lars.api.call(GetTicket { ticket, body: () }).await.unwrap().row.agent, None);
+    assert!(mona.api.call(contract::chat::ListOpenChats { body: () }).await.unwrap().items.is_empty());
 }
