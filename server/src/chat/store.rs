@@ -134,7 +134,6 @@ pub async fn held_by(db: &impl ConnectionTrait, agent: Uuid) -> Result<Vec<Known
 pub async fn ended(
     db: &impl ConnectionTrait,
     (column, id): (chats::Column, Uuid),
-    narrowed: (chats::Column, &[Uuid]),
     after: Option<(Time, Uuid)>,
     most: u64,
 ) -> Result<Vec<chats::Model>, DbErr> {
@@ -142,7 +141,6 @@ pub async fn ended(
     let mut find = chats::Entity::find()
         .filter(column.eq(id))
         .filter(State.eq("ended"))
-        .filter(narrowed.0.is_in(narrowed.1.iter().copied()))
         .order_by_desc(EndedAt)
         .order_by_desc(Id)
         .limit(most);

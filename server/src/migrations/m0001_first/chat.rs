@@ -75,7 +75,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "chats", &["account_id", "id"]),
         index(false, "chats", &["email_key", "id"]),
         index(false, "chats", &["email_domain", "id"]),
-        index(false, "chats", &["group_id", "state"]),
+        index(false, "chats", &["group_id", "state", "ended_at", "id"]),
         index(false, "chats", &["department_id", "state", "ended_at", "id"]),
         index(false, "chats", &["last_agent_id", "state", "ended_at", "id"]),
         index(true, "chat_public", &["chat_id", "author", "client_id"]),

@@ -137,6 +137,10 @@ async fn ended_chats_come_in_pages(#[case] on: Backend) {
         assert_eq!(found, ids, "each once, newest first");
         assert_eq!(why(lars.api.call(page(Some("?".into()))).await), (422, "after malformed".into()));
     }
+    // Of one's own, a few among many of another department are found, too.
+    desk.join(lars.id, desk.reservations_group, Part::Primary, 1).await;
+    let elsewhere = ChatFilter { scope: ChatScope::MineEnded, department: Some(desk.reservations), after: None };
+    assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());
     let elsewhere = ChatFilter { scope: ChatScope::Ended, department: Some(desk.reservations), after: None };
     assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());
 }
