@@ -132,6 +132,11 @@ pub enum InternalEvent {
         /// Who.
         agent: AgentRef,
     },
+    /// Its agent may see the group's chats no more.
+    AgentLeft {
+        /// Who.
+        agent: AgentRef,
+    },
     /// A colleague handed the chat on.
     Transferred {
         /// By whom.

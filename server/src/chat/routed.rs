@@ -3,15 +3,11 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use contract::{
-    ChatId,
-    chat::{ChatState, InternalEvent, PublicEvent},
-};
+use contract::chat::{ChatState, InternalEvent, PublicEvent};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    access::ChatFor,
     happened::Happened,
     life::{Act, Life, Refusal, step},
     numbering::Held,
@@ -19,7 +15,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Agent, HistoryOf},
+    departments,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Failure, Tx, topics, words::to_text},
     routing::{Cause, Moved, Routed},
@@ -104,11 +100,16 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
                 chat.note_internally(tx, InternalEvent::AgentGone { agent }, None).await?;
             }
         }
+        Cause::Left { agent } => {
+            if let Some(agent) = people::agent_refs(tx, [*agent]).await?.remove(agent) {
+                chat.note_internally(tx, InternalEvent::AgentLeft { agent }, None).await?;
+            }
+        }
         Cause::Transferred { by, to, comment } => {
             let event = InternalEvent::Transferred { by: by.clone(), to: to.clone(), comment: comment.clone() };
             chat.note_internally(tx, event, None).await?;
         }
-        Cause::Arrived | Cause::Drained | Cause::Left { .. } | Cause::TakenByHand { .. } => {}
+        Cause::Arrived | Cause::Drained | Cause::TakenByHand { .. } => {}
     }
     let abroad = moved.from.department != moved.to.department;
     if abroad {
@@ -171,17 +172,6 @@ pub async fn tell_visitor(tx: &Tx, chat: &Held) -> Result<(), DbErr> {
 impl SpeaksOfVisitors for ChatsHere {
     async fn spoken_of(&self, tx: &Tx, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
         store::who_began(tx, visitors).await
-    }
-}
-
-#[async_trait]
-impl HistoryOf for ChatsHere {
-    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
-        match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(id)).await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.code() == "not_found" => Ok(false),
-            Err(failure) => Err(failure),
-        }
     }
 }
 

@@ -176,7 +176,8 @@ pub(super) async fn remove(app: &App, by: AgentRef, group: Uuid, agent: Uuid) ->
     Ok(written.await?)
 }
 
-fn about(agent: &str, group: &str) -> String {
+/// A membership, as the history names it.
+pub(super) fn about(agent: &str, group: &str) -> String {
     format!("{agent} · {group}")
 }
 

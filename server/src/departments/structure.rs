@@ -13,7 +13,9 @@ use uuid::Uuid;
 use super::{
     Refusal, RightsChanged,
     availability::{availability_changed, company_changed},
-    details, store,
+    details,
+    groups::about as membership,
+    store,
     tables::{departments, groups},
     work::{self, OpenPages},
 };
@@ -196,7 +198,11 @@ pub(super) async fn empty_group(
     if let Some(target) = target {
         work::work(app)?.move_all(app, tx, group.id, target.id, by).await?;
     }
-    for agent in store::remove_members(tx, group.id).await? {
+    let members = store::remove_members(tx, group.id).await?;
+    let names = people::agent_refs(tx, members.iter().copied()).await?;
+    for agent in members {
+        let about = names.get(&agent).map(|agent| membership(&agent.name, &group.name));
+        write(tx, group.department_id, Some(by), "member_removed", about, Vec::new()).await?;
         tx.record(RightsChanged { agent });
     }
     store::archive_group(tx, group.id).await?;
