@@ -71,6 +71,7 @@ pub async fn create_department(
         department_id: row.id,
         name: front_line,
         front_line: true,
+        version: 1,
         archived_at: None,
     };
     store::insert_group(tx, group).await?;
@@ -135,19 +136,21 @@ pub(super) async fn visibility_effect(app: &App, id: Uuid) -> Answered<Visibilit
     Ok(VisibilityEffect { open_chats: open.chats, open_tickets: open.tickets, open_pages: pages, leaves_none })
 }
 
-pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, to: Visibility) -> Answered<()> {
+pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, version: i64, to: Visibility) -> Answered<()> {
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             let mut row = live(tx, id).await?;
+            if row.version != version {
+                return Err(Refusal::Stale);
+            }
             let from: Visibility = words::from_text(&row.visibility)?;
             if from == to {
                 return Ok(());
             }
-            let read = row.version;
             row.visibility = words::to_text(&to);
             row.version += 1;
-            if !store::update_department(tx, &row, read).await? {
+            if !store::update_department(tx, &row, version).await? {
                 return Err(Refusal::Stale);
             }
             write(tx, id, Some(&by), "changed", None, vec![visibility_change(Some(from), to)]).await?;

@@ -6,7 +6,7 @@ use contract::{
         AtEpoch, ChatFilter, ChatScope, ChatState, CommentOnChat, EndChat, EndedBy, GetChat, ListChats,
         ListTransferTargets, NewComment, PublicEvent, SeenUpTo, TakeChat,
     },
-    departments::{NewVisibility, Part, SetVisibility, Visibility},
+    departments::{Part, Visibility},
     people::Role,
     widget::{
         EndVisitorChat, GetVisitorChat, GetVisitorLog, GetWidget, NewVisitorMessage, PublicPosition, SeeVisitorChat,
@@ -82,8 +82,7 @@ async fn hiding_ends_nothing_and_lets_nothing_in(#[case] on: Backend) {
     let active = start(&vera, desk.sales, "Hello").await;
     let waiting = start(&wolf, desk.sales, "Hello").await;
     assert_eq!((waiting.state, waiting.position), (ChatState::Waiting, Some(1)));
-    let hide = NewVisibility { visibility: Visibility::Hidden };
-    desk.admin.call(SetVisibility { department: desk.sales, body: hide }).await.unwrap();
+    desk.show(desk.sales, Visibility::Hidden).await;
     for department in [desk.sales, desk.reservations, DepartmentId(uuid::Uuid::nil())] {
         let late = yara.call(StartChat { body: new_chat(department, client_id(), "Hello") }).await;
         assert_eq!(why(late), (404, "not_found".into()));
