@@ -42,9 +42,17 @@ pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
     known(chats::Entity::find_by_id(id)).lock_exclusive().into_model::<Known>().one(tx).await
 }
 
-/// Makes the beginnings of one visitor's chats wait for one another.
-pub async fn hold_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
-    visitors::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+/// Makes the beginnings of one person's chats wait for one another, in whichever browser. SQLite's writer already does.
+pub async fn hold_person(tx: &Tx, visitor: &visitors::Model) -> Result<(), DbErr> {
+    if tx.get_database_backend() != sea_orm::DbBackend::Postgres {
+        return Ok(());
+    }
+    let who = match &visitor.identity_sub {
+        Some(sub) => format!("{} {sub}", visitor.brand_id),
+        None => visitor.id.to_string(),
+    };
+    let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+    tx.query_one_raw(sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), sql, [who.into()])).await?;
     Ok(())
 }
 
@@ -61,13 +69,15 @@ pub async fn started(
         .await
 }
 
-/// A person's newest chat, in whichever browser. A person has one open chat at most, and it is the newest.
-pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
-    chats::Entity::find()
-        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
-        .order_by_desc(chats::Column::Id)
-        .one(db)
-        .await
+/// A person's chat, in whichever browser: the open one, else the newest. A person who becomes known only later may have
+/// two open: the older one is shown until it is over, then the other.
+pub async fn current_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
+    let all = || chats::Entity::find().filter(chats::Column::VisitorId.is_in(visitors.iter().copied()));
+    let open = all().filter(chats::Column::State.ne("ended")).order_by_asc(chats::Column::Id).one(db).await?;
+    match open {
+        Some(chat) => Ok(Some(chat)),
+        None => all().order_by_desc(chats::Column::Id).one(db).await,
+    }
 }
 
 /// Those of some visitors who ever began a chat.

@@ -31,7 +31,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
         .write(move |tx| {
             Box::pin(async move {
                 let author = visitor.row.id;
-                store::hold_visitor(tx, author).await?;
+                store::hold_person(tx, &visitor.row).await?;
                 if let Some(chat) = store::started(tx, author, new.client_id).await? {
                     if chat.opened_in != new.department.0 {
                         return Err(Refusal::ClientIdReused.into());
@@ -40,7 +40,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                     return Ok(chat.id);
                 }
                 let person = people::same_person(tx, &visitor.row).await?;
-                if let Some(chat) = store::newest_of(tx, &person).await?
+                if let Some(chat) = store::current_of(tx, &person).await?
                     && chat.state != to_text(&ChatState::Ended)
                 {
                     return Err(Refusal::AlreadyChatting { chat: chat.id }.into());
