@@ -160,7 +160,9 @@ fn Settings(
                 base.try_set(saved.clone());
             }
             if visibility != old.visibility {
-                saved = api.call(SetVisibility { department: id, body: NewVisibility { visibility } }).await?;
+                saved = api
+                    .call(SetVisibility { department: id, version: saved.version, body: NewVisibility { visibility } })
+                    .await?;
             }
             Ok::<_, CallError>(saved)
         };
