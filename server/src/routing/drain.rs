@@ -55,8 +55,7 @@ pub(super) async fn candidates(
     let connected = store::connected(db, &agents, now).await?;
     let presences = store::presences(db, &agents).await?;
     let last = store::rotations(db, group, channel).await?;
-    let wanted = to_text(&channel);
-    let open = store::open_counts(db, &[group]).await?;
+    let open = store::open_counts(db, &[group], Some(channel)).await?;
     let away = to_text(&Availability::Away);
     members
         .into_iter()
@@ -64,7 +63,7 @@ pub(super) async fn candidates(
             let agent = member.agent_id;
             let share = departments::share(&member, channel)?;
             let says = presences.get(&agent);
-            let held = open.iter().filter(|count| count.agent_id == Some(agent) && count.channel == wanted);
+            let held = open.iter().filter(|count| count.agent_id == Some(agent));
             Ok(Candidate {
                 agent: names.get(&agent).cloned().unwrap_or(AgentRef { id: agent.into(), name: String::new() }),
                 part: share.part,

@@ -29,7 +29,7 @@ pub use items::{Enter, Transfer, done, enter, hold, move_group, reopened, set_pr
 pub use leases::{Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
-pub use store::{position, work_item};
+pub use store::{counting, position, work_item};
 pub use work::WorkHere;
 
 use crate::platform::{App, Failure, Tx};

@@ -42,7 +42,7 @@ impl Work for WorkHere {
                 all.push(group.id);
             }
         }
-        for count in store::open_counts(db, &all).await? {
+        for count in store::open_counts(db, &all, None).await? {
             if count.state == store::WAITING {
                 let items = u32::try_from(count.items).unwrap_or(u32::MAX);
                 let waiting = work.waiting.entry(count.group_id).or_default();
@@ -103,7 +103,7 @@ impl Work for WorkHere {
 
 async fn open(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
     let mut work = OpenWork { chats: 0, tickets: 0 };
-    for count in store::open_counts(db, groups).await? {
+    for count in store::open_counts(db, groups, None).await? {
         let items = u32::try_from(count.items).unwrap_or(u32::MAX);
         if count.channel == to_text(&Channel::Chat) {
             work.chats += items;
