@@ -6,7 +6,9 @@ use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use super::{
     Cause, Channels, Place, PresenceChanged, QueueMoved,
     drain::{self, Placing},
-    pick, store,
+    pick,
+    queue::{self, Back, Standing},
+    store,
     tables::work_items,
 };
 use crate::{
@@ -108,7 +110,7 @@ pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Res
     let Transfer { to, by, comment } = transfer;
     let cause = Cause::Transferred { by: by.clone(), to: to.name().to_owned(), comment };
     let Some(agent) = to.agent() else {
-        return requeue(app, tx, &row, to.group(), cause, Some(by.id.0)).await;
+        return requeue(app, tx, &row, to.group(), cause, Back::HandedOn { by: by.id.0 }).await;
     };
     if row.channel == to_text(&Channel::Chat) && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
         return Err(nowhere("not_connected"));
@@ -119,7 +121,7 @@ pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Res
 
 /// Puts an item back, before the new ones, and gives it to the next who may have it.
 pub(super) async fn hand_back(app: &App, tx: &Tx, item: &work_items::Model, cause: Cause) -> Result<(), Failure> {
-    requeue(app, tx, item, item.group_id, cause, None).await
+    requeue(app, tx, item, item.group_id, cause, Back::Lost).await
 }
 
 /// Moves every open item of a group to another one, as archiving does.
@@ -130,7 +132,7 @@ pub async fn move_group(app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef)
     let name = departments::group(tx, to).await?.ok_or_else(Failure::not_found)?.name;
     for row in store::open_in(tx, from).await? {
         let cause = Cause::Transferred { by: by.clone(), to: name.clone(), comment: String::new() };
-        requeue(app, tx, &row, to, cause, None).await?;
+        requeue(app, tx, &row, to, cause, Back::Moved).await?;
     }
     Ok(())
 }
@@ -257,7 +259,7 @@ async fn requeue(
     row: &work_items::Model,
     group: Uuid,
     cause: Cause,
-    not_to: Option<Uuid>,
+    back: Back,
 ) -> Result<(), Failure> {
     store::hold_group(tx, row.group_id.min(group)).await?;
     store::hold_group(tx, row.group_id.max(group)).await?;
@@ -265,14 +267,15 @@ async fn requeue(
     // Where it is already it may stay.
     let target = target.filter(|target| group == row.group_id || target.archived_at.is_none());
     let department = target.ok_or_else(|| nowhere("unknown"))?.department_id;
+    let stands = queue::back(back, Standing { handed_back: row.handed_back, not_to: row.not_to });
     work_items::Entity::update_many()
         .col_expr(work_items::Column::DepartmentId, Expr::value(department))
         .col_expr(work_items::Column::GroupId, Expr::value(group))
         .col_expr(work_items::Column::AgentId, Expr::value(None::<Uuid>))
         .col_expr(work_items::Column::State, Expr::value(store::WAITING))
         .col_expr(work_items::Column::Epoch, Expr::value(row.epoch + 1))
-        .col_expr(work_items::Column::HandedBack, Expr::value(true))
-        .col_expr(work_items::Column::NotTo, Expr::value(not_to))
+        .col_expr(work_items::Column::HandedBack, Expr::value(stands.handed_back))
+        .col_expr(work_items::Column::NotTo, Expr::value(stands.not_to))
         .filter(work_items::Column::ItemId.eq(row.item_id))
         .exec(tx)
         .await?;
