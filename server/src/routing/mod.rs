@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 pub use drain::receives;
 pub use items::{Enter, Transfer, done, enter, hold, move_group, reopened, set_priority, take, transfer};
-pub use leases::{Leases, connected, goodbye, renewed};
+pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{counting, position, work_item};
