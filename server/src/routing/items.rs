@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use super::{
     Cause, Channels, Place, PresenceChanged, QueueMoved,
     drain::{self, Placing},
-    pick,
+    leases, pick,
     queue::{self, Back, Standing},
     store,
     tables::work_items,
@@ -241,6 +241,12 @@ async fn give(
     let reason = pick::by_hand(drain::policy(&department, channel).method, decision);
     let moved = drain::moved(row, row.epoch + 1, place(row), to, cause, reason)?;
     Channels::tell(app, tx, &moved).await?;
+    if let (Channel::Chat, Some(agent)) = (channel, to.agent)
+        && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent)
+    {
+        // No lease will end to say that nobody is there.
+        leases::grace(tx, agent, &department).await?;
+    }
     for agent in [row.agent_id, to.agent].into_iter().flatten() {
         tx.record(PresenceChanged { agent });
     }

@@ -2,7 +2,8 @@
 
 use contract::{
     LeaseId,
-    chat::{ChatState, InternalEvent, NewChatMessage, SendChatMessage},
+    chat::{AtEpoch, ChatState, InternalEvent, NewChatMessage, SendChatMessage, TakeChat},
+    departments::Part,
     live::{AgentFrame, ClientFrame},
     people::Role,
     presence::GetPresence,
@@ -221,4 +222,40 @@ async fn what_is_renewed_meanwhile_does_not_end(#[values(Backend::Sqlite, Backen
     leases::expire(&desk.server.app).await.unwrap();
     renewing.await.unwrap().unwrap();
     assert!(is_connected(&lars).await);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_chat_without_a_console_is_gone_after_the_grace(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let pia = desk.agent_in("Pia", desk.sales_group, 5).await;
+    desk.join(pia.id, desk.sales_group, Part::Pull, 5).await;
+    desk.connect(pia.id).await;
+    let mut chats = Vec::new();
+    for _ in 0..2 {
+        let chat = start(&desk).await.1.id;
+        let epoch = get(&desk.admin, chat).await.row.epoch;
+        lars.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+        chats.push(chat);
+    }
+    pass(&desk, 59).await;
+    assert_eq!(owner(&desk, chats[0]).await.as_deref(), Some("Lars"), "the grace is not over");
+    pass(&desk, 2).await;
+    for chat in chats {
+        assert_eq!(owner(&desk, chat).await, None);
+        let gone = |event: &InternalEvent| matches!(event, InternalEvent::AgentGone { agent } if agent.name == "Lars");
+        assert!(internal(&desk, chat).await.iter().any(gone));
+    }
+    // Who connects in time keeps it.
+    desk.connect(pia.id).await;
+    let (_, chat) = start(&desk).await;
+    let epoch = get(&desk.admin, chat.id).await.row.epoch;
+    lars.api.call(TakeChat { chat: chat.id, body: AtEpoch { epoch } }).await.unwrap();
+    desk.connect(lars.id).await;
+    desk.clock.advance(61_000);
+    jobs::run_due(&desk.server.app).await.unwrap();
+    assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Lars"));
 }
