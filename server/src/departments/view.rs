@@ -73,7 +73,10 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let groups = store::groups_of_all(db, &ids).await?;
     let members = store::members_of_all(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    let names = people::agent_refs(db, members.iter().map(|row| row.agent_id)).await?;
+    // Who may no longer sign in is no member in anybody's eyes, though the row stays.
+    let accounts = people::accounts(db, members.iter().map(|row| row.agent_id)).await?;
+    let active = accounts.iter().filter(|account| account.active);
+    let names: HashMap<Uuid, _> = active.map(|account| (account.id, people::agent_ref(account))).collect();
     let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
     for row in members {
         if let Some(name) = names.get(&row.agent_id) {

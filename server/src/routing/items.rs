@@ -12,7 +12,8 @@ use super::{
     tables::work_items,
 };
 use crate::{
-    departments::{self, Reached},
+    departments::{self, Act, Reached, Scope},
+    people,
     platform::{
         App, Failure, Tx,
         words::{from_text, to_text},
@@ -88,25 +89,26 @@ pub async fn hold(tx: &Tx, item: Uuid) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Gives an item to the agent who takes it, from the queue or from a colleague. Limits do not bind.
+/// Gives an item to the agent who takes it, from the queue or from a colleague; something is to be done about it again.
+/// Limits do not bind.
 ///
 /// # Errors
-/// 404 when there is no such item or nothing is to be done about it.
+/// 404 when there is no such item.
 pub async fn take(app: &App, tx: &Tx, item: Uuid, by: &AgentRef) -> Result<(), Failure> {
-    let row = open(tx, item).await?;
-    if row.agent_id == Some(by.id.0) {
+    let row = held(tx, item).await?;
+    if row.agent_id == Some(by.id.0) && row.state != store::DONE {
         return Ok(());
     }
     let to = Place { agent: Some(by.id.0), ..place(&row) };
     give(app, tx, &row, to, Cause::TakenByHand { by: by.clone() }, Decision::TakenByHand).await
 }
 
-/// Hands an item on: to an agent, or to a group's queue.
+/// Hands an item on, to an agent or to a group's queue; something is to be done about it again.
 ///
 /// # Errors
 /// 422 on `destination` when the place is gone meanwhile, or the agent is not connected to take a chat.
 pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Result<(), Failure> {
-    let row = open(tx, item).await?;
+    let row = held(tx, item).await?;
     let Transfer { to, by, comment } = transfer;
     let cause = Cause::Transferred { by: by.clone(), to: to.name().to_owned(), comment };
     let Some(agent) = to.agent() else {
@@ -160,12 +162,17 @@ pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Something is to be done about an item again: it counts for its agent, or waits when it has none.
+/// Something is to be done about an item again: it counts for its agent, or waits when it has none who might take it.
 ///
 /// # Errors
 /// The database's.
 pub async fn reopened(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state == store::DONE) else { return Ok(()) };
+    if let Some(agent) = row.agent_id
+        && !might_take(tx, &row, agent).await?
+    {
+        return requeue(app, tx, &row, row.group_id, Cause::Left { agent }, Back::Lost).await;
+    }
     let state = if row.agent_id.is_some() { store::ACTIVE } else { store::WAITING };
     work_items::Entity::update_many()
         .col_expr(work_items::Column::State, Expr::value(state))
@@ -199,10 +206,23 @@ async fn hold_live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::g
     Ok(departments::group(tx, group).await?.filter(|group| group.archived_at.is_none()))
 }
 
-async fn open(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
+async fn held(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
     hold(tx, item).await?;
-    let row = store::work_item(tx, item).await?.filter(|row| row.state != store::DONE);
-    row.ok_or_else(Failure::not_found)
+    store::work_item(tx, item).await?.ok_or_else(Failure::not_found)
+}
+
+/// Whether an agent works here still.
+async fn might_take(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<bool, DbErr> {
+    let Some(account) = people::account(tx, agent).await?.filter(|account| account.active) else { return Ok(false) };
+    let department = departments::department(tx, row.department_id).await?;
+    let scope = Scope {
+        department: row.department_id,
+        group: row.group_id,
+        owner: Some(agent),
+        confidential: department.is_none_or(|department| department.confidential),
+    };
+    let agent = departments::load_agent(tx, &account, Uuid::nil()).await?;
+    Ok(departments::may(&agent, Act::Take, &scope))
 }
 
 fn place(row: &work_items::Model) -> Place {

@@ -234,8 +234,13 @@ async fn write_down(tx: &Tx, renewed: &[Uuid], millis: i64) -> Result<(), DbErr>
         if written.rows_affected == some.len() as u64 {
             continue;
         }
-        let there: Vec<Uuid> =
-            leases::Entity::find().select_only().column(leases::Column::Id).filter(these()).into_tuple().all(tx).await?;
+        let there: Vec<Uuid> = leases::Entity::find()
+            .select_only()
+            .column(leases::Column::Id)
+            .filter(these())
+            .into_tuple()
+            .all(tx)
+            .await?;
         for lease in some.iter().filter(|lease| !there.contains(lease)) {
             tx.record(LeaseLost { lease: *lease });
         }

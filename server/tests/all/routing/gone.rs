@@ -186,9 +186,11 @@ async fn a_console_that_lost_its_lease_connects_anew(#[values(Backend::Sqlite, B
     let caller = cookie(&desk.server, "lars").await;
     let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
     let Some(AgentFrame::Welcome { lease }) = ear.next().await else { panic!("not welcomed") };
-    let delete = desk.server.app.db().write(move |tx| {
-        Box::pin(async move { rows::Entity::delete_by_id(lease.0).exec(tx).await.map(|_| ()) })
-    });
+    let delete = desk
+        .server
+        .app
+        .db()
+        .write(move |tx| Box::pin(async move { rows::Entity::delete_by_id(lease.0).exec(tx).await.map(|_| ()) }));
     delete.await.unwrap();
     routing::renewed(&desk.server.app, lease.0);
     leases::beat(&desk.server.app).await.unwrap();

@@ -155,7 +155,7 @@ async fn what_one_hands_on_comes_back_only_when_nobody_else_is_there(
 }
 
 /// A message left in Sales; the ticket it became.
-pub async fn leave(desk: &Desk, subject: &str) -> contract::TicketId {
+pub(super) async fn leave(desk: &Desk, subject: &str) -> contract::TicketId {
     let body = NewLeftMessage {
         client_id: client_id(),
         department: desk.sales,
@@ -170,7 +170,7 @@ pub async fn leave(desk: &Desk, subject: &str) -> contract::TicketId {
 }
 
 /// Who has which ticket, by subject.
-pub async fn owners(desk: &Desk) -> Vec<(String, Option<String>)> {
+pub(super) async fn owners(desk: &Desk) -> Vec<(String, Option<String>)> {
     let all = desk.admin.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;
     let mut owners: Vec<_> = all.into_iter().map(|row| (row.subject, row.agent.map(|agent| agent.name))).collect();
     owners.sort();

@@ -3,6 +3,7 @@
 mod choice;
 mod gone;
 mod hands;
+mod inactive;
 mod plans;
 mod reach;
 
