@@ -116,7 +116,6 @@ pub(super) async fn drain(
     channel: Channel,
     placing: Option<Placing>,
 ) -> Result<(), Failure> {
-    store::hold_group(tx, group).await?;
     let waiting = store::waiting(tx, group, &to_text(&channel), LOOK_AT).await?;
     if waiting.is_empty() {
         return Ok(());

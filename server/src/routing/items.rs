@@ -54,7 +54,8 @@ pub struct Transfer {
 /// # Errors
 /// 404 when the group was archived meanwhile.
 pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
-    hold_live(tx, enter.group).await?.ok_or_else(Failure::not_found)?;
+    store::hold(tx).await?;
+    live(tx, enter.group).await?.ok_or_else(Failure::not_found)?;
     let row = work_items::ActiveModel {
         item_id: Set(enter.item),
         channel: Set(to_text(&enter.channel)),
@@ -76,17 +77,6 @@ pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
     let from = Place { department: enter.department, group: enter.group, agent: None };
     let placing = Placing { item: enter.item, from, cause: Cause::Arrived };
     drain::drain(app, tx, enter.group, enter.channel, Some(placing)).await
-}
-
-/// Makes acts on an item wait for one another. Whoever will move an item calls it before locking the item's own row.
-///
-/// # Errors
-/// The database's.
-pub async fn hold(tx: &Tx, item: Uuid) -> Result<(), DbErr> {
-    if let Some(row) = store::work_item(tx, item).await? {
-        store::hold_group(tx, row.group_id).await?;
-    }
-    Ok(())
 }
 
 /// Gives an item to the agent who takes it, from the queue or from a colleague; something is to be done about it again.
@@ -145,7 +135,6 @@ pub async fn move_group(app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef)
 /// The database's.
 pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state != store::DONE) else { return Ok(()) };
-    store::hold_group(tx, row.group_id).await?;
     work_items::Entity::update_many()
         .col_expr(work_items::Column::State, Expr::value(store::DONE))
         .filter(work_items::Column::ItemId.eq(item))
@@ -200,14 +189,13 @@ pub async fn set_priority(tx: &Tx, item: Uuid, priority: i32) -> Result<(), DbEr
     Ok(())
 }
 
-/// Holds a group; `None` when it is archived by now.
-async fn hold_live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::groups::Model>, DbErr> {
-    store::hold_group(tx, group).await?;
+/// A group; `None` when it is archived by now.
+async fn live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::groups::Model>, DbErr> {
     Ok(departments::group(tx, group).await?.filter(|group| group.archived_at.is_none()))
 }
 
 async fn held(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
-    hold(tx, item).await?;
+    store::hold(tx).await?;
     store::work_item(tx, item).await?.ok_or_else(Failure::not_found)
 }
 
@@ -243,7 +231,7 @@ async fn give(
     decision: Decision,
 ) -> Result<(), Failure> {
     if to.group != row.group_id {
-        hold_live(tx, to.group).await?.ok_or_else(|| nowhere("unknown"))?;
+        live(tx, to.group).await?.ok_or_else(|| nowhere("unknown"))?;
     }
     let department = departments::department(tx, to.department).await?.ok_or_else(Failure::not_found)?;
     work_items::Entity::update_many()
@@ -287,8 +275,6 @@ async fn requeue(
     cause: Cause,
     back: Back,
 ) -> Result<(), Failure> {
-    store::hold_group(tx, row.group_id.min(group)).await?;
-    store::hold_group(tx, row.group_id.max(group)).await?;
     let target = departments::group(tx, group).await?;
     // Where it is already it may stay.
     let target = target.filter(|target| group == row.group_id || target.archived_at.is_none());

@@ -72,6 +72,7 @@ pub async fn connected(app: &App, agent: Uuid, session: Option<Uuid>) -> Result<
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 let first = !store::connected(tx, &[agent], tx.now()).await?.contains(&agent);
                 let row = leases::ActiveModel {
                     id: Set(lease),
@@ -137,6 +138,7 @@ async fn end(app: &App, leases: Vec<Uuid>, which: Ends) -> Result<(), Failure> {
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 for lease in leases {
                     let Some(row) = leases::Entity::find_by_id(lease).one(tx).await? else { continue };
                     let mut delete = leases::Entity::delete_many().filter(leases::Column::Id.eq(lease));
@@ -193,8 +195,7 @@ pub(super) async fn departments_of(tx: &Tx, agent: Uuid) -> Result<Vec<Uuid>, Db
             all.push(group.department_id);
         }
     }
-    // One order for everybody, so that two transactions cannot wait for one another.
-    all.sort();
+    all.sort_unstable();
     all.dedup();
     Ok(all)
 }
@@ -224,6 +225,7 @@ pub async fn beat(app: &App) -> Result<(), Failure> {
 }
 
 async fn write_down(tx: &Tx, renewed: &[Uuid], millis: i64) -> Result<(), DbErr> {
+    store::hold(tx).await?;
     for some in renewed.chunks(500) {
         let these = || leases::Column::Id.is_in(some.iter().copied());
         let written = leases::Entity::update_many()

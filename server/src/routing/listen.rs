@@ -21,6 +21,7 @@ pub fn react(reactions: &mut Reactions) {
 /// An agent has been gone for a department's grace: its chats go on with somebody else, or wait before the new ones.
 async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
     let Gone { agent, department } = gone;
+    store::hold(tx).await?;
     if store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
         return Ok(());
     }
@@ -43,6 +44,7 @@ async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
 
 /// An agent may not sign in any more: everything held goes on with somebody else.
 async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+    store::hold(tx).await?;
     store::say(tx, agent, Some(&to_text(&Availability::Away)), Some(None)).await?;
     store::end_shift(tx, agent, "deactivated").await?;
     for item in store::held(tx, agent).await? {

@@ -130,6 +130,7 @@ where
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 does(&inside, tx).await?;
                 leases::changed(&inside, tx, agent).await
             })

@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use contract::departments::Channel;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, Statement, entity::prelude::*,
-    sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
 
 use super::tables::{leases, presences, rotations, shifts, work_items};
-use crate::platform::{Time, Tx, ids, words::to_text};
+use crate::platform::{Time, Tx, ids, turns, words::to_text};
 
 /// In a group's queue.
 pub const WAITING: &str = "waiting";
@@ -219,13 +218,13 @@ pub async fn end_shift(tx: &Tx, agent: Uuid, by: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Makes two transactions that move items of a group wait for one another. SQLite's writer already does.
-pub async fn hold_group(tx: &Tx, group: Uuid) -> Result<(), DbErr> {
-    if tx.get_database_backend() != sea_orm::DbBackend::Postgres {
-        return Ok(());
-    }
-    let key = i64::from_be_bytes(group.as_bytes()[8..16].try_into().unwrap_or_default());
-    let sql = "SELECT pg_advisory_xact_lock($1)";
-    tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [key.into()])).await?;
-    Ok(())
+/// The turn of whoever decides about work.
+const DECIDING: i64 = 0x726f_7574_696e_6700;
+
+/// Nobody else decides about work before this transaction ends: the first thing of all that does.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &Tx) -> Result<(), DbErr> {
+    turns::take(tx, DECIDING).await
 }

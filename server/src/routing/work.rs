@@ -56,13 +56,11 @@ impl Work for WorkHere {
         open(app.db().read(), groups).await
     }
 
-    async fn hold(&self, tx: &Tx, groups: &[Uuid], to: Option<Uuid>) -> Result<OpenWork, DbErr> {
-        let mut held: Vec<Uuid> = groups.iter().copied().chain(to).collect();
-        // One order for everybody, so that two transactions cannot wait for one another.
-        held.sort_unstable();
-        for group in held {
-            store::hold_group(tx, group).await?;
-        }
+    async fn hold(&self, tx: &Tx) -> Result<(), DbErr> {
+        store::hold(tx).await
+    }
+
+    async fn open_in(&self, tx: &Tx, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
         open(tx, groups).await
     }
 
@@ -78,7 +76,6 @@ impl Work for WorkHere {
     async fn confined(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
         let groups: Vec<Uuid> =
             departments::groups_of(tx, department).await?.into_iter().map(|group| group.id).collect();
-        self.hold(tx, &groups, None).await?;
         for group in groups {
             for item in store::open_in(tx, group).await? {
                 let Some(agent) = item.agent_id else { continue };

@@ -4,6 +4,7 @@ mod choice;
 mod gone;
 mod hands;
 mod inactive;
+mod orders;
 mod plans;
 mod reach;
 
