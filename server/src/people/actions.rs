@@ -8,7 +8,7 @@ use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
 use super::{
-    Deactivated, RightsChanged, SessionsEnded,
+    Activated, Deactivated, RightsChanged, SessionsEnded,
     access::Signed,
     agent_ref, passwords,
     rules::{self, Checked},
@@ -194,6 +194,9 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
         if employee {
             tx.record_durably(&Deactivated { account: row.id }).await?;
         }
+    }
+    if employee && !before.active && after.active {
+        tx.record_durably(&Activated { account: row.id }).await?;
     }
     if employee && (before.roles != after.roles || before.name != after.name || before.active != after.active) {
         tx.record(RightsChanged { agent: row.id });

@@ -71,6 +71,17 @@ impl Durable for Deactivated {
     const KIND: &'static str = "people.deactivated";
 }
 
+/// An employee may sign in again: there may be work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activated {
+    /// Who.
+    pub account: Uuid,
+}
+
+impl Durable for Activated {
+    const KIND: &'static str = "people.activated";
+}
+
 /// A visitor was forgotten: the visitor's sockets close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitorForgotten {

@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-/// How many waiting items one drain looks at.
-const LOOK_AT: u64 = 200;
+/// How many waiting items a drain reads at once.
+const BATCH: u64 = 200;
 
 /// An item on its way to a new place: where it comes from, and why.
 pub(super) struct Placing {
@@ -116,21 +116,38 @@ pub(super) async fn drain(
     channel: Channel,
     placing: Option<Placing>,
 ) -> Result<(), Failure> {
-    let waiting = store::waiting(tx, group, &to_text(&channel), LOOK_AT).await?;
-    if waiting.is_empty() {
-        return Ok(());
+    let mut given = drain_batch(app, tx, group, channel, placing).await?;
+    // As many as were read: there may be more, and somebody for them.
+    while given >= BATCH {
+        given = drain_batch(app, tx, group, channel, None).await?;
     }
-    let Some(group) = departments::group(tx, group).await? else { return Ok(()) };
-    let Some(department) = departments::department(tx, group.department_id).await? else { return Ok(()) };
+    Ok(())
+}
+
+/// Gives out the first of a queue; says how many.
+async fn drain_batch(
+    app: &App,
+    tx: &Tx,
+    group: Uuid,
+    channel: Channel,
+    placing: Option<Placing>,
+) -> Result<u64, Failure> {
+    let waiting = store::waiting(tx, group, &to_text(&channel), BATCH).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let Some(group) = departments::group(tx, group).await? else { return Ok(0) };
+    let Some(department) = departments::department(tx, group.department_id).await? else { return Ok(0) };
     let policy = policy(&department, channel);
     let mut candidates = candidates(tx, group.id, channel, tx.now()).await?;
     let mut queue_moved = false;
+    let mut given = 0;
     let mut placed_seen = placing.is_none();
     let mut line = waiting;
     if let Some(placing) = &placing
         && !line.iter().any(|item| item.item_id == placing.item)
     {
-        // Behind a queue longer than one drain looks at.
+        // Behind more than are read at once.
         line.extend(store::work_item(tx, placing.item).await?);
     }
     for item in line {
@@ -156,6 +173,7 @@ pub(super) async fn drain(
         if !claim(tx, &item, chosen.0).await? {
             continue;
         }
+        given += 1;
         let turn = pick::turn(tx.now().0, &candidates);
         store::rotate(tx, group.id, chosen.0, channel, Time(turn)).await?;
         for candidate in &mut candidates {
@@ -173,7 +191,7 @@ pub(super) async fn drain(
     if queue_moved {
         tx.record(QueueMoved { group: group.id, channel });
     }
-    Ok(())
+    Ok(given)
 }
 
 /// Takes a waiting item for an agent, unless somebody else has it by now.

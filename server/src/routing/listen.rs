@@ -16,6 +16,7 @@ use crate::{
 pub fn react(reactions: &mut Reactions) {
     reactions.job(GONE, |app, tx, gone: Gone| Box::pin(agent_gone(app, tx, gone)));
     reactions.durably(|app, tx, event: people::Deactivated| Box::pin(deactivated(app, tx, event.account)));
+    reactions.durably(|app, tx, event: people::Activated| Box::pin(activated(app, tx, event.account)));
 }
 
 /// An agent has been gone for a department's grace: its chats go on with somebody else, or wait before the new ones.
@@ -52,4 +53,10 @@ async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failur
     }
     tx.record(PresenceChanged { agent });
     Ok(())
+}
+
+/// An agent may sign in again: where tickets are assigned to who is away, there may be some.
+async fn activated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+    store::hold(tx).await?;
+    leases::changed(app, tx, agent).await
 }

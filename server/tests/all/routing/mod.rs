@@ -2,6 +2,7 @@
 
 mod choice;
 mod gone;
+mod goes_on;
 mod hands;
 mod inactive;
 mod orders;
