@@ -8,7 +8,7 @@ use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
 use super::{
-    Activated, Deactivated, RightsChanged, SessionsEnded,
+    Activated, Deactivated, RightsChanged, SessionsEnded, SignedOut,
     access::Signed,
     agent_ref, passwords,
     rules::{self, Checked},
@@ -228,7 +228,7 @@ pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: 
 async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
     store::end_sessions(tx, account).await?;
     tx.record(SessionsEnded { account, session: None });
-    Ok(())
+    tx.record_durably(&SignedOut { account, at: tx.now() }).await
 }
 
 /// Whether nobody else has this username or address.

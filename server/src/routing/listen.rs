@@ -16,6 +16,7 @@ use crate::{
 pub fn react(reactions: &mut Reactions) {
     reactions.job(GONE, |app, tx, gone: Gone| Box::pin(agent_gone(app, tx, gone)));
     reactions.durably(|app, tx, event: people::Deactivated| Box::pin(deactivated(app, tx, event.account)));
+    reactions.durably(|app, tx, event: people::SignedOut| Box::pin(signed_out(app, tx, event)));
     reactions.durably(|app, tx, event: people::Activated| Box::pin(activated(app, tx, event.account)));
 }
 
@@ -33,11 +34,22 @@ async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
         }
     }
     let requires = departments::department(tx, department).await?.is_some_and(|row| row.requires_check_in);
-    let checked_in =
-        store::presences(tx, &[agent]).await?.get(&agent).is_some_and(|row| row.checked_in_since.is_some());
-    if requires && checked_in {
+    if requires && store::checked_in_since(tx, agent).await?.is_some() {
         store::say(tx, agent, None, Some(None)).await?;
         store::end_shift(tx, agent, "gone").await?;
+        leases::changed(app, tx, agent).await?;
+    }
+    Ok(())
+}
+
+/// An agent signed out everywhere: the shift is over.
+async fn signed_out(app: &App, tx: &Tx, event: people::SignedOut) -> Result<(), Failure> {
+    store::hold(tx).await?;
+    let agent = event.account;
+    // Who is checked in since then has signed in again.
+    if store::checked_in_since(tx, agent).await?.is_some_and(|since| since <= event.at) {
+        store::say(tx, agent, None, Some(None)).await?;
+        store::end_shift(tx, agent, "signed_out").await?;
         leases::changed(app, tx, agent).await?;
     }
     Ok(())

@@ -82,8 +82,7 @@ pub(super) async fn check_in(app: &App, agent: &Agent) -> Result<MyPresence, Fai
     let agent = agent.me.id.0;
     act(app, agent, move |_, tx| {
         Box::pin(async move {
-            let there = store::presences(tx, &[agent]).await?.remove(&agent);
-            if there.is_some_and(|row| row.checked_in_since.is_some()) {
+            if store::checked_in_since(tx, agent).await?.is_some() {
                 return Ok(());
             }
             store::say(tx, agent, None, Some(Some(tx.now()))).await?;

@@ -133,6 +133,11 @@ pub async fn presences(db: &impl ConnectionTrait, agents: &[Uuid]) -> Result<Has
     Ok(rows.into_iter().map(|row| (row.agent_id, row)).collect())
 }
 
+/// Since when an agent is checked in, if the agent is.
+pub async fn checked_in_since(tx: &Tx, agent: Uuid) -> Result<Option<Time>, DbErr> {
+    Ok(presences::Entity::find_by_id(agent).one(tx).await?.and_then(|row| row.checked_in_since))
+}
+
 /// When some groups' members were last given something of a channel.
 pub async fn rotations(db: &impl ConnectionTrait, group: Uuid, channel: Channel) -> Result<HashMap<Uuid, Time>, DbErr> {
     let rows = rotations::Entity::find()
@@ -159,7 +164,8 @@ pub async fn rotate(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, at: Tim
     Ok(())
 }
 
-/// Writes what an agent says, making the row when it is the first word.
+/// Writes what an agent says, making the row when it is the first word. Whoever writes holds ([`hold`]), so that a first
+/// word is said once.
 pub async fn say(
     tx: &Tx,
     agent: Uuid,

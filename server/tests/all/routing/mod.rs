@@ -8,6 +8,7 @@ mod inactive;
 mod orders;
 mod plans;
 mod reach;
+mod shifts;
 
 use client::Api;
 use contract::{
