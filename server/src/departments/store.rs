@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use contract::departments::{Channel, Part, Visibility};
+use contract::{
+    departments::{Channel, Part, Visibility},
+    people::AgentRef,
+};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 pub use super::changes::{
@@ -173,22 +176,26 @@ pub async fn groups_of_all(db: &impl ConnectionTrait, departments: &[Uuid]) -> R
         .await
 }
 
-/// The members of some groups, those who may no longer sign in too.
-pub async fn members_of_all(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<memberships::Model>, DbErr> {
-    memberships::Entity::find().filter(memberships::Column::GroupId.is_in(groups.iter().copied())).all(db).await
-}
-
-/// The members of a group who may sign in, by their order.
-pub async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<memberships::Model>, DbErr> {
-    let mut rows = memberships::Entity::find()
-        .filter(memberships::Column::GroupId.eq(group))
+/// The members of some groups who may sign in, by their order in each.
+pub async fn members_in(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+) -> Result<Vec<(memberships::Model, AgentRef)>, DbErr> {
+    let rows = memberships::Entity::find()
+        .filter(memberships::Column::GroupId.is_in(groups.iter().copied()))
         .order_by_asc(memberships::Column::Position)
         .order_by_asc(memberships::Column::AgentId)
         .all(db)
         .await?;
     let accounts = people::accounts(db, rows.iter().map(|row| row.agent_id)).await?;
-    rows.retain(|row| accounts.iter().any(|account| account.id == row.agent_id && account.active));
-    Ok(rows)
+    let active = accounts.iter().filter(|account| account.active);
+    let names: HashMap<Uuid, AgentRef> = active.map(|account| (account.id, people::agent_ref(account))).collect();
+    Ok(rows.into_iter().filter_map(|row| names.get(&row.agent_id).cloned().map(|name| (row, name))).collect())
+}
+
+/// The members of a group who may sign in, by their order.
+pub async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<memberships::Model>, DbErr> {
+    Ok(members_in(db, &[group]).await?.into_iter().map(|(row, _)| row).collect())
 }
 
 /// An agent's membership of a group.

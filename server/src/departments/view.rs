@@ -16,10 +16,7 @@ use super::{
     tables::{brands, departments, groups, memberships},
     work::{self, WorkNow},
 };
-use crate::{
-    people,
-    platform::{App, error::Answered, topics, words},
-};
+use crate::platform::{App, error::Answered, topics, words};
 
 /// The whole company, as far as the agent may see it.
 pub(super) async fn company(app: &App, agent: &Agent) -> Answered<Company> {
@@ -72,17 +69,10 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     let now = work::work(app)?.now(app).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let groups = store::groups_of_all(db, &ids).await?;
-    let members = store::members_of_all(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    // Who may no longer sign in is no member in anybody's eyes, though the row stays.
-    let accounts = people::accounts(db, members.iter().map(|row| row.agent_id)).await?;
-    let active = accounts.iter().filter(|account| account.active);
-    let names: HashMap<Uuid, _> = active.map(|account| (account.id, people::agent_ref(account))).collect();
+    let members = store::members_in(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
-    for row in members {
-        if let Some(name) = names.get(&row.agent_id) {
-            let group = row.group_id;
-            by_group.entry(group).or_default().push(member(row, name.clone(), &now)?);
-        }
+    for (row, agent) in members {
+        by_group.entry(row.group_id).or_default().push(member(row, agent, &now)?);
     }
     for members in by_group.values_mut() {
         members.sort_by(|a, b| {

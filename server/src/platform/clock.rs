@@ -11,18 +11,7 @@ use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::forma
 
 /// A moment, in milliseconds since 1970 UTC. Stored as such: text would compare differently in the two databases.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    sea_orm::DeriveValueType,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sea_orm::DeriveValueType,
 )]
 pub struct Time(pub i64);
 

@@ -1,20 +1,19 @@
 //! Gives what waits to whoever may have it, in the transaction of what made that possible.
 
-use contract::{
-    departments::{Channel, DistributionMethod},
-    people::AgentRef,
-    presence::Availability,
-};
+use std::collections::HashSet;
+
+use contract::departments::{Channel, DistributionMethod};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
     Cause, Channels, Moved, Place, PresenceChanged, QueueMoved,
+    crowd::Crowd,
     pick::{self, Candidate, Policy},
     store,
     tables::work_items,
 };
 use crate::{
-    departments, people,
+    departments,
     platform::{
         App, Failure, Time, Tx,
         words::{from_text, to_text},
@@ -42,55 +41,29 @@ pub(super) fn policy(department: &departments::tables::departments::Model, chann
     }
 }
 
-/// The members of a group as candidates, as of now.
-pub(super) async fn candidates(
-    db: &impl ConnectionTrait,
-    group: Uuid,
-    channel: Channel,
-    now: Time,
-) -> Result<Vec<Candidate>, DbErr> {
-    let members = departments::members(db, group).await?;
-    let agents: Vec<Uuid> = members.iter().map(|member| member.agent_id).collect();
-    let names = people::agent_refs(db, agents.iter().copied()).await?;
-    let connected = store::connected(db, &agents, now).await?;
-    let presences = store::presences(db, &agents).await?;
-    let last = store::rotations(db, group, channel).await?;
-    let open = store::open_counts(db, &[group], Some(channel)).await?;
-    let away = to_text(&Availability::Away);
-    members
-        .into_iter()
-        .map(|member| {
-            let agent = member.agent_id;
-            let share = departments::share(&member, channel)?;
-            let says = presences.get(&agent);
-            let held = open.iter().filter(|count| count.agent_id == Some(agent));
-            Ok(Candidate {
-                agent: names.get(&agent).cloned().unwrap_or(AgentRef { id: agent.into(), name: String::new() }),
-                part: share.part,
-                may_answer: true,
-                connected: connected.contains(&agent),
-                checked_in: says.is_some_and(|says| says.checked_in_since.is_some()),
-                available: says.is_none_or(|says| says.availability != away),
-                active: share.active,
-                open: held.map(|count| u32::try_from(count.items).unwrap_or(u32::MAX)).sum(),
-                limit: share.limit,
-                last_assigned: last.get(&agent).map(|time| time.0),
-                order: member.position,
-                handed_over: false,
-            })
-        })
-        .collect()
-}
-
-/// Whether somebody is there for a channel of a group: work would come to somebody, now or when a place is free.
+/// The groups, of some, in which somebody is there for a channel: work would come to somebody, now or when a place is
+/// free.
 ///
 /// # Errors
 /// The database's.
-pub async fn receives(db: &impl ConnectionTrait, group: Uuid, channel: Channel, now: Time) -> Result<bool, DbErr> {
-    let Some(group) = departments::group(db, group).await? else { return Ok(false) };
-    let Some(department) = departments::department(db, group.department_id).await? else { return Ok(false) };
-    let policy = policy(&department, channel);
-    Ok(candidates(db, group.id, channel, now).await?.iter().any(|candidate| is_there(&policy, candidate)))
+pub async fn receiving(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+    channel: Channel,
+    now: Time,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let rows = departments::groups(db, groups.iter().copied()).await?;
+    let departments = departments::departments(db, rows.values().map(|group| group.department_id)).await?;
+    let crowd = Crowd::of(db, groups, now).await?;
+    let mut found = HashSet::new();
+    for group in rows.values() {
+        let Some(department) = departments.get(&group.department_id) else { continue };
+        let policy = policy(department, channel);
+        if crowd.candidates(group.id, channel)?.iter().any(|candidate| is_there(&policy, candidate)) {
+            found.insert(group.id);
+        }
+    }
+    Ok(found)
 }
 
 /// There, though perhaps busy, or taking by hand.
@@ -139,7 +112,7 @@ async fn drain_batch(
     let Some(group) = departments::group(tx, group).await? else { return Ok(0) };
     let Some(department) = departments::department(tx, group.department_id).await? else { return Ok(0) };
     let policy = policy(&department, channel);
-    let mut candidates = candidates(tx, group.id, channel, tx.now()).await?;
+    let mut candidates = Crowd::of(tx, &[group.id], tx.now()).await?.candidates(group.id, channel)?;
     let mut queue_moved = false;
     let mut given = 0;
     let mut placed_seen = placing.is_none();
@@ -254,7 +227,7 @@ pub(super) async fn tell_members(tx: &Tx, department: Uuid) -> Result<(), DbErr>
 pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
     let Some(row) = departments::department(tx, department).await? else { return Ok(()) };
     let front_line = departments::front_line(tx, department).await?;
-    let there = row.offers_chat && receives(tx, front_line.id, Channel::Chat, tx.now()).await?;
+    let there = row.offers_chat && !receiving(tx, &[front_line.id], Channel::Chat, tx.now()).await?.is_empty();
     if departments::set_chat_now(tx, department, there).await? {
         tell_members(tx, department).await?;
     }

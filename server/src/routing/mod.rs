@@ -13,6 +13,7 @@
 //! message locks its chat's row and nothing else, and needs no turn. A decision takes some milliseconds; if an
 //! installation ever makes more of them than that allows, the turn can be divided where agents never meet, by brand.
 
+mod crowd;
 mod drain;
 mod items;
 pub mod leases;
@@ -33,13 +34,13 @@ use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef, presence::AssignmentReason};
 use uuid::Uuid;
 
-pub use drain::receives;
+pub use drain::receiving;
 pub use items::{Enter, Transfer, done, enter, move_group, reopened, set_priority, take, transfer};
 pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{counting, hold, position, work_item};
-pub use work::WorkHere;
+pub use work::{WorkHere, now};
 
 use crate::platform::{App, Failure, Tx};
 

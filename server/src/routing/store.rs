@@ -138,14 +138,14 @@ pub async fn checked_in_since(tx: &Tx, agent: Uuid) -> Result<Option<Time>, DbEr
     Ok(presences::Entity::find_by_id(agent).one(tx).await?.and_then(|row| row.checked_in_since))
 }
 
-/// When some groups' members were last given something of a channel.
-pub async fn rotations(db: &impl ConnectionTrait, group: Uuid, channel: Channel) -> Result<HashMap<Uuid, Time>, DbErr> {
-    let rows = rotations::Entity::find()
-        .filter(rotations::Column::GroupId.eq(group))
-        .filter(rotations::Column::Channel.eq(to_text(&channel)))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.agent_id, row.last_assigned)).collect())
+/// When some groups' members were last given something: by group, agent and channel.
+pub async fn rotations(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+) -> Result<HashMap<(Uuid, Uuid, String), Time>, DbErr> {
+    let these = rotations::Column::GroupId.is_in(groups.iter().copied());
+    let rows = rotations::Entity::find().filter(these).all(db).await?;
+    Ok(rows.into_iter().map(|row| ((row.group_id, row.agent_id, row.channel), row.last_assigned)).collect())
 }
 
 /// Writes down whose turn it was.

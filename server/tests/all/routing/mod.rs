@@ -1,8 +1,8 @@
 //! How work reaches agents, on the real server with a clock turned by hand: who gets what, who waits, who moves.
 
 mod choice;
-mod gone;
 mod goes_on;
+mod gone;
 mod hands;
 mod inactive;
 mod orders;
