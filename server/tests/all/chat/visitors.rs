@@ -2,7 +2,10 @@
 
 use contract::{
     chat::ChatState,
-    widget::{ForgetVisitor, GetVisitorChat, Identify, Identity, LeaveMessage, NewLeftMessage, StartChat},
+    widget::{
+        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetWidget, Identify, Identity, LeaveMessage, NewChat,
+        NewLeftMessage, StartChat,
+    },
 };
 use rstest::rstest;
 
@@ -182,7 +185,7 @@ async fn of_two_open_chats_the_older_is_shown(#[case] on: Backend) {
     phone.call(EndVisitorChat { chat: older, body: () }).await.unwrap();
     assert_eq!((shown(&desktop).await, shown(&phone).await), (Some(younger), Some(younger)));
     let third = phone.call(StartChat { body: new_chat(desk.sales, client_id(), "Again") }).await;
-    assert_eq!(refused(third), (409, "already_chatting".into()));
+    assert_eq!(why(third), (409, "already_chatting".into()));
 }
 
 #[rstest]
@@ -208,7 +211,7 @@ async fn two_browsers_at_once_begin_one_chat(#[case] on: Backend) {
         let (begun, refusals): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
         assert_eq!((begun.len(), refusals.len()), (1, 2), "{begun:?} {refusals:?}");
         for refusal in refusals {
-            assert_eq!(refused(refusal), (409, "already_chatting".into()));
+            assert_eq!(why(refusal), (409, "already_chatting".into()));
         }
         let chat = begun.into_iter().next().unwrap().unwrap().id;
         browsers[0].call(EndVisitorChat { chat, body: () }).await.unwrap();

@@ -11,8 +11,11 @@ use contract::{
 use rstest::rstest;
 use uuid::Uuid;
 
-use super::{history, is, why};
-use crate::support::{Backend, Desk, client_id};
+use super::history;
+use crate::{
+    refusals::{is, why},
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[tokio::test]

@@ -1,16 +1,19 @@
 //! What a console may hear changes while it listens: it hears no more than it may, and all that it newly may.
 
 use contract::{
-    ChatId, GroupId,
-    chat::{AtEpoch, CommentOnChat, Destination, GetChat, NewComment, TakeChat, Transfer, TransferChat},
+    ChatId, DepartmentId, GroupId,
+    chat::{AtEpoch, CommentOnChat, Destination, GetChat, ListOpenChats, NewComment, TakeChat, Transfer, TransferChat},
     departments::{
-        CreateDepartment, CreateGroup, DepartmentDetails, GetDepartment, GroupDetails, NewDepartment, Part,
+        CreateDepartment, CreateGroup, DepartmentDetails, GetCompany, GetDepartment, GroupDetails, NewDepartment, Part,
         UpdateDepartment, Visibility,
     },
     live::{AgentFrame, ClientFrame},
     people::{GetPerson, PersonDetails, Role, UpdatePerson},
-    tickets::{CreateTicket, GetTicket, NewTicket, TakeTicket},
-    widget::{EndVisitorChat, NewChat, NewVisitorMessage, PageSeen, SendVisitorMessage, StartChat},
+    tickets::{GetTicket, ListTickets, TakeTicket, TicketFilter},
+    widget::{
+        EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, NewVisitorMessage, PageSeen, SendVisitorMessage,
+        StartChat,
+    },
 };
 use rstest::rstest;
 use sea_orm::ConnectionTrait;
@@ -46,6 +49,18 @@ async fn start_by(desk: &Desk) -> (client::Api, ChatId) {
     let visitor = desk.visitor().await.0;
     let chat = visitor.call(StartChat { body }).await.unwrap().id;
     (visitor, chat)
+}
+
+async fn leave_message(desk: &Desk, department: DepartmentId) {
+    let body = NewLeftMessage {
+        client_id: client_id(),
+        department,
+        name: "Vera".into(),
+        email: "vera@example.com".into(),
+        subject: "Rail pass".into(),
+        text: "Where is it?".into(),
+    };
+    desk.visitor().await.0.call(LeaveMessage { body }).await.unwrap();
 }
 
 async fn take(api: &client::Api, chat: ChatId) {
@@ -125,18 +140,10 @@ async fn who_sees_everything_hears_of_groups_made_later(
         let made = if made_later == 0 { group().await } else { department().await };
         assert!(until_it_closes(&mut mona).await.contains(&AgentFrame::Refetch), "she is made to look again");
         let mut mona = console(address, &desk.server, "mona").await;
-        let within = desk.admin.call(contract::departments::GetCompany { body: () }).await.unwrap();
+        let within = desk.admin.call(GetCompany { body: () }).await.unwrap();
         let mut all = within.brands.iter().flat_map(|brand| &brand.departments);
         let home = all.find(|department| department.groups.iter().any(|group| group.id == made)).unwrap().id;
-        let body = NewTicket {
-            client_id: client_id(),
-            department: home,
-            subject: "Rail pass".into(),
-            email: "vera@example.com".into(),
-            name: "Vera".into(),
-            text: "Yours.".into(),
-        };
-        desk.admin.call(CreateTicket { body }).await.unwrap();
+        leave_message(&desk, home).await;
         let heard = loop {
             match mona.next().await {
                 Some(AgentFrame::TicketChanged { group, .. }) => break group,
@@ -220,16 +227,8 @@ async fn what_strangers_have_goes_back_when_a_department_becomes_confidential(
     let (hers, his) = (start(&desk).await, start(&desk).await);
     take(&mona.api, hers).await;
     take(&lars.api, his).await;
-    let new = contract::widget::NewLeftMessage {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: "vera@example.com".into(),
-        subject: "Trip".into(),
-        text: "Hello".into(),
-    };
-    desk.visitor().await.0.call(contract::widget::LeaveMessage { body: new }).await.unwrap();
-    let ticket = lars.api.call(contract::tickets::ListTickets { body: Default::default() }).await.unwrap().items[0].id;
+    leave_message(&desk, desk.sales).await;
+    let ticket = lars.api.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items[0].id;
     mona.api.call(TakeTicket { ticket, body: () }).await.unwrap();
     let known = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap();
     let body = DepartmentDetails { confidential: true, ..known.details };
@@ -240,5 +239,5 @@ async fn what_strangers_have_goes_back_when_a_department_becomes_confidential(
     };
     assert_eq!((owner(hers).await, owner(his).await), (None, Some(lars.id)));
     assert_eq!(lars.api.call(GetTicket { ticket, body: () }).await.unwrap().row.agent, None);
-    assert!(mona.api.call(contract::chat::ListOpenChats { body: () }).await.unwrap().items.is_empty());
+    assert!(mona.api.call(ListOpenChats { body: () }).await.unwrap().items.is_empty());
 }
