@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use contract::{
-    departments::{Channel, Part, Visibility},
-    people::AgentRef,
-};
+use contract::departments::{Channel, Part, Visibility};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 pub use super::changes::{
@@ -17,7 +14,7 @@ use super::{
     tables::{brands, departments, groups, memberships},
 };
 use crate::{
-    people,
+    people::{self, tables::accounts},
     platform::{Tx, words},
 };
 
@@ -180,7 +177,7 @@ pub async fn groups_of_all(db: &impl ConnectionTrait, departments: &[Uuid]) -> R
 pub async fn members_in(
     db: &impl ConnectionTrait,
     groups: &[Uuid],
-) -> Result<Vec<(memberships::Model, AgentRef)>, DbErr> {
+) -> Result<Vec<(memberships::Model, accounts::Model)>, DbErr> {
     let rows = memberships::Entity::find()
         .filter(memberships::Column::GroupId.is_in(groups.iter().copied()))
         .order_by_asc(memberships::Column::Position)
@@ -188,9 +185,9 @@ pub async fn members_in(
         .all(db)
         .await?;
     let accounts = people::accounts(db, rows.iter().map(|row| row.agent_id)).await?;
-    let active = accounts.iter().filter(|account| account.active);
-    let names: HashMap<Uuid, AgentRef> = active.map(|account| (account.id, people::agent_ref(account))).collect();
-    Ok(rows.into_iter().filter_map(|row| names.get(&row.agent_id).cloned().map(|name| (row, name))).collect())
+    let active = accounts.into_iter().filter(|account| account.active);
+    let active: HashMap<Uuid, accounts::Model> = active.map(|account| (account.id, account)).collect();
+    Ok(rows.into_iter().filter_map(|row| active.get(&row.agent_id).cloned().map(|account| (row, account))).collect())
 }
 
 /// The members of a group who may sign in, by their order.

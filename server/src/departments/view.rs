@@ -16,7 +16,10 @@ use super::{
     tables::{brands, departments, groups, memberships},
     work::{self, WorkNow},
 };
-use crate::platform::{App, error::Answered, topics, words};
+use crate::{
+    people,
+    platform::{App, error::Answered, topics, words},
+};
 
 /// The whole company, as far as the agent may see it.
 pub(super) async fn company(app: &App, agent: &Agent) -> Answered<Company> {
@@ -71,8 +74,8 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     let groups = store::groups_of_all(db, &ids).await?;
     let members = store::members_in(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
-    for (row, agent) in members {
-        by_group.entry(row.group_id).or_default().push(member(row, agent, &now)?);
+    for (row, account) in members {
+        by_group.entry(row.group_id).or_default().push(member(row, people::agent_ref(&account), &now)?);
     }
     for members in by_group.values_mut() {
         members.sort_by(|a, b| {

@@ -84,15 +84,15 @@ impl Durable for SignedOut {
     const KIND: &'static str = "people.signed_out";
 }
 
-/// An employee may sign in again: there may be work.
+/// An employee may sign in again, or hold more or less than before: there may be work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Activated {
+pub struct MayWork {
     /// Who.
     pub account: Uuid,
 }
 
-impl Durable for Activated {
-    const KIND: &'static str = "people.activated";
+impl Durable for MayWork {
+    const KIND: &'static str = "people.may_work";
 }
 
 /// A visitor was forgotten: the visitor's sockets close.

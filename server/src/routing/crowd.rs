@@ -2,29 +2,32 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract::{departments::Channel, people::AgentRef, presence::Availability};
+use contract::{departments::Channel, presence::Availability};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    pick::Candidate,
+    pick::{Candidate, Load},
     store::{self, Open},
     tables::presences,
 };
 use crate::{
     departments::{self, tables::memberships},
+    people::{self, tables::accounts},
     platform::{Time, words::to_text},
 };
 
 /// Everybody who works in some groups.
 #[derive(Clone, Debug)]
 pub(super) struct Crowd {
-    members: Vec<(memberships::Model, AgentRef)>,
+    members: Vec<(memberships::Model, accounts::Model)>,
     connected: HashSet<Uuid>,
     says: HashMap<Uuid, presences::Model>,
     /// When a member of a group was last given something of a channel.
     last: HashMap<(Uuid, Uuid, String), Time>,
     open: Vec<Open>,
+    /// What those with a limit of their own hold, in whichever group.
+    held: HashMap<(Uuid, String), u32>,
 }
 
 impl Crowd {
@@ -34,7 +37,10 @@ impl Crowd {
         let mut agents: Vec<Uuid> = members.iter().map(|(member, _)| member.agent_id).collect();
         agents.sort_unstable();
         agents.dedup();
+        let limited = members.iter().filter(|(_, account)| limits(account) != (None, None));
+        let limited: HashSet<Uuid> = limited.map(|(_, account)| account.id).collect();
         Ok(Crowd {
+            held: if limited.is_empty() { HashMap::new() } else { store::held_counts(db, limited).await? },
             connected: store::connected(db, &agents, now).await?,
             says: store::presences(db, &agents).await?,
             last: store::rotations(db, groups).await?,
@@ -46,15 +52,20 @@ impl Crowd {
     /// The members of one of the groups, as candidates for a channel.
     pub fn candidates(&self, group: Uuid, channel: Channel) -> Result<Vec<Candidate>, DbErr> {
         let members = self.members.iter().filter(|(member, _)| member.group_id == group);
-        members.map(|(member, agent)| self.candidate(member, agent, channel)).collect()
+        members.map(|(member, account)| self.candidate(member, account, channel)).collect()
     }
 
-    fn candidate(&self, member: &memberships::Model, agent: &AgentRef, channel: Channel) -> Result<Candidate, DbErr> {
+    fn candidate(
+        &self,
+        member: &memberships::Model,
+        account: &accounts::Model,
+        channel: Channel,
+    ) -> Result<Candidate, DbErr> {
         let (id, group) = (member.agent_id, member.group_id);
         let share = departments::share(member, channel)?;
         let says = self.says.get(&id);
         Ok(Candidate {
-            agent: agent.clone(),
+            agent: people::agent_ref(account),
             part: share.part,
             may_answer: true,
             connected: self.connected.contains(&id),
@@ -63,10 +74,26 @@ impl Crowd {
             active: share.active,
             open: self.count(group, channel, |open| open.agent_id == Some(id)),
             limit: share.limit,
+            everywhere: self.load(account, channel),
             last_assigned: self.last.get(&(group, id, to_text(&channel))).map(|time| time.0),
             order: member.position,
             handed_over: false,
         })
+    }
+
+    fn load(&self, account: &accounts::Model, channel: Channel) -> Option<Load> {
+        let (chats, tickets) = limits(account);
+        let limit = match channel {
+            Channel::Chat => chats,
+            Channel::Ticket => tickets,
+        };
+        let open = self.held.get(&(account.id, to_text(&channel))).copied().unwrap_or_default();
+        limit.map(|limit| Load { open, limit: limit.unsigned_abs() })
+    }
+
+    /// Whether somebody may hold only so many of a channel in all groups together.
+    pub fn any_limited(&self, channel: Channel) -> bool {
+        self.members.iter().any(|(_, account)| self.load(account, channel).is_some())
     }
 
     /// How many items of a channel wait in one of the groups.
@@ -79,4 +106,8 @@ impl Crowd {
         let these = self.open.iter().filter(|open| open.group_id == group && open.channel == channel && which(open));
         these.map(|open| u32::try_from(open.items).unwrap_or(u32::MAX)).fold(0, u32::saturating_add)
     }
+}
+
+fn limits(account: &accounts::Model) -> (Option<i32>, Option<i32>) {
+    (account.chat_limit, account.ticket_limit)
 }

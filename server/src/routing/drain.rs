@@ -9,11 +9,11 @@ use super::{
     Cause, Channels, Moved, Place, PresenceChanged, QueueMoved,
     crowd::Crowd,
     pick::{self, Candidate, Policy},
-    store,
+    queue, store,
     tables::work_items,
 };
 use crate::{
-    departments,
+    departments, people,
     platform::{
         App, Failure, Time, Tx,
         words::{from_text, to_text},
@@ -71,10 +71,11 @@ pub(super) fn is_there(policy: &Policy, candidate: &Candidate) -> bool {
     use contract::presence::WhyNot;
     match pick::why_not(policy, candidate) {
         None => true,
-        Some(WhyNot::AtLimit { limit, .. }) => limit > 0,
+        Some(WhyNot::AtLimit { limit, .. } | WhyNot::AtOwnLimit { limit, .. }) => limit > 0,
         Some(WhyNot::PullsByHand) => {
             let by_hand = Candidate { part: contract::departments::Part::Primary, ..candidate.clone() };
-            matches!(pick::why_not(policy, &by_hand), None | Some(WhyNot::AtLimit { .. }))
+            let why = pick::why_not(policy, &by_hand);
+            matches!(why, None | Some(WhyNot::AtLimit { .. } | WhyNot::AtOwnLimit { .. }))
         }
         Some(_) => false,
     }
@@ -89,23 +90,76 @@ pub(super) async fn drain(
     channel: Channel,
     placing: Option<Placing>,
 ) -> Result<(), Failure> {
-    let mut given = drain_batch(app, tx, group, channel, placing).await?;
+    let mut given = batch(app, tx, group, channel, BATCH, placing).await?;
     // As many as were read: there may be more, and somebody for them.
     while given >= BATCH {
-        given = drain_batch(app, tx, group, channel, None).await?;
+        given = batch(app, tx, group, channel, BATCH, None).await?;
     }
     Ok(())
 }
 
-/// Gives out the first of a queue; says how many.
-async fn drain_batch(
+/// Gives out what the queues of some groups hold. Where they compete for an agent who may hold only so many in all of
+/// them together, the first of all their heads goes first.
+pub(super) async fn drain_all(app: &App, tx: &Tx, groups: &[Uuid], channel: Channel) -> Result<(), Failure> {
+    let compete = groups.len() > 1 && Crowd::of(tx, groups, tx.now()).await?.any_limited(channel);
+    if !compete {
+        for group in groups {
+            drain(app, tx, *group, channel, None).await?;
+        }
+        return Ok(());
+    }
+    loop {
+        let mut heads = Vec::new();
+        for group in groups {
+            let head = store::waiting(tx, *group, &to_text(&channel), 1).await?;
+            heads.extend(head.into_iter().map(|item| (in_queue(&item), *group)));
+        }
+        heads.sort_unstable();
+        let mut given = 0;
+        for (_, group) in heads {
+            given = batch(app, tx, group, channel, 1, None).await?;
+            if given > 0 {
+                break;
+            }
+        }
+        if given == 0 {
+            return Ok(());
+        }
+    }
+}
+
+fn in_queue(item: &work_items::Model) -> queue::Place<Uuid> {
+    let (priority, handed_back) = (item.priority, item.handed_back);
+    queue::Place { priority, handed_back, arrived_at: item.arrived_at.0, id: item.item_id }
+}
+
+/// An agent has room for one more: gives out what waits in the group where it was, and wherever else the agent may have
+/// room for it.
+pub(super) async fn freed(app: &App, tx: &Tx, agent: Uuid, group: Uuid, channel: Channel) -> Result<(), Failure> {
+    let mut groups = vec![group];
+    let account = people::account(tx, agent).await?;
+    let limited = account.is_some_and(|account| match channel {
+        Channel::Chat => account.chat_limit.is_some(),
+        Channel::Ticket => account.ticket_limit.is_some(),
+    });
+    if limited {
+        groups.extend(departments::memberships_of(tx, agent).await?.into_iter().map(|membership| membership.group_id));
+        groups.sort_unstable();
+        groups.dedup();
+    }
+    drain_all(app, tx, &groups, channel).await
+}
+
+/// Gives out the first of a queue, so `many` at most; says how many.
+async fn batch(
     app: &App,
     tx: &Tx,
     group: Uuid,
     channel: Channel,
+    many: u64,
     placing: Option<Placing>,
 ) -> Result<u64, Failure> {
-    let waiting = store::waiting(tx, group, &to_text(&channel), BATCH).await?;
+    let waiting = store::waiting(tx, group, &to_text(&channel), many).await?;
     if waiting.is_empty() {
         return Ok(0);
     }
@@ -152,6 +206,9 @@ async fn drain_batch(
         for candidate in &mut candidates {
             if candidate.agent.id == chosen {
                 candidate.open += 1;
+                if let Some(load) = &mut candidate.everywhere {
+                    load.open += 1;
+                }
                 candidate.last_assigned = Some(turn);
             }
         }
@@ -205,11 +262,19 @@ pub(super) fn moved(
 
 /// Something about a department changed: gives out what waits in its groups, and says whether anybody is there to chat.
 pub(super) async fn department(app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
-    for group in departments::groups_of(tx, department).await? {
-        drain(app, tx, group.id, Channel::Chat, None).await?;
-        drain(app, tx, group.id, Channel::Ticket, None).await?;
+    departments(app, tx, &[department]).await
+}
+
+/// The same for several departments at once.
+pub(super) async fn departments(app: &App, tx: &Tx, all: &[Uuid]) -> Result<(), Failure> {
+    let groups = departments::groups_of_all(tx, all).await?;
+    let groups: Vec<Uuid> = groups.into_iter().map(|group| group.id).collect();
+    for channel in [Channel::Chat, Channel::Ticket] {
+        drain_all(app, tx, &groups, channel).await?;
     }
-    say_whether_there(tx, department).await?;
+    for department in all {
+        say_whether_there(tx, *department).await?;
+    }
     Ok(())
 }
 

@@ -144,7 +144,7 @@ pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     match row.agent_id {
         Some(agent) => {
             tx.record(PresenceChanged { agent });
-            drain::drain(app, tx, row.group_id, channel, None).await?;
+            drain::freed(app, tx, agent, row.group_id, channel).await?;
         }
         None => tx.record(QueueMoved { group: row.group_id, channel }),
     }
@@ -260,7 +260,7 @@ async fn give(
     }
     match row.agent_id {
         // The one before has room now.
-        Some(_) => drain::drain(app, tx, row.group_id, channel, None).await?,
+        Some(agent) => drain::freed(app, tx, agent, row.group_id, channel).await?,
         None => tx.record(QueueMoved { group: row.group_id, channel }),
     }
     Ok(())
@@ -296,9 +296,7 @@ async fn requeue(
     drain::drain(app, tx, group, channel, Some(placing)).await?;
     if let Some(agent) = row.agent_id {
         tx.record(PresenceChanged { agent });
-        if group != row.group_id {
-            drain::drain(app, tx, row.group_id, channel, None).await?;
-        }
+        drain::freed(app, tx, agent, row.group_id, channel).await?;
     } else if group != row.group_id {
         tx.record(QueueMoved { group: row.group_id, channel });
     }

@@ -17,7 +17,7 @@ pub fn react(reactions: &mut Reactions) {
     reactions.job(GONE, |app, tx, gone: Gone| Box::pin(agent_gone(app, tx, gone)));
     reactions.durably(|app, tx, event: people::Deactivated| Box::pin(deactivated(app, tx, event.account)));
     reactions.durably(|app, tx, event: people::SignedOut| Box::pin(signed_out(app, tx, event)));
-    reactions.durably(|app, tx, event: people::Activated| Box::pin(activated(app, tx, event.account)));
+    reactions.durably(|app, tx, event: people::MayWork| Box::pin(may_work(app, tx, event.account)));
 }
 
 /// An agent has been gone for a department's grace: its chats go on with somebody else, or wait before the new ones.
@@ -67,8 +67,8 @@ async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failur
     Ok(())
 }
 
-/// An agent may sign in again: where tickets are assigned to who is away, there may be some.
-async fn activated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+/// An agent may sign in again, or has another limit: there may be something for the agent.
+async fn may_work(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
     store::hold(tx).await?;
     leases::changed(app, tx, agent).await
 }

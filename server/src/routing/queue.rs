@@ -1,18 +1,17 @@
 //! The order of a queue, and how an item that had its turn stands in one: pure.
 //!
-//! Priority first, then what was handed back, then arrival, then id. An agent who is eligible in several groups takes
-//! the first of all their heads, by the same order.
+//! Priority first, then what was handed back, then arrival, then id. Where the groups' queues compete for an agent, who
+//! may hold only so many in all groups together, the first of all their heads goes first, by the same order.
 
 use std::cmp::{Ordering, Reverse};
 
-use contract::tickets::Priority;
 use uuid::Uuid;
 
 /// Where an item stands in a queue: the least place is served first. `Id` is the item's, unique in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place<Id> {
-    /// How urgent; chats are [`Priority::Normal`].
-    pub priority: Priority,
+    /// How urgent: 0 is the usual, higher goes first.
+    pub priority: i32,
     /// Whether an agent had it already and it came back.
     pub handed_back: bool,
     /// When it arrived first, in Unix milliseconds: waiting again does not reset it.
@@ -77,10 +76,11 @@ pub fn back(why: Back, stood: Standing) -> Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::tickets::Priority;
     use proptest::prelude::*;
 
     fn place(priority: Priority, handed_back: bool, arrived_at: i64, id: u32) -> Place<u32> {
-        Place { priority, handed_back, arrived_at, id }
+        Place { priority: priority as i32, handed_back, arrived_at, id }
     }
 
     /// In the order they are served: each line differs from the next in the one thing that decides.

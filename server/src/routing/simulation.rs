@@ -82,6 +82,7 @@ impl Group {
                 active: true,
                 open: 0,
                 limit,
+                everywhere: None,
                 last_assigned: None,
                 order: 0,
                 handed_over: false,
@@ -192,7 +193,7 @@ impl Group {
 
     fn arrives(&mut self, priority: Priority) {
         let id = self.items.len() as u32;
-        let place = Place { priority, handed_back: false, arrived_at: self.now, id };
+        let place = Place { priority: priority as i32, handed_back: false, arrived_at: self.now, id };
         self.items.insert(id, Item { ended: false, place, not_to: None, lost: false, reason: None });
     }
 

@@ -116,6 +116,29 @@ pub fn counting(groups: &[Uuid], channel: Option<Channel>) -> Select<work_items:
     }
 }
 
+/// How much some agents hold, in whichever group: by agent and channel.
+pub async fn held_counts(
+    db: &impl ConnectionTrait,
+    agents: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<(Uuid, String), u32>, DbErr> {
+    use work_items::Column as C;
+    let rows: Vec<(Option<Uuid>, String, i64)> = work_items::Entity::find()
+        .select_only()
+        .columns([C::AgentId, C::Channel])
+        .column_as(Expr::cust("COUNT(*)"), "items")
+        .filter(C::AgentId.is_in(agents))
+        .filter(C::State.eq(ACTIVE))
+        .group_by(C::AgentId)
+        .group_by(C::Channel)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counted = rows.into_iter().filter_map(|(agent, channel, items)| {
+        agent.map(|agent| ((agent, channel), u32::try_from(items).unwrap_or(u32::MAX)))
+    });
+    Ok(counted.collect())
+}
+
 /// Which of some agents have a live console.
 pub async fn connected(db: &impl ConnectionTrait, agents: &[Uuid], now: Time) -> Result<HashSet<Uuid>, DbErr> {
     let rows = leases::Entity::find()
