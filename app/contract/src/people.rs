@@ -93,6 +93,12 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// Whether the person may sign in.
     pub active: bool,
+    /// Chats an employee is given at most, in all groups together; absent: only the memberships limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_limit: Option<u32>,
+    /// Tickets an employee is given at most, in all groups together; absent: only the memberships limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_limit: Option<u32>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// Raised by every change.
@@ -166,6 +172,16 @@ pub struct PersonDetails {
     /// Whether the person may sign in.
     #[garde(skip)]
     pub active: bool,
+    /// Chats the employee is given at most, in all groups together; absent: only the memberships limit.
+    #[garde(inner(range(max = 1000)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 1000)]
+    pub chat_limit: Option<u32>,
+    /// Tickets the employee is given at most, in all groups together; absent: only the memberships limit.
+    #[garde(inner(range(max = 1000)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 1000)]
+    pub ticket_limit: Option<u32>,
 }
 
 /// A new account.

@@ -45,6 +45,13 @@ pub enum WhyNot {
         /// Items allowed.
         limit: u32,
     },
+    /// Holds as many in all groups together as the agent may.
+    AtOwnLimit {
+        /// Items held.
+        open: u32,
+        /// Items allowed.
+        limit: u32,
+    },
     /// Handed this very item on, and somebody else is eligible.
     HandedOver,
     /// Is secondary, and a primary agent is eligible.

@@ -61,7 +61,7 @@ impl ChatFor<Agent> {
     /// The same, for moving it: routing's lock comes before the chat's own. Who may not is refused before either.
     pub async fn hold_to_move(tx: &Tx, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
         Self::get(tx, agent, chat, act).await?;
-        routing::hold(tx, chat.0).await?;
+        routing::hold(tx).await?;
         Self::hold(tx, agent, chat, act).await
     }
 
@@ -106,7 +106,7 @@ impl ChatFor<Visitor> {
     /// The same, for moving it: routing's lock comes before the chat's own.
     pub async fn hold_to_move(tx: &Tx, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
         Self::get(tx, visitor, chat).await?;
-        routing::hold(tx, chat.0).await?;
+        routing::hold(tx).await?;
         Self::hold(tx, visitor, chat).await
     }
 

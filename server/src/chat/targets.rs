@@ -8,6 +8,7 @@ use contract::{
     departments::Channel,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     access::{self, ChatFor},
@@ -27,11 +28,13 @@ pub async fn list(app: &App, agent: &Agent, chat: ChatId) -> Answered<List<Trans
     let brand = departments::brand(db, chat.brand_id).await?.map(|brand| brand.name).unwrap_or_default();
     let reach = departments::reach(db, agent, chat.brand_id).await?;
     let mut items = agents(app, db, agent, &chat, &reach).await?;
+    let groups: Vec<Uuid> = reach.iter().flat_map(|one| &one.groups).map(|group| group.id).collect();
+    let receiving = routing::receiving(db, &groups, Channel::Chat, now).await?;
     let mut wholes = Vec::new();
     for Reach { department, groups } in &reach {
         let mut front = false;
         for group in groups {
-            let receives = routing::receives(db, group.id, Channel::Chat, now).await?;
+            let receives = receiving.contains(&group.id);
             front |= group.front_line && receives;
             items.push(TransferTarget {
                 destination: Destination::Group(group.id.into()),

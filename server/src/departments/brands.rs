@@ -12,6 +12,7 @@ use super::{
     availability::{availability_changed, company_changed},
     details, store,
     tables::brands,
+    work,
 };
 use crate::platform::{
     App, Tx,
@@ -72,8 +73,10 @@ pub(super) async fn update(
     new: BrandDetails,
 ) -> Answered<brands::Model> {
     let new = details::brand(new).map_err(Failure::fields)?;
+    let app2 = app.clone();
     let changed = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let mut row = store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
             if row.version != version {
                 return Err(Refusal::Stale);

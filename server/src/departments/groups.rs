@@ -34,6 +34,7 @@ pub async fn create_group(
     by: Option<&AgentRef>,
 ) -> Result<groups::Model, Refusal> {
     let name = details::name("name", &new.name).map_err(Refusal::Fields)?;
+    work::hold(app, tx).await?;
     let home = live(tx, department).await?;
     let id = ids::new_id();
     let row = groups::Model { id, department_id: department, name, front_line: false, version: 1, archived_at: None };
@@ -60,6 +61,7 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
             let home = live(tx, group.department_id).await?;
             if group.version != version {
@@ -98,7 +100,8 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
-            let open = work::work(&app2)?.hold(tx, &[id], to.move_work_to.map(|group| group.0)).await?;
+            work::hold(&app2, tx).await?;
+            let open = work::work(&app2)?.open_in(tx, &[id]).await?;
             let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
             let home = live(tx, group.department_id).await?;
             if group.front_line {
@@ -130,6 +133,7 @@ pub async fn set_member(
     new: &MembershipDetails,
     by: Option<&AgentRef>,
 ) -> Result<(), Refusal> {
+    work::hold(app, tx).await?;
     let group = store::live_group(tx, group).await?.ok_or(Refusal::Unknown)?;
     let home = live(tx, group.department_id).await?;
     let employee = words::to_text(&PersonKind::Employee);
@@ -180,6 +184,7 @@ pub(super) async fn remove(app: &App, by: AgentRef, group: Uuid, agent: Uuid) ->
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let group = store::live_group(tx, group).await?.ok_or(Refusal::Unknown)?;
             let home = live(tx, group.department_id).await?;
             if !store::remove_member(tx, group.id, agent).await? {

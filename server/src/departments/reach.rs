@@ -85,14 +85,15 @@ impl Reached {
 /// # Errors
 /// The database's.
 pub async fn reach(db: &impl ConnectionTrait, agent: &Agent, brand: Uuid) -> Result<Vec<Reach>, DbErr> {
-    let mut found = Vec::new();
-    for department in store::departments_of(db, brand).await? {
-        if rules::may_see_department(agent, department.id, department.confidential) {
-            let groups = store::groups_of(db, department.id).await?;
-            found.push(Reach { department, groups });
-        }
-    }
-    Ok(found)
+    let mut departments = store::departments_of(db, brand).await?;
+    departments.retain(|department| rules::may_see_department(agent, department.id, department.confidential));
+    let ids: Vec<Uuid> = departments.iter().map(|department| department.id).collect();
+    let all = store::groups_of_all(db, &ids).await?;
+    let its = |department: departments::Model| Reach {
+        groups: all.iter().filter(|group| group.department_id == department.id).cloned().collect(),
+        department,
+    };
+    Ok(departments.into_iter().map(its).collect())
 }
 
 /// The agents an item can go to, each in one group: the item's own rather than another of its department, and there
@@ -108,9 +109,10 @@ pub async fn reachable_agents<'a>(
     let mut groups: Vec<&groups::Model> = within.iter().flat_map(|reach| &reach.groups).collect();
     groups.sort_by_key(|group| (group.id != item.group, group.department_id != item.department, group.id));
     let watches = to_text(&Part::Excluded);
+    let members = store::members_in(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>()).await?;
     let mut found = HashMap::new();
     for group in groups {
-        for member in store::members(db, group.id).await? {
+        for (member, _) in members.iter().filter(|(member, _)| member.group_id == group.id) {
             let part = match item.channel {
                 Channel::Chat => &member.chat_part,
                 Channel::Ticket => &member.ticket_part,

@@ -14,7 +14,7 @@ use super::{
     tables::{brands, departments, groups, memberships},
 };
 use crate::{
-    people,
+    people::{self, tables::accounts},
     platform::{Tx, words},
 };
 
@@ -173,22 +173,26 @@ pub async fn groups_of_all(db: &impl ConnectionTrait, departments: &[Uuid]) -> R
         .await
 }
 
-/// The members of some groups, those who may no longer sign in too.
-pub async fn members_of_all(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<memberships::Model>, DbErr> {
-    memberships::Entity::find().filter(memberships::Column::GroupId.is_in(groups.iter().copied())).all(db).await
-}
-
-/// The members of a group who may sign in, by their order.
-pub async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<memberships::Model>, DbErr> {
-    let mut rows = memberships::Entity::find()
-        .filter(memberships::Column::GroupId.eq(group))
+/// The members of some groups who may sign in, by their order in each.
+pub async fn members_in(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+) -> Result<Vec<(memberships::Model, accounts::Model)>, DbErr> {
+    let rows = memberships::Entity::find()
+        .filter(memberships::Column::GroupId.is_in(groups.iter().copied()))
         .order_by_asc(memberships::Column::Position)
         .order_by_asc(memberships::Column::AgentId)
         .all(db)
         .await?;
     let accounts = people::accounts(db, rows.iter().map(|row| row.agent_id)).await?;
-    rows.retain(|row| accounts.iter().any(|account| account.id == row.agent_id && account.active));
-    Ok(rows)
+    let active = accounts.into_iter().filter(|account| account.active);
+    let active: HashMap<Uuid, accounts::Model> = active.map(|account| (account.id, account)).collect();
+    Ok(rows.into_iter().filter_map(|row| active.get(&row.agent_id).cloned().map(|account| (row, account))).collect())
+}
+
+/// The members of a group who may sign in, by their order.
+pub async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<Vec<memberships::Model>, DbErr> {
+    Ok(members_in(db, &[group]).await?.into_iter().map(|(row, _)| row).collect())
 }
 
 /// An agent's membership of a group.

@@ -39,6 +39,7 @@ pub async fn create_department(
     by: Option<&AgentRef>,
 ) -> Result<departments::Model, Refusal> {
     let told = details::department(new.details, "details.").map_err(Refusal::Fields)?;
+    work::hold(app, tx).await?;
     let front_line = details::name("front_line", &new.front_line).map_err(Refusal::Fields)?;
     if store::brand(tx, new.brand.0).await?.is_none() {
         return Err(Refusal::field("brand", "unknown", "There is no such brand."));
@@ -94,6 +95,7 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let old = live(tx, id).await?;
             if old.version != version {
                 return Err(Refusal::Stale);
@@ -140,6 +142,7 @@ pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, version: i
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let mut row = live(tx, id).await?;
             if row.version != version {
                 return Err(Refusal::Stale);
@@ -164,10 +167,11 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            work::hold(&app2, tx).await?;
             let mut row = live(tx, id).await?;
             let groups = store::groups_of(tx, id).await?;
             let ids: Vec<Uuid> = groups.iter().map(|group| group.id).collect();
-            let open = work::work(&app2)?.hold(tx, &ids, to.move_work_to.map(|group| group.0)).await?;
+            let open = work::work(&app2)?.open_in(tx, &ids).await?;
             let target = target(tx, to, |group| group.department_id != id).await?;
             if target.is_none() && open != work::OpenWork::default() {
                 return Err(Refusal::OpenWork(open));

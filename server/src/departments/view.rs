@@ -72,14 +72,10 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     let now = work::work(app)?.now(app).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let groups = store::groups_of_all(db, &ids).await?;
-    let members = store::members_of_all(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    let names = people::agent_refs(db, members.iter().map(|row| row.agent_id)).await?;
+    let members = store::members_in(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
-    for row in members {
-        if let Some(name) = names.get(&row.agent_id) {
-            let group = row.group_id;
-            by_group.entry(group).or_default().push(member(row, name.clone(), &now)?);
-        }
+    for (row, account) in members {
+        by_group.entry(row.group_id).or_default().push(member(row, people::agent_ref(&account), &now)?);
     }
     for members in by_group.values_mut() {
         members.sort_by(|a, b| {

@@ -47,9 +47,12 @@ pub trait Work: Send + Sync {
     /// The open work of some groups.
     async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr>;
 
-    /// The open work of some groups, none of which work enters or leaves before the transaction ends; nor the group it
-    /// may go `to`.
-    async fn hold(&self, tx: &Tx, groups: &[Uuid], to: Option<Uuid>) -> Result<OpenWork, DbErr>;
+    /// Nobody decides about work, presence or the company's structure before the transaction ends: the first thing of
+    /// whatever changes the structure.
+    async fn hold(&self, tx: &Tx) -> Result<(), DbErr>;
+
+    /// The open work of some groups, in a transaction that holds it.
+    async fn open_in(&self, tx: &Tx, groups: &[Uuid]) -> Result<OpenWork, DbErr>;
 
     /// Moves every open item of a group to another group.
     async fn move_all(
@@ -80,4 +83,9 @@ pub trait OpenPages: Send + Sync {
 /// The work as it was lent.
 pub(super) fn work(app: &App) -> Result<Arc<dyn Work>, Failure> {
     app.lent::<Arc<dyn Work>>().cloned().ok_or_else(|| DbErr::Custom("nobody lends departments::Work".into()).into())
+}
+
+/// Nobody else changes the structure before the transaction ends.
+pub(super) async fn hold(app: &App, tx: &Tx) -> Result<(), Failure> {
+    Ok(work(app)?.hold(tx).await?)
 }

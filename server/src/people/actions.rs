@@ -8,7 +8,7 @@ use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
 use super::{
-    Deactivated, RightsChanged, SessionsEnded,
+    Deactivated, MayWork, RightsChanged, SessionsEnded, SignedOut,
     access::Signed,
     agent_ref, passwords,
     rules::{self, Checked},
@@ -117,6 +117,8 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
         phone_e164: None,
         roles: String::new(),
         active: true,
+        chat_limit: None,
+        ticket_limit: None,
         password_hash,
         created_at: tx.now(),
         version: 1,
@@ -195,6 +197,10 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
             tx.record_durably(&Deactivated { account: row.id }).await?;
         }
     }
+    let limits = |details: &PersonDetails| (details.active, details.chat_limit, details.ticket_limit);
+    if employee && after.active && limits(&before) != limits(&after) {
+        tx.record_durably(&MayWork { account: row.id }).await?;
+    }
     if employee && (before.roles != after.roles || before.name != after.name || before.active != after.active) {
         tx.record(RightsChanged { agent: row.id });
     }
@@ -225,7 +231,7 @@ pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: 
 async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
     store::end_sessions(tx, account).await?;
     tx.record(SessionsEnded { account, session: None });
-    Ok(())
+    tx.record_durably(&SignedOut { account, at: tx.now() }).await
 }
 
 /// Whether nobody else has this username or address.
@@ -254,6 +260,8 @@ fn put(row: &mut accounts::Model, checked: Checked) {
     row.phone_typed = (!details.phone.is_empty()).then_some(details.phone);
     row.roles = details.roles.iter().map(words::to_text).collect::<Vec<_>>().join(",");
     row.active = details.active;
+    row.chat_limit = details.chat_limit.and_then(|limit| i32::try_from(limit).ok());
+    row.ticket_limit = details.ticket_limit.and_then(|limit| i32::try_from(limit).ok());
 }
 
 /// What can be changed of an account, as it is.
@@ -266,6 +274,8 @@ pub(super) fn details(row: &accounts::Model) -> Result<PersonDetails, DbErr> {
         phone: row.phone_typed.clone().unwrap_or_default(),
         roles: super::roles(&row.roles)?,
         active: row.active,
+        chat_limit: row.chat_limit.map(i32::unsigned_abs),
+        ticket_limit: row.ticket_limit.map(i32::unsigned_abs),
     })
 }
 

@@ -45,6 +45,8 @@ pub fn person(row: accounts::Model) -> Result<Person, DbErr> {
         phone: row.phone_typed.map(|typed| Phone { typed, e164: row.phone_e164 }),
         roles: super::roles(&row.roles)?,
         active: row.active,
+        chat_limit: row.chat_limit.map(i32::unsigned_abs),
+        ticket_limit: row.ticket_limit.map(i32::unsigned_abs),
         created_at: row.created_at.into(),
         version: row.version,
     })

@@ -42,7 +42,7 @@ pub use visitors::{
     visitor,
 };
 
-use crate::platform::{events::Durable, words};
+use crate::platform::{Time, events::Durable, words};
 
 /// Sessions of an account ended: their sockets close. `session` is `None` when all did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,30 @@ pub struct Deactivated {
 
 impl Durable for Deactivated {
     const KIND: &'static str = "people.deactivated";
+}
+
+/// An employee's last session was ended: nobody works where nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOut {
+    /// Who.
+    pub account: Uuid,
+    /// When. The employee may have signed in again since.
+    pub at: Time,
+}
+
+impl Durable for SignedOut {
+    const KIND: &'static str = "people.signed_out";
+}
+
+/// An employee may sign in again, or hold more or less than before: there may be work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MayWork {
+    /// Who.
+    pub account: Uuid,
+}
+
+impl Durable for MayWork {
+    const KIND: &'static str = "people.may_work";
 }
 
 /// A visitor was forgotten: the visitor's sockets close.

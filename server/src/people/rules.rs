@@ -74,6 +74,11 @@ pub fn check(
     if kind == PersonKind::Customer && !details.roles.is_empty() {
         fault("roles", "not_allowed", "Only employees hold roles.".into());
     }
+    for (field, limit) in [("chat_limit", details.chat_limit), ("ticket_limit", details.ticket_limit)] {
+        if kind == PersonKind::Customer && limit.is_some() {
+            fault(field, "not_allowed", "Only employees are given work.".into());
+        }
+    }
     let phone = validity::clean_line(&details.phone);
     let phone_e164 = country.and_then(|country| compare::normal_phone(&phone, country).ok()).map(String::from);
     if !problems.is_empty() {
@@ -85,7 +90,7 @@ pub fn check(
         email_domain: compare::domain_of(&email).unwrap_or_default(),
         name_key: name.to_lowercase(),
         phone_e164,
-        details: PersonDetails { username, email, name, alias, phone, roles, active: details.active },
+        details: PersonDetails { username, email, name, alias, phone, roles, ..details.clone() },
     })
 }
 

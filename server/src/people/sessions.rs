@@ -8,7 +8,7 @@ use contract::{
 use sea_orm::DbErr;
 
 use super::{
-    SessionsEnded,
+    SessionsEnded, SignedOut,
     access::{COOKIE, Peer, SESSION_MILLIS, Signed},
     compare, passwords, shown_name, store,
     tables::accounts,
@@ -68,8 +68,13 @@ pub(super) async fn sign_out(app: &App, signed: Signed) -> Answered<()> {
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                // Whoever ends another one at the same time waits, so that one of them is the last.
+                store::hold_account(tx, account).await?;
                 store::end_session(tx, session).await?;
                 tx.record(SessionsEnded { account, session: Some(session) });
+                if !store::any_session(tx, account).await? {
+                    tx.record_durably(&SignedOut { account, at: tx.now() }).await?;
+                }
                 Ok::<_, DbErr>(())
             })
         })

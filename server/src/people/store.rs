@@ -110,6 +110,25 @@ pub async fn end_session(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     sessions::Entity::delete_by_id(id).exec(tx).await.map(|_| ())
 }
 
+/// Makes writes that hold the same account wait for one another.
+pub async fn hold_account(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    accounts::Entity::find_by_id(id).lock_exclusive().one(tx).await.map(|_| ())
+}
+
+/// Whether an account has a session that is not over.
+pub async fn any_session(tx: &Tx, account: Uuid) -> Result<bool, DbErr> {
+    let found: Option<Uuid> = sessions::Entity::find()
+        .select_only()
+        .column(sessions::Column::Id)
+        .filter(sessions::Column::AccountId.eq(account))
+        .filter(sessions::Column::EndsAt.gt(tx.now()))
+        .limit(1)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Ends every session of an account.
 pub async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
     sessions::Entity::delete_many().filter(sessions::Column::AccountId.eq(account)).exec(tx).await.map(|_| ())

@@ -27,6 +27,9 @@ pub mod accounts {
         /// The roles' wire texts, lowest first, with commas between.
         pub roles: String,
         pub active: bool,
+        /// How many an employee is given at most, in all groups together.
+        pub chat_limit: Option<i32>,
+        pub ticket_limit: Option<i32>,
         pub password_hash: Option<String>,
         pub created_at: Time,
         pub version: i64,

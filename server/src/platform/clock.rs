@@ -6,10 +6,13 @@ use std::sync::{
 };
 
 use contract::Timestamp;
+use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
 /// A moment, in milliseconds since 1970 UTC. Stored as such: text would compare differently in the two databases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, sea_orm::DeriveValueType)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sea_orm::DeriveValueType,
+)]
 pub struct Time(pub i64);
 
 const FORMAT: &[BorrowedFormatItem<'static>] =

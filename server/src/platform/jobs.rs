@@ -8,7 +8,7 @@ use std::time::Duration;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 use serde::Serialize;
 
-use super::{App, Db, Time, Tx, error::Failure, ids};
+use super::{App, Db, Time, Tx, error::Failure, ids, turns};
 
 /// The jobs' table.
 pub mod table {
@@ -75,8 +75,15 @@ pub async fn schedule(tx: &Tx, job: Job) -> Result<(), DbErr> {
         attempts: Set(0),
         last_error: Set(None),
     };
+    // A new id as well: a run of the earlier one that is under way removes that one only.
     let replace = OnConflict::columns([table::Column::Kind, table::Column::Key])
-        .update_columns([table::Column::DueAt, table::Column::Payload])
+        .update_columns([
+            table::Column::Id,
+            table::Column::DueAt,
+            table::Column::Payload,
+            table::Column::Attempts,
+            table::Column::LastError,
+        ])
         .to_owned();
     table::Entity::insert(row).on_conflict(replace).exec_without_returning(tx).await?;
     tx.record(Scheduled);
@@ -132,18 +139,16 @@ async fn run(app: &App, job: table::Model) -> Result<(), DbErr> {
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                // Another node, or the one before a restart, may have run it; a row lock makes this the only one.
-                let mut find = table::Entity::find_by_id(job.id);
-                if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
-                    find = find.lock_exclusive();
-                }
-                let Some(job) = find.one(tx).await? else { return Ok(()) };
+                // Another node, or the one before a restart, may have run it. The row itself is locked last: whoever
+                // schedules or cancels may have locked before what the run is about to.
+                turns::take(tx, turn(job.id)).await?;
+                let Some(job) = table::Entity::find_by_id(job.id).one(tx).await? else { return Ok(()) };
                 if job.due_at > tx.now() {
                     return Ok(());
                 }
-                // Removed first, so that the run itself may schedule the next one under the same key.
+                runs(&runner, tx, job.payload).await?;
                 table::Entity::delete_by_id(job.id).exec(tx).await?;
-                runs(&runner, tx, job.payload).await
+                Ok(())
             })
         })
         .await;
@@ -166,6 +171,11 @@ async fn run(app: &App, job: table::Model) -> Result<(), DbErr> {
             .await?;
     }
     Ok(())
+}
+
+/// The turn of whoever runs a job: the part of its id that is chance.
+fn turn(job: Uuid) -> i64 {
+    job.as_u64_pair().1.cast_signed()
 }
 
 async fn remove(db: &Db, id: Uuid) -> Result<(), DbErr> {

@@ -21,6 +21,7 @@ pub mod page;
 pub mod releases;
 pub mod telemetry;
 pub mod topics;
+pub mod turns;
 pub mod words;
 
 pub use app::{App, Lent};

@@ -16,6 +16,11 @@ pub fn session(session: Uuid) -> Arc<str> {
     format!("session:{session}").into()
 }
 
+/// The console that holds a lease.
+pub fn lease(lease: Uuid) -> Arc<str> {
+    format!("lease:{lease}").into()
+}
+
 /// The consoles that show a chat.
 pub fn chat(chat: Uuid) -> Arc<str> {
     format!("chat:{chat}").into()

@@ -156,6 +156,7 @@ impl Connection {
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;
                 let lease = routing::connected(&self.app, agent.me.id.0, Some(agent.session)).await?;
+                self.place.want(audience::lease(lease));
                 let _ = self.say(&AgentFrame::Welcome { lease: lease.into() }).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
             }

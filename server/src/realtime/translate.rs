@@ -67,6 +67,9 @@ pub fn react(reactions: &mut Reactions) {
     reactions.on(|app, event: &people::RightsChanged| {
         app.bus().push(Push { to: vec![audience::agent(event.agent)], except: None, errand: Errand::Reload });
     });
+    reactions.on(|app, event: &routing::LeaseLost| {
+        app.bus().push(Push { to: vec![audience::lease(event.lease)], except: None, errand: Errand::Reload });
+    });
     reactions.on(|app, event: &people::SessionsEnded| {
         let to = event.session.map_or_else(|| audience::agent(event.account), audience::session);
         close(app, to, &AgentFrame::SignedOut);

@@ -1,16 +1,15 @@
 //! Gives what waits to whoever may have it, in the transaction of what made that possible.
 
-use contract::{
-    departments::{Channel, DistributionMethod},
-    people::AgentRef,
-    presence::Availability,
-};
+use std::collections::HashSet;
+
+use contract::departments::{Channel, DistributionMethod};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
     Cause, Channels, Moved, Place, PresenceChanged, QueueMoved,
+    crowd::Crowd,
     pick::{self, Candidate, Policy},
-    store,
+    queue, store,
     tables::work_items,
 };
 use crate::{
@@ -21,8 +20,8 @@ use crate::{
     },
 };
 
-/// How many waiting items one drain looks at.
-const LOOK_AT: u64 = 200;
+/// How many waiting items a drain reads at once.
+const BATCH: u64 = 200;
 
 /// An item on its way to a new place: where it comes from, and why.
 pub(super) struct Placing {
@@ -42,56 +41,29 @@ pub(super) fn policy(department: &departments::tables::departments::Model, chann
     }
 }
 
-/// The members of a group as candidates, as of now.
-pub(super) async fn candidates(
-    db: &impl ConnectionTrait,
-    group: Uuid,
-    channel: Channel,
-    now: Time,
-) -> Result<Vec<Candidate>, DbErr> {
-    let members = departments::members(db, group).await?;
-    let agents: Vec<Uuid> = members.iter().map(|member| member.agent_id).collect();
-    let names = people::agent_refs(db, agents.iter().copied()).await?;
-    let connected = store::connected(db, &agents, now).await?;
-    let presences = store::presences(db, &agents).await?;
-    let last = store::rotations(db, group, channel).await?;
-    let wanted = to_text(&channel);
-    let open = store::open_counts(db, &[group]).await?;
-    let away = to_text(&Availability::Away);
-    members
-        .into_iter()
-        .map(|member| {
-            let agent = member.agent_id;
-            let share = departments::share(&member, channel)?;
-            let says = presences.get(&agent);
-            let held = open.iter().filter(|count| count.agent_id == Some(agent) && count.channel == wanted);
-            Ok(Candidate {
-                agent: names.get(&agent).cloned().unwrap_or(AgentRef { id: agent.into(), name: String::new() }),
-                part: share.part,
-                may_answer: true,
-                connected: connected.contains(&agent),
-                checked_in: says.is_some_and(|says| says.checked_in_since.is_some()),
-                available: says.is_none_or(|says| says.availability != away),
-                active: share.active,
-                open: held.map(|count| u32::try_from(count.items).unwrap_or(u32::MAX)).sum(),
-                limit: share.limit,
-                last_assigned: last.get(&agent).map(|time| time.0),
-                order: member.position,
-                handed_over: false,
-            })
-        })
-        .collect()
-}
-
-/// Whether somebody is there for a channel of a group: work would come to somebody, now or when a place is free.
+/// The groups, of some, in which somebody is there for a channel: work would come to somebody, now or when a place is
+/// free.
 ///
 /// # Errors
 /// The database's.
-pub async fn receives(db: &impl ConnectionTrait, group: Uuid, channel: Channel, now: Time) -> Result<bool, DbErr> {
-    let Some(group) = departments::group(db, group).await? else { return Ok(false) };
-    let Some(department) = departments::department(db, group.department_id).await? else { return Ok(false) };
-    let policy = policy(&department, channel);
-    Ok(candidates(db, group.id, channel, now).await?.iter().any(|candidate| is_there(&policy, candidate)))
+pub async fn receiving(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+    channel: Channel,
+    now: Time,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let rows = departments::groups(db, groups.iter().copied()).await?;
+    let departments = departments::departments(db, rows.values().map(|group| group.department_id)).await?;
+    let crowd = Crowd::of(db, groups, now).await?;
+    let mut found = HashSet::new();
+    for group in rows.values() {
+        let Some(department) = departments.get(&group.department_id) else { continue };
+        let policy = policy(department, channel);
+        if crowd.candidates(group.id, channel)?.iter().any(|candidate| is_there(&policy, candidate)) {
+            found.insert(group.id);
+        }
+    }
+    Ok(found)
 }
 
 /// There, though perhaps busy, or taking by hand.
@@ -99,10 +71,11 @@ pub(super) fn is_there(policy: &Policy, candidate: &Candidate) -> bool {
     use contract::presence::WhyNot;
     match pick::why_not(policy, candidate) {
         None => true,
-        Some(WhyNot::AtLimit { limit, .. }) => limit > 0,
+        Some(WhyNot::AtLimit { limit, .. } | WhyNot::AtOwnLimit { limit, .. }) => limit > 0,
         Some(WhyNot::PullsByHand) => {
             let by_hand = Candidate { part: contract::departments::Part::Primary, ..candidate.clone() };
-            matches!(pick::why_not(policy, &by_hand), None | Some(WhyNot::AtLimit { .. }))
+            let why = pick::why_not(policy, &by_hand);
+            matches!(why, None | Some(WhyNot::AtLimit { .. } | WhyNot::AtOwnLimit { .. }))
         }
         Some(_) => false,
     }
@@ -117,22 +90,91 @@ pub(super) async fn drain(
     channel: Channel,
     placing: Option<Placing>,
 ) -> Result<(), Failure> {
-    store::hold_group(tx, group).await?;
-    let waiting = store::waiting(tx, group, &to_text(&channel), LOOK_AT).await?;
-    if waiting.is_empty() {
+    let mut given = batch(app, tx, group, channel, BATCH, placing).await?;
+    // As many as were read: there may be more, and somebody for them.
+    while given >= BATCH {
+        given = batch(app, tx, group, channel, BATCH, None).await?;
+    }
+    Ok(())
+}
+
+/// Gives out what the queues of some groups hold. Where they compete for an agent who may hold only so many in all of
+/// them together, the first of all their heads goes first.
+pub(super) async fn drain_all(app: &App, tx: &Tx, groups: &[Uuid], channel: Channel) -> Result<(), Failure> {
+    let compete = groups.len() > 1 && Crowd::of(tx, groups, tx.now()).await?.any_limited(channel);
+    if !compete {
+        for group in groups {
+            drain(app, tx, *group, channel, None).await?;
+        }
         return Ok(());
     }
-    let Some(group) = departments::group(tx, group).await? else { return Ok(()) };
-    let Some(department) = departments::department(tx, group.department_id).await? else { return Ok(()) };
+    loop {
+        let mut heads = Vec::new();
+        for group in groups {
+            let head = store::waiting(tx, *group, &to_text(&channel), 1).await?;
+            heads.extend(head.into_iter().map(|item| (in_queue(&item), *group)));
+        }
+        heads.sort_unstable();
+        let mut given = 0;
+        for (_, group) in heads {
+            given = batch(app, tx, group, channel, 1, None).await?;
+            if given > 0 {
+                break;
+            }
+        }
+        if given == 0 {
+            return Ok(());
+        }
+    }
+}
+
+fn in_queue(item: &work_items::Model) -> queue::Place<Uuid> {
+    let (priority, handed_back) = (item.priority, item.handed_back);
+    queue::Place { priority, handed_back, arrived_at: item.arrived_at.0, id: item.item_id }
+}
+
+/// An agent has room for one more: gives out what waits in the group where it was, and wherever else the agent may have
+/// room for it.
+pub(super) async fn freed(app: &App, tx: &Tx, agent: Uuid, group: Uuid, channel: Channel) -> Result<(), Failure> {
+    let mut groups = vec![group];
+    let account = people::account(tx, agent).await?;
+    let limited = account.is_some_and(|account| match channel {
+        Channel::Chat => account.chat_limit.is_some(),
+        Channel::Ticket => account.ticket_limit.is_some(),
+    });
+    if limited {
+        groups.extend(departments::memberships_of(tx, agent).await?.into_iter().map(|membership| membership.group_id));
+        groups.sort_unstable();
+        groups.dedup();
+    }
+    drain_all(app, tx, &groups, channel).await
+}
+
+/// Gives out the first of a queue, so `many` at most; says how many.
+async fn batch(
+    app: &App,
+    tx: &Tx,
+    group: Uuid,
+    channel: Channel,
+    many: u64,
+    placing: Option<Placing>,
+) -> Result<u64, Failure> {
+    let waiting = store::waiting(tx, group, &to_text(&channel), many).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let Some(group) = departments::group(tx, group).await? else { return Ok(0) };
+    let Some(department) = departments::department(tx, group.department_id).await? else { return Ok(0) };
     let policy = policy(&department, channel);
-    let mut candidates = candidates(tx, group.id, channel, tx.now()).await?;
+    let mut candidates = Crowd::of(tx, &[group.id], tx.now()).await?.candidates(group.id, channel)?;
     let mut queue_moved = false;
+    let mut given = 0;
     let mut placed_seen = placing.is_none();
     let mut line = waiting;
     if let Some(placing) = &placing
         && !line.iter().any(|item| item.item_id == placing.item)
     {
-        // Behind a queue longer than one drain looks at.
+        // Behind more than are read at once.
         line.extend(store::work_item(tx, placing.item).await?);
     }
     for item in line {
@@ -158,11 +200,15 @@ pub(super) async fn drain(
         if !claim(tx, &item, chosen.0).await? {
             continue;
         }
+        given += 1;
         let turn = pick::turn(tx.now().0, &candidates);
         store::rotate(tx, group.id, chosen.0, channel, Time(turn)).await?;
         for candidate in &mut candidates {
             if candidate.agent.id == chosen {
                 candidate.open += 1;
+                if let Some(load) = &mut candidate.everywhere {
+                    load.open += 1;
+                }
                 candidate.last_assigned = Some(turn);
             }
         }
@@ -175,7 +221,7 @@ pub(super) async fn drain(
     if queue_moved {
         tx.record(QueueMoved { group: group.id, channel });
     }
-    Ok(())
+    Ok(given)
 }
 
 /// Takes a waiting item for an agent, unless somebody else has it by now.
@@ -216,11 +262,19 @@ pub(super) fn moved(
 
 /// Something about a department changed: gives out what waits in its groups, and says whether anybody is there to chat.
 pub(super) async fn department(app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
-    for group in departments::groups_of(tx, department).await? {
-        drain(app, tx, group.id, Channel::Chat, None).await?;
-        drain(app, tx, group.id, Channel::Ticket, None).await?;
+    departments(app, tx, &[department]).await
+}
+
+/// The same for several departments at once.
+pub(super) async fn departments(app: &App, tx: &Tx, all: &[Uuid]) -> Result<(), Failure> {
+    let groups = departments::groups_of_all(tx, all).await?;
+    let groups: Vec<Uuid> = groups.into_iter().map(|group| group.id).collect();
+    for channel in [Channel::Chat, Channel::Ticket] {
+        drain_all(app, tx, &groups, channel).await?;
     }
-    say_whether_there(tx, department).await?;
+    for department in all {
+        say_whether_there(tx, *department).await?;
+    }
     Ok(())
 }
 
@@ -238,7 +292,7 @@ pub(super) async fn tell_members(tx: &Tx, department: Uuid) -> Result<(), DbErr>
 pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
     let Some(row) = departments::department(tx, department).await? else { return Ok(()) };
     let front_line = departments::front_line(tx, department).await?;
-    let there = row.offers_chat && receives(tx, front_line.id, Channel::Chat, tx.now()).await?;
+    let there = row.offers_chat && !receiving(tx, &[front_line.id], Channel::Chat, tx.now()).await?.is_empty();
     if departments::set_chat_now(tx, department, there).await? {
         tell_members(tx, department).await?;
     }

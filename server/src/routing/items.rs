@@ -6,11 +6,14 @@ use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use super::{
     Cause, Channels, Place, PresenceChanged, QueueMoved,
     drain::{self, Placing},
-    pick, store,
+    leases, pick,
+    queue::{self, Back, Standing},
+    store,
     tables::work_items,
 };
 use crate::{
-    departments::{self, Reached},
+    departments::{self, Act, Reached, Scope},
+    people,
     platform::{
         App, Failure, Tx,
         words::{from_text, to_text},
@@ -51,7 +54,8 @@ pub struct Transfer {
 /// # Errors
 /// 404 when the group was archived meanwhile.
 pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
-    hold_live(tx, enter.group).await?.ok_or_else(Failure::not_found)?;
+    store::hold(tx).await?;
+    live(tx, enter.group).await?.ok_or_else(Failure::not_found)?;
     let row = work_items::ActiveModel {
         item_id: Set(enter.item),
         channel: Set(to_text(&enter.channel)),
@@ -75,40 +79,30 @@ pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
     drain::drain(app, tx, enter.group, enter.channel, Some(placing)).await
 }
 
-/// Makes acts on an item wait for one another. Whoever will move an item calls it before locking the item's own row.
+/// Gives an item to the agent who takes it, from the queue or from a colleague; something is to be done about it again.
+/// Limits do not bind.
 ///
 /// # Errors
-/// The database's.
-pub async fn hold(tx: &Tx, item: Uuid) -> Result<(), DbErr> {
-    if let Some(row) = store::work_item(tx, item).await? {
-        store::hold_group(tx, row.group_id).await?;
-    }
-    Ok(())
-}
-
-/// Gives an item to the agent who takes it, from the queue or from a colleague. Limits do not bind.
-///
-/// # Errors
-/// 404 when there is no such item or nothing is to be done about it.
+/// 404 when there is no such item.
 pub async fn take(app: &App, tx: &Tx, item: Uuid, by: &AgentRef) -> Result<(), Failure> {
-    let row = open(tx, item).await?;
-    if row.agent_id == Some(by.id.0) {
+    let row = held(tx, item).await?;
+    if row.agent_id == Some(by.id.0) && row.state != store::DONE {
         return Ok(());
     }
     let to = Place { agent: Some(by.id.0), ..place(&row) };
     give(app, tx, &row, to, Cause::TakenByHand { by: by.clone() }, Decision::TakenByHand).await
 }
 
-/// Hands an item on: to an agent, or to a group's queue.
+/// Hands an item on, to an agent or to a group's queue; something is to be done about it again.
 ///
 /// # Errors
 /// 422 on `destination` when the place is gone meanwhile, or the agent is not connected to take a chat.
 pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Result<(), Failure> {
-    let row = open(tx, item).await?;
+    let row = held(tx, item).await?;
     let Transfer { to, by, comment } = transfer;
     let cause = Cause::Transferred { by: by.clone(), to: to.name().to_owned(), comment };
     let Some(agent) = to.agent() else {
-        return requeue(app, tx, &row, to.group(), cause, Some(by.id.0)).await;
+        return requeue(app, tx, &row, to.group(), cause, Back::HandedOn { by: by.id.0 }).await;
     };
     if row.channel == to_text(&Channel::Chat) && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
         return Err(nowhere("not_connected"));
@@ -119,7 +113,7 @@ pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Res
 
 /// Puts an item back, before the new ones, and gives it to the next who may have it.
 pub(super) async fn hand_back(app: &App, tx: &Tx, item: &work_items::Model, cause: Cause) -> Result<(), Failure> {
-    requeue(app, tx, item, item.group_id, cause, None).await
+    requeue(app, tx, item, item.group_id, cause, Back::Lost).await
 }
 
 /// Moves every open item of a group to another one, as archiving does.
@@ -130,7 +124,7 @@ pub async fn move_group(app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef)
     let name = departments::group(tx, to).await?.ok_or_else(Failure::not_found)?.name;
     for row in store::open_in(tx, from).await? {
         let cause = Cause::Transferred { by: by.clone(), to: name.clone(), comment: String::new() };
-        requeue(app, tx, &row, to, cause, None).await?;
+        requeue(app, tx, &row, to, cause, Back::Moved).await?;
     }
     Ok(())
 }
@@ -141,7 +135,6 @@ pub async fn move_group(app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef)
 /// The database's.
 pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state != store::DONE) else { return Ok(()) };
-    store::hold_group(tx, row.group_id).await?;
     work_items::Entity::update_many()
         .col_expr(work_items::Column::State, Expr::value(store::DONE))
         .filter(work_items::Column::ItemId.eq(item))
@@ -151,19 +144,24 @@ pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     match row.agent_id {
         Some(agent) => {
             tx.record(PresenceChanged { agent });
-            drain::drain(app, tx, row.group_id, channel, None).await?;
+            drain::freed(app, tx, agent, row.group_id, channel).await?;
         }
         None => tx.record(QueueMoved { group: row.group_id, channel }),
     }
     Ok(())
 }
 
-/// Something is to be done about an item again: it counts for its agent, or waits when it has none.
+/// Something is to be done about an item again: it counts for its agent, or waits when it has none who might take it.
 ///
 /// # Errors
 /// The database's.
 pub async fn reopened(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state == store::DONE) else { return Ok(()) };
+    if let Some(agent) = row.agent_id
+        && !might_take(tx, &row, agent).await?
+    {
+        return requeue(app, tx, &row, row.group_id, Cause::Left { agent }, Back::Lost).await;
+    }
     let state = if row.agent_id.is_some() { store::ACTIVE } else { store::WAITING };
     work_items::Entity::update_many()
         .col_expr(work_items::Column::State, Expr::value(state))
@@ -191,16 +189,28 @@ pub async fn set_priority(tx: &Tx, item: Uuid, priority: i32) -> Result<(), DbEr
     Ok(())
 }
 
-/// Holds a group; `None` when it is archived by now.
-async fn hold_live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::groups::Model>, DbErr> {
-    store::hold_group(tx, group).await?;
+/// A group; `None` when it is archived by now.
+async fn live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::groups::Model>, DbErr> {
     Ok(departments::group(tx, group).await?.filter(|group| group.archived_at.is_none()))
 }
 
-async fn open(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
-    hold(tx, item).await?;
-    let row = store::work_item(tx, item).await?.filter(|row| row.state != store::DONE);
-    row.ok_or_else(Failure::not_found)
+async fn held(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
+    store::hold(tx).await?;
+    store::work_item(tx, item).await?.ok_or_else(Failure::not_found)
+}
+
+/// Whether an agent works here still.
+async fn might_take(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<bool, DbErr> {
+    let Some(account) = people::account(tx, agent).await?.filter(|account| account.active) else { return Ok(false) };
+    let department = departments::department(tx, row.department_id).await?;
+    let scope = Scope {
+        department: row.department_id,
+        group: row.group_id,
+        owner: Some(agent),
+        confidential: department.is_none_or(|department| department.confidential),
+    };
+    let agent = departments::load_agent(tx, &account, Uuid::nil()).await?;
+    Ok(departments::may(&agent, Act::Take, &scope))
 }
 
 fn place(row: &work_items::Model) -> Place {
@@ -221,7 +231,7 @@ async fn give(
     decision: Decision,
 ) -> Result<(), Failure> {
     if to.group != row.group_id {
-        hold_live(tx, to.group).await?.ok_or_else(|| nowhere("unknown"))?;
+        live(tx, to.group).await?.ok_or_else(|| nowhere("unknown"))?;
     }
     let department = departments::department(tx, to.department).await?.ok_or_else(Failure::not_found)?;
     work_items::Entity::update_many()
@@ -239,12 +249,18 @@ async fn give(
     let reason = pick::by_hand(drain::policy(&department, channel).method, decision);
     let moved = drain::moved(row, row.epoch + 1, place(row), to, cause, reason)?;
     Channels::tell(app, tx, &moved).await?;
+    if let (Channel::Chat, Some(agent)) = (channel, to.agent)
+        && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent)
+    {
+        // No lease will end to say that nobody is there.
+        leases::grace(tx, agent, &department).await?;
+    }
     for agent in [row.agent_id, to.agent].into_iter().flatten() {
         tx.record(PresenceChanged { agent });
     }
     match row.agent_id {
         // The one before has room now.
-        Some(_) => drain::drain(app, tx, row.group_id, channel, None).await?,
+        Some(agent) => drain::freed(app, tx, agent, row.group_id, channel).await?,
         None => tx.record(QueueMoved { group: row.group_id, channel }),
     }
     Ok(())
@@ -257,22 +273,21 @@ async fn requeue(
     row: &work_items::Model,
     group: Uuid,
     cause: Cause,
-    not_to: Option<Uuid>,
+    back: Back,
 ) -> Result<(), Failure> {
-    store::hold_group(tx, row.group_id.min(group)).await?;
-    store::hold_group(tx, row.group_id.max(group)).await?;
     let target = departments::group(tx, group).await?;
     // Where it is already it may stay.
     let target = target.filter(|target| group == row.group_id || target.archived_at.is_none());
     let department = target.ok_or_else(|| nowhere("unknown"))?.department_id;
+    let stands = queue::back(back, Standing { handed_back: row.handed_back, not_to: row.not_to });
     work_items::Entity::update_many()
         .col_expr(work_items::Column::DepartmentId, Expr::value(department))
         .col_expr(work_items::Column::GroupId, Expr::value(group))
         .col_expr(work_items::Column::AgentId, Expr::value(None::<Uuid>))
         .col_expr(work_items::Column::State, Expr::value(store::WAITING))
         .col_expr(work_items::Column::Epoch, Expr::value(row.epoch + 1))
-        .col_expr(work_items::Column::HandedBack, Expr::value(true))
-        .col_expr(work_items::Column::NotTo, Expr::value(not_to))
+        .col_expr(work_items::Column::HandedBack, Expr::value(stands.handed_back))
+        .col_expr(work_items::Column::NotTo, Expr::value(stands.not_to))
         .filter(work_items::Column::ItemId.eq(row.item_id))
         .exec(tx)
         .await?;
@@ -281,9 +296,7 @@ async fn requeue(
     drain::drain(app, tx, group, channel, Some(placing)).await?;
     if let Some(agent) = row.agent_id {
         tx.record(PresenceChanged { agent });
-        if group != row.group_id {
-            drain::drain(app, tx, row.group_id, channel, None).await?;
-        }
+        drain::freed(app, tx, agent, row.group_id, channel).await?;
     } else if group != row.group_id {
         tx.record(QueueMoved { group: row.group_id, channel });
     }

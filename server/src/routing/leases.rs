@@ -3,7 +3,11 @@
 //! A lease is a row with an end. Consoles' pongs renew it: noted in memory at once, written once per beat for all of
 //! this node's leases together. A lease that is not renewed ends by time, whichever node made it.
 
-use std::{collections::HashSet, sync::Mutex, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -25,6 +29,19 @@ pub(super) const GONE: &str = "routing.agent_gone";
 pub struct Leases {
     node: Uuid,
     renewed: Mutex<HashSet<Uuid>>,
+}
+
+impl Leases {
+    fn renewed(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.renewed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A console showed life whose lease is there no more: it must connect anew.
+#[derive(Clone, Copy, Debug)]
+pub struct LeaseLost {
+    /// The lease.
+    pub lease: Uuid,
 }
 
 impl Default for Leases {
@@ -55,6 +72,7 @@ pub async fn connected(app: &App, agent: Uuid, session: Option<Uuid>) -> Result<
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 let first = !store::connected(tx, &[agent], tx.now()).await?.contains(&agent);
                 let row = leases::ActiveModel {
                     id: Set(lease),
@@ -78,8 +96,8 @@ pub async fn connected(app: &App, agent: Uuid, session: Option<Uuid>) -> Result<
 
 /// A console showed life.
 pub fn renewed(app: &App, lease: Uuid) {
-    if let Some(mut renewed) = app.lent::<Leases>().and_then(|leases| leases.renewed.lock().ok()) {
-        renewed.insert(lease);
+    if let Some(leases) = app.lent::<Leases>() {
+        leases.renewed().insert(lease);
     }
 }
 
@@ -88,7 +106,7 @@ pub fn renewed(app: &App, lease: Uuid) {
 /// # Errors
 /// The database's.
 pub async fn goodbye(app: &App, lease: Uuid) -> Result<(), Failure> {
-    end(app, vec![lease]).await
+    end(app, vec![lease], Ends::Now).await
 }
 
 /// A tab that closed says goodbye to its lease, one of the same session.
@@ -104,18 +122,31 @@ pub(super) async fn tab_closed(app: &App, session: Uuid, lease: Uuid) -> Result<
 /// The database's.
 pub async fn end_all(app: &App) -> Result<(), Failure> {
     let all = leases::Entity::find().all(app.db().read()).await?;
-    end(app, all.into_iter().map(|lease| lease.id).collect()).await
+    end(app, all.into_iter().map(|lease| lease.id).collect(), Ends::Now).await
 }
 
-async fn end(app: &App, leases: Vec<Uuid>) -> Result<(), Failure> {
+/// Which leases to end, of those that are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    Now,
+    /// Only where nobody renewed it since it was read.
+    IfOver,
+}
+
+async fn end(app: &App, leases: Vec<Uuid>, which: Ends) -> Result<(), Failure> {
     let inside = app.clone();
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 for lease in leases {
                     let Some(row) = leases::Entity::find_by_id(lease).one(tx).await? else { continue };
-                    leases::Entity::delete_by_id(lease).exec(tx).await?;
-                    if !store::connected(tx, &[row.agent_id], tx.now()).await?.contains(&row.agent_id) {
+                    let mut delete = leases::Entity::delete_many().filter(leases::Column::Id.eq(lease));
+                    if which == Ends::IfOver {
+                        delete = delete.filter(leases::Column::EndsAt.lte(tx.now()));
+                    }
+                    let ended = delete.exec(tx).await?.rows_affected == 1;
+                    if ended && !store::connected(tx, &[row.agent_id], tx.now()).await?.contains(&row.agent_id) {
                         last_ended(&inside, tx, row.agent_id).await?;
                     }
                 }
@@ -131,17 +162,25 @@ async fn last_ended(app: &App, tx: &Tx, agent: Uuid) -> Result<(), Failure> {
     places.extend(store::held(tx, agent).await?.into_iter().map(|item| item.department_id));
     for place in places {
         let Some(department) = departments::department(tx, place).await? else { continue };
-        let due = tx.now().plus(i64::from(department.gone_grace_seconds) * 1000);
-        jobs::schedule(tx, Job::at(due, GONE, key(agent, place), &Gone { agent, department: place })).await?;
+        grace(tx, agent, &department).await?;
     }
     changed(app, tx, agent).await
 }
 
+/// A department waits for an agent who is not connected, as long as its grace.
+pub(super) async fn grace(
+    tx: &Tx,
+    agent: Uuid,
+    department: &departments::tables::departments::Model,
+) -> Result<(), DbErr> {
+    let due = tx.now().plus(i64::from(department.gone_grace_seconds) * 1000);
+    let gone = Gone { agent, department: department.id };
+    jobs::schedule(tx, Job::at(due, GONE, key(agent, department.id), &gone)).await
+}
+
 /// What an agent's presence means changed: everything it may affect follows, in the same transaction.
 pub(super) async fn changed(app: &App, tx: &Tx, agent: Uuid) -> Result<(), Failure> {
-    for department in departments_of(tx, agent).await? {
-        drain::department(app, tx, department).await?;
-    }
+    drain::departments(app, tx, &departments_of(tx, agent).await?).await?;
     departments::company_changed(tx).await?;
     tx.record(PresenceChanged { agent });
     Ok(())
@@ -154,8 +193,7 @@ pub(super) async fn departments_of(tx: &Tx, agent: Uuid) -> Result<Vec<Uuid>, Db
             all.push(group.department_id);
         }
     }
-    // One order for everybody, so that two transactions cannot wait for one another.
-    all.sort();
+    all.sort_unstable();
     all.dedup();
     Ok(all)
 }
@@ -164,31 +202,50 @@ fn key(agent: Uuid, department: Uuid) -> String {
     format!("{agent}/{department}")
 }
 
-/// Writes down the renewals since the last beat.
+/// Writes down the renewals since the last beat. What could not be written is written with the next one.
 ///
 /// # Errors
 /// The database's.
 pub async fn beat(app: &App) -> Result<(), Failure> {
     let Some(leases) = app.lent::<Leases>() else { return Ok(()) };
-    let renewed: Vec<Uuid> = leases.renewed.lock().map(|mut renewed| renewed.drain().collect()).unwrap_or_default();
+    let renewed = std::mem::take(&mut *leases.renewed());
     if renewed.is_empty() {
         return Ok(());
     }
+    let ids: Vec<Uuid> = renewed.iter().copied().collect();
     let millis = lease_millis(app);
-    app.db()
-        .write(move |tx| {
-            Box::pin(async move {
-                for some in renewed.chunks(500) {
-                    leases::Entity::update_many()
-                        .col_expr(leases::Column::EndsAt, Expr::value(tx.now().plus(millis)))
-                        .filter(leases::Column::Id.is_in(some.iter().copied()))
-                        .exec(tx)
-                        .await?;
-                }
-                Ok::<_, Failure>(())
-            })
-        })
-        .await
+    let written = app.db().write(move |tx| Box::pin(async move { write_down(tx, &ids, millis).await }));
+    let written = written.await;
+    if written.is_err() {
+        leases.renewed().extend(renewed);
+    }
+    Ok(written?)
+}
+
+async fn write_down(tx: &Tx, renewed: &[Uuid], millis: i64) -> Result<(), DbErr> {
+    store::hold(tx).await?;
+    for some in renewed.chunks(500) {
+        let these = || leases::Column::Id.is_in(some.iter().copied());
+        let written = leases::Entity::update_many()
+            .col_expr(leases::Column::EndsAt, Expr::value(tx.now().plus(millis)))
+            .filter(these())
+            .exec(tx)
+            .await?;
+        if written.rows_affected == some.len() as u64 {
+            continue;
+        }
+        let there: Vec<Uuid> = leases::Entity::find()
+            .select_only()
+            .column(leases::Column::Id)
+            .filter(these())
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for lease in some.iter().filter(|lease| !there.contains(lease)) {
+            tx.record(LeaseLost { lease: *lease });
+        }
+    }
+    Ok(())
 }
 
 /// Ends the leases whose time is over, this node's and dead nodes' alike; returns when the next one would end.
@@ -203,7 +260,7 @@ pub async fn expire(app: &App) -> Result<Option<Time>, Failure> {
         .all(app.db().read())
         .await?;
     if !rows.is_empty() {
-        end(app, rows.into_iter().map(|lease| lease.id).collect()).await?;
+        end(app, rows.into_iter().map(|lease| lease.id).collect(), Ends::IfOver).await?;
     }
     let next = leases::Entity::find().order_by_asc(leases::Column::EndsAt).one(app.db().read()).await?;
     Ok(next.map(|lease| lease.ends_at))

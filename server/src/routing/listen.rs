@@ -16,11 +16,14 @@ use crate::{
 pub fn react(reactions: &mut Reactions) {
     reactions.job(GONE, |app, tx, gone: Gone| Box::pin(agent_gone(app, tx, gone)));
     reactions.durably(|app, tx, event: people::Deactivated| Box::pin(deactivated(app, tx, event.account)));
+    reactions.durably(|app, tx, event: people::SignedOut| Box::pin(signed_out(app, tx, event)));
+    reactions.durably(|app, tx, event: people::MayWork| Box::pin(may_work(app, tx, event.account)));
 }
 
 /// An agent has been gone for a department's grace: its chats go on with somebody else, or wait before the new ones.
 async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
     let Gone { agent, department } = gone;
+    store::hold(tx).await?;
     if store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
         return Ok(());
     }
@@ -31,9 +34,7 @@ async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
         }
     }
     let requires = departments::department(tx, department).await?.is_some_and(|row| row.requires_check_in);
-    let checked_in =
-        store::presences(tx, &[agent]).await?.get(&agent).is_some_and(|row| row.checked_in_since.is_some());
-    if requires && checked_in {
+    if requires && store::checked_in_since(tx, agent).await?.is_some() {
         store::say(tx, agent, None, Some(None)).await?;
         store::end_shift(tx, agent, "gone").await?;
         leases::changed(app, tx, agent).await?;
@@ -41,8 +42,22 @@ async fn agent_gone(app: &App, tx: &Tx, gone: Gone) -> Result<(), Failure> {
     Ok(())
 }
 
+/// An agent signed out everywhere: the shift is over.
+async fn signed_out(app: &App, tx: &Tx, event: people::SignedOut) -> Result<(), Failure> {
+    store::hold(tx).await?;
+    let agent = event.account;
+    // Who is checked in since then has signed in again.
+    if store::checked_in_since(tx, agent).await?.is_some_and(|since| since <= event.at) {
+        store::say(tx, agent, None, Some(None)).await?;
+        store::end_shift(tx, agent, "signed_out").await?;
+        leases::changed(app, tx, agent).await?;
+    }
+    Ok(())
+}
+
 /// An agent may not sign in any more: everything held goes on with somebody else.
 async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+    store::hold(tx).await?;
     store::say(tx, agent, Some(&to_text(&Availability::Away)), Some(None)).await?;
     store::end_shift(tx, agent, "deactivated").await?;
     for item in store::held(tx, agent).await? {
@@ -50,4 +65,10 @@ async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failur
     }
     tx.record(PresenceChanged { agent });
     Ok(())
+}
+
+/// An agent may sign in again, or has another limit: there may be something for the agent.
+async fn may_work(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
+    store::hold(tx).await?;
+    leases::changed(app, tx, agent).await
 }

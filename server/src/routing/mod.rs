@@ -3,7 +3,17 @@
 //! A *work item* stands for a chat or a ticket while somebody must do something about it. This slice decides where it
 //! is; the slice it belongs to is told in the same transaction ([`Routed`]). Assignment is event-driven: whatever may
 //! let an item find an agent drains the queue in its own transaction.
+//!
+//! **One decision at a time.** SQLite has one writer. On PostgreSQL every transaction that moves work, changes what an
+//! agent's presence means or changes the company's structure takes one turn for the whole installation ([`hold`]),
+//! before it reads what it decides on and before it locks anything of that; it keeps it to its end. So no two of them
+//! can wait for one another in a circle, none decides on what another is changing, and a limit counts the same in every
+//! group. Beneath it, rows may be locked in any order: departments, items, chats, tickets, jobs, topics. Before it only
+//! that is locked which nothing beneath it asks for: the visitor who begins a chat, a ticket's number, a job's run. A
+//! message locks its chat's row and nothing else, and needs no turn. A decision takes some milliseconds; if an
+//! installation ever makes more of them than that allows, the turn can be divided where agents never meet, by brand.
 
+mod crowd;
 mod drain;
 mod items;
 pub mod leases;
@@ -24,13 +34,13 @@ use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef, presence::AssignmentReason};
 use uuid::Uuid;
 
-pub use drain::receives;
-pub use items::{Enter, Transfer, done, enter, hold, move_group, reopened, set_priority, take, transfer};
-pub use leases::{Leases, connected, goodbye, renewed};
+pub use drain::receiving;
+pub use items::{Enter, Transfer, done, enter, move_group, reopened, set_priority, take, transfer};
+pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
-pub use store::{position, work_item};
-pub use work::WorkHere;
+pub use store::{counting, hold, position, work_item};
+pub use work::{WorkHere, now};
 
 use crate::platform::{App, Failure, Tx};
 

@@ -25,6 +25,15 @@ pub struct Policy {
     pub heeds_away: bool,
 }
 
+/// What an agent with a limit of the agent's own holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Open items held, in all groups together.
+    pub open: u32,
+    /// Open items assignment may give.
+    pub limit: u32,
+}
+
 /// A member of the group, as of now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
@@ -46,6 +55,8 @@ pub struct Candidate {
     pub open: u32,
     /// Open items assignment may give.
     pub limit: u32,
+    /// What the agent holds in all groups together, where that is limited too.
+    pub everywhere: Option<Load>,
     /// When the agent was last given one here, in Unix milliseconds.
     pub last_assigned: Option<i64>,
     /// Breaks ties, lowest first.
@@ -82,6 +93,8 @@ pub fn why_not(policy: &Policy, candidate: &Candidate) -> Option<WhyNot> {
         Some(WhyNot::Inactive)
     } else if candidate.open >= candidate.limit {
         Some(WhyNot::AtLimit { open: candidate.open, limit: candidate.limit })
+    } else if let Some(Load { open, limit }) = candidate.everywhere.filter(|load| load.open >= load.limit) {
+        Some(WhyNot::AtOwnLimit { open, limit })
     } else {
         None
     }

@@ -24,6 +24,7 @@ fn agent(n: u128) -> Candidate {
         active: true,
         open: 0,
         limit: 5,
+        everywhere: None,
         last_assigned: None,
         order: 0,
         handed_over: false,
@@ -64,6 +65,10 @@ fn each_fact_alone_makes_ineligible() {
             Some(WhyNot::AtLimit { open: 0, limit: 0 }),
         ),
     ];
+    let load = |open| Candidate { everywhere: Some(Load { open, limit: 3 }), ..agent(1) };
+    let own = WhyNot::AtOwnLimit { open: 3, limit: 3 };
+    let table = table.into_iter().chain([(load(3), own.clone(), Some(own))]);
+    assert_eq!(why_not(&strict, &load(2)), None);
     for (candidate, strictly, freely) in table {
         let choice = pick(&strict, std::slice::from_ref(&candidate), stamp);
         assert_eq!(choice.chosen, None, "{candidate:?}");
@@ -161,13 +166,14 @@ fn mostly() -> impl Strategy<Value = bool> {
 
 fn some_candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let facts = (mostly(), mostly(), mostly(), mostly(), mostly(), prop::bool::weighted(0.1));
-    let one = (a_part(), facts, 0u32..4, 0u32..8, prop::option::of(0i64..2), 0i32..2);
+    let load = prop::option::weighted(0.3, (0u32..4, 0u32..8).prop_map(|(open, limit)| Load { open, limit }));
+    let one = (a_part(), facts, 0u32..4, 0u32..8, prop::option::of(0i64..2), 0i32..2, load);
     prop::collection::vec(one, 0..9).prop_map(|drawn| {
-        let build = |(n, (part, facts, open, limit, last_assigned, order))| {
+        let build = |(n, (part, facts, open, limit, last_assigned, order, everywhere))| {
             let (may_answer, connected, checked_in, available, active, handed_over): (_, _, _, _, _, bool) = facts;
             let base = agent(n as u128 + 1);
             let facts = Candidate { may_answer, connected, checked_in, available, active, handed_over, ..base };
-            Candidate { part, open, limit, last_assigned, order, ..facts }
+            Candidate { part, open, limit, last_assigned, order, everywhere, ..facts }
         };
         drawn.into_iter().enumerate().map(build).collect()
     })
@@ -179,6 +185,7 @@ fn may_be_given(policy: &Policy, c: &Candidate) -> bool {
         && c.may_answer
         && c.active
         && c.open < c.limit
+        && c.everywhere.is_none_or(|load| load.open < load.limit)
         && (c.connected || !policy.needs_connection)
         && (c.checked_in || !policy.requires_check_in)
         && (c.available || !policy.heeds_away)

@@ -7,7 +7,7 @@ use contract::{
 };
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
-use super::{drain, leases, pick, store};
+use super::{crowd::Crowd, drain, leases, pick, store};
 use crate::{
     departments::{self, Agent},
     platform::{
@@ -25,37 +25,44 @@ fn topic(agent: Uuid) -> String {
 /// # Errors
 /// The database's.
 pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Result<MyPresence, DbErr> {
+    // The version first: a change in between is then pushed as something newer, never missed.
+    let version = topics::version(db, &topic(agent)).await?;
     let connected = store::connected(db, &[agent], now).await?.contains(&agent);
     let says = store::presences(db, &[agent]).await?.remove(&agent);
+    let mine = departments::memberships_of(db, agent).await?;
+    let groups = departments::groups(db, mine.iter().map(|membership| membership.group_id)).await?;
+    let departments = departments::departments(db, groups.values().map(|group| group.department_id)).await?;
+    let beside = departments::groups_of_all(db, &departments.keys().copied().collect::<Vec<_>>()).await?;
+    let crowd = Crowd::of(db, &groups.keys().copied().collect::<Vec<_>>(), now).await?;
     let mut memberships = Vec::new();
-    for membership in departments::memberships_of(db, agent).await? {
-        let Some(group) = departments::group(db, membership.group_id).await? else { continue };
-        let Some(department) = departments::department(db, group.department_id).await? else { continue };
-        if group.archived_at.is_some() || department.archived_at.is_some() {
+    for membership in mine {
+        let Some(group) = groups.get(&membership.group_id).filter(|group| group.archived_at.is_none()) else {
             continue;
-        }
+        };
+        let Some(department) = departments.get(&group.department_id).filter(|row| row.archived_at.is_none()) else {
+            continue;
+        };
         let mut receiving = Vec::new();
         for channel in [Channel::Chat, Channel::Ticket] {
-            let candidates = drain::candidates(db, group.id, channel, now).await?;
+            let candidates = crowd.candidates(group.id, channel)?;
             let Some(me) = candidates.iter().find(|candidate| candidate.agent.id.0 == agent) else { continue };
             receiving.push(Receiving {
                 channel,
                 share: departments::share(&membership, channel)?,
                 open: me.open,
-                why_not: pick::why_not(&drain::policy(&department, channel), me),
+                why_not: pick::why_not(&drain::policy(department, channel), me),
             });
         }
-        let groups = departments::groups_of(db, department.id).await?;
         memberships.push(MyMembership {
             group: GroupId(group.id),
-            group_name: group.name,
+            group_name: group.name.clone(),
             department: DepartmentId(department.id),
-            department_name: department.name,
+            department_name: department.name.clone(),
             hidden: from_text::<Visibility>(&department.visibility)? == Visibility::Hidden,
             requires_check_in: department.requires_check_in,
             somebody_receives: department.chat_now,
             offers_chat: department.offers_chat,
-            only_group: groups.len() == 1,
+            only_group: beside.iter().filter(|other| other.department_id == department.id).count() == 1,
             receiving,
         });
     }
@@ -66,7 +73,7 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
         requires_check_in: memberships.iter().any(|membership| membership.requires_check_in),
         checked_in_since: says.and_then(|says| says.checked_in_since).map(Into::into),
         memberships,
-        version: topics::version(db, &topic(agent)).await?,
+        version,
     })
 }
 
@@ -82,8 +89,7 @@ pub(super) async fn check_in(app: &App, agent: &Agent) -> Result<MyPresence, Fai
     let agent = agent.me.id.0;
     act(app, agent, move |_, tx| {
         Box::pin(async move {
-            let there = store::presences(tx, &[agent]).await?.remove(&agent);
-            if there.is_some_and(|row| row.checked_in_since.is_some()) {
+            if store::checked_in_since(tx, agent).await?.is_some() {
                 return Ok(());
             }
             store::say(tx, agent, None, Some(Some(tx.now()))).await?;
@@ -130,6 +136,7 @@ where
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                store::hold(tx).await?;
                 does(&inside, tx).await?;
                 leases::changed(&inside, tx, agent).await
             })
@@ -143,12 +150,8 @@ where
 /// # Errors
 /// The database's.
 pub async fn next(app: &App, agent: AccountId) -> Result<MyPresence, Failure> {
-    app.db()
-        .write(move |tx| {
-            Box::pin(async move {
-                topics::bump(tx, &topic(agent.0)).await?;
-                Ok::<_, Failure>(of_agent(tx, agent.0, tx.now()).await?)
-            })
-        })
-        .await
+    let bumped = app.db().write(move |tx| Box::pin(async move { topics::bump(tx, &topic(agent.0)).await.map(|_| ()) }));
+    bumped.await?;
+    // Read after the writer is done with it: nothing is written by it, and the next writes need not wait.
+    Ok(of_agent(app.db().read(), agent.0, app.clock().now()).await?)
 }

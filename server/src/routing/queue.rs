@@ -1,17 +1,17 @@
-//! The order of a queue: pure.
+//! The order of a queue, and how an item that had its turn stands in one: pure.
 //!
-//! Priority first, then what was handed back, then arrival, then id. An agent who is eligible in several groups takes
-//! the first of all their heads, by the same order.
+//! Priority first, then what was handed back, then arrival, then id. Where the groups' queues compete for an agent, who
+//! may hold only so many in all groups together, the first of all their heads goes first, by the same order.
 
 use std::cmp::{Ordering, Reverse};
 
-use contract::tickets::Priority;
+use uuid::Uuid;
 
 /// Where an item stands in a queue: the least place is served first. `Id` is the item's, unique in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place<Id> {
-    /// How urgent; chats are [`Priority::Normal`].
-    pub priority: Priority,
+    /// How urgent: 0 is the usual, higher goes first.
+    pub priority: i32,
     /// Whether an agent had it already and it came back.
     pub handed_back: bool,
     /// When it arrived first, in Unix milliseconds: waiting again does not reset it.
@@ -40,13 +40,47 @@ pub fn position<Id: Ord>(waiting: &[Place<Id>], id: &Id) -> Option<usize> {
     Some(waiting.iter().filter(|other| *other < place).count() + 1)
 }
 
+/// Why an item goes to a queue that is not new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// Its agent is gone or a member no more: nobody wished it to wait again.
+    Lost,
+    /// Somebody handed it on.
+    HandedOn {
+        /// Who.
+        by: Uuid,
+    },
+    /// The group it was in is no more.
+    Moved,
+}
+
+/// How an item stands in its queue, beside its priority and arrival.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it goes before new ones.
+    pub handed_back: bool,
+    /// Who gets it only when nobody else may have it.
+    pub not_to: Option<Uuid>,
+}
+
+/// How an item stands from now on. What was lost goes to the front; what is handed on keeps its arrival and has no
+/// right to the front; what is moved stands as it `stood`.
+pub fn back(why: Back, stood: Standing) -> Standing {
+    match why {
+        Back::Lost => Standing { handed_back: true, not_to: None },
+        Back::HandedOn { by } => Standing { handed_back: false, not_to: Some(by) },
+        Back::Moved => stood,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::tickets::Priority;
     use proptest::prelude::*;
 
     fn place(priority: Priority, handed_back: bool, arrived_at: i64, id: u32) -> Place<u32> {
-        Place { priority, handed_back, arrived_at, id }
+        Place { priority: priority as i32, handed_back, arrived_at, id }
     }
 
     /// In the order they are served: each line differs from the next in the one thing that decides.

@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use super::{
     pick::{Candidate, Policy, by_hand, pick, turn},
-    queue::{Place, position},
+    queue::{Back, Place, Standing, back, position},
 };
+
 const GRACE: i64 = 60_000;
 
 /// Something that happens. Numbers are taken modulo what there is.
@@ -31,9 +32,10 @@ enum Event {
     Active(usize, bool),
     Limit(usize, u32),
     Ends(usize),
-    HandsBack(usize),
+    Leaves(usize),
     ToAgent(usize, usize),
-    ToQueue(usize),
+    ToQueue(usize, usize),
+    Moves(usize),
     Takes(usize, usize),
     Passes { seconds: i64 },
 }
@@ -50,7 +52,9 @@ struct Agent {
 struct Item {
     ended: bool,
     place: Place<u32>,
-    lost_by: Option<AccountId>,
+    not_to: Option<Uuid>,
+    /// Whether its agent lost it since an agent last had it or handed it on.
+    lost: bool,
     reason: Option<AssignmentReason>,
 }
 
@@ -78,6 +82,7 @@ impl Group {
                 active: true,
                 open: 0,
                 limit,
+                everywhere: None,
                 last_assigned: None,
                 order: 0,
                 handed_over: false,
@@ -103,7 +108,7 @@ impl Group {
     fn candidates(&self, item: &Item) -> Vec<Candidate> {
         let candidate = |agent: &Agent| Candidate {
             open: agent.holds.len() as u32,
-            handed_over: item.lost_by == Some(agent.facts.agent.id),
+            handed_over: item.not_to == Some(agent.facts.agent.id.0),
             ..agent.facts.clone()
         };
         self.agents.iter().map(candidate).collect()
@@ -127,18 +132,26 @@ impl Group {
         }
         self.agents[to].holds.insert(id);
         let item = self.items.get_mut(&id).unwrap();
-        (item.lost_by, item.reason) = (None, Some(reason));
+        (item.not_to, item.lost, item.reason) = (None, false, Some(reason));
         item.place.handed_back = false;
     }
 
-    /// It goes to the queue: to the front if its agent lost it or gave it back.
-    fn queue(&mut self, id: u32, front: bool) {
-        let Some(owner) = self.owner(id) else { return };
-        self.agents[owner].holds.remove(&id);
-        let lost_by = front.then(|| self.agents[owner].facts.agent.id);
+    /// It goes to the queue, or stands otherwise in it.
+    fn queue(&mut self, id: u32, why: Back) {
+        if let Some(owner) = self.owner(id) {
+            self.agents[owner].holds.remove(&id);
+        }
         let item = self.items.get_mut(&id).unwrap();
-        (item.lost_by, item.reason) = (lost_by, None);
-        item.place.handed_back = front;
+        let stands = back(why, Standing { handed_back: item.place.handed_back, not_to: item.not_to });
+        (item.place.handed_back, item.not_to, item.reason) = (stands.handed_back, stands.not_to, None);
+    }
+
+    /// Its agent has it no more, and did not hand it on.
+    fn lose(&mut self, id: u32) {
+        if self.owner(id).is_some() {
+            self.queue(id, Back::Lost);
+            self.items.get_mut(&id).unwrap().lost = true;
+        }
     }
 
     /// The queue drains: the first that can be given goes, until none can.
@@ -157,12 +170,12 @@ impl Group {
                 // 2 and 3: never above the limit, never anybody ineligible
                 assert!(self.could_have(&self.agents[lucky]), "{chosen} may not have {}", place.id);
                 assert!(candidates[lucky].open < candidates[lucky].limit, "above the limit");
-                let lost_it = |agent: &Agent| item.lost_by == Some(agent.facts.agent.id);
+                let handed_on = |agent: &Agent| item.not_to == Some(agent.facts.agent.id.0);
                 let mut able = self.agents.iter().filter(|agent| self.could_have(agent));
-                if lost_it(&self.agents[lucky]) {
-                    assert!(able.all(lost_it), "back to who lost it, while somebody else is eligible");
+                if handed_on(&self.agents[lucky]) {
+                    assert!(able.all(handed_on), "back to who handed it on, while somebody else is eligible");
                 } else if candidates[lucky].part == Part::Secondary {
-                    let primary = |agent: &Agent| agent.facts.part == Part::Primary && !lost_it(agent);
+                    let primary = |agent: &Agent| agent.facts.part == Part::Primary && !handed_on(agent);
                     assert!(!able.any(primary), "3: a secondary while a primary is eligible");
                 }
                 // 5: nobody who waits before it could have had this agent
@@ -180,8 +193,8 @@ impl Group {
 
     fn arrives(&mut self, priority: Priority) {
         let id = self.items.len() as u32;
-        let place = Place { priority, handed_back: false, arrived_at: self.now, id };
-        self.items.insert(id, Item { ended: false, place, lost_by: None, reason: None });
+        let place = Place { priority: priority as i32, handed_back: false, arrived_at: self.now, id };
+        self.items.insert(id, Item { ended: false, place, not_to: None, lost: false, reason: None });
     }
 
     fn happens(&mut self, event: &Event) {
@@ -226,8 +239,17 @@ impl Group {
                     self.items.get_mut(&id).unwrap().ended = true;
                 }
             }
-            Event::HandsBack(n) => nth_open(n).into_iter().for_each(|id| self.queue(id, true)),
-            Event::ToQueue(n) => nth_open(n).into_iter().for_each(|id| self.queue(id, false)),
+            Event::Leaves(n) => nth_open(n).into_iter().for_each(|id| self.lose(id)),
+            Event::ToQueue(n, by) => {
+                let by = self.agents[nth(by)].facts.agent.id.0;
+                nth_open(n).into_iter().for_each(|id| {
+                    self.queue(id, Back::HandedOn { by });
+                    let item = self.items.get_mut(&id).unwrap();
+                    assert_eq!(item.not_to, Some(by), "who handed it on is known");
+                    item.lost = false;
+                });
+            }
+            Event::Moves(n) => nth_open(n).into_iter().for_each(|id| self.queue(id, Back::Moved)),
             Event::ToAgent(n, to) => {
                 let to = nth(to);
                 nth_open(n).into_iter().for_each(|id| self.give(id, to, by_hand(method, Decision::Transferred)));
@@ -240,7 +262,7 @@ impl Group {
         }
         let grace_over = |agent: &&Agent| agent.gone_since.is_some_and(|since| self.now - since >= GRACE);
         let gone: Vec<u32> = self.agents.iter().filter(grace_over).flat_map(|agent| agent.holds.clone()).collect();
-        gone.into_iter().for_each(|id| self.queue(id, true));
+        gone.into_iter().for_each(|id| self.lose(id));
         self.drain();
     }
 
@@ -258,6 +280,7 @@ impl Group {
                 let by_hand = matches!(reason.decision, Decision::TakenByHand | Decision::Transferred);
                 assert_eq!(named, Some(owner.facts.agent.id).filter(|_| !by_hand), "7: the reason names who has it");
             } else {
+                assert_eq!(item.place.handed_back, item.lost, "5: only what was lost goes to the front");
                 let able = self.agents.iter().find(|agent| self.could_have(agent));
                 assert!(able.is_none(), "4: {id} waits while {:?} could have it", able.map(|agent| &agent.facts));
                 assert_eq!((reason.decision, named), (Decision::Nobody, None), "7: the reason says that it waits");
@@ -292,9 +315,10 @@ fn an_event() -> impl Strategy<Value = Event> {
         2 => (who(), prop::bool::weighted(0.7)).prop_map(|(n, is)| Event::Active(n, is)),
         2 => (who(), 0u32..5).prop_map(|(n, limit)| Event::Limit(n, limit)),
         3 => which().prop_map(Event::Ends),
-        2 => which().prop_map(Event::HandsBack),
+        2 => which().prop_map(Event::Leaves),
         2 => (which(), who()).prop_map(|(n, to)| Event::ToAgent(n, to)),
-        1 => which().prop_map(Event::ToQueue),
+        2 => (which(), who()).prop_map(|(n, by)| Event::ToQueue(n, by)),
+        1 => which().prop_map(Event::Moves),
         2 => (which(), who()).prop_map(|(n, by)| Event::Takes(n, by)),
         3 => (0i64..90).prop_map(|seconds| Event::Passes { seconds }),
     ]

@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use contract::departments::Channel;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, Statement, entity::prelude::*,
-    sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
 
 use super::tables::{leases, presences, rotations, shifts, work_items};
-use crate::platform::{Time, Tx, ids, words::to_text};
+use crate::platform::{Time, Tx, ids, turns, words::to_text};
 
 /// In a group's queue.
 pub const WAITING: &str = "waiting";
@@ -89,22 +88,55 @@ pub struct Open {
     pub items: i64,
 }
 
-/// Counts the open items of some groups.
-pub async fn open_counts(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<Open>, DbErr> {
-    use work_items::Column::{AgentId, Channel, GroupId, ItemId, State};
-    work_items::Entity::find()
+/// Counts the open items of some groups, of one channel or of both.
+pub async fn open_counts(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+    channel: Option<Channel>,
+) -> Result<Vec<Open>, DbErr> {
+    counting(groups, channel).into_model::<Open>().all(db).await
+}
+
+/// What [`open_counts`] asks: answered from an index alone, in which what is done is passed over.
+pub fn counting(groups: &[Uuid], channel: Option<Channel>) -> Select<work_items::Entity> {
+    use work_items::Column as C;
+    let counting = work_items::Entity::find()
         .select_only()
-        .columns([GroupId, AgentId, Channel, State])
-        .column_as(ItemId.count(), "items")
-        .filter(GroupId.is_in(groups.iter().copied()))
-        .filter(State.is_in([WAITING, ACTIVE]))
-        .group_by(GroupId)
-        .group_by(AgentId)
-        .group_by(Channel)
-        .group_by(State)
-        .into_model::<Open>()
+        .columns([C::GroupId, C::AgentId, C::Channel, C::State])
+        .column_as(Expr::cust("COUNT(*)"), "items")
+        .filter(C::GroupId.is_in(groups.iter().copied()))
+        .filter(C::State.is_in([WAITING, ACTIVE]))
+        .group_by(C::GroupId)
+        .group_by(C::AgentId)
+        .group_by(C::Channel)
+        .group_by(C::State);
+    match channel {
+        Some(channel) => counting.filter(C::Channel.eq(to_text(&channel))),
+        None => counting,
+    }
+}
+
+/// How much some agents hold, in whichever group: by agent and channel.
+pub async fn held_counts(
+    db: &impl ConnectionTrait,
+    agents: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<(Uuid, String), u32>, DbErr> {
+    use work_items::Column as C;
+    let rows: Vec<(Option<Uuid>, String, i64)> = work_items::Entity::find()
+        .select_only()
+        .columns([C::AgentId, C::Channel])
+        .column_as(Expr::cust("COUNT(*)"), "items")
+        .filter(C::AgentId.is_in(agents))
+        .filter(C::State.eq(ACTIVE))
+        .group_by(C::AgentId)
+        .group_by(C::Channel)
+        .into_tuple()
         .all(db)
-        .await
+        .await?;
+    let counted = rows.into_iter().filter_map(|(agent, channel, items)| {
+        agent.map(|agent| ((agent, channel), u32::try_from(items).unwrap_or(u32::MAX)))
+    });
+    Ok(counted.collect())
 }
 
 /// Which of some agents have a live console.
@@ -124,14 +156,19 @@ pub async fn presences(db: &impl ConnectionTrait, agents: &[Uuid]) -> Result<Has
     Ok(rows.into_iter().map(|row| (row.agent_id, row)).collect())
 }
 
-/// When some groups' members were last given something of a channel.
-pub async fn rotations(db: &impl ConnectionTrait, group: Uuid, channel: Channel) -> Result<HashMap<Uuid, Time>, DbErr> {
-    let rows = rotations::Entity::find()
-        .filter(rotations::Column::GroupId.eq(group))
-        .filter(rotations::Column::Channel.eq(to_text(&channel)))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.agent_id, row.last_assigned)).collect())
+/// Since when an agent is checked in, if the agent is.
+pub async fn checked_in_since(tx: &Tx, agent: Uuid) -> Result<Option<Time>, DbErr> {
+    Ok(presences::Entity::find_by_id(agent).one(tx).await?.and_then(|row| row.checked_in_since))
+}
+
+/// When some groups' members were last given something: by group, agent and channel.
+pub async fn rotations(
+    db: &impl ConnectionTrait,
+    groups: &[Uuid],
+) -> Result<HashMap<(Uuid, Uuid, String), Time>, DbErr> {
+    let these = rotations::Column::GroupId.is_in(groups.iter().copied());
+    let rows = rotations::Entity::find().filter(these).all(db).await?;
+    Ok(rows.into_iter().map(|row| ((row.group_id, row.agent_id, row.channel), row.last_assigned)).collect())
 }
 
 /// Writes down whose turn it was.
@@ -150,7 +187,8 @@ pub async fn rotate(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, at: Tim
     Ok(())
 }
 
-/// Writes what an agent says, making the row when it is the first word.
+/// Writes what an agent says, making the row when it is the first word. Whoever writes holds ([`hold`]), so that a first
+/// word is said once.
 pub async fn say(
     tx: &Tx,
     agent: Uuid,
@@ -209,13 +247,13 @@ pub async fn end_shift(tx: &Tx, agent: Uuid, by: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Makes two transactions that move items of a group wait for one another. SQLite's writer already does.
-pub async fn hold_group(tx: &Tx, group: Uuid) -> Result<(), DbErr> {
-    if tx.get_database_backend() != sea_orm::DbBackend::Postgres {
-        return Ok(());
-    }
-    let key = i64::from_be_bytes(group.as_bytes()[8..16].try_into().unwrap_or_default());
-    let sql = "SELECT pg_advisory_xact_lock($1)";
-    tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [key.into()])).await?;
-    Ok(())
+/// The turn of whoever decides about work.
+const DECIDING: i64 = 0x726f_7574_696e_6700;
+
+/// Nobody else decides about work before this transaction ends: the first thing of all that does.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &Tx) -> Result<(), DbErr> {
+    turns::take(tx, DECIDING).await
 }

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
-use super::{Cause, PresenceChanged, drain, items, pick, store};
+use super::{Cause, PresenceChanged, crowd::Crowd, drain, items, pick, store};
 use crate::{
-    departments::{self, MemberNow, OpenWork, Work, WorkNow},
-    platform::{App, Failure, Tx, words::to_text},
+    departments::{self, OpenWork, Work, WorkNow},
+    platform::{App, Failure, Time, Tx, words::to_text},
 };
 
 /// Lent to the departments.
@@ -19,50 +19,18 @@ pub struct WorkHere;
 #[async_trait]
 impl Work for WorkHere {
     async fn now(&self, app: &App) -> Result<WorkNow, DbErr> {
-        let (db, now) = (app.db().read(), app.clock().now());
-        let mut work = WorkNow { members: HashMap::new(), waiting: HashMap::new() };
-        let mut all = Vec::new();
-        for department in departments::all_departments(db).await? {
-            for group in departments::groups_of(db, department.id).await? {
-                for channel in [Channel::Chat, Channel::Ticket] {
-                    let policy = drain::policy(&department, channel);
-                    for candidate in drain::candidates(db, group.id, channel, now).await? {
-                        let why_not = pick::why_not(&policy, &candidate);
-                        let member = work.members.entry((group.id, candidate.agent.id.0)).or_insert(MemberNow {
-                            connected: candidate.connected,
-                            no_chats_because: None,
-                            no_tickets_because: None,
-                        });
-                        match channel {
-                            Channel::Chat => member.no_chats_because = why_not,
-                            Channel::Ticket => member.no_tickets_because = why_not,
-                        }
-                    }
-                }
-                all.push(group.id);
-            }
-        }
-        for count in store::open_counts(db, &all).await? {
-            if count.state == store::WAITING {
-                let items = u32::try_from(count.items).unwrap_or(u32::MAX);
-                let waiting = work.waiting.entry(count.group_id).or_default();
-                if count.channel == to_text(&Channel::Chat) { waiting.0 += items } else { waiting.1 += items }
-            }
-        }
-        Ok(work)
+        now(app.db().read(), app.clock().now()).await
     }
 
     async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
         open(app.db().read(), groups).await
     }
 
-    async fn hold(&self, tx: &Tx, groups: &[Uuid], to: Option<Uuid>) -> Result<OpenWork, DbErr> {
-        let mut held: Vec<Uuid> = groups.iter().copied().chain(to).collect();
-        // One order for everybody, so that two transactions cannot wait for one another.
-        held.sort_unstable();
-        for group in held {
-            store::hold_group(tx, group).await?;
-        }
+    async fn hold(&self, tx: &Tx) -> Result<(), DbErr> {
+        store::hold(tx).await
+    }
+
+    async fn open_in(&self, tx: &Tx, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
         open(tx, groups).await
     }
 
@@ -78,7 +46,6 @@ impl Work for WorkHere {
     async fn confined(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
         let groups: Vec<Uuid> =
             departments::groups_of(tx, department).await?.into_iter().map(|group| group.id).collect();
-        self.hold(tx, &groups, None).await?;
         for group in groups {
             for item in store::open_in(tx, group).await? {
                 let Some(agent) = item.agent_id else { continue };
@@ -101,9 +68,40 @@ impl Work for WorkHere {
     }
 }
 
+/// Who receives and what waits in the whole company.
+///
+/// # Errors
+/// The database's.
+pub async fn now(db: &impl ConnectionTrait, now: Time) -> Result<WorkNow, DbErr> {
+    let mut work = WorkNow::default();
+    let all = departments::all_departments(db).await?;
+    let ids: Vec<Uuid> = all.iter().map(|department| department.id).collect();
+    let groups = departments::groups_of_all(db, &ids).await?;
+    let crowd = Crowd::of(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>(), now).await?;
+    let departments: HashMap<Uuid, _> = all.into_iter().map(|department| (department.id, department)).collect();
+    for group in groups {
+        let Some(department) = departments.get(&group.department_id) else { continue };
+        work.waiting
+            .insert(group.id, (crowd.waiting(group.id, Channel::Chat), crowd.waiting(group.id, Channel::Ticket)));
+        for channel in [Channel::Chat, Channel::Ticket] {
+            let policy = drain::policy(department, channel);
+            for candidate in crowd.candidates(group.id, channel)? {
+                let member = work.members.entry((group.id, candidate.agent.id.0)).or_default();
+                member.connected = candidate.connected;
+                let because = pick::why_not(&policy, &candidate);
+                match channel {
+                    Channel::Chat => member.no_chats_because = because,
+                    Channel::Ticket => member.no_tickets_because = because,
+                }
+            }
+        }
+    }
+    Ok(work)
+}
+
 async fn open(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
     let mut work = OpenWork { chats: 0, tickets: 0 };
-    for count in store::open_counts(db, groups).await? {
+    for count in store::open_counts(db, groups, None).await? {
         let items = u32::try_from(count.items).unwrap_or(u32::MAX);
         if count.channel == to_text(&Channel::Chat) {
             work.chats += items;

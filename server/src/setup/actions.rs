@@ -102,6 +102,7 @@ fn administrator(setup: &FirstSetup) -> NewPerson {
             phone: String::new(),
             roles: vec![Role::Agent, Role::Administrator],
             active: true,
+            ..PersonDetails::default()
         },
         password: Some(setup.password.clone()),
     }

@@ -35,7 +35,7 @@ pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answ
 /// # Errors
 /// 404 when there is none or the agent may not know of it; 403 when the agent may only see it.
 pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, act: Act) -> Answered<TicketFor> {
-    routing::hold(tx, id).await?;
+    routing::hold(tx).await?;
     let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(tx, &row).await?;
     if departments::may(agent, act, &scope) {

@@ -114,7 +114,7 @@ pub(super) async fn take(app: &App, agent: Agent, ticket: TicketId) -> Answered<
                 if row.agent_id == Some(agent.id()) {
                     return Ok(());
                 }
-                reopen(&app2, tx, row, &agent.me).await?;
+                reopen(tx, row, &agent.me).await?;
                 routing::take(&app2, tx, ticket.0, &agent.me).await
             })
         })
@@ -129,7 +129,7 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
             Box::pin(async move {
                 let row = access::to_change(tx, &agent, ticket.0, Act::Transfer).await?.row;
                 let to = departments::reachable(tx, &agent, &access::item(&row), body.destination).await?;
-                reopen(&app2, tx, row, &agent.me).await?;
+                reopen(tx, row, &agent.me).await?;
                 let comment = crate::people::validity::clean_text(&body.comment);
                 let transfer = routing::Transfer { to, by: agent.me, comment };
                 routing::transfer(&app2, tx, ticket.0, transfer).await
@@ -138,15 +138,14 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
         .await
 }
 
-/// Work that is handed on is to be done again.
-async fn reopen(app: &App, tx: &Tx, mut row: tickets::Model, by: &AgentRef) -> Answered<()> {
+/// Work that is handed on is to be done again: by whom, routing is told next.
+async fn reopen(tx: &Tx, mut row: tickets::Model, by: &AgentRef) -> Answered<()> {
     let turn = turn(tx, &mut row, rules::Act::HandedOn, Some(by)).await?;
     if turn.from == turn.to {
         return Ok(());
     }
     write_history(tx, row.id, by, "changed", turn.changes()).await?;
-    changed(tx, &mut row, None).await?;
-    turn.carry_out(app, tx, row.id).await
+    changed(tx, &mut row, None).await
 }
 
 /// A change of status, to be told to routing when the row is written.

@@ -40,7 +40,7 @@ pub fn dot(presence: &MyPresence) -> DotState {
         DotState::Offline
     } else if presence.availability == Availability::Away {
         DotState::Away
-    } else if chats().any(|one| matches!(one.why_not, Some(WhyNot::AtLimit { .. }))) && !chats().any(comes) {
+    } else if chats().any(|one| is_full(one)) && !chats().any(comes) {
         DotState::Busy
     } else {
         DotState::Available
@@ -53,6 +53,10 @@ fn receiving(presence: &MyPresence) -> impl Iterator<Item = (&MyMembership, &Rec
             membership.receiving.iter().filter(|one| one.channel == Channel::Ticket || membership.offers_chat);
         offered.map(move |one| (membership, one))
     })
+}
+
+fn is_full(receiving: &Receiving) -> bool {
+    matches!(receiving.why_not, Some(WhyNot::AtLimit { .. } | WhyNot::AtOwnLimit { .. }))
 }
 
 fn comes(receiving: &Receiving) -> bool {
@@ -111,6 +115,7 @@ pub fn my_why_not(t: &PresenceText, why: &WhyNot) -> String {
         WhyNot::Away => t.not_away.into(),
         WhyNot::Inactive => t.not_inactive.into(),
         WhyNot::AtLimit { open, limit } => limits(t.not_limit, *open, *limit),
+        WhyNot::AtOwnLimit { open, limit } => limits(t.not_own_limit, *open, *limit),
         WhyNot::HandedOver => t.not_handed_over.into(),
         WhyNot::SecondaryWhilePrimary => t.not_secondary.into(),
     }
@@ -127,6 +132,7 @@ pub fn why_not(t: &ReasonText, why: &WhyNot) -> String {
         WhyNot::Away => t.away.into(),
         WhyNot::Inactive => t.inactive.into(),
         WhyNot::AtLimit { open, limit } => limits(t.at_limit, *open, *limit),
+        WhyNot::AtOwnLimit { open, limit } => limits(t.at_own_limit, *open, *limit),
         WhyNot::HandedOver => t.handed_over.into(),
         WhyNot::SecondaryWhilePrimary => t.secondary.into(),
     }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, boolean, integer, string, string_null, text, uuid, uuid_null},
+    schema::{big_integer, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -27,6 +27,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string_null("phone_e164"),
                 string("roles"),
                 boolean("active"),
+                integer_null("chat_limit"),
+                integer_null("ticket_limit"),
                 string_null("password_hash"),
                 big_integer("created_at"),
                 big_integer("version"),

@@ -48,6 +48,8 @@ fn details(person: &Person) -> PersonDetails {
         phone: person.phone.as_ref().map(|phone| phone.typed.clone()).unwrap_or_default(),
         roles: person.roles.clone(),
         active: person.active,
+        chat_limit: person.chat_limit,
+        ticket_limit: person.ticket_limit,
     }
 }
 

@@ -2,24 +2,26 @@
 
 use contract::{
     LeaseId,
-    chat::{ChatState, InternalEvent, NewChatMessage, SendChatMessage},
+    chat::{AtEpoch, ChatState, InternalEvent, NewChatMessage, SendChatMessage, TakeChat},
+    departments::Part,
     live::{AgentFrame, ClientFrame},
     people::Role,
     presence::GetPresence,
     widget::{GetVisitorChat, GetVisitorLog, PublicPosition},
 };
 use rstest::rstest;
+use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 use server::{
     Server,
     platform::jobs,
-    routing::{goodbye, leases},
+    routing::{self, goodbye, leases, tables::leases as rows},
 };
 
 use super::{active, agents, get, internal, owner, pass, start};
 use crate::{
     ears::{listen, serve},
     scene::{Caller, Raw, cookie},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, Employee, client_id},
 };
 
 #[rstest]
@@ -148,5 +150,114 @@ async fn a_closed_tab_says_goodbye_to_its_own_lease_only(
     // Back from the history: a socket again, a lease again.
     let mut again = listen(address, &his, ClientFrame::Console, &[]).await.unwrap();
     assert!(matches!(again.next().await, Some(AgentFrame::Welcome { lease: new }) if new != lease));
+    assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Lars"));
+}
+
+async fn is_connected(lars: &Employee) -> bool {
+    lars.api.call(GetPresence { body: () }).await.unwrap().connected
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_failed_beat_did_not_write_the_next_one_does(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let app = &desk.server.app;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let lease = desk.connect(lars.id).await;
+    pass(&desk, 20).await;
+    routing::renewed(app, lease);
+    let db = app.db().migrating();
+    db.execute_unprepared("ALTER TABLE leases RENAME TO elsewhere").await.unwrap();
+    assert!(leases::beat(app).await.is_err());
+    db.execute_unprepared("ALTER TABLE elsewhere RENAME TO leases").await.unwrap();
+    leases::beat(app).await.unwrap();
+    pass(&desk, 20).await;
+    assert!(is_connected(&lars).await);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_lost_its_lease_connects_anew(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let address = serve(&desk.server).await;
+    desk.agent_in("Lars", desk.sales_group, 5).await;
+    let caller = cookie(&desk.server, "lars").await;
+    let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+    let Some(AgentFrame::Welcome { lease }) = ear.next().await else { panic!("not welcomed") };
+    let delete = desk
+        .server
+        .app
+        .db()
+        .write(move |tx| Box::pin(async move { rows::Entity::delete_by_id(lease.0).exec(tx).await.map(|_| ()) }));
+    delete.await.unwrap();
+    routing::renewed(&desk.server.app, lease.0);
+    leases::beat(&desk.server.app).await.unwrap();
+    assert!(ear.closes().await, "or its pongs would renew nothing for ever");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_renewed_meanwhile_does_not_end(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let lease = desk.connect(lars.id).await;
+    // Its time is over for everybody while the renewal is not committed yet.
+    let (app, clock) = (desk.server.app.clone(), desk.clock.clone());
+    let renewing = tokio::spawn(async move {
+        let write = app.db().write(move |tx| {
+            Box::pin(async move {
+                rows::Entity::update_many()
+                    .col_expr(rows::Column::EndsAt, Expr::value(tx.now().plus(600_000)))
+                    .filter(rows::Column::Id.eq(lease))
+                    .exec(tx)
+                    .await?;
+                clock.advance(31_000);
+                tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+                Ok::<_, DbErr>(())
+            })
+        });
+        write.await
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    leases::expire(&desk.server.app).await.unwrap();
+    renewing.await.unwrap().unwrap();
+    assert!(is_connected(&lars).await);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_chat_without_a_console_is_gone_after_the_grace(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let pia = desk.agent_in("Pia", desk.sales_group, 5).await;
+    desk.join(pia.id, desk.sales_group, Part::Pull, 5).await;
+    desk.connect(pia.id).await;
+    let mut chats = Vec::new();
+    for _ in 0..2 {
+        let chat = start(&desk).await.1.id;
+        let epoch = get(&desk.admin, chat).await.row.epoch;
+        lars.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await.unwrap();
+        chats.push(chat);
+    }
+    pass(&desk, 59).await;
+    assert_eq!(owner(&desk, chats[0]).await.as_deref(), Some("Lars"), "the grace is not over");
+    pass(&desk, 2).await;
+    for chat in chats {
+        assert_eq!(owner(&desk, chat).await, None);
+        let gone = |event: &InternalEvent| matches!(event, InternalEvent::AgentGone { agent } if agent.name == "Lars");
+        assert!(internal(&desk, chat).await.iter().any(gone));
+    }
+    // Who connects in time keeps it.
+    desk.connect(pia.id).await;
+    let (_, chat) = start(&desk).await;
+    let epoch = get(&desk.admin, chat.id).await.row.epoch;
+    lars.api.call(TakeChat { chat: chat.id, body: AtEpoch { epoch } }).await.unwrap();
+    desk.connect(lars.id).await;
+    desk.clock.advance(61_000);
+    jobs::run_due(&desk.server.app).await.unwrap();
     assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Lars"));
 }

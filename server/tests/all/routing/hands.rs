@@ -2,10 +2,12 @@
 
 use client::Api;
 use contract::{
+    GroupId,
     chat::{AtEpoch, ChatState, Destination, InternalEvent, TakeChat, Transfer, TransferChat},
-    departments::Part,
+    departments::{Part, RemoveMember},
     presence::{Availability, Outcome, WhyNot},
-    widget::{GetVisitorChat, NewChat, PageSeen, StartChat},
+    tickets::{ListTickets, TakeTicket, TicketFilter, TicketTransfer, TransferTicket},
+    widget::{GetVisitorChat, LeaveMessage, NewChat, NewLeftMessage, PageSeen, StartChat},
 };
 use rstest::rstest;
 
@@ -150,4 +152,58 @@ async fn what_one_hands_on_comes_back_only_when_nobody_else_is_there(
     assert_eq!(hand_on(&mia.api).await, None);
     says(&mia.api, Availability::Available).await;
     assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Mia"));
+}
+
+/// A message left in Sales; the ticket it became.
+pub(super) async fn leave(desk: &Desk, subject: &str) -> contract::TicketId {
+    let body = NewLeftMessage {
+        client_id: client_id(),
+        department: desk.sales,
+        name: "Vera".into(),
+        email: "vera@example.com".into(),
+        subject: subject.into(),
+        text: "Help".into(),
+    };
+    desk.visitor().await.0.call(LeaveMessage { body }).await.unwrap();
+    let all = desk.admin.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;
+    all.into_iter().find(|row| row.subject == subject).unwrap().id
+}
+
+/// Who has which ticket, by subject.
+pub(super) async fn owners(desk: &Desk) -> Vec<(String, Option<String>)> {
+    let all = desk.admin.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;
+    let mut owners: Vec<_> = all.into_iter().map(|row| (row.subject, row.agent.map(|agent| agent.name))).collect();
+    owners.sort();
+    owners
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_handed_on_keeps_its_turn_and_what_is_lost_goes_first(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let mut tickets = Vec::new();
+    for subject in ["1", "2", "3"] {
+        tickets.push(leave(&desk, subject).await);
+        desk.clock.advance(1_000);
+    }
+    let to = |group: GroupId| TicketTransfer { destination: Destination::Group(group), comment: String::new() };
+    for group in [desk.reservations_group, desk.sales_group] {
+        desk.admin.call(TransferTicket { ticket: tickets[1], body: to(group) }).await.unwrap();
+    }
+    let kim = desk.agent_in("Kim", desk.sales_group, 1).await;
+    desk.connect(kim.id).await;
+    let has = |first: &str, third: Option<&str>| {
+        let name = |name: &str| Some(name.to_owned());
+        vec![("1".to_owned(), name(first)), ("2".to_owned(), None), ("3".to_owned(), third.map(str::to_owned))]
+    };
+    assert_eq!(owners(&desk).await, has("Kim", None), "the second was handed on, and waits behind the first");
+    // Lee takes the third, and then is no member any more: it goes before the second.
+    let lee = desk.agent_in("Lee", desk.sales_group, 0).await;
+    lee.api.call(TakeTicket { ticket: tickets[2], body: () }).await.unwrap();
+    desk.admin.call(RemoveMember { group: desk.sales_group, agent: lee.id, body: () }).await.unwrap();
+    assert_eq!(owners(&desk).await, has("Kim", None));
+    desk.join(kim.id, desk.sales_group, Part::Primary, 2).await;
+    assert_eq!(owners(&desk).await, has("Kim", Some("Kim")));
 }

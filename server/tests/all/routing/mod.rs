@@ -1,9 +1,15 @@
 //! How work reaches agents, on the real server with a clock turned by hand: who gets what, who waits, who moves.
 
 mod choice;
+mod goes_on;
 mod gone;
 mod hands;
+mod inactive;
+mod limits;
+mod orders;
+mod plans;
 mod reach;
+mod shifts;
 
 use client::Api;
 use contract::{
@@ -69,18 +75,26 @@ async fn says(api: &Api, availability: Availability) {
     api.call(SetAvailability { body: NewAvailability { availability } }).await.unwrap();
 }
 
-async fn active(desk: &Desk, agent: AccountId, active: bool) {
+/// Somebody's account, otherwise.
+async fn person(desk: &Desk, agent: AccountId, change: impl FnOnce(&mut PersonDetails)) {
     let person = desk.admin.call(GetPerson { person: agent, body: () }).await.unwrap();
-    let body = PersonDetails {
+    let mut body = PersonDetails {
         username: person.username,
         email: person.email,
         name: person.name,
         alias: person.alias,
         phone: String::new(),
         roles: person.roles,
-        active,
+        active: person.active,
+        chat_limit: person.chat_limit,
+        ticket_limit: person.ticket_limit,
     };
+    change(&mut body);
     desk.admin.call(UpdatePerson { person: agent, version: person.version, body }).await.unwrap();
+}
+
+async fn active(desk: &Desk, agent: AccountId, active: bool) {
+    person(desk, agent, |details| details.active = active).await;
 }
 
 async fn internal(desk: &Desk, chat: ChatId) -> Vec<InternalEvent> {

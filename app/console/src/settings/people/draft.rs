@@ -17,6 +17,8 @@ pub struct Draft {
     pub phone: RwSignal<String>,
     pub roles: RwSignal<Vec<Role>>,
     pub active: RwSignal<bool>,
+    pub chat_limit: RwSignal<String>,
+    pub ticket_limit: RwSignal<String>,
 }
 
 /// An account as it would be sent unchanged.
@@ -29,7 +31,14 @@ pub fn details_of(person: &Person) -> PersonDetails {
         phone: person.phone.as_ref().map_or(String::new(), |phone| phone.typed.clone()),
         roles: person.roles.clone(),
         active: person.active,
+        chat_limit: person.chat_limit,
+        ticket_limit: person.ticket_limit,
     }
+}
+
+/// A limit as typed; what does not read is more than the server allows, which says so at the field.
+fn limit(typed: &str) -> Option<u32> {
+    if typed.is_empty() { None } else { Some(typed.parse().unwrap_or(u32::MAX)) }
 }
 
 impl Draft {
@@ -45,6 +54,8 @@ impl Draft {
             phone: empty(),
             roles: RwSignal::new(roles),
             active: RwSignal::new(true),
+            chat_limit: empty(),
+            ticket_limit: empty(),
         }
     }
 
@@ -58,6 +69,9 @@ impl Draft {
         self.phone.set(details.phone);
         self.roles.set(details.roles);
         self.active.set(details.active);
+        let typed = |limit: Option<u32>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+        self.chat_limit.set(typed(details.chat_limit));
+        self.ticket_limit.set(typed(details.ticket_limit));
     }
 
     /// What would be sent.
@@ -71,6 +85,8 @@ impl Draft {
             phone: typed(self.phone),
             roles: self.roles.get(),
             active: self.active.get(),
+            chat_limit: limit(&typed(self.chat_limit)),
+            ticket_limit: limit(&typed(self.ticket_limit)),
         }
     }
 
@@ -84,6 +100,8 @@ impl Draft {
             (t.alias, new.alias == old.alias),
             (t.phone, new.phone == old.phone),
             (t.roles, new.roles == old.roles),
+            (t.chat_limit, new.chat_limit == old.chat_limit),
+            (t.ticket_limit, new.ticket_limit == old.ticket_limit),
         ];
         let mut said: Vec<String> =
             compared.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect();
@@ -129,6 +147,12 @@ pub(super) fn PersonFields(
                     view! {
                         <Field name="alias" label=t.alias hint=t.alias_hint value=draft.alias
                             error=said("alias", "details.alias") maxlength=120_u32 optional=true disabled />
+                        <Field name="chat_limit" label=t.chat_limit hint=t.limit_hint value=draft.chat_limit
+                            kind=FieldKind::Number error=said("chat_limit", "details.chat_limit") optional=true
+                            disabled />
+                        <Field name="ticket_limit" label=t.ticket_limit hint=t.limit_hint value=draft.ticket_limit
+                            kind=FieldKind::Number error=said("ticket_limit", "details.ticket_limit") optional=true
+                            disabled />
                     }
                 })}
         </div>
