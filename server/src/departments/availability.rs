@@ -102,13 +102,10 @@ pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<(), Db
     Ok(())
 }
 
-/// Says whether a member accepts work of a channel in a group.
+/// Says whether a member accepts work of a channel in a group. Who drains what waits then tells the company.
 ///
 /// # Errors
 /// The database's.
 pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, active: bool) -> Result<(), DbErr> {
-    if store::set_activity(tx, group, agent, channel, active).await? {
-        company_changed(tx).await?;
-    }
-    Ok(())
+    store::set_activity(tx, group, agent, channel, active).await
 }

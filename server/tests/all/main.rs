@@ -18,3 +18,4 @@ mod security;
 mod strangers;
 mod support;
 mod tickets;
+mod transactions;

@@ -83,7 +83,7 @@ async fn nothing_acknowledged_is_lost_doubled_or_reordered(#[case] on: Backend) 
 
     let mut agents = Vec::new();
     for login in AGENTS {
-        an_agent(&admin, group, login).await;
+        an_agent(&process, &admin, group, login).await;
         agents.push(Agent::at_work(Wire::new(process.address), login, counts.clone()).await);
     }
     until(|| async { somebody_receives(&admin).await }, "an agent receives").await;
@@ -221,7 +221,7 @@ async fn a_company(process: &Process) -> (Api, String, DepartmentId, GroupId) {
     (admin, brands.items[0].key.clone(), department.id, department.groups[0].id)
 }
 
-async fn an_agent(admin: &Api, group: GroupId, login: &str) {
+async fn an_agent(process: &Process, admin: &Api, group: GroupId, login: &str) {
     let details = PersonDetails {
         username: login.into(),
         email: format!("{login}@farhorizon.example"),
@@ -231,10 +231,10 @@ async fn an_agent(admin: &Api, group: GroupId, login: &str) {
         ..PersonDetails::default()
     };
     let new = NewPerson { kind: PersonKind::Employee, details, password: Some(PASSWORD.into()) };
-    let agent = admin.call(CreatePerson { body: new }).await.unwrap().id;
+    let agent = admin.call(CreatePerson { body: new }).await.unwrap_or_else(|error| panic!("{error}\n{}", process.log())).id;
     let share = Share { part: Part::Primary, limit: 1000, active: true };
     let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-    admin.call(SetMember { group, agent, body }).await.unwrap();
+    admin.call(SetMember { group, agent, body }).await.unwrap_or_else(|error| panic!("{error}\n{}", process.log()));
 }
 
 async fn somebody_receives(admin: &Api) -> bool {
