@@ -57,12 +57,12 @@ async fn agents_come_while_the_company_changes(#[values(Backend::Sqlite, Backend
         let share = Share { part: Part::Primary, limit: 2 + round, active: true };
         let body = MembershipDetails { chats: share, tickets: share, order: 0 };
         let setting = agents.iter().flat_map(|agent| {
-            [desk.sales_group, desk.reservations_group].map(|group| {
-                desk.admin.call(SetMember { group, agent: *agent, body })
-            })
+            [desk.sales_group, desk.reservations_group]
+                .map(|group| desk.admin.call(SetMember { group, agent: *agent, body }))
         });
         let visibility = if round % 2 == 0 { Visibility::Public } else { Visibility::Hidden };
-        let showing = desk.admin.call(SetVisibility { department: desk.reservations, body: NewVisibility { visibility } });
+        let showing =
+            desk.admin.call(SetVisibility { department: desk.reservations, body: NewVisibility { visibility } });
         let (leases, set, shown) = tokio::join!(coming, futures_util::future::join_all(setting), showing);
         for answer in set {
             answer.unwrap();

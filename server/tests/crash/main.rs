@@ -231,7 +231,8 @@ async fn an_agent(process: &Process, admin: &Api, group: GroupId, login: &str) {
         ..PersonDetails::default()
     };
     let new = NewPerson { kind: PersonKind::Employee, details, password: Some(PASSWORD.into()) };
-    let agent = admin.call(CreatePerson { body: new }).await.unwrap_or_else(|error| panic!("{error}\n{}", process.log())).id;
+    let agent =
+        admin.call(CreatePerson { body: new }).await.unwrap_or_else(|error| panic!("{error}\n{}", process.log())).id;
     let share = Share { part: Part::Primary, limit: 1000, active: true };
     let body = MembershipDetails { chats: share, tickets: share, order: 0 };
     admin.call(SetMember { group, agent, body }).await.unwrap_or_else(|error| panic!("{error}\n{}", process.log()));
