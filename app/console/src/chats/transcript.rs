@@ -104,7 +104,7 @@ fn Entry(entry: PublicEntry) -> impl IntoView {
             let lines = text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
             view! {
                 <article>
-                    <p class="small"><strong>{name}</strong> " " <Time class="muted" at style=TimeStyle::Full /></p>
+                    <p class="small"><strong dir="auto">{name}</strong> " " <Time class="muted" at style=TimeStyle::Full /></p>
                     {lines}
                 </article>
             }
