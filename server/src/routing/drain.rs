@@ -236,3 +236,7 @@ pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), D
     let there = row.offers_chat && receives(tx, front_line.id, Channel::Chat, tx.now()).await?;
     departments::set_chat_now(tx, department, there).await
 }
+
+#[cfg(test)]
+#[path = "claim_tests.rs"]
+mod tests;
