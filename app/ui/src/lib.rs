@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod text;
 
+pub mod browser;
 pub mod components;
 pub mod draft;
 pub mod form;
@@ -20,7 +21,6 @@ pub mod theme;
 pub mod transport;
 pub mod virtual_list;
 
-mod browser;
 mod words;
 
 pub use components::*;
