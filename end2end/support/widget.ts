@@ -10,7 +10,7 @@ export class Widget {
 
   constructor(readonly page: Page) {
     this.bubble = page.getByRole('button', { name: /Chat with Far Horizon Travel|Close the chat with/ });
-    this.panel = page.frameLocator('iframe');
+    this.panel = page.frameLocator('iframe[title]');
     this.log = this.panel.getByRole('log');
     this.composer = this.panel.getByRole('textbox', { name: 'Write a message' });
   }

@@ -25,24 +25,28 @@ impl Answer {
 }
 
 pub fn get(host: &str, port: u16, path: &str) -> Result<Answer> {
-    ask("GET", host, port, path, None)
+    ask("GET", host, port, path, &[], None)
 }
 
 pub fn post(host: &str, port: u16, path: &str, json: &str) -> Result<Answer> {
-    ask("POST", host, port, path, Some(json))
+    ask("POST", host, port, path, &[], Some(json))
 }
 
-fn ask(method: &str, host: &str, port: u16, path: &str, json: Option<&str>) -> Result<Answer> {
+/// With headers of its own, each as it is written.
+pub fn ask(method: &str, host: &str, port: u16, path: &str, headers: &[&str], json: Option<&str>) -> Result<Answer> {
     let address = ([127, 0, 0, 1], port).into();
     let mut socket = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
     socket.set_read_timeout(Some(Duration::from_secs(20)))?;
     let body = json.unwrap_or_default();
-    let kind = if json.is_some() { "Content-Type: application/json\r\n" } else { "" };
+    let mut more: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    if json.is_some() {
+        more += "Content-Type: application/json\r\n";
+    }
     // 1.0: no chunks to put together
     write!(
         socket,
         "{method} {path} HTTP/1.0\r\nHost: {host}:{port}\r\nOrigin: http://{host}:{port}\r\nConnection: close\r\n\
-         Accept: text/html, application/json\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+         Accept: text/html, application/json\r\n{more}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )?;
     let mut answer = Vec::new();

@@ -13,6 +13,7 @@ use crate::{
 /// The agent's own word on whether chats may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AgentAvailability)]
 pub enum Availability {
     /// Chats may come.
     Available,

@@ -249,11 +249,12 @@ pub(super) async fn live(tx: &Tx, id: Uuid) -> Result<departments::Model, Refusa
 
 /// Tells everybody that a department changed, customers too when `seen` by them.
 pub(super) async fn changed(app: &App, tx: &Tx, row: &departments::Model, seen: bool) -> Result<(), Refusal> {
+    // The work first and the counters last, as when an agent connects: neither has what the other waits for.
+    work::work(app)?.changed(app, tx, row.id).await?;
     if seen {
         availability_changed(tx, row.brand_id).await?;
     }
     company_changed(tx).await?;
-    work::work(app)?.changed(app, tx, row.id).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use contract::{
     organizations::{NewRule, OrganizationDetails, RulePreview, RuleType},
 };
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     compare::{self, Country},
@@ -54,17 +54,23 @@ pub fn details(given: OrganizationDetails) -> Answered<OrganizationDetails> {
     })
 }
 
-/// The website's address: http or https, which people may leave out. It becomes a link, so that nothing else passes.
+/// The website's address: http or https, which people may leave out. It becomes a link, so that nothing else passes,
+/// nor what only parses as a host because something was put before it.
 fn website(typed: &str) -> Answered<String> {
     let typed = clean_line(typed);
     if typed.is_empty() {
         return Ok(typed);
     }
-    let wrong = || Failure::field("website", "malformed", "A website begins with https:// or http://.");
+    let wrong = || Failure::field("website", "malformed", "Write a website as https://example.com.");
     let text = if typed.contains("://") { typed } else { format!("https://{typed}") };
     let url = Url::parse(&text).map_err(|_| wrong())?;
     let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
-    if plain && url.has_host() { Ok(url.into()) } else { Err(wrong()) }
+    let found = match url.host() {
+        Some(Host::Domain(domain)) => people::validity::domain(domain).is_ok(),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
+    };
+    if plain && found { Ok(url.into()) } else { Err(wrong()) }
 }
 
 /// The name as it compares.
@@ -183,7 +189,15 @@ mod tests {
             ("acme.example", Some("https://acme.example/")),
             ("http://acme.example/about", Some("http://acme.example/about")),
             ("HTTPS://Acme.Example", Some("https://acme.example/")),
+            ("http://192.0.2.7:8080/", Some("http://192.0.2.7:8080/")),
+            ("https://bücher.example", Some("https://xn--bcher-kva.example/")),
             ("javascript:alert(1)", None),
+            ("javascript:1", None),
+            ("&#106;avascript:alert(1)", None),
+            ("java\tscript:alert(1)", None),
+            ("vbscript:msgbox(1)", None),
+            ("//acme.example", None),
+            ("acme", None),
             ("JaVaScRiPt://%0aalert(1)", None),
             ("data:text/html,x", None),
             ("ftp://acme.example", None),

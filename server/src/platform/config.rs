@@ -32,6 +32,8 @@ pub struct Config {
     pub ping_seconds: u32,
     /// Anonymous calls an address may make per minute: visitors, messages left, sign-ins.
     pub anonymous_per_minute: u32,
+    /// Open pages of widget and portal one address may hold connected. A network behind one address shares them.
+    pub sockets_per_address: u32,
 }
 
 impl Default for Config {
@@ -49,6 +51,7 @@ impl Default for Config {
             lease_seconds: 30,
             ping_seconds: 10,
             anonymous_per_minute: 120,
+            sockets_per_address: 500,
         }
     }
 }

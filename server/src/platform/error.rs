@@ -7,6 +7,8 @@ use axum::{
 use contract::{FieldProblem, Problem};
 use sea_orm::DbErr;
 
+use super::db::is_undone;
+
 /// A refusal or a fault, ready to be told. Slices turn their own errors into it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -88,7 +90,11 @@ impl Failure {
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
         // What the database says may hold data; it is for the log, not for the caller.
-        tracing::error!(%error, "the database failed");
+        if is_undone(&error) {
+            tracing::warn!(%error, "the database undid a transaction");
+        } else {
+            tracing::error!(%error, "the database failed");
+        }
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", "Something broke on our side. Nothing was half done.")
     }
 }

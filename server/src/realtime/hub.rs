@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    net::IpAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -17,7 +16,7 @@ use super::audience;
 use crate::{
     chat::Online,
     departments::OpenPages,
-    people::VisitorRef,
+    people::{Peer, VisitorRef},
     platform::{
         App,
         bus::{Errand, Push},
@@ -26,9 +25,6 @@ use crate::{
 
 /// How many frames may wait for a slow socket before it is closed.
 const QUEUE: usize = 256;
-
-/// How many sockets one address may hold before it has said who it is, or without ever having to.
-const ANONYMOUS_PER_ADDRESS: usize = 500;
 
 /// All sockets of this node; lent by `reactions.rs`.
 #[derive(Clone, Debug, Default)]
@@ -44,14 +40,15 @@ struct Inner {
 struct Sockets {
     by_id: HashMap<u64, Socket>,
     by_subject: HashMap<Arc<str>, HashSet<u64>>,
-    by_address: HashMap<IpAddr, usize>,
+    by_address: HashMap<String, u32>,
 }
 
 #[derive(Debug)]
 struct Socket {
     errands: mpsc::Sender<Errand>,
     wants: HashSet<Arc<str>>,
-    address: Option<IpAddr>,
+    /// Where it comes from, while it counts as anonymous.
+    address: Option<String>,
 }
 
 /// A socket's own end of the hub; leaving it takes the socket out.
@@ -67,16 +64,17 @@ impl Hub {
         self.0.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a socket in; `None` when its address holds too many that nobody signed in on.
-    pub(super) fn enter(&self, address: IpAddr) -> Option<Place> {
+    /// Takes a socket in; `None` when its address holds `most` that nobody signed in on.
+    pub(super) fn enter(&self, peer: Peer, most: u32) -> Option<Place> {
         let (sender, errands) = mpsc::channel(QUEUE);
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let address = peer.key();
         let mut sockets = self.sockets();
-        let held = sockets.by_address.entry(address).or_default();
-        if *held >= ANONYMOUS_PER_ADDRESS {
+        let held = sockets.by_address.get(&address).copied().unwrap_or_default();
+        if held >= most {
             return None;
         }
-        *held += 1;
+        sockets.by_address.insert(address.clone(), held + 1);
         sockets.by_id.insert(id, Socket { errands: sender, wants: HashSet::new(), address: Some(address) });
         metrics::gauge!("frontdesk_sockets").set(sockets.by_id.len() as f64);
         Some(Place { hub: self.clone(), id, errands })
@@ -160,7 +158,7 @@ impl Sockets {
         }
     }
 
-    fn leave_address(&mut self, address: Option<IpAddr>) {
+    fn leave_address(&mut self, address: Option<String>) {
         let Some(address) = address else { return };
         if let Some(held) = self.by_address.get_mut(&address) {
             *held = held.saturating_sub(1);
@@ -219,6 +217,10 @@ impl Online for Hub {
 mod tests {
     use super::*;
 
+    fn here() -> Peer {
+        Peer([127, 0, 0, 1].into())
+    }
+
     fn push(to: &[&str], except: Option<&str>) -> Push {
         Push {
             to: to.iter().map(|subject| Arc::from(*subject)).collect(),
@@ -230,8 +232,7 @@ mod tests {
     #[test]
     fn each_socket_hears_once_and_the_spared_not_at_all() {
         let hub = Hub::default();
-        let address = IpAddr::from([127, 0, 0, 1]);
-        let (mut one, mut two) = (hub.enter(address).unwrap(), hub.enter(address).unwrap());
+        let (mut one, mut two) = (hub.enter(here(), 2).unwrap(), hub.enter(here(), 2).unwrap());
         one.want("a".into());
         one.want("b".into());
         two.want("b".into());
@@ -250,8 +251,7 @@ mod tests {
     #[test]
     fn a_slow_socket_is_closed_and_an_address_cannot_hold_all() {
         let hub = Hub::default();
-        let address = IpAddr::from([127, 0, 0, 1]);
-        let mut slow = hub.enter(address).unwrap();
+        let mut slow = hub.enter(here(), 3).unwrap();
         slow.want("a".into());
         for _ in 0..=QUEUE {
             hub.deliver(&push(&["a"], None));
@@ -262,9 +262,15 @@ mod tests {
             heard += 1;
         }
         assert_eq!(heard, QUEUE, "nothing was dropped before the close");
-        let all: Vec<_> = std::iter::from_fn(|| hub.enter(address)).collect();
-        assert_eq!(all.len(), ANONYMOUS_PER_ADDRESS);
+        let mut all: Vec<_> = std::iter::from_fn(|| hub.enter(here(), 3)).collect();
+        assert_eq!(all.len(), 3);
         all[0].known();
-        assert!(hub.enter(address).is_some(), "who is known does not count");
+        all.push(hub.enter(here(), 3).expect("who is known does not count"));
+        assert!(hub.enter(here(), 3).is_none());
+        drop(all);
+        // Whoever has one IPv6 address has a network of them.
+        let from = |text: &str| hub.enter(Peer(text.parse().unwrap()), 1);
+        let one = from("2001:db8::1");
+        assert!(one.is_some() && from("2001:db8::2").is_none() && from("2001:db8:0:1::1").is_some());
     }
 }

@@ -49,12 +49,7 @@ pub fn routes() -> Router<App> {
     Router::new().route(live::PATH, get(connect))
 }
 
-async fn connect(
-    State(app): State<App>,
-    Peer(address): Peer,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
+async fn connect(State(app): State<App>, peer: Peer, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     // A foreign page can open a socket with our cookie; it cannot hide where it comes from.
     if !headers::comes_from_us(&headers) {
         return Failure::new(
@@ -64,7 +59,8 @@ async fn connect(
         )
         .into_response();
     }
-    let Some(place) = app.lent::<Hub>().and_then(|hub| hub.enter(address)) else {
+    let most = app.config().sockets_per_address;
+    let Some(place) = app.lent::<Hub>().and_then(|hub| hub.enter(peer, most)) else {
         return Failure::too_many(60).into_response();
     };
     upgrade
@@ -229,6 +225,8 @@ impl Connection {
                 },
                 message = self.socket.recv() => {
                     alive = Instant::now();
+                    // Whatever it is: a ping costs as much as a word.
+                    if !said.one() { return End::Broken }
                     let text = match message {
                         Some(Ok(Message::Text(text))) => text,
                         Some(Ok(Message::Pong(_))) => {
@@ -238,7 +236,6 @@ impl Connection {
                         Some(Ok(Message::Ping(_))) => continue,
                         _ => return End::Broken,
                     };
-                    if !said.one() { return End::Broken }
                     let Ok(frame) = serde_json::from_str(&text) else { return End::Broken };
                     if matches!(frame, ClientFrame::Goodbye) { return End::Goodbye }
                     if let Err(failure) = self.act(other, frame, &mut typed).await {

@@ -298,3 +298,7 @@ pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), D
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "claim_tests.rs"]
+mod tests;

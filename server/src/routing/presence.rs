@@ -130,7 +130,7 @@ pub(super) async fn set_activity(
 
 async fn act<F>(app: &App, agent: Uuid, does: F) -> Result<MyPresence, Failure>
 where
-    F: for<'a> FnOnce(&'a App, &'a Tx) -> crate::platform::db::Acting<'a, (), DbErr> + Send + 'static,
+    F: for<'a> FnOnce(&'a App, &'a Tx) -> crate::platform::db::Acting<'a, (), DbErr> + Clone + Send + 'static,
 {
     let inside = app.clone();
     app.db()

@@ -22,6 +22,7 @@ use crate::{
 };
 
 /// A customer's address and name, in the forms that are stored.
+#[derive(Clone)]
 struct Customer {
     participant: ticket_participants::Model,
     from_name: String,

@@ -21,3 +21,4 @@ mod security;
 mod strangers;
 mod support;
 mod tickets;
+mod transactions;

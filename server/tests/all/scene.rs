@@ -162,7 +162,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn on(backend: Backend) -> Scene {
-        let desk = Desk::on(backend).await;
+        Scene::at(Desk::on(backend).await).await
+    }
+
+    /// The same at a desk that is configured otherwise.
+    pub async fn at(desk: Desk) -> Scene {
         let member = desk.agent_in("Lars", desk.sales_group, 5).await;
         desk.employee("Nina", &[Role::Agent]).await;
         desk.connect(member.id).await;
@@ -319,9 +323,14 @@ pub async fn confidential(desk: &Desk, department: DepartmentId) {
 
 /// The token of a visitor of another brand of the same installation.
 pub async fn foreign_visitor(desk: &Desk) -> String {
-    let brand = other_brand(desk).await;
+    foreign_visitor_of(desk, &other_brand(desk).await).await
+}
+
+/// The same of a brand that is there.
+pub async fn foreign_visitor_of(desk: &Desk, brand: &server::departments::tables::brands::Model) -> String {
+    let brand = brand.id;
     let write = desk.server.app.db().write(move |tx| {
-        Box::pin(async move { server::people::create_visitor(tx, brand.id, &PageSeen::default()).await })
+        Box::pin(async move { server::people::create_visitor(tx, brand, &PageSeen::default()).await })
     });
     write.await.unwrap().1
 }

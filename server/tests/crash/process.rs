@@ -8,25 +8,38 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sea_orm::{ConnectionTrait, Database};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::sleep,
 };
 
-/// A server on an SQLite file, at an address that stays the same however often it is killed.
+/// Which database the server writes to. Only the server is killed: PostgreSQL goes on, and so does the disk.
+#[derive(Clone, Copy, Debug)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A server on a database of its own, at an address that stays the same however often it is killed.
 pub struct Process {
     pub address: SocketAddr,
+    database: String,
     folder: tempfile::TempDir,
     child: Child,
 }
 
 impl Process {
-    pub async fn start() -> Process {
+    pub async fn start(on: Backend) -> Process {
         let folder = tempfile::tempdir().unwrap();
+        let database = match on {
+            Backend::Sqlite => format!("sqlite://{}", folder.path().join("desk.sqlite").display()),
+            Backend::Postgres => postgres().await,
+        };
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = spawn(address, &folder);
-        let mut process = Process { address, folder, child };
+        let child = spawn(address, &database, &folder);
+        let mut process = Process { address, database, folder, child };
         process.ready().await;
         process
     }
@@ -36,7 +49,7 @@ impl Process {
         let gone = Instant::now();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.child = spawn(self.address, &self.folder);
+        self.child = spawn(self.address, &self.database, &self.folder);
         self.ready().await;
         gone.elapsed()
     }
@@ -87,7 +100,19 @@ fn log_file(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("server.log")
 }
 
-fn spawn(address: SocketAddr, folder: &tempfile::TempDir) -> Child {
+/// An empty database in the cluster that `cargo xtask test` starts.
+async fn postgres() -> String {
+    let root = std::env::var("FRONTDESK_TEST_POSTGRES")
+        .expect("FRONTDESK_TEST_POSTGRES names a PostgreSQL to make databases in; `cargo xtask test` starts one");
+    let root = root.trim_end_matches("/postgres");
+    let name = format!("crash_{}", uuid::Uuid::new_v4().simple());
+    let admin = Database::connect(format!("{root}/postgres")).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.close().await.unwrap();
+    format!("{root}/{name}")
+}
+
+fn spawn(address: SocketAddr, database: &str, folder: &tempfile::TempDir) -> Child {
     let log: File = OpenOptions::new().create(true).append(true).open(log_file(folder)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
     // Only what is said here: the server refuses settings it does not know.
@@ -98,7 +123,7 @@ fn spawn(address: SocketAddr, folder: &tempfile::TempDir) -> Child {
         .arg("serve")
         .current_dir(folder.path())
         .env("FRONTDESK_LISTEN", address.to_string())
-        .env("FRONTDESK_DATABASE_URL", format!("sqlite://{}", folder.path().join("desk.sqlite").display()))
+        .env("FRONTDESK_DATABASE_URL", database)
         .env("FRONTDESK_ANONYMOUS_PER_MINUTE", "1000000")
         .env("FRONTDESK_LOG", "info,sqlx=warn,sea_orm_migration=warn")
         .env("FRONTDESK_LOG_JSON", "true")

@@ -107,7 +107,7 @@ fn Entry(entry: PublicEntry, style: TimeStyle) -> impl IntoView {
             let lines = text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
             view! {
                 <article>
-                    <p class="small"><strong>{name}</strong> " " <Time class="muted" at style /></p>
+                    <p class="small"><strong dir="auto">{name}</strong> " " <Time class="muted" at style /></p>
                     {lines}
                 </article>
             }

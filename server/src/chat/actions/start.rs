@@ -79,6 +79,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
         .await
 }
 
+#[derive(Clone)]
 struct Contact {
     name: String,
     email: String,

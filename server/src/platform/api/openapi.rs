@@ -10,9 +10,14 @@ use utoipa::{
         RefOr, Required, ResponseBuilder, Schema,
         path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
-        schema::{ObjectBuilder, SchemaFormat, SchemaType, Type},
+        schema::{AllOfBuilder, ArrayBuilder, ObjectBuilder, SchemaFormat, SchemaType, Type},
     },
 };
+
+/// The answer to anything that is refused or fails …
+const PROBLEM: &str = "Problem";
+/// … and to what does not read.
+const INVALID: &str = "Invalid";
 
 /// The document while it grows.
 #[derive(Default)]
@@ -70,11 +75,10 @@ impl Document {
             let content = Content::new(Some(self.schema::<E::Reply>()));
             ("200", ResponseBuilder::new().description("As asked.").content("application/json", content))
         };
-        let problem = Content::new(Some(self.schema::<Problem>()));
-        operation = operation.response(done.0, done.1).response(
-            "default",
-            ResponseBuilder::new().description("A problem.").content("application/problem+json", problem),
-        );
+        operation = operation
+            .response(done.0, done.1)
+            .response("422", Ref::from_response_name(INVALID))
+            .response("default", Ref::from_response_name(PROBLEM));
         let method = match E::METHOD {
             Method::Get => HttpMethod::Get,
             Method::Post => HttpMethod::Post,
@@ -96,7 +100,7 @@ impl Document {
         }
         let mut nested = Vec::new();
         E::Body::schemas(&mut nested);
-        self.schemas.extend(nested);
+        self.keep(nested);
         if let RefOr::T(Schema::Object(object)) = E::Body::schema() {
             for (name, schema) in object.properties {
                 let required = if object.required.contains(&name) { Required::True } else { Required::False };
@@ -116,16 +120,26 @@ impl Document {
     fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
         let mut nested = Vec::new();
         T::schemas(&mut nested);
-        self.schemas.extend(nested);
+        self.keep(nested);
         if std::any::type_name::<T>().contains('<') {
             return T::schema();
         }
         let name = T::name().into_owned();
-        self.schemas.insert(name.clone(), T::schema());
+        self.keep(vec![(name.clone(), T::schema())]);
         RefOr::Ref(Ref::from_schema_name(name))
     }
 
+    fn keep(&mut self, schemas: Vec<(String, RefOr<Schema>)>) {
+        for (name, schema) in schemas {
+            let same = self.schemas.get(&name).is_none_or(|there| *there == schema);
+            // The document would describe one of them as the other. Tests make the whole of it.
+            debug_assert!(same, "two types are called {name} in the API document: say #[schema(as = …)] on one");
+            self.schemas.insert(name, schema);
+        }
+    }
+
     pub(super) fn finish(mut self) -> OpenApi {
+        let problem = self.schema::<Problem>();
         self.paths.sort_by_key(|(path, _, _)| *path);
         let mut items: BTreeMap<&str, PathItem> = BTreeMap::new();
         for (path, method, operation) in self.paths {
@@ -146,9 +160,24 @@ impl Document {
         }
         let info =
             InfoBuilder::new().title("Frontdesk").version("1").description(Some(include_str!("manual.md"))).build();
-        let components = ComponentsBuilder::new().schemas_from_iter(self.schemas).build();
+        let told = |description: &str, schema: RefOr<Schema>| {
+            let content = Content::new(Some(schema));
+            ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+        };
+        let components = ComponentsBuilder::new()
+            .schemas_from_iter(self.schemas)
+            .response(PROBLEM, told("A problem.", problem.clone()))
+            .response(INVALID, told("Something in what was sent is not right; `fields` says what.", naming(problem)))
+            .build();
         OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components)).build()
     }
+}
+
+/// A problem that names at least one field.
+fn naming(problem: RefOr<Schema>) -> RefOr<Schema> {
+    let fields = ArrayBuilder::new().items(Ref::from_schema_name("FieldProblem")).min_items(Some(1));
+    let named = ObjectBuilder::new().property("fields", fields).required("fields");
+    Schema::AllOf(AllOfBuilder::new().item(problem).item(named).build()).into()
 }
 
 fn is_nothing<T: 'static>() -> bool {

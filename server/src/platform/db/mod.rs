@@ -9,12 +9,17 @@ mod writer;
 
 use std::{future::Future, pin::Pin};
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions, TransactionTrait,
+};
 use tokio::sync::{mpsc, oneshot};
 
 pub use tx::{Recorded, Tx};
 
 use super::clock::Clock;
+
+/// How often an action is done again that the database undid, before it fails.
+const TRIES: u32 = 5;
 
 /// What an action returns: it borrows the transaction.
 pub type Acting<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -79,11 +84,14 @@ impl Db {
     ///
     /// No network call, no hashing and no waiting belongs inside: on SQLite every other write waits for it.
     ///
+    /// On PostgreSQL two actions may come to wait for one another; the database undoes one, which is then done again.
+    /// So an action changes nothing but what its [`Tx`] undoes.
+    ///
     /// # Errors
     /// The action's own, or the database's.
     pub async fn write<T, E, F>(&self, action: F) -> Result<T, E>
     where
-        F: for<'a> FnOnce(&'a Tx) -> Acting<'a, T, E> + Send + 'static,
+        F: for<'a> FnOnce(&'a Tx) -> Acting<'a, T, E> + Clone + Send + 'static,
         T: Send + 'static,
         E: From<DbErr> + Send + 'static,
     {
@@ -95,18 +103,25 @@ impl Db {
                 answered.await.map_err(|_| closed())?
             }
             Writes::Transactions(pool) => {
-                let tx = Tx::new(begin(pool).await?, self.clock.now());
-                match action(&tx).await {
-                    Ok(value) => {
-                        let recorded = tx.commit().await?;
-                        if !recorded.is_empty() {
-                            let _ = self.events.send(recorded);
+                let mut tries = 1;
+                loop {
+                    let tx = Tx::new(begin(pool).await?, self.clock.now());
+                    match action.clone()(&tx).await {
+                        Ok(value) => {
+                            let recorded = tx.commit().await?;
+                            if !recorded.is_empty() {
+                                let _ = self.events.send(recorded);
+                            }
+                            return Ok(value);
                         }
-                        Ok(value)
-                    }
-                    Err(error) => {
-                        tx.rollback().await?;
-                        Err(error)
+                        Err(error) => {
+                            let again = tx.was_undone();
+                            tx.rollback().await?;
+                            if !again || tries == TRIES {
+                                return Err(error);
+                            }
+                            tries += 1;
+                        }
                     }
                 }
             }
@@ -127,6 +142,15 @@ async fn begin(pool: &DatabaseConnection) -> Result<sea_orm::DatabaseTransaction
 fn heard(mut connection: DatabaseConnection) -> DatabaseConnection {
     connection.set_metric_callback(|done| tracing::trace!(target: STATEMENTS, sql = %done.statement.sql));
     connection
+}
+
+/// Whether PostgreSQL undid a transaction because it and another one waited for one another, or could not be in order.
+pub fn is_undone(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == "40P01" || code == "40001")
 }
 
 fn closed() -> DbErr {

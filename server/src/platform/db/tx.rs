@@ -1,10 +1,18 @@
 //! A transaction, as actions see it.
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
+use super::is_undone;
 use crate::platform::clock::Time;
 
 /// Something that happened, waiting for the commit.
@@ -22,11 +30,12 @@ pub struct Tx {
     inner: DatabaseTransaction,
     now: Time,
     recorded: std::sync::Mutex<Vec<Recorded>>,
+    undone: AtomicBool,
 }
 
 impl Tx {
     pub(super) fn new(inner: DatabaseTransaction, now: Time) -> Self {
-        Tx { inner, now, recorded: std::sync::Mutex::default() }
+        Tx { inner, now, recorded: std::sync::Mutex::default(), undone: AtomicBool::new(false) }
     }
 
     /// When this transaction began: the moment of everything it writes.
@@ -46,6 +55,18 @@ impl Tx {
         Ok(self.recorded.into_inner().unwrap_or_default())
     }
 
+    /// Whether the database undid it for another one's sake: done again, it may well succeed.
+    pub(super) fn was_undone(&self) -> bool {
+        self.undone.load(Ordering::Relaxed)
+    }
+
+    fn noting<T>(&self, answer: Result<T, DbErr>) -> Result<T, DbErr> {
+        if answer.as_ref().is_err_and(is_undone) {
+            self.undone.store(true, Ordering::Relaxed);
+        }
+        answer
+    }
+
     pub(super) async fn rollback(self) -> Result<(), DbErr> {
         self.inner.rollback().await
     }
@@ -58,18 +79,18 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.inner.execute_raw(statement).await
+        self.noting(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.inner.execute_unprepared(sql).await
+        self.noting(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.inner.query_one_raw(statement).await
+        self.noting(self.inner.query_one_raw(statement).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.inner.query_all_raw(statement).await
+        self.noting(self.inner.query_all_raw(statement).await)
     }
 }

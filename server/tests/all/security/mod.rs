@@ -1,7 +1,10 @@
-//! What it withstands, by class: `shown` (2, 8), `visitors` (16, 17, 20, 23), `outside` (18, 32, 36), `ended` (26, 27).
-//! Sign-in and passwords (28, 30) stand with the people; what every operation tells strangers, in the strangers table.
+//! What it withstands, by class: `shown` (2, 8), `visitors` (16, 17, 20, 23), `outside` (18, 32, 36), `sockets` (19),
+//! `ended` (26, 27), `accounts` (28, 30). What needs a browser (1, 8 and 18 again) stands in `end2end/security`; what
+//! every operation tells strangers, in the strangers table; 40 is `cargo deny`.
 
+mod accounts;
 mod ended;
 mod outside;
 mod shown;
+mod sockets;
 mod visitors;

@@ -2,6 +2,7 @@
 
 use contract::{
     Method,
+    brands::{BrandDetails, GetBrand, UpdateBrand},
     live::{AgentFrame, ClientFrame},
 };
 use rstest::rstest;
@@ -25,7 +26,10 @@ fn foreign(host: &str) -> Vec<String> {
         format!("https://{host}:1"),
         format!("ftp://{host}"),
         format!("https://{host}@evil.tld"),
-        "https://xn--lcalhost-h1a:8080".into(),
+        // A Cyrillic е, as browsers send it.
+        "https://xn--hlp-ybd.example".into(),
+        format!("https://{host}/"),
+        format!("https://{host}, https://evil.tld"),
         "https://evil.tld".into(),
     ]
 }
@@ -36,10 +40,14 @@ async fn class_18_sockets_are_not_opened_across_sites(#[values(Backend::Sqlite, 
     let desk = Desk::on(backend).await;
     let address = serve(&desk.server).await;
     let oda = cookie(&desk.server, "oda").await;
+    let host = ("host", "help.example");
     for origin in foreign("help.example") {
-        let refused = listen::<AgentFrame>(address, &oda, ClientFrame::Console, &[("origin", &origin)]).await;
+        let refused = listen::<AgentFrame>(address, &oda, ClientFrame::Console, &[host, ("origin", &origin)]).await;
         assert!(refused.is_err(), "{origin:?}");
     }
+    let own = [host, ("origin", "https://help.example")];
+    let mut ours = listen::<AgentFrame>(address, &oda, ClientFrame::Console, &own).await.unwrap();
+    assert_eq!(ours.next().await, Some(AgentFrame::Welcome));
     let cross = [("sec-fetch-site", "cross-site")];
     assert!(listen::<AgentFrame>(address, &oda, ClientFrame::Console, &cross).await.is_err());
     let own = format!("http://{address}");
@@ -50,6 +58,49 @@ async fn class_18_sockets_are_not_opened_across_sites(#[values(Backend::Sqlite, 
     let mut ear = listen::<AgentFrame>(address, &nobody, ClientFrame::Console, &[]).await.unwrap();
     assert_eq!(ear.next().await, Some(AgentFrame::SignedOut));
     assert!(ear.closes().await);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_18_the_loader_is_answered_on_the_brands_sites(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let known = desk.admin.call(GetBrand { brand: desk.brand, body: () }).await.unwrap();
+    let sites = ["https://example.com", "https://shop.example.com:8443", "https://bücher.example"];
+    let body = BrandDetails {
+        name: known.look.name,
+        host: String::new(),
+        hue: known.look.hue,
+        chroma: known.look.chroma,
+        headline: known.look.headline,
+        welcome: known.look.welcome,
+        allowed_sites: sites.map(str::to_owned).to_vec(),
+    };
+    desk.admin.call(UpdateBrand { brand: desk.brand, version: known.version, body }).await.unwrap();
+    let ask = async |origin: &str| {
+        let raw = Raw::new("GET", format!("/api/v1/widget/bubble?brand={}", desk.brand_key));
+        raw.with("origin", origin).with("sec-fetch-site", "cross-site").send(&desk.server).await
+    };
+    for origin in ["https://example.com", "https://shop.example.com:8443", "https://xn--bcher-kva.example"] {
+        let answer = ask(origin).await;
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, origin));
+    }
+    let more = [
+        "http://example.com",
+        "https://www.example.com",
+        "https://shop.example.com",
+        "https://shop.example.com:844",
+        "https://xn--bcher-kva.example.evil.tld",
+        "https://xn--exmple-4nf.com",
+        "https://localhost:8080",
+    ];
+    for origin in foreign("example.com").into_iter().chain(more.map(str::to_owned)) {
+        let answer = ask(&origin).await;
+        let told = (answer.status, &*answer.code(), answer.headers.contains_key("access-control-allow-origin"));
+        assert_eq!(told, (403, "foreign_origin", false), "{origin:?}: {}", answer.text);
+        assert!(!answer.text.contains("Far Horizon"), "{origin:?}");
+    }
 }
 
 #[rstest]

@@ -4,16 +4,19 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
 use client::CallError;
 use contract::{
     brands::RotateIdentitySecret,
-    chat::{CommentOnChat, NewComment},
+    chat::{CommentOnChat, GetChat, NewComment},
     live::{ClientFrame, VisitorFrame},
-    widget::{ForgetVisitor, GetWidget, Identify, Identity},
+    people::{CreatePerson, NewPerson, PersonDetails, PersonKind},
+    widget::{
+        ForgetVisitor, GetVisitorLog, GetWidget, Identify, Identity, NewChat, PageSeen, PublicPosition, StartChat,
+    },
 };
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::{
     ears::{listen, serve},
-    scene::{Caller, Raw, Scene, operations},
+    scene::{Caller, Raw, Scene, foreign_visitor_of, operations, other_brand},
     support::{Backend, Desk, client_id, jwt},
 };
 
@@ -55,20 +58,30 @@ async fn class_17_only_the_brand_vouches(#[values(Backend::Sqlite, Backend::Post
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all.to_string()
     };
+    // Another brand of the same installation, with a secret of its own.
+    let other = other_brand(&desk).await;
+    let brand = contract::BrandId(other.id);
+    let theirs = desk.admin.call(RotateIdentitySecret { brand, body: () }).await.unwrap().secret;
     let unsigned = format!("{}.{}.", base64.encode(r#"{"alg":"none"}"#), base64.encode(&good));
     let mut changed = jwt(hs, &good, &secret);
     changed = changed.replacen(&base64.encode(&good), &base64.encode(claims(json!({ "sub": "1" }))), 1);
     let bad = [
-        ("another secret", jwt(hs, &good, "another brand's secret")),
+        ("another secret", jwt(hs, &good, "another secret")),
+        ("another brand's secret", jwt(hs, &good, &theirs)),
+        ("another brand's key", jwt(hs, &good, &other.key)),
         ("no secret", jwt(hs, &good, "")),
         ("the public key as secret", jwt(hs, &good, &desk.brand_key)),
         ("unsigned", unsigned),
         ("none, signed", jwt(r#"{"alg":"none"}"#, &good, &secret)),
+        ("none and a signature that is left out", format!("{}.{}", base64.encode(hs), base64.encode(&good))),
         ("RS256 as HS256", jwt(r#"{"alg":"RS256"}"#, &good, &secret)),
+        ("an algorithm twice", jwt(r#"{"alg":"none","alg":"HS256"}"#, &good, &secret)),
         ("hs256", jwt(r#"{"alg":"hs256"}"#, &good, &secret)),
         ("expired", jwt(hs, &claims(json!({ "exp": now })), &secret)),
         ("no exp", jwt(hs, r#"{"sub":"42"}"#, &secret)),
-        ("too long", jwt(hs, &claims(json!({ "exp": now + 7200 })), &secret)),
+        ("exp no number", jwt(hs, &claims(json!({ "exp": "tomorrow" })), &secret)),
+        ("an hour and more", jwt(hs, &claims(json!({ "exp": now + 3700 })), &secret)),
+        ("for ever", jwt(hs, &claims(json!({ "exp": i64::MAX })), &secret)),
         ("early", jwt(hs, &claims(json!({ "nbf": now + 600 })), &secret)),
         ("a key twice", jwt(hs, &format!(r#"{{"sub":"1","sub":"42","exp":{}}}"#, now + 600), &secret)),
         ("no sub", jwt(hs, &json!({ "exp": now + 600 }).to_string(), &secret)),
@@ -82,6 +95,12 @@ async fn class_17_only_the_brand_vouches(#[values(Backend::Sqlite, Backend::Post
         };
         assert_eq!((problem.status, &*problem.fields[0].field), (422, "token"), "{what}");
     }
+    // Each brand's word is good with itself, and the same sub is another person there.
+    let there = desk.stranger().bearing(&foreign_visitor_of(&desk, &other).await);
+    let ours = there.call(Identify { body: Identity { token: jwt(hs, &good, &secret) } }).await;
+    assert_eq!(ours.unwrap_err().code(), Some("invalid"));
+    let token = jwt(hs, &claims(json!({ "name": "Their Vera" })), &theirs);
+    assert_eq!(there.call(Identify { body: Identity { token } }).await.unwrap().state.name, "Their Vera");
     let still = visitor.call(GetWidget { body: () }).await.unwrap();
     assert_eq!((still.visitor, &*still.name), (pass.state.visitor, ""), "nothing was taken from any of them");
     let token = jwt(hs, &claims(json!({ "name": "Vera", "role": "administrator" })), &secret);
@@ -92,10 +111,65 @@ async fn class_17_only_the_brand_vouches(#[values(Backend::Sqlite, Backend::Post
         let caller = Caller { cookie: Some(format!("__Host-agent={bearer}")), bearer: Some(bearer) };
         assert_eq!(Raw::new("GET", "/api/v1/session").by(&caller).send(&desk.server).await.status, 401);
     }
+    let there = there.call(GetWidget { body: () }).await.unwrap();
+    assert_eq!(&*there.name, "Their Vera");
     // A new secret ends the old one's word.
     desk.admin.call(RotateIdentitySecret { brand: desk.brand, body: () }).await.unwrap();
     let old = visitor.call(Identify { body: Identity { token: jwt(hs, &good, &secret) } }).await;
     assert_eq!(old.unwrap_err().code(), Some("invalid"));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_17_an_address_that_is_only_said_opens_nothing(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 9).await;
+    desk.connect(lars.id).await;
+    // Vera is known three ways: an account, a visitor the site vouched for, and one who said her address.
+    let details = PersonDetails {
+        username: "vera".into(),
+        email: "vera@example.com".into(),
+        name: "Vera Ek".into(),
+        phone: "+4722334455".into(),
+        active: true,
+        ..PersonDetails::default()
+    };
+    let account = NewPerson { kind: PersonKind::Customer, details, password: None };
+    desk.admin.call(CreatePerson { body: account }).await.unwrap();
+    let secret = desk.admin.call(RotateIdentitySecret { brand: desk.brand, body: () }).await.unwrap().secret;
+    let claims = json!({ "sub": "42", "email": "vera@example.com", "name": "Vera Ek",
+        "exp": desk.clock.now().0 / 1000 + 600 });
+    let token = jwt(r#"{"alg":"HS256"}"#, &claims.to_string(), &secret);
+    let ((vouched, _), (said, _), (mallory, before)) =
+        (desk.visitor().await, desk.visitor().await, desk.visitor().await);
+    vouched.call(Identify { body: Identity { token } }).await.unwrap();
+    let chat = |text: &str| NewChat {
+        client_id: client_id(),
+        department: desk.sales,
+        name: "Vera Ek".into(),
+        email: "Vera@Example.com".into(),
+        text: text.into(),
+        page: PageSeen::default(),
+    };
+    let mut veras = Vec::new();
+    for visitor in [&vouched, &said] {
+        veras.push(visitor.call(StartChat { body: chat("About the blue folder") }).await.unwrap().id);
+    }
+    let began = mallory.call(StartChat { body: chat("It is me") }).await.unwrap();
+    let state = mallory.call(GetWidget { body: () }).await.unwrap();
+    assert_eq!((state.visitor, state.chat.map(|chat| chat.id)), (before.state.visitor, Some(began.id)));
+    let log = mallory.call(GetVisitorLog { chat: began.id, body: PublicPosition { after: 0 } }).await.unwrap();
+    assert!(!serde_json::to_string(&log).unwrap().contains("blue folder"));
+    for chat in veras {
+        let refused = mallory.call(GetVisitorLog { chat, body: PublicPosition { after: 0 } }).await;
+        assert_eq!(refused.unwrap_err().code(), Some("not_found"));
+    }
+    // Nor do agents see it as hers: no account, no phone number, no earlier chats, and nobody vouched.
+    let seen = lars.api.call(GetChat { chat: began.id, body: () }).await.unwrap();
+    assert_eq!((seen.visitor.account, seen.visitor.phone, seen.visitor.identified), (None, None, false));
+    assert!(seen.earlier.is_empty(), "{:?}", seen.earlier);
 }
 
 #[rstest]
