@@ -20,13 +20,22 @@ pub struct Bench {
 #[derive(Subcommand)]
 enum What {
     /// Messages between visitors and agents over 2,000 active chats.
-    Chat,
+    Chat {
+        /// 200 chats and half a minute: whether something went wrong, not how good it is.
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 impl Bench {
     pub fn run(&self) -> Result<()> {
-        let What::Chat = self.what;
+        let What::Chat { quick } = self.what;
         run(cargo().args(["build", "--release", "--package", "frontdesk", "--package", "bench"]))?;
-        run(program(house::native_target().join("release/bench")).arg("chat"))
+        let mut bench = program(house::native_target().join("release/bench"));
+        bench.arg("chat");
+        if quick {
+            bench.arg("--quick");
+        }
+        run(&mut bench)
     }
 }

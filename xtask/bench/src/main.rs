@@ -12,6 +12,7 @@ mod desk;
 mod load;
 mod process;
 mod relay;
+mod report;
 mod sockets;
 mod wire;
 
@@ -21,7 +22,11 @@ use clap::Parser;
 #[derive(Parser)]
 enum Bench {
     /// Messages between visitors and agents.
-    Chat,
+    Chat {
+        /// A slice of it.
+        #[arg(long)]
+        quick: bool,
+    },
     /// The bare relay alone, as a process that can be measured.
     Relay { port: u16, file: std::path::PathBuf },
 }
@@ -30,7 +35,7 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         match Bench::parse() {
-            Bench::Chat => chat::run().await,
+            Bench::Chat { quick } => chat::run(quick).await,
             Bench::Relay { port, file } => relay::serve(port, &file).await,
         }
     })

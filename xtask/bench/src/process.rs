@@ -44,11 +44,12 @@ impl Process {
         Ok(Duration::from_millis(ticks * 10))
     }
 
-    /// Resident memory, in megabytes.
-    pub fn memory(&self) -> Result<f64> {
+    /// Memory in megabytes: `VmRSS` is what is resident now, `VmHWM` what was at the most.
+    pub fn memory(&self, which: &str) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        let mut lines = status.lines().filter_map(|line| line.split_once(':'));
+        let (_, value) = lines.find(|(name, _)| *name == which).with_context(|| format!("no {which}"))?;
+        let kilobytes: f64 = value.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes / 1024.0)
     }
 }
