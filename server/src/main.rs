@@ -113,6 +113,7 @@ async fn serve(config: Config) -> Result<(), String> {
     telemetry::start_figures();
     let listen = config.listen;
     let server = Server::start(config, Clock::system()).await.map_err(|error| error.to_string())?;
+    server.app.spawn("telemetry: sum up", telemetry::sum_up());
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     tracing::info!(%listen, "serving");
     let app = server.app.clone();

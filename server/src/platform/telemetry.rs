@@ -1,6 +1,9 @@
 //! What the server tells its operator: logs by `tracing`, figures for Prometheus.
 
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -28,6 +31,17 @@ pub fn start_figures() {
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_ok() {
         let _ = FIGURES.set(handle);
+    }
+}
+
+/// Sums up what was measured, now and then. Without it every measurement is kept until somebody asks for the figures,
+/// and where nobody does, for ever.
+pub async fn sum_up() {
+    loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        if let Some(figures) = FIGURES.get() {
+            figures.run_upkeep();
+        }
     }
 }
 

@@ -22,3 +22,4 @@ mod strangers;
 mod support;
 mod tickets;
 mod transactions;
+mod writer;

@@ -202,10 +202,7 @@ pub fn client_id() -> ClientId {
 /// A server on an empty database.
 pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Server, Clock, String, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let url = match backend {
-        Backend::Sqlite => sqlite(folder.path().join("desk.sqlite")),
-        Backend::Postgres => postgres().await,
-    };
+    let url = database(backend, &folder).await;
     let clock = Clock::manual(START);
     let mut config = Config { database_url: url.clone(), anonymous_per_minute: 100_000, ..Config::default() };
     configure(&mut config);
@@ -219,8 +216,12 @@ pub fn browser(server: &Server) -> Api {
     Api::new(Arc::new(InProcess::browser(server.router.clone(), peer, "localhost:8080")))
 }
 
-fn sqlite(path: PathBuf) -> String {
-    format!("sqlite://{}", path.display())
+/// The address of a database of a test's own.
+pub async fn database(backend: Backend, folder: &TempDir) -> String {
+    match backend {
+        Backend::Sqlite => format!("sqlite://{}", folder.path().join("desk.sqlite").display()),
+        Backend::Postgres => postgres().await,
+    }
 }
 
 /// A database of its own in the cluster that `cargo xtask test` starts, cloned from one that was migrated once.

@@ -1,6 +1,6 @@
 //! The database: a pool of readers, and writes that go one way each.
 //!
-//! SQLite has **one writer**, which runs queued actions each in a savepoint and commits them together ([`writer`]);
+//! SQLite has **one writer**, which runs queued actions each behind a savepoint and commits them together ([`writer`]);
 //! PostgreSQL gives each write a transaction of its own and commits in groups by itself. An action sees the same
 //! [`Tx`] on both.
 
@@ -11,6 +11,7 @@ use std::{future::Future, pin::Pin};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions, TransactionTrait,
+    sqlx::{self, Connection, SqliteConnection},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -154,12 +155,15 @@ pub fn is_undone(error: &DbErr) -> bool {
 }
 
 fn closed() -> DbErr {
-    DbErr::Custom("the writer has stopped".into())
+    DbErr::Custom("the writer did not take it".into())
 }
 
 fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
+    // A file does not hang up: asking a connection before each use would cost as much as the use.
+    options.test_before_acquire(false);
+    options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_free(connection))));
     options.map_sqlx_sqlite_opts(move |sqlite| {
         let sqlite = sqlite
             .create_if_missing(writes)
@@ -172,4 +176,14 @@ fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
         if writes { sqlite } else { sqlite.pragma("query_only", "ON") }
     });
     options
+}
+
+/// Whether a connection that comes back is in no transaction. SQLite itself rolls back when the disk is full or fails,
+/// and the connection, which does not know, could never begin another one: it is replaced.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A rollback may be under way; the answer comes after it.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }

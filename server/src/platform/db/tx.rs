@@ -50,6 +50,17 @@ impl Tx {
         }
     }
 
+    /// Begins again for the next action of a group: its moment, and nothing recorded yet.
+    pub(super) fn turn(&mut self, now: Time) {
+        self.now = now;
+        self.recorded = std::sync::Mutex::default();
+    }
+
+    /// What was recorded since the last turn.
+    pub(super) fn take_recorded(&mut self) -> Vec<Recorded> {
+        std::mem::take(&mut self.recorded).into_inner().unwrap_or_default()
+    }
+
     pub(super) async fn commit(self) -> Result<Vec<Recorded>, DbErr> {
         self.inner.commit().await?;
         Ok(self.recorded.into_inner().unwrap_or_default())

@@ -1,17 +1,20 @@
 //! SQLite's one writer: group commit for everything.
 //!
-//! Actions queue; each runs in a savepoint of one shared transaction, so that a failure undoes itself alone. The
+//! Actions queue; each runs behind a savepoint of one shared transaction, so that a failure undoes itself alone. The
 //! transaction commits when the queue is empty or after [`GROUP`] actions; only then are the actions answered and their
 //! events sent. One disk flush thus pays for every message that arrived during the one before.
+//!
+//! Every statement travels to the connection's thread and back, which costs more than most statements: so the release of
+//! one savepoint travels with the setting of the next.
 
-use std::panic::AssertUnwindSafe;
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 
 use futures_util::FutureExt;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Acting, Events, Recorded, Tx, begin};
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Time};
 
 /// How many actions one commit holds at most.
 const GROUP: usize = 64;
@@ -19,16 +22,19 @@ const GROUP: usize = 64;
 /// How many actions may wait before callers do.
 const QUEUE: usize = 1024;
 
-/// What is left of an action once it has run: its events, and how to answer when the commit's fate is known.
+/// A queued action.
+pub(super) struct Action(Box<dyn for<'a> FnOnce(&'a Tx) -> Running<'a> + Send>);
+
+type Running<'a> = Pin<Box<dyn Future<Output = Ran> + Send + 'a>>;
+
+/// What is left of an action once it has run: whether what it wrote stays, and how to answer when the commit's fate is
+/// known.
 struct Ran {
-    recorded: Vec<Recorded>,
-    answer: Box<dyn FnOnce(Option<DbErr>) + Send>,
+    stays: bool,
+    answer: Answer,
 }
 
-/// A queued action.
-pub(super) struct Action(Box<dyn FnOnce(Tx) -> Running + Send>);
-
-type Running = std::pin::Pin<Box<dyn std::future::Future<Output = Ran> + Send>>;
+type Answer = Box<dyn FnOnce(Option<DbErr>) + Send>;
 
 /// Wraps an action so that actions of every type can queue.
 pub(super) fn action<T, E, F>(action: F, answer: oneshot::Sender<Result<T, E>>) -> Action
@@ -39,19 +45,8 @@ where
 {
     Action(Box::new(move |tx| {
         Box::pin(async move {
-            let mut result = action(&tx).await;
-            let mut recorded = Vec::new();
-            match &result {
-                Ok(_) => match tx.commit().await {
-                    Ok(events) => recorded = events,
-                    Err(error) => result = Err(error.into()),
-                },
-                Err(_) => {
-                    if let Err(error) = tx.rollback().await {
-                        result = Err(error.into());
-                    }
-                }
-            }
+            let result = action(tx).await;
+            let stays = result.is_ok();
             // A caller that no longer waits has lost only its answer.
             let answer = move |failure: Option<DbErr>| {
                 let _ = answer.send(match (failure, result) {
@@ -59,7 +54,7 @@ where
                     (_, result) => result,
                 });
             };
-            Ran { recorded, answer: Box::new(answer) }
+            Ran { stays, answer: Box::new(answer) }
         })
     }))
 }
@@ -68,67 +63,104 @@ where
 pub(super) fn start(connection: DatabaseConnection, clock: Clock, events: Events) -> mpsc::Sender<Action> {
     let (queue, mut actions) = mpsc::channel::<Action>(QUEUE);
     tokio::spawn(async move {
-        let mut group = Vec::with_capacity(GROUP);
-        while actions.recv_many(&mut group, GROUP).await > 0 {
-            commit_group(&connection, &clock, &events, &mut group, &mut actions).await;
+        while let Some(first) = actions.recv().await {
+            commit_group(&connection, &clock, &events, first, &mut actions).await;
         }
     });
     queue
 }
 
+/// Runs an action and those that arrive meanwhile, and commits them together.
 async fn commit_group(
     connection: &DatabaseConnection,
     clock: &Clock,
     events: &Events,
-    group: &mut Vec<Action>,
+    first: Action,
     actions: &mut mpsc::Receiver<Action>,
 ) {
-    let transaction = match begin(connection).await {
-        Ok(transaction) => transaction,
+    let mut group = match Group::begin(connection, clock.now()).await {
+        Ok(group) => group,
         Err(error) => {
             // Dropping the actions answers their callers that the writer could not take them.
             tracing::error!(%error, "the writer could not begin a transaction");
-            group.clear();
+            while actions.try_recv().is_ok() {}
             return;
         }
     };
-    let mut ran = Vec::with_capacity(GROUP);
-    loop {
-        for Action(action) in group.drain(..) {
-            match savepoint(&transaction).await {
-                // A panic in one action must not end the writer; its savepoint rolls back as it drops.
-                Ok(inner) => match AssertUnwindSafe(action(Tx::new(inner, clock.now()))).catch_unwind().await {
-                    Ok(done) => ran.push(done),
-                    Err(_) => tracing::error!("an action panicked and was undone"),
-                },
-                Err(error) => tracing::error!(%error, "the writer could not set a savepoint"),
-            }
-        }
-        // What arrived meanwhile joins this commit, as long as there is room.
-        while ran.len() + group.len() < GROUP {
-            match actions.try_recv() {
-                Ok(action) => group.push(action),
-                Err(_) => break,
-            }
-        }
-        if group.is_empty() {
-            break;
+    let mut next = Some(first);
+    for _ in 0..GROUP {
+        let Some(action) = next.take().or_else(|| actions.try_recv().ok()) else { break };
+        if let Err(error) = group.run(action, clock.now()).await {
+            return group.lose(&error);
         }
     }
-    metrics::histogram!("frontdesk_writer_group").record(ran.len() as f64);
-    let failure = transaction.commit().await.err();
-    if let Some(error) = &failure {
-        tracing::error!(%error, "a commit failed");
+    group.commit(events).await;
+}
+
+/// The transaction some actions share.
+struct Group {
+    tx: Tx,
+    /// Whether a savepoint is set.
+    marked: bool,
+    ran: Vec<(Answer, Vec<Recorded>)>,
+}
+
+impl Group {
+    async fn begin(connection: &DatabaseConnection, now: Time) -> Result<Group, DbErr> {
+        Ok(Group { tx: Tx::new(begin(connection).await?, now), marked: false, ran: Vec::with_capacity(GROUP) })
     }
-    for Ran { recorded, answer } in ran {
-        if failure.is_none() && !recorded.is_empty() {
-            let _ = events.send(recorded);
+
+    /// Runs an action behind a savepoint of its own, and undoes it when it fails or panics. An error is the group's end:
+    /// what cannot be set apart or undone leaves nothing that could be trusted to be whole.
+    async fn run(&mut self, Action(action): Action, now: Time) -> Result<(), DbErr> {
+        // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
+        self.execute(if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" }).await?;
+        self.marked = true;
+        self.tx.turn(now);
+        // A panic in one action must not end the writer; its caller finds that nobody answers.
+        let ran = AssertUnwindSafe(action(&self.tx)).catch_unwind().await;
+        let undone = match &ran {
+            Ok(Ran { stays: true, .. }) => Ok(()),
+            _ => self.execute("ROLLBACK TO action").await,
+        };
+        match ran {
+            Ok(Ran { stays, answer }) => {
+                let recorded = self.tx.take_recorded();
+                self.ran.push((answer, if stays { recorded } else { Vec::new() }));
+            }
+            Err(_) => tracing::error!("an action panicked and was undone"),
         }
-        answer(failure.as_ref().map(|error| DbErr::Custom(error.to_string())));
+        undone
+    }
+
+    async fn execute(&self, sql: &str) -> Result<(), DbErr> {
+        self.tx.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.map(|_| ())
+    }
+
+    async fn commit(self, events: &Events) {
+        metrics::histogram!("frontdesk_writer_group").record(self.ran.len() as f64);
+        if let Err(error) = self.tx.commit().await {
+            return answer_all(self.ran, &error);
+        }
+        for (answer, recorded) in self.ran {
+            if !recorded.is_empty() {
+                let _ = events.send(recorded);
+            }
+            answer(None);
+        }
+    }
+
+    /// Nothing of it stays: the transaction rolls back as it drops.
+    fn lose(self, error: &DbErr) {
+        drop(self.tx);
+        answer_all(self.ran, error);
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a savepoint of the writer's own transaction")]
-async fn savepoint(transaction: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
-    transaction.begin().await
+/// Tells everybody that nothing was done.
+fn answer_all(ran: Vec<(Answer, Vec<Recorded>)>, error: &DbErr) {
+    tracing::error!(%error, actions = ran.len(), "a group of actions was lost");
+    for (answer, _) in ran {
+        answer(Some(DbErr::Custom(error.to_string())));
+    }
 }
