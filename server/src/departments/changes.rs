@@ -1,7 +1,9 @@
 //! Writes of this slice's tables.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, DbErr, IntoActiveModel,
+    ActiveModelTrait,
+    ActiveValue::NotSet,
+    DbErr, IntoActiveModel,
     entity::prelude::*,
     sea_query::{ExprTrait, OnConflict},
 };

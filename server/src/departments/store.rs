@@ -241,20 +241,21 @@ pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<bool, 
     Ok(changed.rows_affected > 0)
 }
 
-/// Writes whether a member accepts work of a channel.
-pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, active: bool) -> Result<(), DbErr> {
+/// Writes whether a member accepts work of a channel; says whether that was new.
+pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, active: bool) -> Result<bool, DbErr> {
     let column = match channel {
         Channel::Chat => memberships::Column::ChatActive,
         Channel::Ticket => memberships::Column::TicketActive,
     };
-    memberships::Entity::update_many()
+    let changed = memberships::Entity::update_many()
         .col_expr(column, Expr::value(active))
         .col_expr(memberships::Column::Version, Expr::col(memberships::Column::Version).add(1))
         .filter(memberships::Column::GroupId.eq(group))
         .filter(memberships::Column::AgentId.eq(agent))
+        .filter(column.ne(active))
         .exec(tx)
-        .await
-        .map(|_| ())
+        .await?;
+    Ok(changed.rows_affected > 0)
 }
 
 #[cfg(test)]

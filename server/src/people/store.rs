@@ -2,7 +2,8 @@
 
 use contract::people::{PersonKind, Role};
 use sea_orm::{
-    ActiveValue::{NotSet, Set}, Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::{NotSet, Set},
+    Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
     entity::prelude::*,
 };
 

@@ -109,6 +109,7 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
 }
 
 /// What a retry must ask for again, to be one.
+#[derive(Clone)]
 struct Asked {
     department: Uuid,
     address_key: String,

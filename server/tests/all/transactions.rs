@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use contract::{
-    departments::{MembershipDetails, NewVisibility, Part, SetMember, SetVisibility, Share, Visibility},
+    departments::{Part, Visibility},
     people::Role,
 };
 use rstest::rstest;
@@ -54,21 +54,12 @@ async fn agents_come_while_the_company_changes(#[values(Backend::Sqlite, Backend
     }
     for round in 0..12 {
         let coming = futures_util::future::join_all(agents.iter().map(|agent| desk.connect(*agent)));
-        let share = Share { part: Part::Primary, limit: 2 + round, active: true };
-        let body = MembershipDetails { chats: share, tickets: share, order: 0 };
         let setting = agents.iter().flat_map(|agent| {
-            [desk.sales_group, desk.reservations_group]
-                .map(|group| desk.admin.call(SetMember { group, agent: *agent, body }))
+            [desk.sales_group, desk.reservations_group].map(|group| desk.join(*agent, group, Part::Primary, 2 + round))
         });
         let visibility = if round % 2 == 0 { Visibility::Public } else { Visibility::Hidden };
-        let showing =
-            desk.admin.call(SetVisibility { department: desk.reservations, body: NewVisibility { visibility } });
-        let (leases, set, shown) = tokio::join!(coming, futures_util::future::join_all(setting), showing);
-        for answer in set {
-            answer.unwrap();
-        }
-        // Two changes of one department at once: one of them may be told that it was late, and no more.
-        assert!(shown.is_ok() || shown.as_ref().is_err_and(|error| error.code() == Some("stale")), "{shown:?}");
+        let setting = futures_util::future::join_all(setting);
+        let (leases, _, _) = tokio::join!(coming, setting, desk.show(desk.reservations, visibility));
         let leaving = leases.into_iter().map(|lease| server::routing::goodbye(&desk.server.app, lease));
         for left in futures_util::future::join_all(leaving).await {
             left.unwrap();

@@ -114,14 +114,14 @@ impl Group {
     /// what cannot be set apart or undone leaves nothing that could be trusted to be whole.
     async fn run(&mut self, Action(action): Action, now: Time) -> Result<(), DbErr> {
         // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
-        self.execute(if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" }).await?;
+        execute(&self.tx, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" }).await?;
         self.marked = true;
         self.tx.turn(now);
         // A panic in one action must not end the writer; its caller finds that nobody answers.
         let ran = AssertUnwindSafe(action(&self.tx)).catch_unwind().await;
         let undone = match &ran {
             Ok(Ran { stays: true, .. }) => Ok(()),
-            _ => self.execute("ROLLBACK TO action").await,
+            _ => execute(&self.tx, "ROLLBACK TO action").await,
         };
         match ran {
             Ok(Ran { stays, answer }) => {
@@ -131,10 +131,6 @@ impl Group {
             Err(_) => tracing::error!("an action panicked and was undone"),
         }
         undone
-    }
-
-    async fn execute(&self, sql: &str) -> Result<(), DbErr> {
-        self.tx.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.map(|_| ())
     }
 
     async fn commit(self, events: &Events) {
@@ -155,6 +151,10 @@ impl Group {
         drop(self.tx);
         answer_all(self.ran, error);
     }
+}
+
+async fn execute(tx: &Tx, sql: &str) -> Result<(), DbErr> {
+    tx.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.map(|_| ())
 }
 
 /// Tells everybody that nothing was done.
