@@ -50,11 +50,7 @@ fn item() -> work_items::Model {
 /// Writes the item as it is by some other act.
 async fn write(db: &Db, row: &work_items::Model) {
     let row = work_items::ActiveModel::from(row.clone()).reset_all();
-    db.write::<_, DbErr, _>(move |tx| {
-        Box::pin(async move { work_items::Entity::update(row).exec(tx).await.map(|_| ()) })
-    })
-    .await
-    .unwrap();
+    db.write(move |tx| Box::pin(async move { work_items::Entity::update(row).exec(tx).await })).await.unwrap();
 }
 
 async fn read(db: &Db) -> work_items::Model {
