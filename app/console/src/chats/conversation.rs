@@ -7,8 +7,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{
-    Avatar, Badge, Button, ButtonKind, Dialog, Empty, IconButton, LinkButton, Shape, Size, Skeleton, Time, TimeStyle,
-    Tone, fill,
+    Avatar, Badge, Button, ButtonKind, Dialog, Empty, LinkButton, Shape, Size, Skeleton, Time, TimeStyle, Tone, fill,
 };
 
 use super::{
@@ -20,7 +19,13 @@ use super::{
     why::{WhyHere, WhyPanel, last_reason},
     words,
 };
-use crate::{company::use_company, paths, text::ChatsText};
+use crate::{
+    company::use_company,
+    panes::{self, BareItemPane, PropertiesToggle},
+    paths,
+    text::ChatsText,
+    transfer::Transferring,
+};
 
 /// The conversation pane.
 #[component]
@@ -49,15 +54,8 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
             }
             None => view! { <Skeleton lines=5 /> }.into_any(),
         };
-        view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <header class="pane-head">
-                    <Back />
-                </header>
-                <div class="scroll">{inside}</div>
-            </section>
-        }
-        .into_any()
+        let back = view! { <Back /> }.into_any();
+        view! { <BareItemPane label=t.conversation back>{inside}</BareItemPane> }.into_any()
     }
 }
 
@@ -82,16 +80,12 @@ fn Back() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
     let go = paths::go();
-    view! {
-        <IconButton
-            attr:class="icon-button back"
-            label=t.back
-            shape=Shape::Back
-            flip=true
-            on_click=move |_| go(&panes.group.get_untracked().map_or(paths::CHATS.to_owned(), paths::queue))
-        />
-    }
-    .into_any()
+    let go = StoredValue::new_local(go);
+    let back = move |()| {
+        let list = panes.group.get_untracked().map_or(paths::CHATS.to_owned(), paths::queue);
+        go.with_value(|go| go(&list));
+    };
+    view! { <panes::Back label=t.back on_click=back /> }.into_any()
 }
 
 /// The agent's own chats as tabs, while there are several.
@@ -151,12 +145,7 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             </div>
             <WhyPanel chat reason />
             <Acts chat row />
-            <IconButton
-                attr:class="icon-button props-toggle"
-                label=t.show_properties
-                shape=Shape::User
-                on_click=move |_| panes.properties.set(true)
-            />
+            <PropertiesToggle label=t.show_properties shape=Shape::User properties=panes.properties />
         </header>
     }
     .into_any()
@@ -258,11 +247,11 @@ fn Take(chat: ChatId, words: &'static str, primary: bool) -> impl IntoView {
 #[component]
 fn Transfer(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
-    let open = RwSignal::new(false);
-    ui::keys().on("t", t.key_transfer, move || open.set(true));
+    let transfer = Transferring::new();
+    ui::keys().on("t", t.key_transfer, move || transfer.open.set(true));
     view! {
-        <Button kbd="t" on_click=move |_| open.set(true)>{t.transfer}</Button>
-        <TransferDialog chat open />
+        <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
+        <TransferDialog chat transfer />
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use ui::{Empty, Shape};
 
 use super::{conversation::Conversation, list::ListPane, properties::PropertiesPane, use_chats};
-use crate::text::ChatsText;
+use crate::{panes::BareItemPane, text::ChatsText};
 
 /// What the panes of the page know of each other.
 #[derive(Clone, Copy)]
@@ -43,11 +43,9 @@ pub fn ChatsPage() -> impl IntoView {
     let item = move || match chat.get() {
         Some(chat) => view! { <Conversation chat /> }.into_any(),
         None => view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <div class="scroll">
-                    <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
-                </div>
-            </section>
+            <BareItemPane label=t.conversation>
+                <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
+            </BareItemPane>
         }
         .into_any(),
     };

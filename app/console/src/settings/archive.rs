@@ -26,7 +26,7 @@ pub enum Archived {
 pub(super) fn ArchiveDepartmentButton(department: DepartmentId, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let open = RwSignal::new(false);
-    let go = StoredValue::new_local(paths::go());
+    let go = StoredValue::new_local(paths::go_instead());
     view! {
         <Button on_click=move |_| open.set(true)>{t.archive}</Button>
         <ArchiveDialog

@@ -9,6 +9,7 @@ use ui::{Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Size, Skelet
 use super::words;
 use crate::{
     company::{departments, use_company},
+    frame::Page,
     paths,
     session::use_session,
     text::CompanyText,
@@ -30,7 +31,16 @@ pub fn CompanyPage() -> impl IntoView {
         let sought = sought.get().trim().to_lowercase();
         company.with(|company| company.map(|company| narrowed(company, &sought)))
     });
-    let counts = move || company.with(|company| company.map(|company| counts(t, company)));
+    let counts =
+        Signal::derive(move || company.with(|company| company.map(|company| counts(t, company)).unwrap_or_default()));
+    let acts = move || {
+        view! {
+            <SearchBox label=t.find placeholder=t.find value=sought />
+            <Show when=move || administers.get()>
+                <LinkButton href=paths::NEW_DEPARTMENT kind=ui::ButtonKind::Primary>{t.add_department}</LinkButton>
+            </Show>
+        }
+    };
     let brands = move || {
         let brands = found.get().unwrap_or_default();
         if brands.is_empty() {
@@ -45,28 +55,12 @@ pub fn CompanyPage() -> impl IntoView {
         brands.into_iter().map(|brand| view! { <Brand brand administers /> }).collect_view().into_any()
     };
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="wide">
-                <header class="page-head">
-                    <div class="titles">
-                        <h1>{t.title}</h1>
-                        <p class="sub">{counts}</p>
-                    </div>
-                    <div class="acts">
-                        <SearchBox label=t.find placeholder=t.find value=sought />
-                        <Show when=move || administers.get()>
-                            <LinkButton href=paths::NEW_DEPARTMENT kind=ui::ButtonKind::Primary>
-                                {t.add_department}
-                            </LinkButton>
-                        </Show>
-                    </div>
-                </header>
-                {move || match known.get() {
-                    true => view! { {brands} }.into_any(),
-                    false => view! { <Skeleton rows=8 /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Page width="wide" title=t.title lead=counts acts>
+            {move || match known.get() {
+                true => view! { {brands} }.into_any(),
+                false => view! { <Skeleton rows=8 /> }.into_any(),
+            }}
+        </Page>
     }
     .into_any()
 }

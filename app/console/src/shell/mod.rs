@@ -16,6 +16,7 @@ use ui::{Button, Empty, LinkButton, Shape, Spinner};
 
 use crate::{
     chats::{alerts, use_chats},
+    edit::UnsavedGuard,
     live::use_wire,
     paths,
     session::{Standing, use_session},
@@ -116,6 +117,7 @@ fn Frame() -> impl IntoView {
             <Outlet />
             <Palette />
             <KeysOverlay />
+            <UnsavedGuard />
         </div>
     }
     .into_any()

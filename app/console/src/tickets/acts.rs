@@ -8,7 +8,7 @@ use leptos::{prelude::*, task::spawn_local};
 use ui::{Button, ButtonKind, Notice, Size, Tone, fill};
 
 use super::{store::Change, transfer::TransferDialog, use_tickets, words};
-use crate::text::TicketsText;
+use crate::{text::TicketsText, transfer::Transferring};
 
 /// Changes the open ticket; a context below its page.
 #[derive(Clone, Copy)]
@@ -120,23 +120,23 @@ pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoV
     let keys = ui::keys();
     let changing: Changing = expect_context();
     let change = changer(changing);
-    let transfer = RwSignal::new(false);
+    let transfer = Transferring::new();
     let closed = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
     let toggle = move || {
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
     };
-    keys.on("t", t.key_transfer, move || transfer.set(true));
+    keys.on("t", t.key_transfer, move || transfer.open.set(true));
     keys.on("e", t.key_close, toggle);
     view! {
         <div class="row acts">
             <Take ticket row />
-            <Button kbd="t" on_click=move |_| transfer.set(true)>{t.transfer}</Button>
+            <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
             <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
                 {move || if closed.get() { t.reopen } else { t.close }}
             </Button>
         </div>
-        <TransferDialog ticket open=transfer />
+        <TransferDialog ticket transfer />
     }
     .into_any()
 }

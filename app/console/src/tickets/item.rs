@@ -7,7 +7,7 @@ use contract::{
     tickets::{Ticket, TicketEvent, TicketRow},
 };
 use leptos::{html, prelude::*};
-use ui::{Chip, Empty, IconButton, Menu, Shape, Skeleton, Time, fill};
+use ui::{Chip, Empty, Menu, Shape, Skeleton, Time, fill};
 
 use super::{
     acts::{self, Acts},
@@ -16,7 +16,12 @@ use super::{
     page::{Panes, path},
     use_tickets, words,
 };
-use crate::{paths, presence::ReasonInWords, text::TicketsText};
+use crate::{
+    panes::{self, BareItemPane, PropertiesToggle},
+    paths,
+    presence::ReasonInWords,
+    text::TicketsText,
+};
 
 /// The pane.
 #[component]
@@ -43,15 +48,8 @@ pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
             None => view! { <Skeleton lines=6 /> }.into_any(),
         };
         let busy = problem.with(Option::is_none);
-        view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation aria-busy=busy.to_string()>
-                <header class="pane-head">
-                    <Back />
-                </header>
-                <div class="scroll">{inside}</div>
-            </section>
-        }
-        .into_any()
+        let back = view! { <Back /> }.into_any();
+        view! { <BareItemPane label=t.conversation busy back>{inside}</BareItemPane> }.into_any()
     }
 }
 
@@ -111,16 +109,9 @@ fn Back() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let panes: Panes = expect_context();
     let go = paths::go();
-    view! {
-        <IconButton
-            attr:class="icon-button back"
-            label=t.back
-            shape=Shape::Back
-            flip=true
-            on_click=move |_| go(&path(panes.view.get_untracked(), None))
-        />
-    }
-    .into_any()
+    let go = StoredValue::new_local(go);
+    let back = move |()| go.with_value(|go| go(&path(panes.view.get_untracked(), None)));
+    view! { <panes::Back label=t.back on_click=back /> }.into_any()
 }
 
 #[component]
@@ -155,12 +146,7 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
                     .map(|status| view! { <Chip tone=words::status_tone(status)>{words::status(t, status)}</Chip> })
             }}
             <Acts ticket row />
-            <IconButton
-                attr:class="icon-button props-toggle"
-                label=t.show_properties
-                shape=Shape::Info
-                on_click=move |_| panes.properties.set(true)
-            />
+            <PropertiesToggle label=t.show_properties shape=Shape::Info properties=panes.properties />
         </header>
     }
     .into_any()

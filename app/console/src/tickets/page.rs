@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use ui::{Empty, LinkButton, Shape};
 
 use super::{item::ItemPane, list::ListPane, properties::PropertiesPane, state::View, use_tickets};
-use crate::{paths, session::use_session, text::TicketsText};
+use crate::{panes::BareItemPane, paths, session::use_session, text::TicketsText};
 
 /// What the panes of the page know of each other.
 #[derive(Clone, Copy)]
@@ -49,13 +49,11 @@ pub fn TicketsPage() -> impl IntoView {
     let item = move || match ticket.get() {
         Some(ticket) => view! { <ItemPane ticket /> }.into_any(),
         None => view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <div class="scroll">
-                    <Empty shape=Shape::Mail title=t.none_title text=t.none_text>
-                        <LinkButton href=paths::NEW_TICKET>{t.new}</LinkButton>
-                    </Empty>
-                </div>
-            </section>
+            <BareItemPane label=t.conversation>
+                <Empty shape=Shape::Mail title=t.none_title text=t.none_text>
+                    <LinkButton href=paths::NEW_TICKET>{t.new}</LinkButton>
+                </Empty>
+            </BareItemPane>
         }
         .into_any(),
     };
