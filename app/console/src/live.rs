@@ -59,6 +59,7 @@ impl Wire {
                     match &frame {
                         AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
                         AgentFrame::CompanyChanged { version } => company.changed(*version),
+                        AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
                         AgentFrame::Refetch => fetch_all(),
                         AgentFrame::SignedOut => session.signed_out(),
                         _ => {

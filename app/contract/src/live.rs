@@ -111,6 +111,13 @@ pub enum AgentFrame {
         /// The ticket.
         ticket: TicketId,
     },
+    /// How many tickets wait in a group's queue.
+    TicketsWaiting {
+        /// The group.
+        group: GroupId,
+        /// How many.
+        waiting: u32,
+    },
     /// One's own presence, or what it means, changed.
     Presence {
         /// As it is now.

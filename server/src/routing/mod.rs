@@ -30,7 +30,7 @@ pub use leases::{Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{position, work_item};
-pub use work::WorkHere;
+pub use work::{WorkHere, tickets_waiting};
 
 use crate::platform::{App, Failure, Tx};
 

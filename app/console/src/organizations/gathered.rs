@@ -130,8 +130,9 @@ fn table(organization: OrganizationId, heads: Heads, rows: Signal<Vec<Row>>) -> 
                 <thead>
                     <tr>
                         {[heads.what, heads.who, t.status, t.why, heads.at]
+                            .into_iter()
                             .map(|head| view! { <th scope="col">{head}</th> })
-                            .to_vec()}
+                            .collect_view()}
                     </tr>
                 </thead>
                 <tbody>

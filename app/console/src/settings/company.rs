@@ -145,6 +145,7 @@ pub(super) fn DepartmentChips(department: Department) -> impl IntoView {
 fn GroupRow(group: Group, department: Department) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
     let language = language();
+    let (company, id) = (use_company(), group.id);
     let all = group.members.len();
     let receive = group.members.iter().filter(|member| words::receives(&department, member)).count();
     let faces = group
@@ -163,7 +164,6 @@ fn GroupRow(group: Group, department: Department) -> impl IntoView {
         .collect_view();
     let rest = all.saturating_sub(FACES);
     let chats = group.chats_waiting;
-    let tickets = group.tickets_waiting;
     let said = match (all, receive) {
         (0, _) => view! { <Chip tone=Tone::Warn>{t.no_members}</Chip> }.into_any(),
         (_, 0) => view! { <Chip tone=Tone::Warn>{t.nobody_receives}</Chip> }.into_any(),
@@ -193,8 +193,11 @@ fn GroupRow(group: Group, department: Department) -> impl IntoView {
             <span class="end">
                 {(chats > 0)
                     .then(|| view! { <Chip tone=Tone::Accent>{count(language, t.chats_waiting, u64::from(chats))}</Chip> })}
-                {(tickets > 0)
-                    .then(|| view! { <Chip>{count(language, t.tickets_waiting, u64::from(tickets))}</Chip> })}
+                {move || {
+                    Some(company.tickets_waiting(id))
+                        .filter(|waiting| *waiting > 0)
+                        .map(|waiting| view! { <Chip>{count(language, t.tickets_waiting, u64::from(waiting))}</Chip> })
+                }}
             </span>
         </li>
     }

@@ -163,16 +163,15 @@ fn Queues() -> impl IntoView {
 fn QueueLink(queue: Queue) -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let chats = use_chats();
+    let company = use_company();
     let location = use_location();
     let group = queue.group;
     let title = queue.label.clone();
-    let waiting = Memo::new(move |_| chats.waiting(Some(group)));
     let own = format!("group={group}");
     let current = move || {
         let search = location.search.get();
         search.trim_start_matches('?').split('&').any(|pair| pair == own).then_some("page")
     };
-    let words = move || ui::count(ui::language(), t.waiting, waiting.get() as u64);
     let state = if queue.receives { DotState::Available } else { DotState::Offline };
     view! {
         <li>
@@ -180,20 +179,33 @@ fn QueueLink(queue: Queue) -> impl IntoView {
                 <Dot state />
                 <span class="label">{queue.label}</span>
                 {queue.hidden.then(|| view! { <Chip>{t.hidden}</Chip> })}
-                {move || {
-                    (waiting.get() > 0)
-                        .then(|| {
-                            view! {
-                                <span class="count" data-hot="" title=words>
-                                    {waiting.get()} <span class="visually-hidden">" " {words}</span>
-                                </span>
-                            }
-                        })
-                }}
+                <Waiting
+                    n=Signal::derive(move || u32::try_from(chats.waiting(Some(group))).unwrap_or(u32::MAX))
+                    words=t.chats_waiting
+                    hot=true
+                />
+                <Waiting n=Signal::derive(move || company.tickets_waiting(group)) words=t.tickets_waiting hot=false />
             </a>
         </li>
     }
     .into_any()
+}
+
+/// How many wait in a queue; nothing when none.
+#[component]
+fn Waiting(n: Signal<u32>, words: &'static str, hot: bool) -> impl IntoView {
+    let n = Memo::new(move |_| n.get());
+    move || {
+        Some(n.get()).filter(|n| *n > 0).map(|n| {
+            let words = ui::count(ui::language(), words, u64::from(n));
+            let title = words.clone();
+            view! {
+                <span class="count" data-hot=hot.then_some("") title=title>
+                    {n} <span class="visually-hidden">" " {words}</span>
+                </span>
+            }
+        })
+    }
 }
 
 /// Makes the rail narrow or wide, and remembers it.
