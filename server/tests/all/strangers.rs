@@ -59,6 +59,7 @@ const TABLE: &[(&str, For)] = &[
     ("CheckOut", Agents(200)),
     ("SetActivity", Agents(404)),
     ("ListTickets", Agents(200)),
+    ("FindTickets", Agents(200)),
     ("CreateTicket", Agents(404)),
     ("GetTicket", Agents(404)),
     ("UpdateTicket", Agents(404)),
