@@ -87,5 +87,5 @@ fn gallery() -> AnyView {
 #[component]
 fn Home() -> impl IntoView {
     let go = paths::go_instead();
-    Effect::new(move || go(paths::CHATS));
+    ui::effect(move || go(paths::CHATS));
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 use client::CallError;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::{ev::MouseEvent, prelude::*};
-use ui::{Button, ButtonKind, Dialog, ProblemNotice, Query, SaveBar, Size, Submission, Tone};
+use ui::{Button, ButtonKind, Dialog, ProblemNotice, Query, SaveBar, Show, Size, Submission, Tone};
 
 use wasm_bindgen::JsCast;
 
@@ -47,9 +47,9 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
         fill(&first);
         let fill = Callback::new(move |thing: T| fill(&thing));
         let (base, saving) = (RwSignal::new(first), Submission::new());
-        let changes = Memo::new(move |_| base.with(&changes));
+        let changes = ui::memo(move || base.with(&changes));
         let edit = Self { base, saving, changes, query, fill, toaster: ui::toasts() };
-        Effect::new(move |_| {
+        ui::effect(move || {
             let now = newest.get();
             if saving.busy.get_untracked() {
                 return;
@@ -199,7 +199,7 @@ pub fn UnsavedGuard() -> impl IntoView {
     let unsaved = use_unsaved();
     let go = StoredValue::new_local(paths::go_unasked());
     let open = RwSignal::new(false);
-    Effect::new(move || {
+    ui::effect(move || {
         if unsaved.wanted.with(Option::is_some) {
             open.set(true);
         }

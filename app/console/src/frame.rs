@@ -67,11 +67,11 @@ pub fn ForAdministrators(
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
-    move || match administers.get() {
+    let administers = ui::memo(move || session.is_administrator());
+    ui::changing(move || match administers.get() {
         true => children().into_any(),
         false => view! { <AdministratorsOnly /> }.into_any(),
-    }
+    })
 }
 
 #[component]

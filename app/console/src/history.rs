@@ -25,7 +25,7 @@ pub fn LastChange(
     let acts = ui::texts::<ActText>();
     let api = ui::api();
     let open = RwSignal::new(false);
-    let version = Memo::new(move |_| version.get());
+    let version = ui::memo(move || version.get());
     let paged = Paged::load(move |after| {
         version.track();
         let api = api.clone();
@@ -49,7 +49,7 @@ pub fn LastChange(
     };
     view! {
         <p class="last-change">
-            {last}
+            {move || last()}
             <button class="link" type="button" on:click=move |_| open.set(true)>
                 {t.open}
             </button>
@@ -76,7 +76,7 @@ fn Entries(paged: Paged<HistoryEntry>) -> impl IntoView {
         view! { <ol class="timeline">{rows}</ol> }.into_any()
     };
     view! {
-        {rows}
+        {move || rows()}
         <MoreRows paged />
     }
     .into_any()

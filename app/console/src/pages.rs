@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 use client::CallError;
 use contract::Page;
 use leptos::prelude::*;
-use ui::{Button, ProblemNotice, Query, Size, Skeleton, Submission};
+use ui::{Button, ProblemNotice, Query, Show, Size, Skeleton, Submission};
 
 use crate::text::ListText;
 
@@ -43,7 +43,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let first = ui::load(move || first_of(None));
         let (older, next) = (RwSignal::new(Vec::new()), RwSignal::new(None));
         // Another first page is another list.
-        Effect::new(move || {
+        ui::effect(move || {
             if let Some(page) = first.ready() {
                 older.set(Vec::new());
                 next.set(page.next);
@@ -85,7 +85,7 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
     /// Its rows, or why there are none.
     rows: Callback<bool, AnyView>,
 ) -> impl IntoView {
-    let empty = Memo::new(move |_| paged.is_empty());
+    let empty = ui::memo(move || paged.is_empty());
     view! {
         <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
         <RowsWhenThere empty failed=failed(paged) rows />
@@ -95,16 +95,16 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
 }
 
 fn failed<T: Clone + Send + Sync + 'static>(paged: Paged<T>) -> Memo<bool> {
-    Memo::new(move |_| paged.first.problem.with(Option::is_some))
+    ui::memo(move || paged.first.problem.with(Option::is_some))
 }
 
 #[component]
 fn RowsWhenThere(empty: Memo<Option<bool>>, failed: Memo<bool>, rows: Callback<bool, AnyView>) -> impl IntoView {
-    move || match (empty.get(), failed.get()) {
+    ui::changing(move || match (empty.get(), failed.get()) {
         (Some(empty), _) => rows.run(empty),
         (None, false) => view! { <Skeleton rows=8 /> }.into_any(),
         (None, true) => ().into_any(),
-    }
+    })
 }
 
 /// Below a list in a pane: that it is on its way, that there is nothing, or what follows.
@@ -118,7 +118,7 @@ pub fn PaneRows<T: Clone + Send + Sync + 'static>(
     view! {
         <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
         <PaneFoot
-            empty=Memo::new(move |_| paged.is_empty())
+            empty=ui::memo(move || paged.is_empty())
             failed=failed(paged)
             nothing
             more=Following { next: paged.next, asking: paged.asking, ask: Callback::new(move |()| paged.more()) }
@@ -138,7 +138,7 @@ struct Following {
 #[component]
 fn PaneFoot(empty: Memo<Option<bool>>, failed: Memo<bool>, nothing: &'static str, more: Following) -> impl IntoView {
     let t = ui::texts::<ListText>();
-    let follows = Memo::new(move |_| more.next.with(Option::is_some));
+    let follows = ui::memo(move || more.next.with(Option::is_some));
     view! {
         <ProblemNotice problem=more.asking.problem />
         {move || match (empty.get(), follows.get(), failed.get()) {

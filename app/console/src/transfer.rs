@@ -120,7 +120,7 @@ pub fn TargetList(
 ) -> impl IntoView {
     let t = ui::texts::<TransferText>();
     let query = RwSignal::new(String::new());
-    let fitting = Memo::new(move |_| {
+    let fitting = ui::memo(move || {
         let query = query.get().to_lowercase();
         let fits = |target: &&TransferTarget| {
             let text = format!("{} {}", target.name, target.within).to_lowercase();
@@ -151,7 +151,7 @@ pub fn TargetList(
     view! {
         <div class="stack" data-gap="3">
             <SearchBox label=t.search placeholder=t.search value=query />
-            {lists}
+            {move || lists()}
             {move || fitting.with(Vec::is_empty).then(|| view! { <p class="muted" role="status">{t.none}</p> })}
         </div>
     }
@@ -174,7 +174,7 @@ fn Target(target: TransferTarget, chosen: RwSignal<Option<TransferTarget>>) -> i
             <input
                 type="radio"
                 name="transfer-to"
-                prop:checked=checked
+                prop:checked=move || checked()
                 on:change=move |_| chosen.set(Some(target.clone()))
             />
             <span class="title">{name}</span>

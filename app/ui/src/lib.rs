@@ -7,6 +7,7 @@
 pub mod text;
 
 pub mod components;
+pub mod doors;
 pub mod draft;
 pub mod form;
 pub mod gallery;
@@ -18,12 +19,14 @@ pub mod query;
 pub mod storage;
 pub mod theme;
 pub mod transport;
+pub mod view;
 pub mod virtual_list;
 
 mod browser;
 mod words;
 
 pub use components::*;
+pub use doors::{Item, Now, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
 pub use keys::{keys, provide_keys};
@@ -32,4 +35,5 @@ pub use query::{Loaded, Query, WhenReady, load};
 pub use text::{Language, count, fill, language, provide_language, texts};
 pub use theme::{look, provide_look};
 pub use transport::{api, provide_api};
+pub use view::{For, Show, changing};
 pub use virtual_list::VirtualList;

@@ -1,11 +1,11 @@
 //! What is loaded from the server and shown: waiting, there, or failed; and fetched again without flicker.
 
-use std::{future::Future, rc::Rc};
+use std::{future::Future, pin::Pin};
 
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{ProblemNotice, Skeleton};
+use crate::{ProblemNotice, Skeleton, changing, effect, memo};
 
 /// Something that is loaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,34 +99,54 @@ where
         problem: RwSignal::new(None),
         again: RwSignal::new(0),
     };
+    let ask = move || -> Asking {
+        let asked = ask();
+        Box::pin(async move {
+            let answer = asked.await;
+            let take: Box<dyn FnOnce()> = Box::new(move || query.take(answer));
+            take
+        })
+    };
+    keep_asking(query.again, query.fetching, Box::new(ask));
+    query
+}
+
+impl<T: Clone + Send + Sync + 'static> Query<T> {
+    fn take(self, answer: Result<T, CallError>) {
+        match answer {
+            Ok(value) => self.set(value),
+            Err(error) => {
+                self.problem.try_set(Some(error.clone()));
+                self.loaded.try_update(|loaded| {
+                    if loaded.ready().is_none() {
+                        *loaded = Loaded::Failed(error);
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// A question under way; at its end, what takes the answer.
+type Asking = Pin<Box<dyn Future<Output = Box<dyn FnOnce()>>>>;
+
+/// Asks, whatever it is about.
+fn keep_asking(again: RwSignal<u32>, fetching: RwSignal<bool>, ask: Box<dyn Fn() -> Asking>) {
     let latest = StoredValue::new(0_u32);
-    let ask = Rc::new(ask);
-    Effect::new(move |_| {
-        query.again.track();
+    effect(move || {
+        again.track();
         let asked = ask();
         let turn = latest.get_value().wrapping_add(1);
         latest.set_value(turn);
-        query.fetching.set(true);
+        fetching.set(true);
         spawn_local(async move {
-            let answer = asked.await;
-            if latest.try_get_value() != Some(turn) {
-                return;
+            let take = asked.await;
+            if latest.try_get_value() == Some(turn) {
+                take();
+                fetching.try_set(false);
             }
-            match answer {
-                Ok(value) => query.set(value),
-                Err(error) => {
-                    query.problem.try_set(Some(error.clone()));
-                    query.loaded.try_update(|loaded| {
-                        if loaded.ready().is_none() {
-                            *loaded = Loaded::Failed(error);
-                        }
-                    });
-                }
-            }
-            query.fetching.try_set(false);
         });
     });
-    query
 }
 
 /// Shows what was loaded: a skeleton before, the problem with "Try again" when it failed. The children are made once
@@ -146,37 +166,49 @@ where
     F: Fn(Signal<T>) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let state = Memo::new(move |_| {
+    let state = memo(move || {
         query.loaded.with(|loaded| match loaded {
             Loaded::Loading => State::Loading,
             Loaded::Ready(_) => State::Ready,
             Loaded::Failed(_) => State::Failed,
         })
     });
-    move || match state.get() {
+    let ready = move || {
+        let Some(first) = query.loaded.with_untracked(|loaded| loaded.ready().cloned()) else {
+            return ().into_any();
+        };
+        let value = RwSignal::new(first);
+        let mut made = false;
+        effect(move || {
+            let now = query.ready();
+            if let (Some(now), true) = (now, std::mem::replace(&mut made, true)) {
+                value.set(now);
+            }
+        });
+        children(value.into()).into_any()
+    };
+    let again = Callback::new(move |()| query.refetch());
+    by_state(state, rows, query.problem, again, Box::new(ready))
+}
+
+/// What is shown in each state, whatever it is about.
+fn by_state(
+    state: Memo<State>,
+    rows: usize,
+    problem: RwSignal<Option<CallError>>,
+    again: Callback<()>,
+    ready: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    changing(move || match state.get() {
         State::Loading => view! {
             <div aria-busy="true">
                 <Skeleton rows />
             </div>
         }
         .into_any(),
-        State::Failed => {
-            view! { <ProblemNotice problem=query.problem on_retry=move |()| query.refetch() /> }.into_any()
-        }
-        State::Ready => {
-            let Some(first) = query.loaded.with_untracked(|loaded| loaded.ready().cloned()) else {
-                return ().into_any();
-            };
-            let value = RwSignal::new(first);
-            Effect::new(move |before: Option<()>| {
-                let now = query.ready();
-                if let (Some(now), Some(())) = (now, before) {
-                    value.set(now);
-                }
-            });
-            children(value.into()).into_any()
-        }
-    }
+        State::Failed => view! { <ProblemNotice problem on_retry=again /> }.into_any(),
+        State::Ready => ready(),
+    })
 }
 
 #[derive(Clone, Copy, PartialEq)]

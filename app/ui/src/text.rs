@@ -133,7 +133,13 @@ macro_rules! catalogue {
                 })*
                 if language == $crate::text::Language::Mirrored {
                     static MIRRORED: std::sync::OnceLock<$name> = std::sync::OnceLock::new();
-                    return MIRRORED.get_or_init(|| Self { $($field: $crate::text::mirrored($text)),* });
+                    return MIRRORED.get_or_init(|| {
+                        // As one table: a call for each text would weigh more than the texts.
+                        let mut texts = [$($text),*];
+                        $crate::text::mirror(&mut texts);
+                        let [$($field),*] = texts;
+                        Self { $($field),* }
+                    });
                 }
                 &ENGLISH
             }
@@ -202,10 +208,17 @@ fn decimal(mut n: u64, digits: &mut [u8; 20]) -> &str {
     std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
+/// Dresses up every text of a catalogue for [`Language::Mirrored`].
+#[doc(hidden)]
+pub fn mirror(texts: &mut [&'static str]) {
+    for text in texts {
+        *text = mirrored(text);
+    }
+}
+
 /// A text dressed up for [`Language::Mirrored`]; kept for as long as the page lives. Names of values and of plural
 /// forms stay as they are.
-#[doc(hidden)]
-pub fn mirrored(text: &'static str) -> &'static str {
+fn mirrored(text: &'static str) -> &'static str {
     let mut dressed = String::with_capacity(text.len() * 2);
     for (index, form) in text.split('|').enumerate() {
         if index > 0 {

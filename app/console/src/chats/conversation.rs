@@ -7,7 +7,8 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{
-    Avatar, Badge, Button, ButtonKind, Dialog, Empty, LinkButton, Shape, Size, Skeleton, Time, TimeStyle, Tone, fill,
+    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, LinkButton, Shape, Size, Skeleton, Time, TimeStyle, Tone,
+    fill,
 };
 
 use super::{
@@ -32,9 +33,9 @@ use crate::{
 pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let row = Memo::new(move |_| chats.row(chat));
-    let known = Memo::new(move |_| row.with(Option::is_some));
-    let problem = Memo::new(move |_| chats.problem(chat));
+    let row = ui::memo(move || chats.row(chat));
+    let known = ui::memo(move || row.with(Option::is_some));
+    let problem = ui::memo(move || chats.problem(chat));
     // What the server knows beside the row changes with it.
     Effect::new(move |before: Option<Option<(u64, ChatState)>>| {
         let now = row.with(|row| row.as_ref().map(|row| (row.epoch, row.state)));
@@ -43,7 +44,7 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
         }
         now
     });
-    move || {
+    ui::changing(move || {
         if known.get() {
             return view! { <Known chat row /> }.into_any();
         }
@@ -56,7 +57,7 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
         };
         let back = view! { <Back /> }.into_any();
         view! { <BareItemPane label=t.conversation back>{inside}</BareItemPane> }.into_any()
-    }
+    })
 }
 
 #[component]
@@ -93,7 +94,7 @@ fn Back() -> impl IntoView {
 fn MyTabs(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let mine = Memo::new(move |_| chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
+    let mine = ui::memo(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
     view! {
         <div class="chat-tabs" role="tablist" aria-label=t.tabs hidden=move || mine.with(Vec::len) < 2>
             <For each=move || mine.get() key=|id| *id let:id>
@@ -110,7 +111,7 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
     let chats = use_chats();
     let panes: Panes = expect_context();
     let go = paths::go();
-    let name = Memo::new(move |_| chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
+    let name = ui::memo(move || chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
     let unread = Signal::derive(move || chats.row(id).map_or(0, |row| row.unread));
     view! {
         <button
@@ -131,7 +132,7 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
 fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
-    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::memo(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let reason = last_reason(chat);
     view! {
         <header class="pane-head">
@@ -157,7 +158,7 @@ fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let company = use_company();
-    move || {
+    ui::changing(move || {
         row.get().map(|row| {
             let (word, at) = match (row.state, row.waiting_since.clone(), row.ended_at.clone()) {
                 (ChatState::Waiting, Some(since), _) => (t.waiting_since, since),
@@ -169,7 +170,7 @@ fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
             let style = if row.state == ChatState::Ended { TimeStyle::Relative } else { TimeStyle::Clock };
             view! { {words::place(company, &row)} {with} " · " {word} " " <Time at style /> }
         })
-    }
+    })
 }
 
 /// What the agent may do with the chat now.
@@ -186,7 +187,7 @@ enum May {
 fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let may = Memo::new(move |_| {
+    let may = ui::memo(move || {
         let Some(row) = row.get() else { return May::Nothing };
         match row.state {
             ChatState::Waiting => May::Take,
@@ -196,7 +197,7 @@ fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             ChatState::Ended => May::Read,
         }
     });
-    move || match may.get() {
+    ui::changing(move || match may.get() {
         May::Take => view! { <Take chat words=t.take primary=true /> }.into_any(),
         May::TakeOver => view! { <Take chat words=t.take_over primary=false /> }.into_any(),
         May::Handle => view! {
@@ -206,7 +207,7 @@ fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
         .into_any(),
         May::Read => view! { <LinkButton href=paths::transcript(chat)>{t.transcript}</LinkButton> }.into_any(),
         May::Nothing => ().into_any(),
-    }
+    })
 }
 
 /// Takes a chat, and says what became of it.

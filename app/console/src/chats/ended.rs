@@ -2,7 +2,7 @@
 
 use contract::chat::{ChatFilter, ChatScope, ListChats};
 use leptos::prelude::*;
-use ui::{Choice, Tabs};
+use ui::{Choice, For, Tabs};
 
 use super::list::ThreadRow;
 use crate::{

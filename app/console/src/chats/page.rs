@@ -25,12 +25,12 @@ pub fn ChatsPage() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let (params, query) = (use_params_map(), use_query_map());
-    let chat = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
-    let group = Memo::new(move |_| query.with(|query| query.get("group")?.parse().ok()));
+    let chat = ui::memo(move || params.with(|params| params.get("id")?.parse().ok()));
+    let group = ui::memo(move || query.with(|query| query.get("group")?.parse().ok()));
     let properties = RwSignal::new(false);
     let panes = Panes { chat, group, properties };
     provide_context(panes);
-    Effect::new(move || {
+    ui::effect(move || {
         chats.show(chat.get());
         properties.set(false);
     });
@@ -51,10 +51,10 @@ pub fn ChatsPage() -> impl IntoView {
     };
     let visitor = move || chat.get().map(|chat| view! { <PropertiesPane chat /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=show>
+        <main class="panes" id="main" data-show=move || show()>
             <ListPane />
-            {item}
-            {visitor}
+            {move || item()}
+            {move || visitor()}
         </main>
     }
     .into_any()

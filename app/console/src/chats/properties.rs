@@ -24,8 +24,8 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let panes: Panes = expect_context();
-    let detail = Memo::new(move |_| chats.detail(chat));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
+    let detail = ui::memo(move || chats.detail(chat));
+    let known = ui::memo(move || detail.with(Option::is_some));
     ui::keys().on("Escape", "", move || panes.properties.set(false));
     view! {
         <panes::PropertiesPane title=t.properties back=t.hide_properties properties=panes.properties>
@@ -50,7 +50,7 @@ fn Who(detail: Memo<Option<Chat>>) -> impl IntoView {
     let rows = move || detail.get().map(|chat| view! { <WhoRows row=chat.row visitor=chat.visitor /> });
     view! {
         <Properties title=t.visitor>
-            <dl>{rows}</dl>
+            <dl>{move || rows()}</dl>
         </Properties>
     }
     .into_any()
@@ -106,14 +106,14 @@ fn LocalTime(zone: String) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let chats = use_chats();
     let place = when::place_of(&zone);
-    let minute = Memo::new(move |_| (chats.now() / 60_000.0) as u64);
+    let minute = ui::memo(move || (chats.now() / 60_000.0) as u64);
     let clock = move || {
         minute.track();
         when::clock_in(&zone).map(|clock| format!("{clock}, "))
     };
     view! {
         <dt>{t.local_time}</dt>
-        <dd class="num">{clock} {place}</dd>
+        <dd class="num">{move || clock()} {place}</dd>
     }
     .into_any()
 }
@@ -134,7 +134,7 @@ fn Whereabouts(detail: Memo<Option<Chat>>) -> impl IntoView {
     let inside = move || detail.get().map(|chat| view! { <Page visitor=chat.visitor /> });
     view! {
         <Properties title=t.page>
-            {inside}
+            {move || inside()}
         </Properties>
     }
     .into_any()
@@ -196,7 +196,7 @@ fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
     };
     view! {
         <Properties title=t.earlier>
-            {rows}
+            {move || rows()}
         </Properties>
     }
     .into_any()

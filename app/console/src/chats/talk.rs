@@ -7,7 +7,7 @@ use contract::{
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
-use ui::{Skeleton, Time, TimeStyle, TypingDots, fill};
+use ui::{For, Skeleton, Time, TimeStyle, TypingDots, fill};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
@@ -63,9 +63,9 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let scroll = NodeRef::<html::Div>::new();
-    let lines = Memo::new(move |_| chats.state.with(|state| state.lines(chat)));
-    let pieces = Memo::new(move |_| with_days(lines.get()));
-    let loaded = Memo::new(move |_| chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
+    let lines = ui::memo(move || chats.state.with(|state| state.lines(chat)));
+    let pieces = ui::memo(move || with_days(lines.get()));
+    let loaded = ui::memo(move || chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
     let fresh = follow_foot(scroll, lines);
     stay_at_foot(scroll);
     tell_seen(chat, row);
@@ -82,7 +82,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             <div
                 class="talk"
                 role="log"
-                aria-label=label
+                aria-label=move || label()
                 aria-live=move || if loaded.get() { "polite" } else { "off" }
                 aria-busy=move || (!loaded.get()).to_string()
                 tabindex="0"
@@ -108,7 +108,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
 #[component]
 fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
-    move || {
+    ui::changing(move || {
         (fresh.get() > 0).then(|| {
             view! {
                 <button
@@ -125,18 +125,18 @@ fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
                 </button>
             }
         })
-    }
+    })
 }
 
 #[component]
 fn Typist(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let typist = Memo::new(move |_| {
+    let typist = ui::memo(move || {
         let now = chats.now();
         chats.state.with(|state| state.typist(chat, now))
     });
-    move || {
+    ui::changing(move || {
         typist.get().map(|(side, name)| {
             let side = if side == Side::Visitor { "start" } else { "end" };
             let name = if name.is_empty() { t.visitor.to_owned() } else { name };
@@ -148,7 +148,7 @@ fn Typist(chat: ChatId) -> impl IntoView {
                 </article>
             }
         })
-    }
+    })
 }
 
 fn is_near_foot(scroll: &web_sys::Element) -> bool {
@@ -183,7 +183,7 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
 
 /// A composer that grows, or a bar that appears, must not push the last line out of sight.
 fn stay_at_foot(scroll: NodeRef<html::Div>) {
-    Effect::new(move || {
+    ui::effect(move || {
         let Some(element) = scroll.get() else { return };
         let watched = element.clone();
         let height = Cell::new(element.client_height());
@@ -206,7 +206,7 @@ fn stay_at_foot(scroll: NodeRef<html::Div>) {
 /// Tells the visitor what was seen, while the agent who has the chat looks at it.
 fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
     let chats = use_chats();
-    let unseen = Memo::new(move |_| {
+    let unseen = ui::memo(move || {
         let row = row.get()?;
         let has = row.state == ChatState::Active && chats.is_mine(&row);
         chats.state.with(|state| {
@@ -214,7 +214,7 @@ fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
             log.last_of_visitor().filter(|last| *last > log.seen_by(Side::Agent))
         })
     });
-    Effect::new(move || {
+    ui::effect(move || {
         if let (Some(last), true) = (unseen.get(), chats.is_visible()) {
             chats.see(chat, last);
         }

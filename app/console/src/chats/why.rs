@@ -18,7 +18,7 @@ type Known = (Option<AgentRef>, AssignmentReason);
 /// The last reason in a chat's internal log.
 pub(super) fn last_reason(chat: ChatId) -> Memo<Option<Known>> {
     let chats = use_chats();
-    Memo::new(move |_| {
+    ui::memo(move || {
         chats.state.with(|state| {
             state.log(chat)?.internal().iter().rev().find_map(|entry| match &entry.event {
                 InternalEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
@@ -41,28 +41,28 @@ pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>, reason: Memo<Opt
             _ => t.why_me,
         })
     };
-    let known = Memo::new(move |_| reason.with(Option::is_some));
-    move || {
+    let known = ui::memo(move || reason.with(Option::is_some));
+    ui::changing(move || {
         known.get().then(|| {
             view! {
                 " · "
                 <button class="why" type="button" popovertarget=format!("why-{chat}") aria-expanded="false">
-                    {words}
+                    {move || words()}
                 </button>
             }
         })
-    }
+    })
 }
 
 /// What "why me?" opens. It stands beside the line it is opened from, which is cut where it is too long.
 #[component]
 pub(super) fn WhyPanel(chat: ChatId, reason: Memo<Option<Known>>) -> impl IntoView {
-    move || {
+    ui::changing(move || {
         reason.get().map(|(agent, reason)| {
             let id = format!("why-{chat}");
             view! { <Reason id agent reason /> }
         })
-    }
+    })
 }
 
 /// The panel with a reason.

@@ -86,7 +86,7 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
 #[component]
 fn Comments(list: Signal<Vec<OrganizationComment>>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
-    move || {
+    ui::changing(move || {
         let all = list.get();
         if all.is_empty() {
             return view! { <Empty shape=Shape::Comment title=t.no_comments text=t.no_comments_text small=true /> }
@@ -107,5 +107,5 @@ fn Comments(list: Signal<Vec<OrganizationComment>>) -> impl IntoView {
             })
             .collect_view()
             .into_any()
-    }
+    })
 }

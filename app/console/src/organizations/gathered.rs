@@ -18,7 +18,7 @@ use crate::{
 
 /// Asks again when the rules change.
 fn rules_version(organization: Signal<Organization>) -> Memo<i64> {
-    Memo::new(move |_| organization.with(|organization| organization.version))
+    ui::memo(move || organization.with(|organization| organization.version))
 }
 
 /// The tickets of its members.

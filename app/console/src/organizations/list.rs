@@ -2,7 +2,7 @@
 
 use contract::organizations::{ListOrganizations, OrganizationFilter, OrganizationRow};
 use leptos::prelude::*;
-use ui::{Avatar, ButtonKind, Empty, LinkButton, SearchBox, Shape, Size, Table};
+use ui::{Avatar, ButtonKind, Empty, For, LinkButton, SearchBox, Shape, Size, Table};
 
 use crate::{
     frame::Page,
@@ -30,7 +30,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary>{t.new}</LinkButton>
         }
     };
-    let all = Memo::new(move |_| paged.items());
+    let all = ui::memo(move || paged.items());
     let rows = Callback::new(move |empty| view! { <Rows all empty query /> }.into_any());
     view! {
         <Page width="wide" title=t.title lead=t.lead acts>

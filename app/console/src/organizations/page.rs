@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Avatar, Query, Size, TabLinks, WhenReady, fill};
+use ui::{Avatar, Query, Show, Size, TabLinks, WhenReady, fill};
 
 use super::{
     comments::CommentsTab,
@@ -67,13 +67,13 @@ pub(super) fn members_of(organization: OrganizationId) -> String {
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<OrganizationId>().ok()));
-    let tab = Memo::new(move |_| params.with(|params| Tab::of(params.get("tab").as_deref())));
-    let known = Memo::new(move |_| tab.with(Option::is_some));
-    move || match (id.get(), known.get()) {
+    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<OrganizationId>().ok()));
+    let tab = ui::memo(move || params.with(|params| Tab::of(params.get("tab").as_deref())));
+    let known = ui::memo(move || tab.with(Option::is_some));
+    ui::changing(move || match (id.get(), known.get()) {
         (Some(id), true) => view! { <Loading id tab /> }.into_any(),
         _ => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -132,8 +132,8 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
         Tab::Tickets => view! { <TicketsTab organization /> }.into_any(),
         Tab::Chats => view! { <ChatsTab organization /> }.into_any(),
     };
-    let has_side = Memo::new(move |_| !matches!(tab.get(), Some(Tab::Details)));
-    let with_rules = Memo::new(move |_| !matches!(tab.get(), Some(Tab::Members)));
+    let has_side = ui::memo(move || !matches!(tab.get(), Some(Tab::Details)));
+    let with_rules = ui::memo(move || !matches!(tab.get(), Some(Tab::Members)));
     view! {
         <header class="org-head">
             <Avatar name seed=id.to_string() size=Size::Large square=true />
@@ -142,7 +142,7 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
                     <a class="link" href=paths::ORGANIZATIONS>{t.title}</a>
                 </nav>
                 <h1>{name}</h1>
-                <p class="sub">{sub}</p>
+                <p class="sub">{move || sub()}</p>
             </div>
         </header>
         <TabLinks label=t.tabs>
@@ -156,7 +156,7 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
             false => shown().into_any(),
             true => view! {
                 <div class="org-body">
-                    <div class="main">{shown}</div>
+                    <div class="main">{move || shown()}</div>
                     <aside class="side">
                         <About organization />
                         <Show when=move || with_rules.get()>
@@ -241,7 +241,7 @@ fn About(organization: Signal<Organization>) -> impl IntoView {
             <header>
                 <h2 class="grow small muted">{t.about}</h2>
             </header>
-            {rows}
+            {move || rows()}
         </section>
     }
     .into_any()

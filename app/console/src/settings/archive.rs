@@ -6,7 +6,7 @@ use contract::{
     departments::{ArchiveDepartment, ArchiveGroup, Archiving},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Size, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Show, Size, Submission, Tone, fill};
 
 use crate::{
     company::{departments, use_company},
@@ -116,7 +116,7 @@ pub(super) fn ArchiveDialog(
             }
         >
             <div class="stack" data-gap="3">
-                <p>{text}</p>
+                <p>{move || text()}</p>
                 <ProblemNotice problem=sending.problem />
                 <Show when=move || has_work.get()>
                     <p>{t.open_work}</p>

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use contract::departments::{Company, CompanyBrand, Department, Group, Visibility};
 use leptos::prelude::*;
-use ui::{Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Size, Skeleton, Tone, count, fill, language};
+use ui::{
+    Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Show, Size, Skeleton, Tone, count, fill, language,
+};
 
 use super::words;
 use crate::{
@@ -25,9 +27,9 @@ pub fn CompanyPage() -> impl IntoView {
     let company = use_company();
     let session = use_session();
     let sought = RwSignal::new(String::new());
-    let administers = Memo::new(move |_| session.is_administrator());
-    let known = Memo::new(move |_| company.with(|company| company.is_some()));
-    let found = Memo::new(move |_| {
+    let administers = ui::memo(move || session.is_administrator());
+    let known = ui::memo(move || company.with(|company| company.is_some()));
+    let found = ui::memo(move || {
         let sought = sought.get().trim().to_lowercase();
         company.with(|company| company.map(|company| narrowed(company, &sought)))
     });
@@ -57,7 +59,7 @@ pub fn CompanyPage() -> impl IntoView {
     view! {
         <Page width="wide" title=t.title lead=counts acts>
             {move || match known.get() {
-                true => view! { {brands} }.into_any(),
+                true => view! { {move || brands()} }.into_any(),
                 false => view! { <Skeleton rows=8 /> }.into_any(),
             }}
         </Page>

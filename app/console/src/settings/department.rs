@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Choice, Field, FieldKind, Query, RadioCards, Submission, Switch, WhenReady, fill};
+use ui::{Choice, Field, FieldKind, Query, RadioCards, Show, Submission, Switch, WhenReady, fill};
 
 use super::{
     archive::ArchiveDepartmentButton,
@@ -32,11 +32,11 @@ use crate::{
 #[component]
 pub fn DepartmentPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
-    move || match id.get() {
+    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
+    ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -44,7 +44,7 @@ fn Loading(id: DepartmentId) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
     let api = ui::api();
     let company = use_company();
-    let version = Memo::new(move |_| company.with(|company| company.map_or(0, |company| company.version)));
+    let version = ui::memo(move || company.with(|company| company.map_or(0, |company| company.version)));
     let query: Query<Department> = ui::load(move || {
         version.track();
         let api = api.clone();
@@ -64,7 +64,7 @@ fn Loading(id: DepartmentId) -> impl IntoView {
 fn Whole(query: Query<Department>, department: Signal<Department>, version: Memo<i64>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::memo(move || session.is_administrator());
     let company = use_company();
     let first = department.get_untracked();
     let id = first.id;
@@ -83,7 +83,7 @@ fn Whole(query: Query<Department>, department: Signal<Department>, version: Memo
         <header class="page-head">
             <div class="titles">
                 <h1>{name}</h1>
-                <p class="sub">{sub}</p>
+                <p class="sub">{move || sub()}</p>
                 {move || view! { <DepartmentChips department=department.get() /> }}
             </div>
             <div class="acts">

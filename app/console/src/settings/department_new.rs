@@ -52,7 +52,7 @@ fn NewForm() -> impl IntoView {
         })
     });
     // The first brand is chosen as soon as the brands are known.
-    Effect::new(move || {
+    ui::effect(move || {
         let first = brands.with(|brands| brands.first().map(|first| first.value.clone()));
         if let (true, Some(first)) = (brand.with_untracked(String::is_empty), first) {
             brand.set(first);

@@ -6,7 +6,9 @@ use contract::{
     people::{ListPeople, PeopleFilter, PersonKind},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, Field, FieldKind, ProblemNotice, Select, Size, Submission, Tone, fill};
+use ui::{
+    Button, ButtonKind, Choice, Dialog, Field, FieldKind, ProblemNotice, Select, Show, Size, Submission, Tone, fill,
+};
 
 use crate::{company::use_company, text::GroupText};
 
@@ -92,7 +94,7 @@ pub(super) fn MemberDialog(
     let typed = Typed::new();
     let employee = RwSignal::new(String::new());
     let saving = Submission::new();
-    Effect::new(move || {
+    ui::effect(move || {
         let now = edited.get();
         if now.is_some() || adding.get() {
             saving.clear();
@@ -228,7 +230,7 @@ pub(super) fn RemoveMemberDialog(
     let company = use_company();
     let open = RwSignal::new(false);
     let sending = Submission::new();
-    Effect::new(move || {
+    ui::effect(move || {
         if removed.with(Option::is_some) {
             sending.clear();
             open.set(true);

@@ -5,7 +5,7 @@ use contract::{
     departments::{GetVisibilityEffect, Visibility, VisibilityEffect},
 };
 use leptos::prelude::*;
-use ui::{Query, Switch, count, fill, language};
+use ui::{Query, Show, Switch, count, fill, language};
 
 use super::department_draft::Draft;
 use crate::text::DepartmentText;
@@ -87,8 +87,8 @@ pub(super) fn VisibilitySetting(
                 />
             </div>
             <Show when=move || !disabled.get()>
-                <div class="notice effect" data-tone=tone role="status">
-                    {said}
+                <div class="notice effect" data-tone=move || tone() role="status">
+                    {move || said()}
                 </div>
             </Show>
         </div>

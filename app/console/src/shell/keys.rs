@@ -65,7 +65,7 @@ pub fn KeysOverlay() -> impl IntoView {
     view! {
         <Dialog open=opened.keys title=t.keys size=Size::Small>
             <ul class="list">
-                {listed}
+                {move || listed()}
                 <Key label=t.key_close.to_owned() keys="Esc".to_owned() />
             </ul>
         </Dialog>

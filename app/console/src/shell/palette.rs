@@ -27,7 +27,7 @@ pub fn Palette() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let opened: Opened = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    ui::effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match (opened.palette.get(), dialog.open()) {
             (true, false) => {
@@ -63,7 +63,7 @@ fn Asking() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move || {
+    ui::effect(move || {
         if let Some(input) = input.get() {
             request_animation_frame(move || {
                 let _focused = input.focus();
@@ -72,7 +72,7 @@ fn Asking() -> impl IntoView {
     });
     let (asked, asking) = ask_server(query);
     let local = local_results(query);
-    let results = Memo::new(move |_| {
+    let results = ui::memo(move || {
         let mut all = local.get();
         all.extend(asked.get());
         all
@@ -105,7 +105,7 @@ fn Asking() -> impl IntoView {
                 aria-label=t.search
                 aria-expanded="true"
                 aria-controls="found"
-                aria-activedescendant=active
+                aria-activedescendant=move || active()
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=t.search_placeholder
@@ -137,7 +137,7 @@ fn Results(
     choose: Callback<usize>,
 ) -> impl IntoView {
     let t = ui::texts::<ShellText>();
-    Effect::new(move || {
+    ui::effect(move || {
         let chosen = document().get_element_by_id(&format!("found-{}", at.get()));
         if let Some(chosen) = chosen {
             let options = web_sys::ScrollIntoViewOptions::new();
@@ -179,8 +179,8 @@ fn Results(
     };
     view! {
         <div class="results" id="found" role="listbox" aria-label=t.search>
-            {rows}
-            {nothing}
+            {move || rows()}
+            {move || nothing()}
         </div>
     }
     .into_any()
@@ -190,7 +190,7 @@ fn local_results(query: RwSignal<String>) -> Memo<Vec<Found>> {
     let t = ui::texts::<ShellText>();
     let company = use_company();
     let (session, presence, chats) = (use_session(), use_presence(), use_chats());
-    Memo::new(move |_| {
+    ui::memo(move || {
         let query = query.get();
         let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
         let lists = chats.lists(None);
@@ -207,7 +207,7 @@ fn ask_server(query: RwSignal<String>) -> (RwSignal<Vec<Found>>, RwSignal<bool>)
     let api = ui::api();
     let (found, asking) = (RwSignal::new(Vec::new()), RwSignal::new(false));
     let round = StoredValue::new(0_u32);
-    Effect::new(move || {
+    ui::effect(move || {
         let words = query.get().trim().to_owned();
         let turn = round.get_value().wrapping_add(1);
         round.set_value(turn);

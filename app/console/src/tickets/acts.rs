@@ -110,7 +110,7 @@ pub(super) fn Refused(refused: Changing, row: Memo<Option<TicketRow>>) -> impl I
             </Notice>
         })
     };
-    view! { <div role="alert">{shown}</div> }.into_any()
+    view! { <div role="alert">{move || shown()}</div> }.into_any()
 }
 
 /// The buttons of the ticket's head, with their keys.
@@ -121,7 +121,7 @@ pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoV
     let changing: Changing = expect_context();
     let change = changer(changing);
     let transfer = Transferring::new();
-    let closed = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
+    let closed = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
     let toggle = move || {
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
@@ -148,7 +148,7 @@ fn Take(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
     let (tickets, toaster, language) = (use_tickets(), ui::toasts(), ui::language());
     let busy = RwSignal::new(false);
     // Whether it is a colleague's; nothing when it is one's own.
-    let theirs = Memo::new(move |_| {
+    let theirs = ui::memo(move || {
         let row = row.get()?;
         (!tickets.is_mine(&row)).then_some(row.agent.is_some())
     });
@@ -166,12 +166,12 @@ fn Take(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
         });
     };
     ui::keys().on("a", t.key_take, take);
-    move || {
+    ui::changing(move || {
         theirs.get().map(|theirs| {
             let (kind, words) = if theirs { (ButtonKind::Plain, t.take_over) } else { (ButtonKind::Primary, t.take) };
             view! { <Button kind busy kbd="a" on_click=move |_| take()>{words}</Button> }
         })
-    }
+    })
 }
 
 /// The priorities, for whoever changes it in place.

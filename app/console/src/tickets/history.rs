@@ -6,7 +6,7 @@ use contract::{
     tickets::{Priority, Ticket, TicketStatus},
 };
 use leptos::prelude::*;
-use ui::{Time, fill};
+use ui::{For, Time, fill};
 
 use super::{acts::priority_of, words};
 use crate::{
@@ -33,7 +33,7 @@ pub(super) fn History(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl In
 fn Entries(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let api = ui::api();
-    let version = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
+    let version = ui::memo(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
     let paged = Paged::load(move |after| {
         version.track();
         let api = api.clone();

@@ -28,10 +28,10 @@ use crate::{
 pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let detail = Memo::new(move |_| tickets.detail(ticket));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
-    let problem = Memo::new(move |_| tickets.problem_of(ticket));
-    move || {
+    let detail = ui::memo(move || tickets.detail(ticket));
+    let known = ui::memo(move || detail.with(Option::is_some));
+    let problem = ui::memo(move || tickets.problem_of(ticket));
+    ui::changing(move || {
         if known.get() {
             return view! { <Known ticket detail /> }.into_any();
         }
@@ -50,7 +50,7 @@ pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
         let busy = problem.with(Option::is_none);
         let back = view! { <Back /> }.into_any();
         view! { <BareItemPane label=t.conversation busy back>{inside}</BareItemPane> }.into_any()
-    }
+    })
 }
 
 #[component]
@@ -59,7 +59,7 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
     let tickets = use_tickets();
     // The last look stays while the ticket goes.
     let whole = Memo::new(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
-    let row = Memo::new(move |_| whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
+    let row = ui::memo(move || whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
     let refused = acts::provide(ticket);
     let scroll = NodeRef::<html::Div>::new();
     follow_foot(scroll, whole);
@@ -67,12 +67,12 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
         let subject = row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default());
         fill(t.log, &[("subject", &subject)])
     };
-    let lost = Memo::new(move |_| tickets.problem_of(ticket));
+    let lost = ui::memo(move || tickets.problem_of(ticket));
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
             <Head ticket row whole />
             <div class="scroll" node_ref=scroll>
-                <div class="mails" role="log" aria-label=label tabindex="0">
+                <div class="mails" role="log" aria-label=move || label() tabindex="0">
                     <Entries whole />
                 </div>
             </div>
@@ -88,7 +88,7 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
 
 /// Begins at the newest, and stays there when something comes while one reads it.
 fn follow_foot(scroll: NodeRef<html::Div>, whole: Memo<Option<Ticket>>) {
-    let entries = Memo::new(move |_| whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
+    let entries = ui::memo(move || whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
     Effect::new(move |before: Option<usize>| {
         let now = entries.get();
         let Some(element) = scroll.get() else { return now };
@@ -118,9 +118,9 @@ fn Back() -> impl IntoView {
 fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let panes: Panes = expect_context();
-    let subject = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
-    let status = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)));
-    let place = Memo::new(move |_| {
+    let subject = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
+    let status = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.status)));
+    let place = ui::memo(move || {
         row.with(|row| {
             let row = row.as_ref()?;
             let number = fill(t.number, &[("n", &row.number.to_string())]);
@@ -138,7 +138,7 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
             <Back />
             <div class="titles">
                 <h2 dir="auto" title=move || subject.get()>{move || subject.get()}</h2>
-                <p class="sub">{place} <WhyHere ticket row whole /> {opened}</p>
+                <p class="sub">{move || place()} <WhyHere ticket row whole /> {move || opened()}</p>
             </div>
             {move || {
                 status
@@ -157,7 +157,7 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
 fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let reason = Memo::new(move |_| {
+    let reason = ui::memo(move || {
         whole.with(|whole| {
             whole.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.event {
                 TicketEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
@@ -173,16 +173,16 @@ fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ti
             _ => t.why_me.to_owned(),
         })
     };
-    move || {
+    ui::changing(move || {
         reason.get().map(|(agent, reason)| {
             let id = format!("why-{ticket}");
             view! {
                 " · "
-                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{words}</button>
+                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{move || words()}</button>
                 <Reason id agent reason />
             }
         })
-    }
+    })
 }
 
 /// The panel with a reason.

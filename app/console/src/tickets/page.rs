@@ -28,15 +28,15 @@ pub fn TicketsPage() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let (params, query) = (use_params_map(), use_query_map());
-    let ticket = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
-    let view = Memo::new(move |_| query.with(|query| read(|name| query.get(name))));
+    let ticket = ui::memo(move || params.with(|params| params.get("id")?.parse().ok()));
+    let view = ui::memo(move || query.with(|query| read(|name| query.get(name))));
     let properties = RwSignal::new(false);
     provide_context(Panes { ticket, view, properties });
     if let Some(me) = use_session().me_untracked() {
         tickets.begin(me.id);
     }
-    Effect::new(move || tickets.show(view.get()));
-    Effect::new(move || {
+    ui::effect(move || tickets.show(view.get()));
+    ui::effect(move || {
         tickets.open(ticket.get());
         properties.set(false);
     });
@@ -59,10 +59,10 @@ pub fn TicketsPage() -> impl IntoView {
     };
     let props = move || ticket.get().map(|ticket| view! { <PropertiesPane ticket /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=show>
+        <main class="panes" id="main" data-show=move || show()>
             <ListPane />
-            {item}
-            {props}
+            {move || item()}
+            {move || props()}
         </main>
     }
     .into_any()

@@ -29,9 +29,9 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
     let texts = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let detail = Memo::new(move |_| tickets.detail(ticket));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
-    let lost = Memo::new(move |_| tickets.problem_of(ticket).is_some());
+    let detail = ui::memo(move || tickets.detail(ticket));
+    let known = ui::memo(move || detail.with(Option::is_some));
+    let lost = ui::memo(move || tickets.problem_of(ticket).is_some());
     let changing = acts::provide(ticket);
     let inside = move || match known.get() {
         false if lost.get() => ().into_any(),
@@ -46,7 +46,7 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
     };
     view! {
         <panes::PropertiesPane title=t.properties back=texts.hide_properties properties=panes.properties>
-            {inside}
+            {move || inside()}
         </panes::PropertiesPane>
     }
     .into_any()
@@ -56,8 +56,8 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
 #[component]
 fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let account = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.account));
-    let participants = Memo::new(move |_| {
+    let account = ui::memo(move || detail.with(|detail| detail.as_ref()?.account));
+    let participants = ui::memo(move || {
         detail.with(|detail| detail.as_ref().map(|detail| detail.participants.clone()).unwrap_or_default())
     });
     let people = move || {
@@ -82,7 +82,7 @@ fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
     };
     view! {
         <Properties title=t.participants>
-            {people}
+            {move || people()}
             <dl>
                 <dt>{t.account}</dt>
                 <dd>{account}</dd>
@@ -106,8 +106,8 @@ fn Organizations(ticket: TicketId) -> impl IntoView {
 #[component]
 fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let row = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
-    let chat = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.chat));
+    let row = ui::memo(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
+    let chat = ui::memo(move || detail.with(|detail| detail.as_ref()?.chat));
     let facts = move || {
         row.get().map(|row| {
             let agent = row.agent.map_or_else(|| t.nobody.to_owned(), |agent| agent.name);
@@ -135,7 +135,7 @@ fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
         <Properties title=t.ticket>
             <acts::Refused refused=changing row />
             <Editable row changing />
-            <dl>{facts} {chat}</dl>
+            <dl>{move || facts()} {move || chat()}</dl>
         </Properties>
     }
     .into_any()
@@ -148,7 +148,7 @@ fn Editable(row: Memo<Option<contract::tickets::TicketRow>>, changing: Changing)
     let change = changer(changing);
     let (status, priority) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // What was chosen shows at once; what the server has shows again when it refused.
-    Effect::new(move || {
+    ui::effect(move || {
         changing.track();
         row.with(|row| {
             if let Some(row) = row {

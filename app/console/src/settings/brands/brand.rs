@@ -26,8 +26,8 @@ use crate::{
 pub fn BrandPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
-    move || match id.get() {
+    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
+    ui::changing(move || match id.get() {
         None => view! { <NotFoundPage /> }.into_any(),
         Some(id) => view! {
             <Page back=(paths::BRANDS, t.title)>
@@ -37,7 +37,7 @@ pub fn BrandPage() -> impl IntoView {
             </Page>
         }
         .into_any(),
-    }
+    })
 }
 
 #[component]
@@ -76,9 +76,9 @@ fn Whole(query: Query<Brand>, brand: Signal<Brand>) -> impl IntoView {
     let script = Signal::derive(move || base.with(script_tag));
     view! {
         <header class="page-head">
-            <span class="brand-mark" data-hue=mark></span>
+            <span class="brand-mark" data-hue=move || mark()></span>
             <div class="titles">
-                <h1>{name}</h1>
+                <h1>{move || name()}</h1>
                 <p class="sub">
                     {move || base.with(|base| base.host.clone().unwrap_or_else(|| t.no_host.to_owned()))}
                     " "
@@ -162,13 +162,13 @@ fn Range(
     };
     view! {
         <div class="field">
-            <label for=id>{label} " " <span class="muted num">{shown}</span></label>
+            <label for=id>{label} " " <span class="muted num">{move || shown()}</span></label>
             <input
                 type="range"
                 id=id
                 min="0"
                 max=most.to_string()
-                aria-valuetext=shown
+                aria-valuetext=move || shown()
                 prop:value=move || value.get().to_string()
                 on:input:target=move |event| {
                     if let Ok(chosen) = event.target().value().parse() {

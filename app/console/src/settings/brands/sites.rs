@@ -2,7 +2,9 @@
 
 use client::CallError;
 use leptos::prelude::*;
-use ui::{Button, Field, FieldKind, IconButton, Shape, Size, Submission, field_problem_text, fill, language};
+use ui::{
+    Button, Field, FieldKind, For, IconButton, Shape, Show, Size, Submission, field_problem_text, fill, language,
+};
 
 use super::draft::Draft;
 use crate::text::BrandsText;
@@ -13,9 +15,7 @@ pub(super) fn SiteFields(draft: Draft, saving: Submission) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let language = language();
     let place = move |number: u32| {
-        Memo::new(move |_| {
-            draft.sites.with(|sites| sites.iter().position(|(own, _)| *own == number).unwrap_or_default())
-        })
+        ui::memo(move || draft.sites.with(|sites| sites.iter().position(|(own, _)| *own == number).unwrap_or_default()))
     };
     let error = move |at: Memo<usize>| {
         Signal::derive(move || {

@@ -2,7 +2,7 @@
 
 use contract::people::{ListPeople, PeopleFilter, Person, PersonKind};
 use leptos::prelude::*;
-use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, LinkButton, SearchBox, Shape, Size, Table, Tone};
+use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, Tone};
 
 use super::words;
 use crate::{
@@ -19,7 +19,7 @@ pub fn PeoplePage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
     let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::memo(move || session.is_administrator());
     let sought = RwSignal::new(String::new());
     let query = settled(sought);
     let kind = RwSignal::new(None::<PersonKind>);
@@ -48,7 +48,7 @@ pub fn PeoplePage() -> impl IntoView {
             </Show>
         }
     };
-    let all = Memo::new(move |_| paged.items());
+    let all = ui::memo(move || paged.items());
     let rows = Callback::new(move |empty| view! { <Rows all empty query /> }.into_any());
     view! {
         <Page width="wide" title=t.title lead=t.lead acts>

@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Avatar, Chip, Query, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
+use ui::{Avatar, Chip, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
 
 use super::{
     draft::{Draft, PersonFields, RoleFields},
@@ -31,11 +31,11 @@ use crate::{
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
-    move || match id.get() {
+    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
+    ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -63,7 +63,7 @@ fn Whole(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
     let first = person.get_untracked();
     let (id, kind) = (first.id, first.kind);
     let employee = kind == PersonKind::Employee;
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::memo(move || session.is_administrator());
     let name = Signal::derive(move || person.with(|person| person.name.clone()));
     let chips = move || {
         let person = person.get();
@@ -90,7 +90,7 @@ fn Whole(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
                     {move || person.with(|person| format!("{} · {} ", person.username, t.since))}
                     <Time at=first.created_at.clone() style=TimeStyle::Day />
                 </p>
-                {chips}
+                {move || chips()}
             </div>
             <div class="acts">
                 <Show when=move || employee && administers.get()>
@@ -165,7 +165,7 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
     let t = ui::texts::<PeopleText>();
     let id = base.with_untracked(|base| base.id);
     let groups = groups_of(id);
-    let saved = Memo::new(move |_| base.with(|base| base.active));
+    let saved = ui::memo(move || base.with(|base| base.active));
     let changed = move || draft.active.get() != saved.get();
     let effect = move || {
         let name = base.with(|base| base.name.clone());
@@ -195,7 +195,7 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
             </div>
             <Show when=move || !disabled.get()>
                 <div class="notice effect" data-tone=move || changed().then_some("warn")>
-                    {effect}
+                    {move || effect()}
                 </div>
             </Show>
         </div>
@@ -207,7 +207,7 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
 fn groups_of(person: AccountId) -> Memo<Vec<(contract::DepartmentId, String)>> {
     let t = ui::texts::<PeopleText>();
     let company = use_company();
-    Memo::new(move |_| {
+    ui::memo(move || {
         company.with(|company| {
             let mut places = Vec::new();
             for department in company.into_iter().flat_map(departments) {
@@ -238,7 +238,7 @@ fn MemberOf(person: AccountId) -> impl IntoView {
             .into_any()
     };
     view! {
-        <Section title=t.groups>{rows}</Section>
+        <Section title=t.groups>{move || rows()}</Section>
     }
     .into_any()
 }
