@@ -35,7 +35,7 @@ impl Submission {
         then: impl FnOnce(T) + 'static,
     ) {
         let Submission { busy, problem } = *self;
-        if busy.get_untracked() {
+        if busy.try_get_untracked() != Some(false) {
             return;
         }
         busy.set(true);

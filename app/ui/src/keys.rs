@@ -58,10 +58,10 @@ impl Keys {
         if !pressed.ctrl && busy_typing(event) {
             return;
         }
-        let act = self.known.with_untracked(|known| {
+        let act = self.known.try_with_untracked(|known| {
             known.iter().rev().find(|key| pressed.is(key.combination)).map(|key| std::rc::Rc::clone(&key.act))
         });
-        if let Some(act) = act {
+        if let Some(act) = act.flatten() {
             event.prevent_default();
             act();
         }

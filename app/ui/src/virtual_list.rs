@@ -42,8 +42,8 @@ where
     let frame = NodeRef::<html::Div>::new();
     let seen = RwSignal::new((0_i32, 800_i32));
     let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
-            seen.set((HtmlElement::scroll_top(&frame), frame.client_height().clamp(1, TALLEST)));
+        if let Some(frame) = frame.try_get_untracked().flatten() {
+            seen.try_set((HtmlElement::scroll_top(&frame), frame.client_height().clamp(1, TALLEST)));
         }
     };
     let total = Memo::new(move |_| items.with(Vec::len));

@@ -55,8 +55,9 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     let below = RwSignal::new(0_u64);
     let to_end = move || {
         below.set(0);
+        // By the next frame the conversation may be left, and what it owned with it: so it is only asked.
         request_animation_frame(move || {
-            if let Some(view) = view.get_untracked() {
+            if let Some(view) = view.try_get_untracked().flatten() {
                 view.set_scroll_top(view.scroll_height());
             }
         });
@@ -75,12 +76,13 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
         }
         many
     });
+    // The browser tells of scrolling with the next frame, too.
     let on_scroll = move |_| {
-        if let Some(view) = view.get_untracked() {
+        if let Some(view) = view.try_get_untracked().flatten() {
             let near = view.scroll_height() - view.scroll_top() - view.client_height() < NEAR;
-            reading_along.set_value(near);
-            if near && below.get_untracked() > 0 {
-                below.set(0);
+            reading_along.try_set_value(near);
+            if near && below.try_get_untracked() > Some(0) {
+                below.try_set(0);
             }
         }
     };

@@ -100,7 +100,7 @@ pub fn Button(
             aria-busy=move || busy.get().then_some("true")
             disabled=move || disabled.get()
             on:click=move |event| {
-                if busy.get_untracked() {
+                if busy.try_get_untracked() == Some(true) {
                     event.prevent_default();
                 } else if let Some(on_click) = on_click {
                     on_click.run(event);

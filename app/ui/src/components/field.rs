@@ -106,8 +106,9 @@ pub fn Field(
     let wrong = move || error.with(Option::is_some).then_some("true");
     let placeholder = move || placeholder.as_ref().map(|text| text.get());
     let left = move || {
-        if let Some(on_change) = on_change {
-            on_change.run(value.get_untracked());
+        // Browsers tell a field, too, that is taken away while it has the focus.
+        if let (Some(on_change), Some(value)) = (on_change, value.try_get_untracked()) {
+            on_change.run(value);
         }
     };
     let control = match kind {

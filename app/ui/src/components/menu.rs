@@ -35,7 +35,7 @@ pub fn Menu(
     let menu = NodeRef::<html::Div>::new();
     let own = id.clone();
     let toggled = move |_| {
-        let Some(menu) = menu.get_untracked() else { return };
+        let Some(menu) = menu.try_get_untracked().flatten() else { return };
         let open = menu.matches(":popover-open").unwrap_or(false);
         if let Some(document) = browser::document()
             && let Ok(Some(button)) = document.query_selector(&["[popovertarget=\"", &own, "\"]"].concat())
@@ -47,7 +47,7 @@ pub fn Menu(
         }
     };
     let pressed = move |event: ev::KeyboardEvent| {
-        if let (Some(menu), false) = (menu.get_untracked(), panel) {
+        if let (Some(menu), false) = (menu.try_get_untracked().flatten(), panel) {
             walk(&menu, &event);
         }
     };
@@ -56,7 +56,7 @@ pub fn Menu(
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .and_then(|target| target.closest("[role^=menuitem]").ok().flatten());
-        if let (Some(menu), Some(_), false) = (menu.get_untracked(), item, panel) {
+        if let (Some(menu), Some(_), false) = (menu.try_get_untracked().flatten(), item, panel) {
             let _ = menu.hide_popover();
         }
     };
