@@ -6,7 +6,7 @@ use std::future::Future;
 use client::CallError;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::{ev::MouseEvent, prelude::*};
-use ui::{Button, ButtonKind, Dialog, ProblemNotice, Query, SaveBar, Show, Size, Submission, Tone};
+use ui::{Button, ButtonKind, Dialog, Held, Kept, ProblemNotice, Query, SaveBar, Show, Size, Submission, Tone};
 
 use wasm_bindgen::JsCast;
 
@@ -15,11 +15,12 @@ use crate::{paths, text::EditText};
 /// What is edited. Copy it about.
 pub struct Edit<T: Send + Sync + 'static> {
     /// What the fields are compared with: what is saved, as far as it is known here.
-    pub base: RwSignal<T>,
+    pub base: Kept<T>,
     /// The saving.
     pub saving: Submission,
     /// What was changed, each in a few words.
-    pub changes: Memo<Vec<String>>,
+    pub changes: Kept<Vec<String>>,
+    held: Held<T>,
     query: Query<T>,
     fill: Callback<T>,
     toaster: ui::Toaster,
@@ -38,7 +39,7 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
     /// the fields.
     pub fn new(
         query: Query<T>,
-        newest: Signal<T>,
+        newest: Kept<T>,
         fill: impl Fn(&T) + Send + Sync + 'static,
         changes: impl Fn(&T) -> Vec<String> + Send + Sync + 'static,
         same: fn(&T, &T) -> bool,
@@ -46,9 +47,10 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
         let first = newest.get_untracked();
         fill(&first);
         let fill = Callback::new(move |thing: T| fill(&thing));
-        let (base, saving) = (RwSignal::new(first), Submission::new());
-        let changes = ui::memo(move || base.with(&changes));
-        let edit = Self { base, saving, changes, query, fill, toaster: ui::toasts() };
+        let (held, saving) = (Held::new(first), Submission::new());
+        let base = held.kept();
+        let changes = ui::kept(move || base.with(&changes));
+        let edit = Self { base, saving, changes, held, query, fill, toaster: ui::toasts() };
         ui::effect(move || {
             let now = newest.get();
             if saving.busy.get_untracked() {
@@ -57,7 +59,7 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
             if changes.with_untracked(Vec::is_empty) {
                 edit.take(now);
             } else if base.with_untracked(|base| same(base, &now)) {
-                base.set(now);
+                held.set(now);
             }
         });
         edit
@@ -65,7 +67,12 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
 
     fn take(self, now: T) {
         self.fill.run(now.clone());
-        self.base.set(now);
+        self.held.set(now);
+    }
+
+    /// A part of what is changed was saved: the rest is compared with it.
+    pub fn saved_so_far(self, now: T) {
+        self.held.set(now);
     }
 
     /// Saves, says so, and tells `then`.
@@ -106,7 +113,7 @@ impl<T: Clone + Send + Sync + 'static> Edit<T> {
 #[derive(Clone, Copy)]
 pub struct Acts {
     saving: Submission,
-    changes: Memo<Vec<String>>,
+    changes: Kept<Vec<String>>,
     discard: Callback<()>,
     newest: Callback<()>,
 }
@@ -151,7 +158,7 @@ pub fn Editing(
 /// What is changed on the page and not saved; a context of the whole console.
 #[derive(Clone, Copy)]
 pub struct Unsaved {
-    changes: RwSignal<Option<Memo<Vec<String>>>>,
+    changes: RwSignal<Option<Kept<Vec<String>>>>,
     /// Where somebody wanted to go.
     wanted: RwSignal<Option<String>>,
 }
@@ -162,7 +169,7 @@ impl Unsaved {
         provide_context(Self { changes: RwSignal::new(None), wanted: RwSignal::new(None) });
     }
 
-    fn watch(self, changes: Memo<Vec<String>>) {
+    fn watch(self, changes: Kept<Vec<String>>) {
         self.changes.set(Some(changes));
         on_cleanup(move || {
             self.changes.try_update(|watched| {

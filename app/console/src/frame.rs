@@ -67,7 +67,7 @@ pub fn ForAdministrators(
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = use_session();
-    let administers = ui::memo(move || session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     ui::changing(move || match administers.get() {
         true => children().into_any(),
         false => view! { <AdministratorsOnly /> }.into_any(),

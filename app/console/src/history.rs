@@ -25,7 +25,7 @@ pub fn LastChange(
     let acts = ui::texts::<ActText>();
     let api = ui::api();
     let open = RwSignal::new(false);
-    let version = ui::memo(move || version.get());
+    let version = ui::kept(move || version.get());
     let paged = Paged::load(move |after| {
         version.track();
         let api = api.clone();

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 use client::CallError;
 use contract::Page;
 use leptos::prelude::*;
-use ui::{Button, ProblemNotice, Query, Show, Size, Skeleton, Submission};
+use ui::{Button, Held, Kept, ProblemNotice, Query, Show, Size, Skeleton, Submission};
 
 use crate::text::ListText;
 
@@ -19,7 +19,7 @@ const SETTLES: Duration = Duration::from_millis(200);
 pub struct Paged<T: Send + Sync + 'static> {
     /// The first page.
     pub first: Query<Page<T>>,
-    older: RwSignal<Vec<T>>,
+    older: Held<Vec<T>>,
     next: RwSignal<Option<String>>,
     asking: Submission,
     ask: StoredValue<Ask<T>, LocalStorage>,
@@ -41,12 +41,12 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let ask: Ask<T> = Rc::new(move |after| Box::pin(ask(after)));
         let first_of = ask.clone();
         let first = ui::load(move || first_of(None));
-        let (older, next) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        let (older, next) = (Held::new(Vec::new()), RwSignal::new(None));
         // Another first page is another list.
         ui::effect(move || {
-            if let Some(page) = first.ready() {
+            if let Some(follows) = first.with(|page| page.next.clone()) {
                 older.set(Vec::new());
-                next.set(page.next);
+                next.set(follows);
             }
         });
         Self { first, older, next, asking: Submission::new(), ask: StoredValue::new_local(ask) }
@@ -54,8 +54,8 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
 
     /// What was fetched so far, in order; tracks.
     pub fn items(self) -> Vec<T> {
-        let mut items = self.first.ready().map_or(Vec::new(), |page| page.items);
-        items.extend(self.older.get());
+        let mut items = self.first.with(|page| page.items.clone()).unwrap_or_default();
+        items.extend(self.older.try_with(Vec::clone).unwrap_or_default());
         items
     }
 
@@ -73,7 +73,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
 
     /// Whether anything is there; nothing before the first answer. Tracks.
     pub fn is_empty(self) -> Option<bool> {
-        self.first.loaded.with(|loaded| loaded.ready().map(|page| page.items.is_empty()))
+        self.first.with(|page| page.items.is_empty())
     }
 }
 
@@ -85,7 +85,7 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
     /// Its rows, or why there are none.
     rows: Callback<bool, AnyView>,
 ) -> impl IntoView {
-    let empty = ui::memo(move || paged.is_empty());
+    let empty = ui::kept(move || paged.is_empty());
     view! {
         <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
         <RowsWhenThere empty failed=failed(paged) rows />
@@ -94,12 +94,12 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-fn failed<T: Clone + Send + Sync + 'static>(paged: Paged<T>) -> Memo<bool> {
-    ui::memo(move || paged.first.problem.with(Option::is_some))
+fn failed<T: Clone + Send + Sync + 'static>(paged: Paged<T>) -> Kept<bool> {
+    ui::kept(move || paged.first.problem.with(Option::is_some))
 }
 
 #[component]
-fn RowsWhenThere(empty: Memo<Option<bool>>, failed: Memo<bool>, rows: Callback<bool, AnyView>) -> impl IntoView {
+fn RowsWhenThere(empty: Kept<Option<bool>>, failed: Kept<bool>, rows: Callback<bool, AnyView>) -> impl IntoView {
     ui::changing(move || match (empty.get(), failed.get()) {
         (Some(empty), _) => rows.run(empty),
         (None, false) => view! { <Skeleton rows=8 /> }.into_any(),
@@ -118,7 +118,7 @@ pub fn PaneRows<T: Clone + Send + Sync + 'static>(
     view! {
         <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
         <PaneFoot
-            empty=ui::memo(move || paged.is_empty())
+            empty=ui::kept(move || paged.is_empty())
             failed=failed(paged)
             nothing
             more=Following { next: paged.next, asking: paged.asking, ask: Callback::new(move |()| paged.more()) }
@@ -136,9 +136,9 @@ struct Following {
 }
 
 #[component]
-fn PaneFoot(empty: Memo<Option<bool>>, failed: Memo<bool>, nothing: &'static str, more: Following) -> impl IntoView {
+fn PaneFoot(empty: Kept<Option<bool>>, failed: Kept<bool>, nothing: &'static str, more: Following) -> impl IntoView {
     let t = ui::texts::<ListText>();
-    let follows = ui::memo(move || more.next.with(Option::is_some));
+    let follows = ui::kept(move || more.next.with(Option::is_some));
     view! {
         <ProblemNotice problem=more.asking.problem />
         {move || match (empty.get(), follows.get(), failed.get()) {

@@ -2,7 +2,7 @@
 
 use contract::chat::{Destination, TransferTarget};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Chip, Dialog, Field, FieldKind, ProblemNotice, SearchBox, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Chip, Dialog, Field, FieldKind, Kept, ProblemNotice, SearchBox, Submission, Tone, fill};
 
 use crate::text::TransferText;
 
@@ -114,13 +114,13 @@ pub fn TransferDialog(
 pub fn TargetList(
     /// Everywhere it can go.
     #[prop(into)]
-    targets: Signal<Vec<TransferTarget>>,
+    targets: Kept<Vec<TransferTarget>>,
     /// Where it goes.
     chosen: RwSignal<Option<TransferTarget>>,
 ) -> impl IntoView {
     let t = ui::texts::<TransferText>();
     let query = RwSignal::new(String::new());
-    let fitting = ui::memo(move || {
+    let fitting = ui::kept(move || {
         let query = query.get().to_lowercase();
         let fits = |target: &&TransferTarget| {
             let text = format!("{} {}", target.name, target.within).to_lowercase();

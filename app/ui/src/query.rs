@@ -5,71 +5,61 @@ use std::{future::Future, pin::Pin};
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{ProblemNotice, Skeleton, changing, effect, memo};
-
-/// Something that is loaded.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Loaded<T> {
-    /// Not there yet.
-    Loading,
-    /// There.
-    Ready(T),
-    /// It failed, and there is nothing older to show.
-    Failed(CallError),
-}
-
-impl<T> Loaded<T> {
-    /// What is there.
-    pub fn ready(&self) -> Option<&T> {
-        match self {
-            Loaded::Ready(value) => Some(value),
-            Loaded::Loading | Loaded::Failed(_) => None,
-        }
-    }
-}
+use crate::{Held, Kept, ProblemNotice, Skeleton, changing, effect, kept};
 
 /// A question to the server and its latest answer. Copy it about.
-pub struct Query<T: Send + Sync + 'static> {
-    /// The answer.
-    pub loaded: RwSignal<Loaded<T>>,
+pub struct Query<T> {
     /// Being asked right now, perhaps again.
     pub fetching: RwSignal<bool>,
     /// Why the last asking failed, also beside an older answer.
     pub problem: RwSignal<Option<CallError>>,
+    answer: Held<T>,
     again: RwSignal<u32>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Query<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T: Send + Sync + 'static> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Query<T> {
-    /// What is there; tracks.
-    pub fn ready(&self) -> Option<T> {
-        self.loaded.with(|loaded| loaded.ready().cloned())
+impl<T: Send + Sync + 'static> Query<T> {
+    /// Looks at what is there; tracks.
+    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.answer.try_with(look)
     }
 
     /// Puts something in its place, as after a write that answered it.
     pub fn set(&self, value: T) {
-        self.loaded.try_set(Loaded::Ready(value));
+        self.answer.set(value);
         self.problem.try_set(None);
     }
 
     /// Changes what is there, if it is.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        self.loaded.try_update(|loaded| {
-            if let Loaded::Ready(value) = loaded {
-                change(value);
-            }
-        });
+        self.answer.update(change);
     }
 
     /// Asks again; what is there stays meanwhile.
     pub fn refetch(&self) {
         self.again.try_update(|again| *again = again.wrapping_add(1));
+    }
+
+    fn take(self, answer: Result<T, CallError>) {
+        match answer {
+            Ok(value) => self.set(value),
+            Err(error) => {
+                self.problem.try_set(Some(error));
+            }
+        }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Query<T> {
+    /// What is there; tracks.
+    pub fn ready(&self) -> Option<T> {
+        self.with(T::clone)
     }
 }
 
@@ -90,13 +80,13 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 /// ```
 pub fn load<T, Asked>(ask: impl Fn() -> Asked + 'static) -> Query<T>
 where
-    T: Clone + Send + Sync + 'static,
+    T: Send + Sync + 'static,
     Asked: Future<Output = Result<T, CallError>> + 'static,
 {
     let query = Query {
-        loaded: RwSignal::new(Loaded::Loading),
         fetching: RwSignal::new(true),
         problem: RwSignal::new(None),
+        answer: Held::empty(),
         again: RwSignal::new(0),
     };
     let ask = move || -> Asking {
@@ -109,22 +99,6 @@ where
     };
     keep_asking(query.again, query.fetching, Box::new(ask));
     query
-}
-
-impl<T: Clone + Send + Sync + 'static> Query<T> {
-    fn take(self, answer: Result<T, CallError>) {
-        match answer {
-            Ok(value) => self.set(value),
-            Err(error) => {
-                self.problem.try_set(Some(error.clone()));
-                self.loaded.try_update(|loaded| {
-                    if loaded.ready().is_none() {
-                        *loaded = Loaded::Failed(error);
-                    }
-                });
-            }
-        }
-    }
 }
 
 /// A question under way; at its end, what takes the answer.
@@ -150,7 +124,7 @@ fn keep_asking(again: RwSignal<u32>, fetching: RwSignal<bool>, ask: Box<dyn Fn()
 }
 
 /// Shows what was loaded: a skeleton before, the problem with "Try again" when it failed. The children are made once
-/// and get a signal that follows later answers, so nothing on the screen jumps.
+/// and get a value that follows later answers, so nothing on the screen jumps.
 #[component]
 pub fn WhenReady<T, F, V>(
     /// What is loaded.
@@ -162,58 +136,34 @@ pub fn WhenReady<T, F, V>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(Signal<T>) -> V + Send + Sync + 'static,
+    T: Send + Sync + 'static,
+    F: Fn(Kept<T>) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let state = memo(move || {
-        query.loaded.with(|loaded| match loaded {
-            Loaded::Loading => State::Loading,
-            Loaded::Ready(_) => State::Ready,
-            Loaded::Failed(_) => State::Failed,
-        })
-    });
-    let ready = move || {
-        let Some(first) = query.loaded.with_untracked(|loaded| loaded.ready().cloned()) else {
-            return ().into_any();
-        };
-        let value = RwSignal::new(first);
-        let mut made = false;
-        effect(move || {
-            let now = query.ready();
-            if let (Some(now), true) = (now, std::mem::replace(&mut made, true)) {
-                value.set(now);
-            }
-        });
-        children(value.into()).into_any()
-    };
+    let is_there = kept(move || query.with(|_| ()).is_some());
+    let ready = move || children(query.answer.kept()).into_any();
     let again = Callback::new(move |()| query.refetch());
-    by_state(state, rows, query.problem, again, Box::new(ready))
+    by_state(is_there, rows, query.problem, again, Box::new(ready))
 }
 
 /// What is shown in each state, whatever it is about.
 fn by_state(
-    state: Memo<State>,
+    is_there: Kept<bool>,
     rows: usize,
     problem: RwSignal<Option<CallError>>,
     again: Callback<()>,
     ready: Box<dyn Fn() -> AnyView + Send>,
 ) -> AnyView {
+    let failed = kept(move || problem.with(Option::is_some));
+    let state = kept(move || if is_there.get() { None } else { Some(failed.get()) });
     changing(move || match state.get() {
-        State::Loading => view! {
+        None => ready(),
+        Some(true) => view! { <ProblemNotice problem on_retry=again /> }.into_any(),
+        Some(false) => view! {
             <div aria-busy="true">
                 <Skeleton rows />
             </div>
         }
         .into_any(),
-        State::Failed => view! { <ProblemNotice problem on_retry=again /> }.into_any(),
-        State::Ready => ready(),
     })
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Loading,
-    Ready,
-    Failed,
 }

@@ -134,11 +134,9 @@ macro_rules! catalogue {
                 if language == $crate::text::Language::Mirrored {
                     static MIRRORED: std::sync::OnceLock<$name> = std::sync::OnceLock::new();
                     return MIRRORED.get_or_init(|| {
-                        // As one table: a call for each text would weigh more than the texts.
-                        let mut texts = [$($text),*];
-                        $crate::text::mirror(&mut texts);
-                        let [$($field),*] = texts;
-                        Self { $($field),* }
+                        let mut texts = Self::ENGLISH;
+                        $crate::text::mirror(&mut [$(&mut texts.$field),*]);
+                        texts
                     });
                 }
                 &ENGLISH
@@ -228,9 +226,9 @@ fn decimal(mut n: u64, digits: &mut [u8; 20]) -> &str {
 
 /// Dresses up every text of a catalogue for [`Language::Mirrored`].
 #[doc(hidden)]
-pub fn mirror(texts: &mut [&'static str]) {
+pub fn mirror(texts: &mut [&mut &'static str]) {
     for text in texts {
-        *text = mirrored(text);
+        **text = mirrored(text);
     }
 }
 

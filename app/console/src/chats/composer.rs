@@ -9,7 +9,7 @@ use leptos::{
     html,
     prelude::*,
 };
-use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Size, Tabs, Tone, draft, fill};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Size, Tabs, Tone, draft, fill};
 
 use super::{conversation::taker, state::Mode, store::Returned, use_chats, words};
 use crate::{text::ChatsText, when};
@@ -26,7 +26,7 @@ struct Desk {
     comment: draft::Draft,
     returned: RwSignal<Option<Returned>>,
     area: NodeRef<html::Textarea>,
-    may_reply: Memo<bool>,
+    may_reply: Kept<bool>,
 }
 
 impl Desk {
@@ -56,10 +56,10 @@ impl Desk {
 
 /// The composer of a chat.
 #[component]
-pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+pub(super) fn Composer(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let may_reply = ui::memo(move || {
+    let may_reply = ui::kept(move || {
         row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Active && chats.is_mine(row)))
     });
     let desk = Desk {
@@ -91,7 +91,7 @@ pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoVie
 }
 
 #[component]
-fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(MESSAGE_CHARS);
@@ -167,10 +167,10 @@ fn Modes(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl IntoView {
+fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let name = ui::memo(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let told = StoredValue::new(0.0_f64);
     let typed = move |text: String| {
         let writes = untrack(|| desk.mode()) == Mode::Reply && !text.is_empty();
@@ -215,7 +215,7 @@ fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl Into
 
 /// Why a text came back, who has the chat, and what one can do now.
 #[component]
-fn CameBack(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn CameBack(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let busy = RwSignal::new(false);

@@ -7,8 +7,8 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{
-    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, LinkButton, Shape, Size, Skeleton, Time, TimeStyle, Tone,
-    fill,
+    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, Kept, LinkButton, Shape, Size, Skeleton, Time, TimeStyle,
+    Tone, fill,
 };
 
 use super::{
@@ -33,9 +33,9 @@ use crate::{
 pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let row = ui::memo(move || chats.row(chat));
-    let known = ui::memo(move || row.with(Option::is_some));
-    let problem = ui::memo(move || chats.problem(chat));
+    let row = ui::kept(move || chats.row(chat));
+    let known = ui::kept(move || row.with(Option::is_some));
+    let problem = ui::kept(move || chats.problem(chat));
     // What the server knows beside the row changes with it.
     Effect::new(move |before: Option<Option<(u64, ChatState)>>| {
         let now = row.with(|row| row.as_ref().map(|row| (row.epoch, row.state)));
@@ -61,7 +61,7 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
 }
 
 #[component]
-fn Known(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Known(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
@@ -94,7 +94,7 @@ fn Back() -> impl IntoView {
 fn MyTabs(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let mine = ui::memo(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
+    let mine = ui::kept(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
     view! {
         <div class="chat-tabs" role="tablist" aria-label=t.tabs hidden=move || mine.with(Vec::len) < 2>
             <For each=move || mine.get() key=|id| *id let:id>
@@ -111,7 +111,7 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
     let chats = use_chats();
     let panes: Panes = expect_context();
     let go = paths::go();
-    let name = ui::memo(move || chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
+    let name = ui::kept(move || chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
     let unread = Signal::derive(move || chats.row(id).map_or(0, |row| row.unread));
     view! {
         <button
@@ -129,10 +129,10 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
 }
 
 #[component]
-fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Head(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
-    let name = ui::memo(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let reason = last_reason(chat);
     view! {
         <header class="pane-head">
@@ -154,7 +154,7 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
 
 /// Where it is, who has it, since when.
 #[component]
-fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Where(row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let company = use_company();
@@ -184,10 +184,10 @@ enum May {
 }
 
 #[component]
-fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Acts(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let may = ui::memo(move || {
+    let may = ui::kept(move || {
         let Some(row) = row.get() else { return May::Nothing };
         match row.state {
             ChatState::Waiting => May::Take,
@@ -259,7 +259,7 @@ fn Transfer(chat: ChatId) -> impl IntoView {
 
 /// Ends the chat; asks first only when the visitor is left without an answer.
 #[component]
-fn End(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn End(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let toaster = ui::toasts();

@@ -3,7 +3,7 @@
 use contract::{ChatId, GroupId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use ui::{Empty, Shape};
+use ui::{Empty, Kept, Shape};
 
 use super::{conversation::Conversation, list::ListPane, properties::PropertiesPane, use_chats};
 use crate::{panes::BareItemPane, text::ChatsText};
@@ -12,9 +12,9 @@ use crate::{panes::BareItemPane, text::ChatsText};
 #[derive(Clone, Copy)]
 pub(super) struct Panes {
     /// The chat that is open.
-    pub chat: Memo<Option<ChatId>>,
+    pub chat: Kept<Option<ChatId>>,
     /// The group whose queue is shown; all without.
-    pub group: Memo<Option<GroupId>>,
+    pub group: Kept<Option<GroupId>>,
     /// Whether a small screen shows the visitor.
     pub properties: RwSignal<bool>,
 }
@@ -25,8 +25,8 @@ pub fn ChatsPage() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let (params, query) = (use_params_map(), use_query_map());
-    let chat = ui::memo(move || params.with(|params| params.get("id")?.parse().ok()));
-    let group = ui::memo(move || query.with(|query| query.get("group")?.parse().ok()));
+    let chat = ui::kept(move || params.with(|params| params.get("id")?.parse().ok()));
+    let group = ui::kept(move || query.with(|query| query.get("group")?.parse().ok()));
     let properties = RwSignal::new(false);
     let panes = Panes { chat, group, properties };
     provide_context(panes);

@@ -6,7 +6,7 @@ use contract::{
     organizations::ListChatOrganizations,
 };
 use leptos::prelude::*;
-use ui::{Chip, Dot, DotState, Skeleton, Time, Tone, fill};
+use ui::{Chip, Dot, DotState, Kept, Skeleton, Time, Tone, fill};
 
 use super::{page::Panes, use_chats, words};
 use crate::{
@@ -24,8 +24,8 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let panes: Panes = expect_context();
-    let detail = ui::memo(move || chats.detail(chat));
-    let known = ui::memo(move || detail.with(Option::is_some));
+    let detail = ui::kept(move || chats.detail(chat));
+    let known = ui::kept(move || detail.with(Option::is_some));
     ui::keys().on("Escape", "", move || panes.properties.set(false));
     view! {
         <panes::PropertiesPane title=t.properties back=t.hide_properties properties=panes.properties>
@@ -45,7 +45,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
 }
 
 #[component]
-fn Who(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Who(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let rows = move || detail.get().map(|chat| view! { <WhoRows row=chat.row visitor=chat.visitor /> });
     view! {
@@ -106,7 +106,7 @@ fn LocalTime(zone: String) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let chats = use_chats();
     let place = when::place_of(&zone);
-    let minute = ui::memo(move || (chats.now() / 60_000.0) as u64);
+    let minute = ui::kept(move || (chats.now() / 60_000.0) as u64);
     let clock = move || {
         minute.track();
         when::clock_in(&zone).map(|clock| format!("{clock}, "))
@@ -129,7 +129,7 @@ fn Organizations(chat: ChatId) -> impl IntoView {
 }
 
 #[component]
-fn Whereabouts(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Whereabouts(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let inside = move || detail.get().map(|chat| view! { <Page visitor=chat.visitor /> });
     view! {
@@ -170,7 +170,7 @@ fn site(address: &str) -> &str {
 }
 
 #[component]
-fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Earlier(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let texts = ui::texts::<ChatsText>();
     let company = use_company();

@@ -7,7 +7,7 @@ use contract::{
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
-use ui::{For, Skeleton, Time, TimeStyle, TypingDots, fill};
+use ui::{For, Kept, Skeleton, Time, TimeStyle, TypingDots, fill};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
@@ -59,13 +59,13 @@ fn with_days(lines: Vec<Line>) -> Vec<Piece> {
 
 /// The log of a chat.
 #[component]
-pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let scroll = NodeRef::<html::Div>::new();
-    let lines = ui::memo(move || chats.state.with(|state| state.lines(chat)));
-    let pieces = ui::memo(move || with_days(lines.get()));
-    let loaded = ui::memo(move || chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
+    let lines = ui::kept(move || chats.state.with(|state| state.lines(chat)));
+    let pieces = ui::kept(move || with_days(lines.get()));
+    let loaded = ui::kept(move || chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
     let fresh = follow_foot(scroll, lines);
     stay_at_foot(scroll);
     tell_seen(chat, row);
@@ -132,7 +132,7 @@ fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
 fn Typist(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let typist = ui::memo(move || {
+    let typist = ui::kept(move || {
         let now = chats.now();
         chats.state.with(|state| state.typist(chat, now))
     });
@@ -160,7 +160,7 @@ fn to_foot(scroll: &web_sys::Element) {
 }
 
 /// Keeps the foot in view for whoever is there; counts what came for whoever reads further up.
-fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u64> {
+fn follow_foot(scroll: NodeRef<html::Div>, lines: Kept<Vec<Line>>) -> RwSignal<u64> {
     let fresh = RwSignal::new(0_u64);
     Effect::new(move |before: Option<Option<Place>>| {
         let last = lines.with(|lines| lines.last().map(|line| line.place));
@@ -204,9 +204,9 @@ fn stay_at_foot(scroll: NodeRef<html::Div>) {
 }
 
 /// Tells the visitor what was seen, while the agent who has the chat looks at it.
-fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
+fn tell_seen(chat: ChatId, row: Kept<Option<ChatRow>>) {
     let chats = use_chats();
-    let unseen = ui::memo(move || {
+    let unseen = ui::kept(move || {
         let row = row.get()?;
         let has = row.state == ChatState::Active && chats.is_mine(&row);
         chats.state.with(|state| {

@@ -7,7 +7,7 @@ use contract::{
     },
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Empty, Icon, ProblemNotice, Query, Shape, Submission, Time, WhenReady};
+use ui::{Button, ButtonKind, Empty, Icon, Kept, ProblemNotice, Query, Shape, Submission, Time, WhenReady};
 
 use crate::text::MembersText;
 
@@ -84,7 +84,7 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
 }
 
 #[component]
-fn Comments(list: Signal<Vec<OrganizationComment>>) -> impl IntoView {
+fn Comments(list: Kept<Vec<OrganizationComment>>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
     ui::changing(move || {
         let all = list.get();

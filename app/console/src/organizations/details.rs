@@ -5,7 +5,7 @@ use contract::{
     organizations::{CreateOrganization, Organization, UpdateOrganization},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use ui::{Button, ButtonKind, LinkButton, ProblemNotice, Query, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Kept, LinkButton, ProblemNotice, Query, Submission, Tone, fill};
 
 use super::{
     delete::DeleteButton,
@@ -59,7 +59,7 @@ pub fn NewOrganizationPage() -> impl IntoView {
 
 /// The details of one there is.
 #[component]
-pub(super) fn DetailsTab(query: Query<Organization>, organization: Signal<Organization>) -> impl IntoView {
+pub(super) fn DetailsTab(query: Query<Organization>, organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<OrganizationText>();
     let api = ui::api();
     let id = organization.with_untracked(|organization| organization.id);

@@ -7,7 +7,7 @@ use contract::{
     tickets::TicketStatus,
 };
 use leptos::prelude::*;
-use ui::{Chip, Empty, LinkButton, Shape, Table, Time, Tone};
+use ui::{Chip, Empty, Kept, LinkButton, Shape, Table, Time, Tone};
 
 use super::{page::members_of, words::WhyChips};
 use crate::{
@@ -17,13 +17,13 @@ use crate::{
 };
 
 /// Asks again when the rules change.
-fn rules_version(organization: Signal<Organization>) -> Memo<i64> {
-    ui::memo(move || organization.with(|organization| organization.version))
+fn rules_version(organization: Kept<Organization>) -> Kept<i64> {
+    ui::kept(move || organization.with(|organization| organization.version))
 }
 
 /// The tickets of its members.
 #[component]
-pub(super) fn TicketsTab(organization: Signal<Organization>) -> impl IntoView {
+pub(super) fn TicketsTab(organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
     let api = ui::api();
     let id = organization.with_untracked(|organization| organization.id);
@@ -54,7 +54,7 @@ pub(super) fn TicketsTab(organization: Signal<Organization>) -> impl IntoView {
 
 /// The live chats of its members.
 #[component]
-pub(super) fn ChatsTab(organization: Signal<Organization>) -> impl IntoView {
+pub(super) fn ChatsTab(organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
     let api = ui::api();
     let id = organization.with_untracked(|organization| organization.id);

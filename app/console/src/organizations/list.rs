@@ -30,8 +30,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary>{t.new}</LinkButton>
         }
     };
-    let all = ui::memo(move || paged.items());
-    let rows = Callback::new(move |empty| view! { <Rows all empty query /> }.into_any());
+    let rows = Callback::new(move |empty| view! { <Rows paged empty query /> }.into_any());
     view! {
         <Page width="wide" title=t.title lead=t.lead acts>
             <Listed paged rows />
@@ -41,7 +40,7 @@ pub fn OrganizationsPage() -> impl IntoView {
 }
 
 #[component]
-fn Rows(all: Memo<Vec<OrganizationRow>>, empty: bool, query: Signal<String>) -> impl IntoView {
+fn Rows(paged: Paged<OrganizationRow>, empty: bool, query: Signal<String>) -> impl IntoView {
     let t = ui::texts::<OrganizationText>();
     let row = move |row: OrganizationRow| {
         let seed = row.id.to_string();
@@ -84,7 +83,7 @@ fn Rows(all: Memo<Vec<OrganizationRow>>, empty: bool, query: Signal<String>) -> 
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || all.get() key=key children=row />
+                        <For each=move || paged.items() key=key children=row />
                     </tbody>
                 </Table>
             </section>

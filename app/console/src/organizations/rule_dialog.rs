@@ -46,16 +46,16 @@ pub(super) fn RuleDialog(
     let confirmed = RwSignal::new(false);
     let seen = RwSignal::new(None::<(Typed, RulePreview)>);
     let sending = Submission::new();
-    let typed = ui::memo(move || Typed {
+    let typed = ui::kept(move || Typed {
         kind: kind.get(),
         value: value.get().trim().to_owned(),
         include_subdomains: kind.get() == RuleType::Domain && subdomains.get(),
     });
-    let preview = ui::memo(move || {
+    let preview = ui::kept(move || {
         let typed = typed.get();
         seen.with(|seen| seen.as_ref().filter(|(looked, _)| *looked == typed).map(|(_, preview)| preview.clone()))
     });
-    let needs_yes = ui::memo(move || {
+    let needs_yes = ui::kept(move || {
         let refused =
             sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("needs_confirmation"));
         refused || preview.with(|preview| preview.as_ref().is_some_and(|preview| preview.public_provider))

@@ -9,7 +9,7 @@ use contract::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, Chip, Dot, DotState, For, Icon, Menu, Segmented, Shape, Switch, Time, TimeStyle, Tone, fill};
+use ui::{Button, Chip, Dot, DotState, For, Icon, Kept, Menu, Segmented, Shape, Switch, Time, TimeStyle, Tone, fill};
 
 use super::{PANEL, PresenceStore, use_presence, words};
 use crate::text::PresenceText;
@@ -21,7 +21,7 @@ pub fn PresenceControl() -> impl IntoView {
     let store = use_presence();
     let word = move || store.with(|presence| presence.map_or("", |presence| words::state(t, presence)));
     let dot = Signal::derive(move || store.with(|presence| presence.map_or(DotState::Offline, words::dot)));
-    let summary = ui::memo(move || {
+    let summary = ui::kept(move || {
         store.with(|presence| presence.map(|presence| words::summary(t, presence))).unwrap_or_default()
     });
     view! {
@@ -59,8 +59,8 @@ fn Panel() -> impl IntoView {
             },
         })
     };
-    let requires = ui::memo(move || store.with(|presence| presence.is_some_and(|known| known.requires_check_in)));
-    let groups = ui::memo(move || {
+    let requires = ui::kept(move || store.with(|presence| presence.is_some_and(|known| known.requires_check_in)));
+    let groups = ui::kept(move || {
         store.with(|presence| match presence {
             None => Vec::new(),
             Some(presence) => presence.memberships.iter().map(|known| known.group).collect::<Vec<_>>(),
@@ -122,7 +122,7 @@ fn Shift() -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
     let say = Say::new(store);
-    let since = ui::memo(move || store.with(|presence| presence?.checked_in_since.clone()));
+    let since = ui::kept(move || store.with(|presence| presence?.checked_in_since.clone()));
     let is_in = move || since.with(Option::is_some);
     let press = move |_| {
         if untrack(is_in) {
@@ -158,12 +158,12 @@ fn Shift() -> impl IntoView {
 fn MembershipSwitches(group: GroupId) -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
-    let membership = ui::memo(move || {
+    let membership = ui::kept(move || {
         store.with(|presence| presence?.memberships.iter().find(|known| known.group == group).cloned())
     });
-    let place = ui::memo(move || membership.with(|known| known.as_ref().map(|known| words::place(t, known))));
+    let place = ui::kept(move || membership.with(|known| known.as_ref().map(|known| words::place(t, known))));
     let hidden = move || membership.with(|known| known.as_ref().is_some_and(|known| known.hidden));
-    let channels = ui::memo(move || {
+    let channels = ui::kept(move || {
         membership.with(|known| match known {
             None => Vec::new(),
             Some(known) => {
@@ -188,14 +188,14 @@ fn MembershipSwitches(group: GroupId) -> impl IntoView {
 
 #[component]
 fn ChannelSwitch(
-    membership: Memo<Option<MyMembership>>,
-    place: Memo<Option<String>>,
+    membership: Kept<Option<MyMembership>>,
+    place: Kept<Option<String>>,
     channel: Channel,
 ) -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
     let say = Say::new(store);
-    let one = ui::memo(move || {
+    let one = ui::kept(move || {
         membership.with(|known| known.as_ref()?.receiving.iter().find(|one| one.channel == channel).cloned())
     });
     let (name, label, off, on) = match channel {

@@ -53,7 +53,7 @@ pub(super) fn ArchiveDialog(
     let company = use_company();
     let to = RwSignal::new(String::new());
     let sending = Submission::new();
-    let has_work = Memo::new(move |before: Option<&bool>| {
+    let has_work = ui::kept_after(move |before: Option<&bool>| {
         let now = sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("open_work"));
         // The question stays once it was asked, whatever the next answer is.
         open.get() && (now || before.copied().unwrap_or(false))

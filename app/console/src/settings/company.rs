@@ -27,9 +27,9 @@ pub fn CompanyPage() -> impl IntoView {
     let company = use_company();
     let session = use_session();
     let sought = RwSignal::new(String::new());
-    let administers = ui::memo(move || session.is_administrator());
-    let known = ui::memo(move || company.with(|company| company.is_some()));
-    let found = ui::memo(move || {
+    let administers = ui::kept(move || session.is_administrator());
+    let known = ui::kept(move || company.with(|company| company.is_some()));
+    let found = ui::kept(move || {
         let sought = sought.get().trim().to_lowercase();
         company.with(|company| company.map(|company| narrowed(company, &sought)))
     });

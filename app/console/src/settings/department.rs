@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Choice, Field, FieldKind, Query, RadioCards, Show, Submission, Switch, WhenReady, fill};
+use ui::{Choice, Field, FieldKind, Kept, Query, RadioCards, Show, Submission, Switch, WhenReady, fill};
 
 use super::{
     archive::ArchiveDepartmentButton,
@@ -32,7 +32,7 @@ use crate::{
 #[component]
 pub fn DepartmentPage() -> impl IntoView {
     let params = use_params_map();
-    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
     ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -44,7 +44,7 @@ fn Loading(id: DepartmentId) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
     let api = ui::api();
     let company = use_company();
-    let version = ui::memo(move || company.with(|company| company.map_or(0, |company| company.version)));
+    let version = ui::kept(move || company.with(|company| company.map_or(0, |company| company.version)));
     let query: Query<Department> = ui::load(move || {
         version.track();
         let api = api.clone();
@@ -61,10 +61,10 @@ fn Loading(id: DepartmentId) -> impl IntoView {
 }
 
 #[component]
-fn Whole(query: Query<Department>, department: Signal<Department>, version: Memo<i64>) -> impl IntoView {
+fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i64>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let session = use_session();
-    let administers = ui::memo(move || session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let company = use_company();
     let first = department.get_untracked();
     let id = first.id;
@@ -100,9 +100,9 @@ fn Whole(query: Query<Department>, department: Signal<Department>, version: Memo
 #[component]
 fn Settings(
     query: Query<Department>,
-    department: Signal<Department>,
-    version: Memo<i64>,
-    administers: Memo<bool>,
+    department: Kept<Department>,
+    version: Kept<i64>,
+    administers: Kept<bool>,
 ) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let api = ui::api();
@@ -133,7 +133,7 @@ fn Settings(
             if details != old.details {
                 let call = UpdateDepartment { department: id, version: old.version, body: details };
                 saved = api.call(call).await?;
-                base.try_set(saved.clone());
+                edit.saved_so_far(saved.clone());
             }
             if visibility != old.visibility {
                 saved = api.call(SetVisibility { department: id, body: NewVisibility { visibility } }).await?;

@@ -3,8 +3,8 @@
 use contract::departments::{CreateGroup, Department, Group, GroupDetails, Membership, UpdateGroup};
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, ProblemNotice, Shape, Show,
-    Size, Submission, Table, Tone, fill,
+    Avatar, Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, Kept, ProblemNotice, Shape,
+    Show, Size, Submission, Table, Tone, fill,
 };
 
 use super::{
@@ -21,18 +21,18 @@ use crate::{
 /// The groups of a department.
 #[component]
 pub(super) fn Groups(
-    department: Signal<Department>,
+    department: Kept<Department>,
     administers: Signal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let new = RwSignal::new(false);
     let id = department.with_untracked(|department| department.id);
-    let groups = ui::memo(move || department.with(|department| department.groups.clone()));
-    let ids = ui::memo(move || groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
+    let groups = ui::kept(move || department.with(|department| department.groups.clone()));
+    let ids = ui::kept(move || groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
     let card = move |group_id: contract::GroupId| {
         let find = move |groups: &Vec<Group>| groups.iter().find(|group| group.id == group_id).cloned();
-        let group = ui::memo(move || groups.with(find));
+        let group = ui::kept(move || groups.with(find));
         view! { <GroupCard department group administers on_change /> }
     };
     let none = RwSignal::new(None::<Group>);
@@ -50,8 +50,8 @@ pub(super) fn Groups(
 
 #[component]
 fn GroupCard(
-    department: Signal<Department>,
-    group: Memo<Option<Group>>,
+    department: Kept<Department>,
+    group: Kept<Option<Group>>,
     administers: Signal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -65,9 +65,9 @@ fn GroupCard(
     ui::effect(move || now.set(group.get()));
     let name =
         Signal::derive(move || group.with(|group| group.as_ref().map_or(String::new(), |group| group.name.clone())));
-    let front_line = ui::memo(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
+    let front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
     let members =
-        ui::memo(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
+        ui::kept(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
     let rows = move || {
         let all = members.get();
         if all.is_empty() {
@@ -140,7 +140,7 @@ fn GroupCard(
 #[component]
 fn MemberRow(
     member: Membership,
-    department: Signal<Department>,
+    department: Kept<Department>,
     administers: Signal<bool>,
     edited: RwSignal<Option<Membership>>,
     removed: RwSignal<Option<Membership>>,
@@ -213,7 +213,7 @@ fn GroupDialog(
     let company = use_company();
     let name = RwSignal::new(String::new());
     let front_line = RwSignal::new(false);
-    let is_front_line = ui::memo(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
+    let is_front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
     let saving = Submission::new();
     ui::effect(move || {
         if open.get() {

@@ -7,7 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Choice, Dialog, Field, FieldKind, ProblemNotice, Select, Show, Size, Submission, Tone, fill,
+    Button, ButtonKind, Choice, Dialog, Field, FieldKind, Kept, ProblemNotice, Select, Show, Size, Submission, Tone,
+    fill,
 };
 
 use crate::{company::use_company, text::GroupText};
@@ -81,7 +82,7 @@ impl Typed {
 pub(super) fn MemberDialog(
     group: GroupId,
     #[prop(into)] group_name: Signal<String>,
-    members: Memo<Vec<Membership>>,
+    members: Kept<Vec<Membership>>,
     adding: RwSignal<bool>,
     edited: RwSignal<Option<Membership>>,
     on_change: Callback<()>,
@@ -163,7 +164,7 @@ pub(super) fn MemberDialog(
 
 /// The employees who are no members yet.
 #[component]
-fn EmployeeChoice(value: RwSignal<String>, members: Memo<Vec<Membership>>) -> impl IntoView {
+fn EmployeeChoice(value: RwSignal<String>, members: Kept<Vec<Membership>>) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let api = ui::api();
     let query = ui::load(move || {

@@ -59,7 +59,7 @@ pub fn Shell() -> impl IntoView {
         Standing::SetupNeeded => go(paths::SETUP),
         Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) => {}
     });
-    let shown = ui::memo(move || match session.standing() {
+    let shown = ui::kept(move || match session.standing() {
         Standing::SignedIn(me) => Some(Some(me.id)),
         Standing::Unreachable => None,
         Standing::Asking | Standing::SignedOut | Standing::SetupNeeded => Some(None),

@@ -2,7 +2,7 @@
 
 use contract::presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability};
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
-use ui::{Icon, Kbd, Shape, fill, theme::Theme};
+use ui::{Icon, Kbd, Kept, Shape, fill, theme::Theme};
 
 use super::{
     Opened,
@@ -72,7 +72,7 @@ fn Asking() -> impl IntoView {
     });
     let (asked, asking) = ask_server(query);
     let local = local_results(query);
-    let results = ui::memo(move || {
+    let results = ui::kept(move || {
         let mut all = local.get();
         all.extend(asked.get());
         all
@@ -130,7 +130,7 @@ fn Asking() -> impl IntoView {
 
 #[component]
 fn Results(
-    results: Memo<Vec<Found>>,
+    results: Kept<Vec<Found>>,
     at: RwSignal<usize>,
     query: RwSignal<String>,
     asking: RwSignal<bool>,
@@ -186,11 +186,11 @@ fn Results(
     .into_any()
 }
 
-fn local_results(query: RwSignal<String>) -> Memo<Vec<Found>> {
+fn local_results(query: RwSignal<String>) -> Kept<Vec<Found>> {
     let t = ui::texts::<ShellText>();
     let company = use_company();
     let (session, presence, chats) = (use_session(), use_presence(), use_chats());
-    ui::memo(move || {
+    ui::kept(move || {
         let query = query.get();
         let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
         let lists = chats.lists(None);

@@ -21,7 +21,7 @@ pub fn Rail() -> impl IntoView {
     let session = use_session();
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
-    let administers = ui::memo(move || session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     view! {
         <nav class="rail" id="rail" aria-label=t.rail>
             <h2>{t.my_work}</h2>
@@ -125,8 +125,8 @@ fn Queues() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let chats = use_chats();
     let company = use_company();
-    let groups = ui::memo(move || chats.groups());
-    let queues = ui::memo(move || {
+    let groups = ui::kept(move || chats.groups());
+    let queues = ui::kept(move || {
         let groups = groups.get();
         company.with(|company| {
             let mut queues = Vec::new();
@@ -194,7 +194,7 @@ fn QueueLink(queue: Queue) -> impl IntoView {
 /// How many wait in a queue; nothing when none.
 #[component]
 fn Waiting(n: Signal<u32>, words: &'static str, hot: bool) -> impl IntoView {
-    let n = ui::memo(move || n.get());
+    let n = ui::kept(move || n.get());
     ui::changing(move || {
         Some(n.get()).filter(|n| *n > 0).map(|n| {
             let words = ui::count(ui::language(), words, u64::from(n));

@@ -5,7 +5,7 @@ use contract::{
     tickets::{Priority, TicketRow, TicketStatus},
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, ButtonKind, Notice, Size, Tone, fill};
+use ui::{Button, ButtonKind, Kept, Notice, Size, Tone, fill};
 
 use super::{store::Change, transfer::TransferDialog, use_tickets, words};
 use crate::{text::TicketsText, transfer::Transferring};
@@ -85,7 +85,7 @@ fn done(t: &TicketsText, change: Change) -> String {
 
 /// Somebody was faster: what is so now, and whether the change still holds.
 #[component]
-pub(super) fn Refused(refused: Changing, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Refused(refused: Changing, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let change = changer(refused);
     let refused = refused.refused;
@@ -115,13 +115,13 @@ pub(super) fn Refused(refused: Changing, row: Memo<Option<TicketRow>>) -> impl I
 
 /// The buttons of the ticket's head, with their keys.
 #[component]
-pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Acts(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let keys = ui::keys();
     let changing: Changing = expect_context();
     let change = changer(changing);
     let transfer = Transferring::new();
-    let closed = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
+    let closed = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
     let toggle = move || {
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
@@ -143,12 +143,12 @@ pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoV
 
 /// Takes the ticket, for whoever does not have it.
 #[component]
-fn Take(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Take(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let (tickets, toaster, language) = (use_tickets(), ui::toasts(), ui::language());
     let busy = RwSignal::new(false);
     // Whether it is a colleague's; nothing when it is one's own.
-    let theirs = ui::memo(move || {
+    let theirs = ui::kept(move || {
         let row = row.get()?;
         (!tickets.is_mine(&row)).then_some(row.agent.is_some())
     });

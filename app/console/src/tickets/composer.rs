@@ -7,7 +7,7 @@ use contract::{
     tickets::{TicketRow, TicketStatus},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Tabs, Tone, draft, fill};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Tabs, Tone, draft, fill};
 
 use super::{
     store::{Fate, Mode, draft_key},
@@ -50,7 +50,7 @@ impl Desk {
 
 /// The composer of a ticket.
 #[component]
-pub(super) fn Composer(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let toaster = ui::toasts();
@@ -106,12 +106,12 @@ fn NotSent(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(TEXT_CHARS);
     let empty = move || desk.text().with(|text| text.trim().is_empty());
-    let fate = ui::memo(move || tickets.fate(desk.ticket, desk.mode.get()));
+    let fate = ui::kept(move || tickets.fate(desk.ticket, desk.mode.get()));
     let busy = Signal::derive(move || fate.with(|fate| *fate == Some(Fate::UnderWay)));
     let failed = move || fate.with(|fate| matches!(fate, Some(Fate::Failed(_))));
     let send = move || {
@@ -161,7 +161,7 @@ fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
 
 /// Reply or comment, and to whom.
 #[component]
-fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Modes(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let choices = vec![Choice::new(Mode::Reply, t.reply), Choice::new(Mode::Comment, t.comment)];
     let to = move || {
@@ -183,9 +183,9 @@ fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
 }
 
 #[component]
-fn Area(desk: Desk, row: Memo<Option<TicketRow>>, busy: Signal<bool>, send: Callback<()>) -> impl IntoView {
+fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Callback<()>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
-    let name = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.from.clone()).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.from.clone()).unwrap_or_default()));
     let label = move || match desk.mode.get() {
         Mode::Reply => fill(t.reply_to, &[("name", &name.get())]),
         Mode::Comment => t.comment.to_owned(),

@@ -6,7 +6,7 @@ use contract::{
     tickets::{Priority, Ticket, TicketStatus},
 };
 use leptos::prelude::*;
-use ui::{For, Time, fill};
+use ui::{For, Kept, Time, fill};
 
 use super::{acts::priority_of, words};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// The history, behind a button.
 #[component]
-pub(super) fn History(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+pub(super) fn History(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let open = RwSignal::new(false);
     let aside = view! { <ShowHide open show=t.history_show hide=t.history_hide /> }.into_any();
@@ -30,10 +30,10 @@ pub(super) fn History(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl In
 }
 
 #[component]
-fn Entries(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Entries(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let api = ui::api();
-    let version = ui::memo(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
+    let version = ui::kept(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
     let paged = Paged::load(move |after| {
         version.track();
         let api = api.clone();

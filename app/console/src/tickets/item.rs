@@ -7,7 +7,7 @@ use contract::{
     tickets::{Ticket, TicketEvent, TicketRow},
 };
 use leptos::{html, prelude::*};
-use ui::{Chip, Empty, Menu, Shape, Skeleton, Time, fill};
+use ui::{Chip, Empty, Kept, Menu, Shape, Skeleton, Time, fill};
 
 use super::{
     acts::{self, Acts},
@@ -28,9 +28,9 @@ use crate::{
 pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let detail = ui::memo(move || tickets.detail(ticket));
-    let known = ui::memo(move || detail.with(Option::is_some));
-    let problem = ui::memo(move || tickets.problem_of(ticket));
+    let detail = ui::kept(move || tickets.detail(ticket));
+    let known = ui::kept(move || detail.with(Option::is_some));
+    let problem = ui::kept(move || tickets.problem_of(ticket));
     ui::changing(move || {
         if known.get() {
             return view! { <Known ticket detail /> }.into_any();
@@ -54,12 +54,13 @@ pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
 }
 
 #[component]
-fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     // The last look stays while the ticket goes.
-    let whole = Memo::new(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
-    let row = ui::memo(move || whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
+    let whole =
+        ui::kept_after(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
+    let row = ui::kept(move || whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
     let refused = acts::provide(ticket);
     let scroll = NodeRef::<html::Div>::new();
     follow_foot(scroll, whole);
@@ -67,7 +68,7 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
         let subject = row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default());
         fill(t.log, &[("subject", &subject)])
     };
-    let lost = ui::memo(move || tickets.problem_of(ticket));
+    let lost = ui::kept(move || tickets.problem_of(ticket));
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
             <Head ticket row whole />
@@ -87,8 +88,8 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
 }
 
 /// Begins at the newest, and stays there when something comes while one reads it.
-fn follow_foot(scroll: NodeRef<html::Div>, whole: Memo<Option<Ticket>>) {
-    let entries = ui::memo(move || whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
+fn follow_foot(scroll: NodeRef<html::Div>, whole: Kept<Option<Ticket>>) {
+    let entries = ui::kept(move || whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
     Effect::new(move |before: Option<usize>| {
         let now = entries.get();
         let Some(element) = scroll.get() else { return now };
@@ -115,12 +116,12 @@ fn Back() -> impl IntoView {
 }
 
 #[component]
-fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+fn Head(ticket: TicketId, row: Kept<Option<TicketRow>>, whole: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let panes: Panes = expect_context();
-    let subject = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
-    let status = ui::memo(move || row.with(|row| row.as_ref().map(|row| row.status)));
-    let place = ui::memo(move || {
+    let subject = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
+    let status = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)));
+    let place = ui::kept(move || {
         row.with(|row| {
             let row = row.as_ref()?;
             let number = fill(t.number, &[("n", &row.number.to_string())]);
@@ -154,10 +155,10 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
 
 /// Why the ticket is where it is: the last reason of assignment, behind a dotted line.
 #[component]
-fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+fn WhyHere(ticket: TicketId, row: Kept<Option<TicketRow>>, whole: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let reason = ui::memo(move || {
+    let reason = ui::kept(move || {
         whole.with(|whole| {
             whole.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.event {
                 TicketEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),

@@ -7,8 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, Chip, Choice, Empty, FilterChip, For, LinkButton, ProblemNotice, Select, Shape, Size, Skeleton,
-    TabLinks, Time, fill,
+    Avatar, Button, Chip, Choice, Empty, FilterChip, For, Kept, LinkButton, ProblemNotice, Select, Shape, Size,
+    Skeleton, TabLinks, Time, fill,
 };
 use wasm_bindgen::JsCast;
 
@@ -37,8 +37,8 @@ pub(super) fn ListPane() -> impl IntoView {
     keys.on("k", t.key_previous, || {
         step(-1);
     });
-    let listed = ui::memo(move || tickets.state.with(|state| state.is_listed()));
-    let ids = ui::memo(move || tickets.state.with(|state| state.rows().iter().map(|row| row.id).collect::<Vec<_>>()));
+    let listed = ui::kept(move || tickets.state.with(|state| state.is_listed()));
+    let ids = ui::kept(move || tickets.state.with(|state| state.rows().iter().map(|row| row.id).collect::<Vec<_>>()));
     view! {
         <section class="pane" data-pane="list" aria-label=t.list>
             <Head />
@@ -77,9 +77,9 @@ fn Head() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let company = use_company();
     let panes: Panes = expect_context();
-    let group = ui::memo(move || panes.view.get().group);
-    let scope = ui::memo(move || panes.view.get().scope);
-    let queue = ui::memo(move || {
+    let group = ui::kept(move || panes.view.get().group);
+    let scope = ui::kept(move || panes.view.get().scope);
+    let queue = ui::kept(move || {
         let (department_name, group) = company.group(group.get()?)?;
         let department = company.department(group.department)?;
         let only = department.groups.len() == 1;
@@ -143,7 +143,7 @@ fn Filters() -> impl IntoView {
         };
         view! { <FilterChip pressed on_click=press>{words::status(t, own)}</FilterChip> }
     });
-    let in_group = ui::memo(move || panes.view.get().group.is_some());
+    let in_group = ui::kept(move || panes.view.get().group.is_some());
     let nobody = move || {
         in_group.get().then(|| {
             let pressed = Signal::derive(move || panes.view.get().scope == TicketScope::Queue);
@@ -173,7 +173,7 @@ fn Groups(show: Callback<View>) -> impl IntoView {
     let panes: Panes = expect_context();
     let value = RwSignal::new(String::new());
     ui::effect(move || value.set(panes.view.get().group.map(|group| group.to_string()).unwrap_or_default()));
-    let choices = ui::memo(move || {
+    let choices = ui::kept(move || {
         let mut choices = vec![Choice::new(String::new(), t.every_group)];
         company.with(|company| {
             for department in company.into_iter().flat_map(departments) {
@@ -187,7 +187,7 @@ fn Groups(show: Callback<View>) -> impl IntoView {
         });
         choices
     });
-    let several = ui::memo(move || choices.with(Vec::len) > 2);
+    let several = ui::kept(move || choices.with(Vec::len) > 2);
     let chosen = move |group: String| {
         let view = panes.view.get_untracked();
         let group = group.parse().ok();
@@ -206,14 +206,14 @@ fn Groups(show: Callback<View>) -> impl IntoView {
 
 /// What stands below the rows: more, nothing, or what to do when there is nothing.
 #[component]
-fn Foot(listed: Memo<bool>, ids: Memo<Vec<TicketId>>) -> impl IntoView {
+fn Foot(listed: Kept<bool>, ids: Kept<Vec<TicketId>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let more = ui::memo(move || tickets.state.with(|state| state.next().is_some()));
-    let empty = ui::memo(move || ids.with(Vec::is_empty));
-    let failed = ui::memo(move || tickets.problem.with(Option::is_some));
-    let nothing = ui::memo(move || panes.view.get());
+    let more = ui::kept(move || tickets.state.with(|state| state.next().is_some()));
+    let empty = ui::kept(move || ids.with(Vec::is_empty));
+    let failed = ui::kept(move || tickets.problem.with(Option::is_some));
+    let nothing = ui::kept(move || panes.view.get());
     ui::changing(move || match (listed.get(), more.get(), empty.get()) {
         (false, ..) if failed.get() => ().into_any(),
         (false, ..) => view! { <Skeleton rows=6 /> }.into_any(),
@@ -268,7 +268,7 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let row = Memo::new(move |before: Option<&Option<TicketRow>>| {
+    let row = ui::kept_after(move |before: Option<&Option<TicketRow>>| {
         // A ticket on its way out keeps its last look until it is gone.
         tickets.row(ticket).or_else(|| before.cloned().flatten())
     });
@@ -279,10 +279,10 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
             Some(format!("{} · {}", row.from, fill(t.number, &[("n", &row.number.to_string())])))
         })
     };
-    let at = ui::memo(move || {
+    let at = ui::kept(move || {
         row.with(|row| row.as_ref().map_or_else(|| Timestamp(String::new()), |row| row.updated_at.clone()))
     });
-    let end = ui::memo(move || {
+    let end = ui::kept(move || {
         let row = row.get()?;
         let agent = row.agent.clone().filter(|_| !tickets.is_mine(&row));
         let status = (panes.view.get().status != Some(row.status)).then_some(row.status);

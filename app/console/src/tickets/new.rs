@@ -87,7 +87,7 @@ pub fn NewTicketPage() -> impl IntoView {
     let t = ui::texts::<NewTicketText>();
     let company = use_company();
     let none =
-        ui::memo(move || company.with(|company| company.is_some_and(|company| departments(company).next().is_none())));
+        ui::kept(move || company.with(|company| company.is_some_and(|company| departments(company).next().is_none())));
     let inside = move || match none.get() {
         true => view! { <Empty shape=Shape::Building title=t.no_departments text=t.no_departments_text /> }.into_any(),
         false => view! { <Form /> }.into_any(),
@@ -167,7 +167,7 @@ fn Form() -> impl IntoView {
 fn Fields(desk: Desk) -> impl IntoView {
     let t = ui::texts::<NewTicketText>();
     let company = use_company();
-    let choices = ui::memo(move || {
+    let choices = ui::kept(move || {
         let mut choices = vec![Choice::new(String::new(), t.department_choose)];
         company.with(|company| {
             for department in company.into_iter().flat_map(departments) {

@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use ui::{Empty, LinkButton, Shape};
+use ui::{Empty, Kept, LinkButton, Shape};
 
 use super::{item::ItemPane, list::ListPane, properties::PropertiesPane, state::View, use_tickets};
 use crate::{panes::BareItemPane, paths, session::use_session, text::TicketsText};
@@ -15,9 +15,9 @@ use crate::{panes::BareItemPane, paths, session::use_session, text::TicketsText}
 #[derive(Clone, Copy)]
 pub(super) struct Panes {
     /// The ticket that is open.
-    pub ticket: Memo<Option<TicketId>>,
+    pub ticket: Kept<Option<TicketId>>,
     /// Which tickets are listed.
-    pub view: Memo<View>,
+    pub view: Kept<View>,
     /// Whether a small screen shows the properties.
     pub properties: RwSignal<bool>,
 }
@@ -28,8 +28,8 @@ pub fn TicketsPage() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let (params, query) = (use_params_map(), use_query_map());
-    let ticket = ui::memo(move || params.with(|params| params.get("id")?.parse().ok()));
-    let view = ui::memo(move || query.with(|query| read(|name| query.get(name))));
+    let ticket = ui::kept(move || params.with(|params| params.get("id")?.parse().ok()));
+    let view = ui::kept(move || query.with(|query| read(|name| query.get(name))));
     let properties = RwSignal::new(false);
     provide_context(Panes { ticket, view, properties });
     if let Some(me) = use_session().me_untracked() {

@@ -6,7 +6,7 @@ use contract::{
     tickets::{Ticket, TicketStatus},
 };
 use leptos::prelude::*;
-use ui::{Choice, Select, Skeleton, Time};
+use ui::{Choice, Kept, Select, Skeleton, Time};
 
 use super::{
     acts::{self, Changing, changer, priority_of, word},
@@ -29,9 +29,9 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
     let texts = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let detail = ui::memo(move || tickets.detail(ticket));
-    let known = ui::memo(move || detail.with(Option::is_some));
-    let lost = ui::memo(move || tickets.problem_of(ticket).is_some());
+    let detail = ui::kept(move || tickets.detail(ticket));
+    let known = ui::kept(move || detail.with(Option::is_some));
+    let lost = ui::kept(move || tickets.problem_of(ticket).is_some());
     let changing = acts::provide(ticket);
     let inside = move || match known.get() {
         false if lost.get() => ().into_any(),
@@ -54,10 +54,10 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
 
 /// The customer's account, and every address that takes part.
 #[component]
-fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Customer(detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let account = ui::memo(move || detail.with(|detail| detail.as_ref()?.account));
-    let participants = ui::memo(move || {
+    let account = ui::kept(move || detail.with(|detail| detail.as_ref()?.account));
+    let participants = ui::kept(move || {
         detail.with(|detail| detail.as_ref().map(|detail| detail.participants.clone()).unwrap_or_default())
     });
     let people = move || {
@@ -104,10 +104,10 @@ fn Organizations(ticket: TicketId) -> impl IntoView {
 
 /// Where the ticket stands; status and priority are changed in place.
 #[component]
-fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
+fn Where(detail: Kept<Option<Ticket>>, changing: Changing) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let row = ui::memo(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
-    let chat = ui::memo(move || detail.with(|detail| detail.as_ref()?.chat));
+    let row = ui::kept(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
+    let chat = ui::kept(move || detail.with(|detail| detail.as_ref()?.chat));
     let facts = move || {
         row.get().map(|row| {
             let agent = row.agent.map_or_else(|| t.nobody.to_owned(), |agent| agent.name);
@@ -142,7 +142,7 @@ fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
 }
 
 #[component]
-fn Editable(row: Memo<Option<contract::tickets::TicketRow>>, changing: Changing) -> impl IntoView {
+fn Editable(row: Kept<Option<contract::tickets::TicketRow>>, changing: Changing) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let texts = ui::texts::<TicketsText>();
     let change = changer(changing);

@@ -70,7 +70,7 @@ pub(super) fn TransferDialog(ticket: TicketId, transfer: Transferring) -> impl I
         let body = TicketTransfer { destination: target.destination, comment };
         transfer.sending.run(async move { tickets.transfer(ticket, body).await }, move |()| transfer.done(&target));
     };
-    let known = Signal::derive(move || company.with(|company| company.map(targets).unwrap_or_default()));
+    let known = ui::kept(move || company.with(|company| company.map(targets).unwrap_or_default()));
     let targets = move || view! { <TargetList targets=known chosen=transfer.chosen /> };
     let title = ui::texts::<TransferText>().ticket;
     view! { <transfer::TransferDialog transfer title targets on_transfer=hand_on /> }.into_any()

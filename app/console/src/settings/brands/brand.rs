@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Chip, Field, FieldKind, Query, Submission, WhenReady, fill};
+use ui::{Chip, Field, FieldKind, Kept, Query, Submission, WhenReady, fill};
 
 use super::{copy::CopyText, draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 pub fn BrandPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let params = use_params_map();
-    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
     ui::changing(move || match id.get() {
         None => view! { <NotFoundPage /> }.into_any(),
         Some(id) => view! {
@@ -56,7 +56,7 @@ fn Loading(id: BrandId) -> impl IntoView {
 }
 
 #[component]
-fn Whole(query: Query<Brand>, brand: Signal<Brand>) -> impl IntoView {
+fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let api = ui::api();
     let company = use_company();

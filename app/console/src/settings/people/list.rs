@@ -19,7 +19,7 @@ pub fn PeoplePage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
     let session = use_session();
-    let administers = ui::memo(move || session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let sought = RwSignal::new(String::new());
     let query = settled(sought);
     let kind = RwSignal::new(None::<PersonKind>);
@@ -48,8 +48,7 @@ pub fn PeoplePage() -> impl IntoView {
             </Show>
         }
     };
-    let all = ui::memo(move || paged.items());
-    let rows = Callback::new(move |empty| view! { <Rows all empty query /> }.into_any());
+    let rows = Callback::new(move |empty| view! { <Rows paged empty query /> }.into_any());
     view! {
         <Page width="wide" title=t.title lead=t.lead acts>
             <div class="chips" role="group" aria-label=t.filter>
@@ -64,7 +63,7 @@ pub fn PeoplePage() -> impl IntoView {
 }
 
 #[component]
-fn Rows(all: Memo<Vec<Person>>, empty: bool, query: Signal<String>) -> impl IntoView {
+fn Rows(paged: Paged<Person>, empty: bool, query: Signal<String>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     match empty {
         true if query.with_untracked(|query| query.trim().is_empty()) => {
@@ -84,7 +83,7 @@ fn Rows(all: Memo<Vec<Person>>, empty: bool, query: Signal<String>) -> impl Into
                     </thead>
                     <tbody>
                         <For
-                            each=move || all.get()
+                            each=move || paged.items()
                             key=|person| (person.id, person.version)
                             children=|person| view! { <Row person /> }
                         />

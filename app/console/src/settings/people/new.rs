@@ -17,7 +17,7 @@ use crate::{
 pub fn NewPersonPage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let query = use_query_map();
-    let kind = ui::memo(move || match query.with(|query| query.get("kind")).as_deref() {
+    let kind = ui::kept(move || match query.with(|query| query.get("kind")).as_deref() {
         Some("employee") => PersonKind::Employee,
         _ => PersonKind::Customer,
     });

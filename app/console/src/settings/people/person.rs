@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Avatar, Chip, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
+use ui::{Avatar, Chip, Kept, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
 
 use super::{
     draft::{Draft, PersonFields, RoleFields},
@@ -31,7 +31,7 @@ use crate::{
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let params = use_params_map();
-    let id = ui::memo(move || params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
     ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -57,13 +57,13 @@ fn Loading(id: AccountId) -> impl IntoView {
 }
 
 #[component]
-fn Whole(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
+fn Whole(query: Query<Person>, person: Kept<Person>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let session = use_session();
     let first = person.get_untracked();
     let (id, kind) = (first.id, first.kind);
     let employee = kind == PersonKind::Employee;
-    let administers = ui::memo(move || session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let name = Signal::derive(move || person.with(|person| person.name.clone()));
     let chips = move || {
         let person = person.get();
@@ -104,7 +104,7 @@ fn Whole(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
 }
 
 #[component]
-fn Account(query: Query<Person>, person: Signal<Person>, administers: Memo<bool>) -> impl IntoView {
+fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
     let (id, kind) = person.with_untracked(|person| (person.id, person.kind));
@@ -161,11 +161,11 @@ fn Account(query: Query<Person>, person: Signal<Person>, administers: Memo<bool>
 
 /// Whether the account may sign in, with what the other position does.
 #[component]
-fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -> impl IntoView {
+fn ActiveSetting(draft: Draft, base: Kept<Person>, disabled: Signal<bool>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let id = base.with_untracked(|base| base.id);
     let groups = groups_of(id);
-    let saved = ui::memo(move || base.with(|base| base.active));
+    let saved = ui::kept(move || base.with(|base| base.active));
     let changed = move || draft.active.get() != saved.get();
     let effect = move || {
         let name = base.with(|base| base.name.clone());
@@ -204,10 +204,10 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
 }
 
 /// The departments and groups an employee is a member of.
-fn groups_of(person: AccountId) -> Memo<Vec<(contract::DepartmentId, String)>> {
+fn groups_of(person: AccountId) -> Kept<Vec<(contract::DepartmentId, String)>> {
     let t = ui::texts::<PeopleText>();
     let company = use_company();
-    ui::memo(move || {
+    ui::kept(move || {
         company.with(|company| {
             let mut places = Vec::new();
             for department in company.into_iter().flat_map(departments) {
