@@ -7,6 +7,7 @@
 pub mod text;
 
 pub mod components;
+pub mod doors;
 pub mod draft;
 pub mod form;
 pub mod gallery;
@@ -24,6 +25,7 @@ mod browser;
 mod words;
 
 pub use components::*;
+pub use doors::{Item, Now, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
 pub use keys::{keys, provide_keys};

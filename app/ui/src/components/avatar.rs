@@ -3,6 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::button::Size;
+use crate::doors::{Now, words};
 
 /// Whether somebody, or a department, is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,7 +35,7 @@ impl DotState {
 pub fn Dot(
     /// The state.
     #[prop(into)]
-    state: Signal<DotState>,
+    state: Now<DotState>,
     /// The word it stands for, when there is none beside it.
     #[prop(optional, into)]
     label: Option<TextProp>,
@@ -43,10 +44,10 @@ pub fn Dot(
     view! {
         <span
             class="dot"
-            data-state=move || state.get().word()
+            data-state=move || Some(state.get().word())
             role=alone.then_some("img")
             aria-hidden=(!alone).then_some("true")
-            aria-label=move || label.as_ref().map(|label| label.get())
+            aria-label=move || label.as_ref().map(|label| label.get().into_owned())
         ></span>
     }
 }
@@ -71,10 +72,10 @@ pub fn Avatar(
     square: bool,
     /// Faded: does not receive.
     #[prop(optional, into)]
-    off: Signal<bool>,
+    off: Now<bool>,
     /// Whether they are there.
     #[prop(optional, into)]
-    dot: Signal<Option<DotState>>,
+    dot: Now<Option<DotState>>,
 ) -> impl IntoView {
     let hue = seed.as_deref().map(|seed| hue_of(seed).to_string());
     view! {
@@ -88,9 +89,12 @@ pub fn Avatar(
         >
             {match image {
                 Some(image) => view! { <img src=image alt="" /> }.into_any(),
-                None => view! { {move || initials(&name.get())} }.into_any(),
+                None => words(move || initials(&name.get())),
             }}
-            {move || dot.get().map(|state| view! { <Dot state /> })}
+            {move || match dot.get() {
+                Some(state) => view! { <Dot state /> }.into_any(),
+                None => ().into_any(),
+            }}
         </span>
     }
 }
