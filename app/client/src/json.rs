@@ -76,9 +76,9 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
 /// Writes a value.
 ///
 /// # Errors
-/// None of the types of the contract; a map whose keys are no text.
-pub fn write<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
-    serde_json::to_string(value)
+/// None for the types of the contract; maps whose keys are no text.
+pub fn write<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, Unreadable> {
+    serde_json::to_string(value).map_err(|_| wrong("not to be written"))
 }
 
 /// An object of plain values as a query: `{"after":7,"scope":"mine"}` becomes `after=7&scope=mine`. What is `null` is
@@ -202,7 +202,12 @@ impl<'de> Reader<'de> {
         while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'+' | b'-' | b'.') = self.byte() {
             self.step();
         }
-        &self.text[from..self.at]
+        self.since(from)
+    }
+
+    /// What was read since a place. Places are before or behind signs of ASCII, so it is there.
+    fn since(&self, from: usize) -> &'de str {
+        self.text.get(from..self.at).unwrap_or_default()
     }
 
     fn null(&mut self) -> Result<bool, Unreadable> {
@@ -219,7 +224,7 @@ impl<'de> Reader<'de> {
         loop {
             match self.byte() {
                 Some(b'"') => {
-                    let last = &self.text[from..self.at];
+                    let last = self.since(from);
                     self.step();
                     return Ok(match whole {
                         None => Cow::Borrowed(last),
@@ -230,7 +235,7 @@ impl<'de> Reader<'de> {
                     });
                 }
                 Some(b'\\') => {
-                    let before = &self.text[from..self.at];
+                    let before = self.since(from);
                     self.step();
                     let letter = self.escaped()?;
                     let whole = whole.get_or_insert_default();
@@ -256,7 +261,7 @@ impl<'de> Reader<'de> {
                 self.step();
                 let mut code = self.hexadecimal()?;
                 // Letters beyond the first 65,536 come in two halves.
-                if (0xd800..0xdc00).contains(&code) && self.text[self.at..].starts_with("\\u") {
+                if (0xd800..0xdc00).contains(&code) && self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u") {
                     self.at += 2;
                     let low = self.hexadecimal()?;
                     code = 0x1_0000 + ((code - 0xd800) << 10) + (low.wrapping_sub(0xdc00) & 0x3ff);
@@ -363,17 +368,8 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
             Some(b'[') => self.deserialize_seq(visitor),
             Some(b't' | b'f') => self.deserialize_bool(visitor),
             Some(b'n') => self.deserialize_unit(visitor),
-            _ => {
-                let from = self.at;
-                match self.whole() {
-                    Ok(Whole::Positive(value)) => visitor.visit_u64(value),
-                    Ok(Whole::Negative(value)) if value != 0 => visitor.visit_i64(value),
-                    _ => {
-                        self.at = from;
-                        self.deserialize_f64(visitor)
-                    }
-                }
-            }
+            // Who wants a fraction asks for one: the tables to read them are larger than this reader.
+            _ => self.deserialize_i64(visitor),
         }
     }
 

@@ -161,7 +161,7 @@ pub type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Answering<'a> = Pin<Box<dyn Future<Output = Result<String, CallError>> + Send + 'a>>;
 
 fn request<E: Endpoint>(call: &E) -> Result<Request, CallError> {
-    let json = json::write(call.body()).map_err(|error| CallError::Unreadable(error.to_string()))?;
+    let json = json::write(call.body())?;
     assembled(E::METHOD, call.path(), json, call.if_match())
 }
 

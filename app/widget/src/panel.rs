@@ -57,7 +57,7 @@ pub fn Panel() -> impl IntoView {
     let framed = loader.is_some();
     let visit = Visit::new(transport::browser(), asked("brand"), loader.clone());
     if let Some(loader) = loader {
-        keep(loader.listen(move |said| visit.hear_page(said)));
+        keep(loader.listen(visit));
     }
     visit.tell("ready", &[]);
     visit.open();

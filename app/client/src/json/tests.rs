@@ -34,8 +34,6 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        // Eighths: what needs more digits serde_json rounds in its own way.
-        any::<i32>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
         any::<String>().prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 60, 6, |inner| {
@@ -58,7 +56,7 @@ proptest! {
     #[test]
     fn nothing_makes_it_fall(text in any::<String>(), signs in "[\\[\\]{}\":,0-9a-z\\\\ -]{0,40}") {
         let _ = (read::<Value>(&text), read::<Thing>(&signs), read::<Vec<String>>(&signs));
-        if serde_json::from_str::<Value>(&signs).is_ok() {
+        if serde_json::from_str::<Value>(&signs).is_ok() && !signs.contains(['.', 'e', 'E']) {
             prop_assert!(read::<Value>(&signs).is_ok());
         }
     }
@@ -85,6 +83,7 @@ fn types_are_read() {
         assert_eq!(read::<Kind>(&write(&kind).unwrap()).unwrap(), kind);
     }
     assert_eq!(read::<Vec<()>>(" [ null , null ] ").unwrap(), [(), ()]);
+    assert_eq!(read::<Vec<f64>>("[0.5, -12e2, 3]").unwrap(), [0.5, -1200.0, 3.0]);
     assert_eq!(read::<String>(r#""\u00e4\ud83d\ude00\/""#).unwrap(), "ä😀/");
 }
 
@@ -110,6 +109,7 @@ fn what_does_not_read_is_refused() {
         "+1",
         "1.",
         "tru",
+        "1.5",
         "[1]]",
         "{1:2}",
     ] {
@@ -117,6 +117,7 @@ fn what_does_not_read_is_refused() {
     }
     assert!(read::<(u8, u8)>("[1,2,3]").is_err());
     assert!(read::<u8>("256").is_err());
+    assert!(read::<f64>("01.5").is_err() && read::<f64>(".5").is_err() && read::<f64>("nan").is_err());
     assert!(read::<u64>("18446744073709551616").is_err());
     assert!(read::<Value>(&"[".repeat(100_000)).is_err());
     let missing = read::<Thing>(r#"{"kind":"Plain","maybe":null}"#).unwrap_err();

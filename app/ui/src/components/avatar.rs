@@ -3,7 +3,11 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::button::Size;
-use crate::doors::{Now, words};
+use crate::{
+    browser,
+    doors::{Now, words},
+    text::is_of_a_word,
+};
 
 /// Whether somebody, or a department, is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -108,10 +112,10 @@ pub fn hue_of(seed: &str) -> u8 {
 
 /// The first letters of the first and the last word.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = name.split(|letter: char| !is_of_a_word(letter)).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    browser::upper_case(first.into_iter().chain(last).collect())
 }
 
 #[cfg(test)]
