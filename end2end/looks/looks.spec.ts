@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path';
 import { available, log, row, write } from '../support/console.ts';
-import { Visitor, department, say } from '../support/desk.ts';
-import { administratorPages, agentPages, strangersPages, type Place } from '../support/pages.ts';
-import { expect, test, type Page } from '../support/test.ts';
+import { Visitor, clientId, department, say, setVisibility } from '../support/desk.ts';
+import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
+import { expect, server, test, withEmptyServer, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
 const folder = process.env['FRONTDESK_LOOKS'];
@@ -15,13 +15,16 @@ test.skip(!folder, 'pictures are taken when FRONTDESK_LOOKS names a folder');
 test.setTimeout(300_000);
 
 const WIDTHS = [1440, 1024, 390];
+/** Pages that go on below the fold. */
+const FOLDED = new Set(['department', 'person', 'brand', 'new-department', 'organization-details']);
 
-async function take(page: Page, name: string): Promise<void> {
+/** `tall`: higher than any window, for what is below the fold. */
+async function take(page: Page, name: string, tall = 0): Promise<void> {
   if (only && !name.includes(only)) return;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      await page.setViewportSize({ width, height: tall || (width === 390 ? 844 : 900) });
       await page.screenshot({ path: join(folder ?? '', `${name}-${width}-${colorScheme}.png`) });
     }
   }
@@ -32,6 +35,7 @@ async function all(page: Page, places: Place[]): Promise<void> {
   for (const place of places.filter((place) => !only || place.name.includes(only))) {
     await place.go(page);
     await take(page, place.name);
+    if (FOLDED.has(place.name)) await take(page, `${place.name}-whole`, 2_400);
   }
 }
 
@@ -63,11 +67,7 @@ test('an agent', async ({ signedIn }) => {
   await available(page);
   const hanna = await conversation(page);
   await all(page, agentPages(CHAT));
-  if (!only || 'presence'.includes(only)) {
-    await page.goto('/console/chats');
-    await page.locator('button.presence').click();
-    await take(page, 'presence');
-  }
+  await all(page, agentOverlays(CHAT));
   await hanna.ends();
 });
 
@@ -76,7 +76,7 @@ test('an administrator', async ({ signedIn }) => {
 });
 
 test('strangers', async ({ visitor, signedIn, expectErrors }) => {
-  expectErrors(/401/);
+  expectErrors(/401/, /404/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) await all(await visitor(), [place]);
   const page = await visitor();
@@ -86,9 +86,184 @@ test('strangers', async ({ visitor, signedIn, expectErrors }) => {
   await widget.say('And is there a day ticket?');
   await take(page, 'widget-conversation');
   await widget.panel.getByRole('button', { name: 'End chat' }).click();
+  await take(page, 'widget-end-asked');
   await widget.panel.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
   await expect(widget.panel.getByRole('heading', { name: 'The chat has ended' })).toBeVisible();
   await take(page, 'widget-ended');
+});
+
+/** Names, subjects and words as the world has them. */
+const PEOPLE = [
+  ['Wolfeschlegelsteinhausenbergerdorff Maximiliana Aurora-Josefine', 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle '.repeat(4).trim()],
+  ['شركة الأفق البعيد للسياحة والسفر', 'مرحبا، هل يمكننا تغيير موعد الرحلة إلى لشبونة؟ Booking FH-2291, please.'],
+  ['Zoë 🧳🏔️👩‍👩‍👧‍👦 Okonkwo-Þórsdóttir', '🎉🎉🎉 We are coming!'],
+  ['Evil \u202Etxt.exe', 'See \u202Egpj.tcartnoc for the rest'],
+] as const;
+
+test('long names, from everywhere', async ({ signedIn }) => {
+  await say('mari', 'available');
+  await say('lars', 'away');
+  const page = await signedIn('mari');
+  await available(page);
+  const sales = await department('Sales');
+  const here: Visitor[] = [];
+  for (const [name, text] of PEOPLE) {
+    const visitor = await Visitor.of(name, 'somebody.with.a.rather.long.address@subsidiary.of.a.large.company.example');
+    await visitor.asks(sales.id, text);
+    const left = { client_id: clientId(), department: sales.id, name, email: 'long@names.example', text };
+    await visitor.call('POST', '/messages', { ...left, subject: `${name}: ${text} `.repeat(6).slice(0, 150) });
+    here.push(visitor);
+  }
+  // One more than fits: it waits.
+  for (const name of ['Five', 'Six']) {
+    const visitor = await Visitor.of(name);
+    await visitor.asks(sales.id, 'Is it my turn?');
+    here.push(visitor);
+  }
+  for (const [at, [name]] of PEOPLE.entries()) {
+    await page.goto('/console/chats');
+    await page.locator('.thread-row').filter({ hasText: name.slice(0, 4) }).first().click();
+    await expect(log(page).locator('.bubble').first()).toBeVisible();
+    await take(page, `long-chat-${at}`);
+  }
+  await page.goto('/console/tickets?scope=all');
+  await page.locator('.ticket-row').filter({ hasText: 'Wolf' }).first().click();
+  await expect(log(page)).toContainText('Donau');
+  await take(page, 'long-ticket');
+  await page.locator('.ticket-row').filter({ hasText: 'شركة' }).first().click();
+  await expect(log(page)).toContainText('FH-2291');
+  await take(page, 'long-ticket-rtl');
+  for (const visitor of here) await visitor.ends();
+});
+
+test('nobody is there; nothing is public', async ({ signedIn, visitor }) => {
+  await say('lars', 'away');
+  await say('mari', 'away');
+  const mari = await signedIn('mari');
+  await mari.goto('/console/chats');
+  await expect(mari.locator('button.presence')).toContainText('Away');
+  await take(mari, 'away');
+  const page = await visitor();
+  await page.goto('/');
+  await expect(page.getByText('Nobody is here to chat right now.')).toBeVisible();
+  await take(page, 'portal-nobody');
+  const widget = await Widget.open(page);
+  await expect(widget.panel.getByRole('button', { name: 'Leave message' })).toBeVisible();
+  await take(page, 'widget-nobody');
+  await widget.panel.getByRole('button', { name: 'Leave message' }).click();
+  await expect(widget.panel.locator('[aria-invalid=true]').first()).toBeVisible();
+  await take(page, 'widget-errors');
+  await widget.panel.getByLabel('Your message').fill('Please call me.');
+  await widget.panel.getByLabel(/^Your e-mail/).fill('eva@lindqvist.example');
+  await widget.panel.getByRole('button', { name: 'Leave message' }).click();
+  await expect(widget.panel.locator('#received')).toBeVisible();
+  await take(page, 'widget-received');
+  const form = await visitor();
+  await form.goto('/message');
+  await form.getByLabel('Your e-mail address').fill('eva@lindqvist.example');
+  await form.getByLabel('Your message').fill('Please call me.');
+  await form.getByRole('button', { name: 'Send message' }).click();
+  await expect(form.getByRole('heading', { name: 'Thank you, we have your message' })).toBeVisible();
+  await take(form, 'portal-sent');
+  await setVisibility('Sales', 'hidden');
+  try {
+    await form.goto('/');
+    await expect(form.locator('.empty')).toBeVisible();
+    await take(form, 'portal-none');
+    await Widget.open(form);
+    await expect(new Widget(form).panel.getByRole('heading', { name: 'No department takes messages right now' })).toBeVisible();
+    await take(form, 'widget-none');
+  } finally {
+    await setVisibility('Sales', 'public');
+  }
+});
+
+test('waiting, and a connection that is lost', async ({ signedIn, visitor, expectErrors }) => {
+  expectErrors(/50[0-9]|40[0-9]/);
+  await say('lars', 'away');
+  await say('mari', 'available');
+  const mari = await signedIn('mari');
+  await available(mari);
+  const sales = await department('Sales');
+  const many = [];
+  for (let at = 0; at < 6; at++) {
+    const one = await Visitor.of(`Guest ${at + 1}`);
+    await one.asks(sales.id, 'Hello?');
+    many.push(one);
+  }
+  const page = await visitor();
+  const widget = await Widget.open(page, '/lisbon.html');
+  await widget.startChat('Eva Lindqvist', 'Is the tram 28 still running?');
+  await expect(widget.panel.locator('.wait')).toBeVisible();
+  await take(page, 'widget-waiting');
+  await row(mari, 'My chats', 'Guest 1').click();
+  await expect(log(mari).locator('.bubble').first()).toBeVisible();
+  await take(mari, 'chats-busy');
+  const form = await visitor();
+  await form.goto('/message');
+  await server.stop();
+  try {
+    await expect(mari.locator('.banner')).toBeVisible();
+    await widget.say('Are you still there?');
+    await expect(widget.panel.locator('.banner')).toBeVisible();
+    await mari.getByRole('textbox', { name: /^Write to/ }).fill('I am, one moment');
+    await mari.keyboard.press('Enter');
+    await page.waitForTimeout(3_000);
+    await take(mari, 'chat-lost');
+    await take(page, 'widget-lost');
+    await form.getByLabel('Your e-mail address').fill('eva@lindqvist.example');
+    await form.getByLabel('Your message').fill('Please call me.');
+    await form.getByRole('button', { name: 'Send message' }).click();
+    await expect(form.locator('.notice')).toBeVisible();
+    await take(form, 'portal-lost');
+  } finally {
+    await server.start();
+  }
+  await expect(mari.locator('.banner')).toHaveCount(0, { timeout: 30_000 });
+  for (const one of many) await one.ends();
+});
+
+test('the first start', async ({ visitor, expectErrors }) => {
+  expectErrors(/401/, /422/, /404/);
+  await withEmptyServer(async (address, code) => {
+    const page = await visitor();
+    await page.goto(`${address}/console`);
+    await expect(page.getByRole('heading', { name: 'Set up Frontdesk' })).toBeVisible();
+    await take(page, 'setup-1');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await take(page, 'setup-errors');
+    await page.getByLabel('Setup code').fill(code);
+    await page.getByLabel('Your name').fill('Anna First');
+    await page.getByLabel('Username').fill('anna');
+    await page.getByLabel('E-mail', { exact: true }).fill('anna@first.example');
+    await page.getByLabel('Password', { exact: true }).fill('long enough by far');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await take(page, 'setup-2');
+    await page.getByLabel('Company or brand').fill('First & Sons');
+    await page.getByLabel('First department').fill('Support');
+    await page.getByLabel("The department's e-mail").fill('support@first.example');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await take(page, 'setup-3');
+    await page.getByLabel(/^Website/).fill('https://www.first.example');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await expect(page.getByRole('heading', { name: 'Chats' }).first()).toBeVisible();
+    await expect(page.locator('.skeleton')).toHaveCount(0);
+    await take(page, 'empty-chats');
+    for (const path of ['tickets', 'organizations', 'people', 'settings/company']) {
+      await page.goto(`${address}/console/${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+      await take(page, `empty-${path.replace('settings/', '')}`);
+    }
+  });
+});
+
+test('the gallery', async ({ visitor, expectErrors }) => {
+  expectErrors(/401/);
+  const page = await visitor();
+  await page.goto('/console/gallery');
+  await expect(page.locator('.gallery')).toBeVisible();
+  await take(page, 'gallery', 9_000);
 });
 
 test('the picture of the README', async ({ signedIn }) => {

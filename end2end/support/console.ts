@@ -22,6 +22,9 @@ export async function said(log: Locator): Promise<string[]> {
 export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: /^Write to/ }).fill(text);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
+  // Said when the server has it: what others say next comes after it.
+  await expect(log(page).getByText(text)).toBeVisible();
+  await expect(log(page).locator('[data-state=pending]')).toHaveCount(0);
 }
 
 /** Waits until the console is connected and its agent's word is "available". */

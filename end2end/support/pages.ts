@@ -54,7 +54,112 @@ export const agentPages = (chat: string): Place[] => [
     },
   },
   { name: 'new-ticket', go: (page) => shown(page, '/tickets/new', heading('New ticket')) },
+  { name: 'no-tickets', go: (page) => shown(page, '/tickets?scope=mine&status=closed', (page) => page.locator('.empty')) },
+  { name: 'ended-chats', go: endedChats },
+  {
+    name: 'transcript',
+    go: async (page) => {
+      await endedChats(page);
+      await page.locator('[data-pane=list] .thread-row').last().click();
+      await page.getByRole('link', { name: 'Transcript' }).click();
+      await expect(page.getByRole('heading', { name: /^Chat with/ })).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+    },
+  },
+  { name: 'not-found', go: (page) => shown(page, '/nowhere', heading('There is nothing here')) },
 ];
+
+async function endedChats(page: Page): Promise<void> {
+  await shown(page, '/chats', heading('Chats'));
+  await page.getByRole('button', { name: 'Show ended chats' }).click();
+  await page.getByRole('tab', { name: 'All' }).click();
+  await expect(page.locator('[data-pane=list] .thread-row').nth(3)).toBeVisible();
+}
+
+/** What opens over an agent's pages. */
+export const agentOverlays = (chat: string): Place[] => {
+  const pages = agentPages(chat);
+  const on = (name: string) => pages.find((place) => place.name === name)?.go ?? (() => Promise.resolve());
+  return [
+    {
+      name: 'presence',
+      go: async (page) => {
+        await on('chats')(page);
+        await page.locator('button.presence').click();
+      },
+    },
+    {
+      name: 'palette',
+      go: async (page) => {
+        await on('chats')(page);
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('nor');
+        await expect(page.getByRole('option').filter({ hasText: 'Northwind Labs' }).first()).toBeVisible();
+      },
+    },
+    {
+      name: 'keys',
+      go: async (page) => {
+        await on('chat')(page);
+        await page.keyboard.press('?');
+        await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      },
+    },
+    {
+      name: 'new-menu',
+      go: async (page) => {
+        await on('chats')(page);
+        await page.getByRole('button', { name: 'New', exact: true }).click();
+      },
+    },
+    {
+      name: 'account-menu',
+      go: async (page) => {
+        await on('chats')(page);
+        await page.locator('button.account').click();
+      },
+    },
+    {
+      name: 'why-me',
+      go: async (page) => {
+        await on('chat')(page);
+        await page.getByRole('button', { name: 'why me?' }).first().click();
+      },
+    },
+    {
+      name: 'transfer-chat',
+      go: async (page) => {
+        await on('chat')(page);
+        await page.keyboard.press('t');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    },
+    {
+      name: 'end-chat',
+      go: async (page) => {
+        await on('chat')(page);
+        await page.keyboard.press('e');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    },
+    {
+      name: 'transfer-ticket',
+      go: async (page) => {
+        await on('ticket')(page);
+        await page.keyboard.press('t');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    },
+    {
+      name: 'comment',
+      go: async (page) => {
+        await on('ticket')(page);
+        await page.keyboard.press('n');
+        await expect(page.getByRole('textbox', { name: 'Internal comment' })).toBeFocused();
+      },
+    },
+  ];
+};
 
 /** Pages of an administrator. */
 export const administratorPages: Place[] = [
@@ -73,6 +178,22 @@ export const administratorPages: Place[] = [
       await shown(page, `/organizations/${id}/members`, heading('Member rules'));
     },
   },
+  ...(['details', 'comments', 'chats'] as const).map((tab) => ({
+    name: `organization-${tab}`,
+    go: async (page: Page) => {
+      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+      await shown(page, `/organizations/${id}/${tab}`, heading('Northwind Labs'));
+    },
+  })),
+  {
+    name: 'new-rule',
+    go: async (page) => {
+      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+      await shown(page, `/organizations/${id}/members`, heading('Member rules'));
+      await page.getByRole('button', { name: 'Add rule' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'new-organization', go: (page) => shown(page, '/organizations/new', heading('New organization')) },
   { name: 'company', go: (page) => shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true })) },
   {
@@ -82,6 +203,24 @@ export const administratorPages: Place[] = [
       await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
     },
   },
+  {
+    name: 'archive-department',
+    go: async (page) => {
+      const { id } = await department('Sales');
+      await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
+      await page.getByRole('button', { name: 'Archive…' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'new-department',
+    go: (page) => shown(page, '/settings/departments/new', (page) => page.getByRole('heading', { level: 1 })),
+  },
+  {
+    name: 'brand',
+    go: async (page) => shown(page, `/settings/brands/${await first('/brands')}`, heading('Far Horizon Travel')),
+  },
+  { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
   {
@@ -110,6 +249,29 @@ export const strangersPages: Place[] = [
     go: async (page) => {
       await page.goto('/message');
       await expect(page.getByRole('button', { name: 'Send message' })).toBeVisible();
+    },
+  },
+  {
+    name: 'portal-message-errors',
+    go: async (page) => {
+      await page.goto('/message');
+      await page.getByLabel('Your e-mail address').fill('no address');
+      await page.getByRole('button', { name: 'Send message' }).click();
+      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'portal-not-found',
+    go: async (page) => {
+      await page.goto('/nowhere-at-all');
+      await expect(page.getByRole('heading', { name: 'This page is not here' })).toBeVisible();
+    },
+  },
+  {
+    name: 'widget-closed',
+    go: async (page) => {
+      await page.goto(addresses().site);
+      await expect(new Widget(page).bubble).toBeVisible();
     },
   },
   {

@@ -12,6 +12,8 @@ pub const WASM_BINDGEN: &str = "0.2.130";
 pub const CARGO_DENY: &str = "0.20.2";
 pub const BINARYEN: &str = "132";
 pub const SCHEMATHESIS: &str = "4";
+/// For machines whose own Node is too old for the end-to-end tests (Debian 12 has 18).
+pub const NODE: &str = "22.23.3";
 
 /// The clone.
 pub fn root() -> PathBuf {
@@ -73,6 +75,18 @@ pub fn cargo_deny() -> PathBuf {
 
 pub fn wasm_opt() -> PathBuf {
     tools().join(format!("binaryen-{BINARYEN}/node_modules/.bin/wasm-opt"))
+}
+
+/// The Node we fetch where the machine's own is too old.
+pub fn own_node() -> PathBuf {
+    tools().join(format!("node-{NODE}/node_modules/{}/bin/node", node_package()))
+}
+
+/// Node's program as npm has it for this machine.
+pub fn node_package() -> String {
+    let system = if env::consts::OS == "macos" { "darwin" } else { env::consts::OS };
+    let processor = if env::consts::ARCH == "aarch64" { "arm64" } else { "x64" };
+    format!("node-{system}-{processor}")
 }
 
 pub fn nextest() -> PathBuf {

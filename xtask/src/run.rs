@@ -77,6 +77,17 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end; what it printed is shown only when it fails.
+pub fn quietly(command: &mut Command) -> Result<()> {
+    let name = words(command);
+    let output = command.output().with_context(|| format!("starting {name}"))?;
+    if !output.status.success() {
+        let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        bail!("{name}: {}\n{printed}{errors}", output.status);
+    }
+    Ok(())
+}
+
 /// Runs to the end and gives what it printed; its errors go to the terminal.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = words(command);

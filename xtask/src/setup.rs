@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{
     house,
-    run::{cargo, output, program, run},
+    run::{cargo, output, program, quietly, run},
 };
 
 #[derive(Args)]
@@ -46,11 +46,7 @@ pub fn for_bundles() -> Result<()> {
 /// What `cargo xtask test` needs beside.
 pub fn for_tests() -> Result<()> {
     debian(&["chromium", "initdb"])?;
-    let node = output(program("node").arg("--version"))?;
-    let major = node.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 20) {
-        bail!("the end-to-end tests need Node 20 or later, this is {}", node.trim());
-    }
+    node()?;
     cargo_install("cargo-deny", "cargo-deny", house::CARGO_DENY, &house::cargo_deny(), &["--locked"])?;
     if !house::nextest().is_file() {
         let folder = house::tools().join("cargo-nextest");
@@ -76,11 +72,24 @@ fn debian(wanted: &[&str]) -> Result<()> {
         bail!("please install: {} (on Debian: apt-get install {0})", packages.join(" "));
     }
     println!("Installing {} …", packages.join(", "));
-    run(program("apt-get").args(["-qq", "update"]))?;
-    run(program("apt-get")
-        .args(["-qq", "install", "--yes", "--no-install-recommends"])
-        .args(&packages)
-        .env("DEBIAN_FRONTEND", "noninteractive"))
+    quietly(program("apt-get").args(["-qq", "update"]))?;
+    quietly(
+        program("apt-get")
+            .args(["-qq", "install", "--yes", "--no-install-recommends"])
+            .args(&packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+}
+
+/// The end-to-end tests need Node 20 or later: where the machine's own is older, one of ours stands before it.
+fn node() -> Result<()> {
+    let version = output(program("node").arg("--version"))?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= 20) || house::own_node().is_file() {
+        return Ok(());
+    }
+    println!("Fetching Node {}, for this machine has {} …", house::NODE, version.trim());
+    npm_install(&format!("node-{}", house::NODE), &format!("{}@{}", house::node_package(), house::NODE))
 }
 
 /// rustup adds the target of rust-toolchain.toml by itself on most machines; not where installing is switched off.
@@ -127,9 +136,14 @@ fn binaryen() -> Result<()> {
         return Ok(());
     }
     println!("Fetching wasm-opt {} …", house::BINARYEN);
-    let folder = house::tools().join(format!("binaryen-{}", house::BINARYEN));
+    npm_install(&format!("binaryen-{}", house::BINARYEN), &format!("binaryen@{}", house::BINARYEN))
+}
+
+/// Puts a package of npm's into a folder of the tools.
+fn npm_install(folder: &str, package: &str) -> Result<()> {
+    let folder = house::tools().join(folder);
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    run(npm().args(["install", "--prefix"]).arg(&folder).arg(format!("binaryen@{}", house::BINARYEN)))
+    run(npm().args(["install", "--prefix"]).arg(&folder).arg(package))
 }
 
 /// The packages of the end-to-end tests, when their lock file is newer than what is installed.

@@ -116,10 +116,9 @@ impl Test {
         server::build()?;
         setup::end2end()?;
         let folder = house::root().join("end2end");
-        run(program("npx").args(["--no-install", "tsc", "--noEmit"]).current_dir(&folder))?;
+        run(npx(&["tsc", "--noEmit"]).current_dir(&folder))?;
         run(self.deeper(
-            program("npx")
-                .args(["--no-install", "playwright", "test"])
+            npx(&["playwright", "test"])
                 .current_dir(&folder)
                 .env("FRONTDESK_BINARY", server::binary())
                 .env("FRONTDESK_ASSETS", house::dist()),
@@ -154,6 +153,16 @@ fn with_demo(name: &str, work: impl FnOnce(&Server, &str) -> Result<()>) -> Resu
 fn nextest() -> Command {
     let mut command = cargo();
     command.env("PATH", house::path_with(&[house::nextest()])).arg("nextest");
+    command
+}
+
+/// A program of the end-to-end tests' own packages, on a Node that is new enough.
+fn npx(words: &[&str]) -> Command {
+    let mut command = program("npx");
+    if house::own_node().is_file() {
+        command.env("PATH", house::path_with(&[house::own_node()]));
+    }
+    command.arg("--no-install").args(words);
     command
 }
 

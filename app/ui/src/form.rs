@@ -16,6 +16,9 @@ pub struct Submission {
     pub problem: RwSignal<Option<CallError>>,
 }
 
+/// What is done with an answer.
+type Then = Box<dyn FnOnce()>;
+
 impl Default for Submission {
     fn default() -> Self {
         Self::new()
@@ -36,12 +39,12 @@ impl Submission {
     ) {
         self.send(Box::pin(async move {
             let answer = call.await?;
-            Ok(Box::new(move || then(answer)) as Box<dyn FnOnce()>)
+            Ok(Box::new(move || then(answer)) as Then)
         }));
     }
 
     /// All of it that is the same for every form.
-    fn send(self, call: Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, CallError>>>>) {
+    fn send(self, call: Pin<Box<dyn Future<Output = Result<Then, CallError>>>>) {
         let Submission { busy, problem } = self;
         if busy.try_get_untracked() != Some(false) {
             return;

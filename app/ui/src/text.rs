@@ -152,7 +152,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         });
         match value {
             Some((behind, value)) => {
-                filled.push_str(value);
+                apart(value, &mut filled);
                 rest = behind;
             }
             None => {
@@ -177,6 +177,24 @@ pub fn is_of_a_word(letter: char) -> bool {
         }
         _ => true,
     }
+}
+
+/// Writes a value so that its direction ends with it: a name from right to left, or one that was made to turn what
+/// follows it around, leaves the rest of the sentence as it is.
+fn apart(value: &str, filled: &mut String) {
+    if !value.contains(turns) {
+        return filled.push_str(value);
+    }
+    // What is isolated ends with the value, unless the value itself ended or began isolations.
+    filled.push('\u{2068}');
+    filled.extend(value.chars().filter(|letter| !matches!(letter, '\u{2066}'..='\u{2069}')));
+    filled.push('\u{2069}');
+}
+
+/// Letters from right to left, and signs that give directions.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefe}' | '\u{10800}'..='\u{1efff}')
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The form of a text that fits a number, with `{n}` filled in.
@@ -300,6 +318,14 @@ mod tests {
         {
             assert!(!is_of_a_word(sign) && !sign.is_alphanumeric(), "{sign}");
         }
+    }
+
+    #[test]
+    fn a_value_turns_nothing_after_it_around() {
+        assert_eq!(fill("{name} · {n}", &[("name", "حنا"), ("n", "7")]), "\u{2068}حنا\u{2069} · 7");
+        assert_eq!(fill("{name} · 7", &[("name", "x\u{202e}y")]), "\u{2068}x\u{202e}y\u{2069} · 7");
+        assert_eq!(fill("{name} · 7", &[("name", "x\u{2069}\u{202e}y\u{2066}")]), "\u{2068}x\u{202e}y\u{2069} · 7");
+        assert_eq!(fill("{name} · 7", &[("name", "Zoë 🧳 “–” 三")]), "Zoë 🧳 “–” 三 · 7");
     }
 
     #[test]
