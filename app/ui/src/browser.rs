@@ -30,6 +30,11 @@ pub fn right_to_left() -> bool {
         == Some("rtl")
 }
 
+/// A text in capitals. The browser has the tables; a page need not bring them.
+pub fn upper_case(text: String) -> String {
+    if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
+}
+
 /// Keeps something of the browser's (a listener, an interval) for as long as the current owner lives.
 pub fn while_alive<T: 'static>(guard: T) {
     let guard = SendWrapper::new(guard);

@@ -8,18 +8,52 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+/// What a closure of signals says. A `dyn Fn` carries the body of its closure up to three times, as every kind of
+/// closure there is; this carries it once.
+trait Ask<T>: Send + Sync {
+    fn ask(&self) -> T;
+}
+
+impl<T, F: Fn() -> T + Send + Sync> Ask<T> for F {
+    fn ask(&self) -> T {
+        self()
+    }
+}
+
+/// What draws one of several parts.
+trait Draw: Send + Sync {
+    fn draw(&self, which: u8) -> AnyView;
+}
+
+impl<F: Fn(u8) -> AnyView + Send + Sync> Draw for F {
+    fn draw(&self, which: u8) -> AnyView {
+        self(which)
+    }
+}
+
+/// What an effect does.
+trait Act {
+    fn act(&mut self);
+}
+
+impl<F: FnMut()> Act for F {
+    fn act(&mut self) {
+        self();
+    }
+}
+
 /// Runs now and again whenever a signal read inside changes; `Effect::new` for one type of closure.
 pub fn effect(run: impl FnMut() + 'static) {
-    fn through(mut run: Box<dyn FnMut()>) {
-        Effect::new(move || run());
+    fn through(mut run: Box<dyn Act>) {
+        Effect::new(move || run.act());
     }
     through(Box::new(run));
 }
 
 /// A value that is made from signals and tells of itself only when it is another; `Memo::new` once for each `T`.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(of: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
-    fn through<T: PartialEq + Send + Sync + 'static>(of: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
-        Memo::new(move |_| of())
+    fn through<T: PartialEq + Send + Sync + 'static>(of: Box<dyn Ask<T>>) -> Memo<T> {
+        Memo::new(move |_| of.ask())
     }
     through(Box::new(of))
 }
@@ -37,8 +71,8 @@ pub fn choose(
     which: impl Fn() -> u8 + Send + Sync + 'static,
     view: impl Fn(u8) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    fn through(which: Memo<u8>, view: Box<dyn Fn(u8) -> AnyView + Send + Sync>) -> AnyView {
-        (move || view(which.get())).into_any()
+    fn through(which: Memo<u8>, view: Box<dyn Draw>) -> AnyView {
+        (move || view.draw(which.get())).into_any()
     }
     through(memo(which), Box::new(view))
 }
@@ -58,16 +92,17 @@ impl Item {
 
 /// A list whose elements stay while their keys do; `For` once for all lists.
 pub fn list(items: impl Fn() -> Vec<Item> + Send + Sync + 'static) -> AnyView {
-    fn through(items: Box<dyn Fn() -> Vec<Item> + Send + Sync>) -> AnyView {
-        view! { <For each=items key=|item| item.key.clone() children=|item: Item| (item.view)() /> }.into_any()
+    fn through(items: Box<dyn Ask<Vec<Item>>>) -> AnyView {
+        view! { <For each=move || items.ask() key=|item| item.key.clone() children=|item: Item| (item.view)() /> }
+            .into_any()
     }
     through(Box::new(items))
 }
 
 /// Words that change.
 pub fn words(of: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
-    fn through(of: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
-        (move || of()).into_any()
+    fn through(of: Box<dyn Ask<String>>) -> AnyView {
+        (move || of.ask()).into_any()
     }
     through(Box::new(of))
 }
@@ -76,7 +111,7 @@ pub fn words(of: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
 ///
 /// A `Signal<T>` knows every kind of signal there is, and so brings the code of each for every `T`. This one only
 /// remembers how to ask.
-pub struct Now<T>(Arc<dyn Fn() -> T + Send + Sync>);
+pub struct Now<T>(Arc<dyn Ask<T>>);
 
 impl<T: Send + Sync + 'static> Now<T> {
     /// What a closure over signals says.
@@ -86,7 +121,7 @@ impl<T: Send + Sync + 'static> Now<T> {
 
     /// The value; tracks what it is made from.
     pub fn get(&self) -> T {
-        (self.0)()
+        self.0.ask()
     }
 
     /// The value, without following it.
