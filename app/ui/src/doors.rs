@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// What a closure of signals says. A `dyn Fn` carries the body of its closure up to three times, as every kind of
 /// closure there is; this carries it once.
-trait Ask<T>: Send + Sync {
+pub(crate) trait Ask<T>: Send + Sync {
     fn ask(&self) -> T;
 }
 

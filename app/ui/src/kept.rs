@@ -12,6 +12,8 @@ use std::{
 
 use leptos::prelude::*;
 
+use crate::doors::{Ask, Now};
+
 /// Where a value lies. Copy it about.
 #[derive(Clone, Copy)]
 struct Place(StoredValue<Arc<dyn Any + Send + Sync>>);
@@ -28,6 +30,13 @@ impl Place {
         let cell = self.0.try_get_value()?;
         let value = cell.downcast_ref::<Cell<T>>()?.read().unwrap_or_else(PoisonError::into_inner);
         value.as_ref().map(look)
+    }
+
+    /// Takes a value, and says whether it is another than before.
+    fn become_another<T: PartialEq + 'static>(self, now: T) -> bool {
+        let another = self.look(|before: &T| *before != now) != Some(false);
+        self.change(move |value| *value = Some(now));
+        another
     }
 
     fn change<T: 'static, R>(self, change: impl FnOnce(&mut Option<T>) -> R) -> Option<R> {
@@ -126,25 +135,17 @@ pub fn kept_after<T: PartialEq + Send + Sync + 'static>(
     of: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Kept<T> {
     let place = Place::of(None::<T>);
-    let changed = move || {
-        let Some(now) = place.0.try_get_value().map(|cell| {
-            let cell = cell.downcast_ref::<Cell<T>>();
-            let before = cell.map(|cell| cell.read().unwrap_or_else(PoisonError::into_inner));
-            of(before.as_deref().and_then(Option::as_ref))
-        }) else {
-            return false;
-        };
-        let changed = place.look(|before: &T| *before != now).unwrap_or(true);
-        place.change(move |value| *value = Some(now));
-        changed
+    let changed = move || match place.look(|before: &T| of(Some(before))) {
+        Some(now) => place.become_another(now),
+        None => place.become_another(of(None)),
     };
     Kept { version: versions(Box::new(changed)), place, of: PhantomData }
 }
 
 /// Counts how often something is another.
-fn versions(changed: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
+fn versions(changed: Box<dyn Ask<bool>>) -> Memo<u32> {
     Memo::new_owning(move |before: Option<u32>| {
-        let changed = changed();
+        let changed = changed.ask();
         (before.unwrap_or(0).wrapping_add(u32::from(changed)), changed)
     })
 }
@@ -191,6 +192,12 @@ impl<T: Clone + 'static> Kept<T> {
     /// What it is now.
     pub fn get_untracked(self) -> T {
         self.with_untracked(T::clone)
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<Kept<T>> for Now<T> {
+    fn from(kept: Kept<T>) -> Self {
+        Now::of(move || kept.get())
     }
 }
 

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{Held, Kept, ProblemNotice, Skeleton, changing, effect, kept};
+use crate::{Held, Kept, ProblemNotice, Skeleton, changing, doors::Ask, effect, kept};
 
 /// A question to the server and its latest answer. Copy it about.
 pub struct Query<T> {
@@ -152,12 +152,12 @@ fn by_state(
     rows: usize,
     problem: RwSignal<Option<CallError>>,
     again: Callback<()>,
-    ready: Box<dyn Fn() -> AnyView + Send>,
+    ready: Box<dyn Ask<AnyView>>,
 ) -> AnyView {
     let failed = kept(move || problem.with(Option::is_some));
     let state = kept(move || if is_there.get() { None } else { Some(failed.get()) });
     changing(move || match state.get() {
-        None => ready(),
+        None => ready.ask(),
         Some(true) => view! { <ProblemNotice problem on_retry=again /> }.into_any(),
         Some(false) => view! {
             <div aria-busy="true">

@@ -8,7 +8,7 @@ use std::{
 
 use leptos::prelude::*;
 
-use crate::doors::{Item, list, show};
+use crate::doors::{Ask, Item, list, show};
 
 /// A view that is made again whenever what it reads changes: for a component that is nothing but such a view.
 ///
@@ -19,14 +19,16 @@ use crate::doors::{Item, list, show};
 ///     ui::changing(move || if open.get() { view! { <p>"Come in"</p> }.into_any() } else { ().into_any() })
 /// }
 /// ```
-pub fn changing<V: IntoView + 'static>(view: impl Fn() -> V + Send + 'static) -> AnyView {
-    let view: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || view().into_any());
-    view.into_any()
+pub fn changing<V: IntoView + 'static>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
+    fn through(view: Box<dyn Ask<AnyView>>) -> AnyView {
+        (move || view.ask()).into_any()
+    }
+    through(Box::new(move || view().into_any()))
 }
 
 /// A condition: a closure, a signal, or as it is.
 #[derive(Clone)]
-pub struct Condition(Arc<dyn Fn() -> bool + Send + Sync>);
+pub struct Condition(Arc<dyn Ask<bool>>);
 
 impl<F: Fn() -> bool + Send + Sync + 'static> From<F> for Condition {
     fn from(holds: F) -> Self {
@@ -43,7 +45,7 @@ pub fn Show(
     /// What is shown, made anew each time.
     children: ChildrenFn,
 ) -> impl IntoView {
-    show(move || (when.0)(), move || children())
+    show(move || when.0.ask(), move || children())
 }
 
 /// A list whose rows stay as they are while others come and go.
