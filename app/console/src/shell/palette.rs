@@ -43,9 +43,9 @@ pub fn Palette() -> impl IntoView {
             aria-label=t.search
             node_ref=dialog
             on:close=move |_| opened.palette.set(false)
-            on:click:target=move |event| {
+            on:click=move |event| {
                 // A click beside the content is a click on the dialog itself.
-                if event.target().tag_name() == "DIALOG" {
+                if event.target() == event.current_target() {
                     opened.palette.set(false);
                 }
             }
