@@ -59,6 +59,7 @@ impl Server {
         let (router, document) = routes::api().finish();
         let (app, looks) = reactions::start(starting, document);
         realtime::start(&app, looks);
+        people::sweep::start(&app).await?;
         platform::jobs::start(&app);
         routing::leases::start(&app);
         if setup::needed(app.db().read()).await?

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, process::ExitCode};
 use clap::{Parser, Subcommand};
 use server::{
     Server, migrations,
-    platform::{App, Clock, Config, telemetry},
+    platform::{App, Clock, Config, assets, telemetry},
     routes, seeds,
 };
 
@@ -116,6 +116,9 @@ async fn serve(config: Config) -> Result<(), String> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     tracing::info!(%listen, "serving");
     let app = server.app.clone();
+    if let Err(error) = assets::keep(&app) {
+        tracing::warn!(%error, "this release's files cannot be kept: tabs that are open break at the next update");
+    }
     let service = server.router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
         .with_graceful_shutdown(async move {

@@ -9,6 +9,7 @@ use crate::{
     chat::{self, ChatsHere},
     departments::{Histories, OpenPages, Work},
     organizations::OrganizationHistories,
+    people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
     realtime::{self, Hub, Looks, Translator},
     routing::{self, Channels, Leases, WorkHere},
@@ -20,6 +21,7 @@ use crate::{
 pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     let mut reactions = Reactions::default();
     jobs::react(&mut reactions);
+    people::sweep::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
 
@@ -36,6 +38,8 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
         (Subject::Ticket, Arc::new(TicketHistories)),
         (Subject::Chat, Arc::new(ChatsHere)),
     ]));
+    // Of whom one still speaks when a visitor does not come back.
+    lent.lend::<Arc<dyn SpeaksOfVisitors>>(Arc::new(ChatsHere));
     // How many open pages a switch would reach; whether a visitor is there.
     lent.lend::<Arc<dyn OpenPages>>(Arc::new(hub.clone()));
     lent.lend::<Arc<dyn chat::Online>>(Arc::new(hub.clone()));

@@ -2,9 +2,14 @@
 
 use std::rc::Rc;
 
-use contract::live::{AgentFrame, ClientFrame};
+use contract::{
+    Endpoint, LeaseId,
+    live::{AgentFrame, ClientFrame},
+    presence::{Goodbye, SayGoodbye},
+};
+use gloo::events::EventListener;
 use leptos::prelude::*;
-use ui::{Connection, Heard, Live};
+use ui::{Connection, Heard, Live, browser};
 
 use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
 
@@ -17,6 +22,7 @@ pub struct Wire {
     ears: StoredValue<Vec<(u32, Ear)>, LocalStorage>,
     next_ear: StoredValue<u32>,
     resumed: RwSignal<u32>,
+    lease: StoredValue<Option<LeaseId>>,
 }
 
 impl Wire {
@@ -27,6 +33,7 @@ impl Wire {
             ears: StoredValue::new_local(Vec::new()),
             next_ear: StoredValue::new(0),
             resumed: RwSignal::new(0),
+            lease: StoredValue::new(None),
         };
         provide_context(wire);
         wire
@@ -57,6 +64,7 @@ impl Wire {
                 Heard::Lost => {}
                 Heard::Frame(frame) => {
                     match &frame {
+                        AgentFrame::Welcome { lease } => self.lease.set_value(Some(*lease)),
                         AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
                         AgentFrame::CompanyChanged { version } => company.changed(*version),
                         AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
@@ -75,9 +83,22 @@ impl Wire {
             },
         );
         self.live.set(Some(live));
+        // The socket's own goodbye may be lost with the tab. Who comes back from the history connects anew.
+        if let Some(window) = browser::window() {
+            browser::while_alive(EventListener::new(&window, "pagehide", move |_| self.leave()));
+        }
         on_cleanup(move || {
             self.live.try_set(None);
         });
+    }
+
+    /// The tab goes: its lease ends, whatever becomes of the socket.
+    fn leave(self) {
+        let lease = self.lease.try_update_value(Option::take).flatten();
+        let goodbye = lease.and_then(|lease| serde_json::to_string(&Goodbye { lease }).ok());
+        if let Some(goodbye) = goodbye {
+            browser::beacon(SayGoodbye::PATH, &goodbye);
+        }
     }
 
     /// Hears every frame for as long as the current owner lives.

@@ -235,7 +235,7 @@ pub struct VisitorCard {
     pub time_zone: String,
     /// When the visitor was first seen.
     pub first_seen: Timestamp,
-    /// How many pages were seen.
+    /// How many pages were seen, one after the other; the same one loaded again counts once.
     pub pages: u32,
     /// Whether the visitor's page is connected now.
     pub online: bool,
@@ -307,7 +307,7 @@ pub struct ChatFilter {
     pub after: Option<String>,
 }
 
-/// The version of one group's list.
+/// The version of one group's chats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GroupVersion {
     /// The group.

@@ -39,6 +39,8 @@ ids! {
     GroupId;
     /// A visitor: a browser on a website or the portal.
     VisitorId;
+    /// A lease: one connected console of an agent.
+    LeaseId;
     /// A live chat.
     ChatId;
     /// A ticket.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatId, GroupId, TicketId,
-    chat::{ChatRow, InternalEntry, PublicEntry, Side},
+    ChatId, GroupId, LeaseId, TicketId,
+    chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     presence::MyPresence,
     tickets::TicketRow,
     widget::{Availability, VisitorChat},
@@ -51,7 +51,8 @@ pub enum ClientFrame {
         /// In which chat.
         chat: ChatId,
     },
-    /// The tab closes: a console's lease ends at once.
+    /// The tab closes: a console's lease ends at once. A closing tab may not get as far as saying it: see
+    /// [`crate::presence::SayGoodbye`].
     Goodbye,
 }
 
@@ -60,7 +61,10 @@ pub enum ClientFrame {
 #[serde(rename_all = "snake_case", tag = "hear")]
 pub enum AgentFrame {
     /// The console is connected, its lease lives. Fetch what may have been missed.
-    Welcome,
+    Welcome {
+        /// The lease, for [`crate::presence::SayGoodbye`].
+        lease: LeaseId,
+    },
     /// A public entry of a chat of one's own or watched.
     Public {
         /// The chat.
@@ -79,7 +83,7 @@ pub enum AgentFrame {
     ChatChanged {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's chats now.
         version: u64,
         /// The row. Its `last` and `unread` stay as known unless the chat became one's own.
         row: Box<ChatRow>,
@@ -88,16 +92,23 @@ pub enum AgentFrame {
     ChatLeft {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's chats now.
         version: u64,
         /// The chat.
         chat: ChatId,
+    },
+    /// The visitor of a watched chat is on another page, came, left, or was vouched for.
+    Visitor {
+        /// The chat.
+        chat: ChatId,
+        /// What is known of the visitor now.
+        visitor: Box<VisitorCard>,
     },
     /// A ticket one may see was opened or changed.
     TicketChanged {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's tickets now.
         version: u64,
         /// The row.
         row: Box<TicketRow>,
@@ -106,7 +117,7 @@ pub enum AgentFrame {
     TicketLeft {
         /// The group whose list it is.
         group: GroupId,
-        /// The list's version now.
+        /// The version of the group's tickets now.
         version: u64,
         /// The ticket.
         ticket: TicketId,

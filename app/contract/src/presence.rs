@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    DepartmentId, GroupId, Timestamp,
+    DepartmentId, GroupId, LeaseId, Timestamp,
     departments::{Channel, DistributionMethod, Share},
     people::AgentRef,
 };
@@ -45,7 +45,7 @@ pub enum WhyNot {
         /// Items allowed.
         limit: u32,
     },
-    /// Was given up by this very agent and is handed over.
+    /// Handed this very item on, and somebody else is eligible.
     HandedOver,
     /// Is secondary, and a primary agent is eligible.
     SecondaryWhilePrimary,
@@ -192,6 +192,15 @@ pub struct NewActivity {
     pub active: bool,
 }
 
+/// Which console goes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Goodbye {
+    /// The lease its socket was welcomed with.
+    #[garde(skip)]
+    pub lease: LeaseId,
+}
+
 endpoint! {
     /// The signed-in agent's presence, and what it means in each group.
     GetPresence {} Get "/api/v1/presence" (()) -> MyPresence
@@ -211,4 +220,9 @@ endpoint! {
 endpoint! {
     /// Switches a channel of one's own membership on or off.
     SetActivity { group: GroupId } Put "/api/v1/presence/groups/{group}" (NewActivity) -> MyPresence
+}
+endpoint! {
+    /// A console's tab closes: its lease, one of the same session, ends at once. Made for `navigator.sendBeacon`, which
+    /// the browser delivers after the tab is gone.
+    SayGoodbye {} Post "/api/v1/presence/goodbye" (Goodbye) -> ()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
-use web_sys::{Document, Window};
+use web_sys::{Blob, Document, Window};
 
 /// The window. `None` on the server, where it must not even be asked for.
 pub fn window() -> Option<Window> {
@@ -33,6 +33,17 @@ pub fn right_to_left() -> bool {
 /// A text in capitals. The browser has the tables; a page need not bring them.
 pub fn upper_case(text: String) -> String {
     if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
+}
+
+/// Posts JSON that the browser delivers even when the page is gone by then. Nobody hears the answer.
+pub fn beacon(path: &str, json: &str) {
+    let untyped = Blob::new_with_str_sequence(&js_sys::Array::of1(&json.into()));
+    // All of it once more, as what it is: text alone would be sent as text.
+    let typed = |blob: Blob| blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), "application/json");
+    let blob = untyped.and_then(typed).ok();
+    if let (Some(window), Some(blob)) = (window(), blob) {
+        let _ = window.navigator().send_beacon_with_opt_blob(path, Some(&blob));
+    }
 }
 
 /// Keeps something of the browser's (a listener, an interval) for as long as the current owner lives.

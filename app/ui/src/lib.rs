@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod text;
 
+pub mod browser;
 pub mod components;
 pub mod doors;
 pub mod draft;
@@ -23,7 +24,6 @@ pub mod transport;
 pub mod view;
 pub mod virtual_list;
 
-mod browser;
 mod words;
 
 pub use components::*;

@@ -40,7 +40,7 @@ macro_rules! frames {
     ($($frame:ident),*) => {$(
         impl Frame for $frame {
             fn is_welcome(&self) -> bool {
-                matches!(self, $frame::Welcome)
+                matches!(self, $frame::Welcome { .. })
             }
             fn is_closing(&self) -> bool {
                 matches!(self, $frame::Closing)
@@ -55,7 +55,7 @@ frames!(AgentFrame, VisitorFrame, PortalFrame);
 pub enum Heard<F> {
     /// The connection stands, for the first time or again: fetch what may have been missed.
     Connected,
-    /// Something was pushed. `Welcome` and `Closing` are not told.
+    /// Something was pushed: `Welcome` before all, but not `Closing`.
     Frame(F),
     /// The connection broke; it is being made again.
     Lost,
@@ -104,7 +104,10 @@ impl<F: Frame> Live<F> {
         let on = Rc::new(on);
         let tell = on.clone();
         let hear = move |text: &str| match json::read::<F>(text) {
-            Ok(frame) if frame.is_welcome() => Sort::Welcome,
+            Ok(frame) if frame.is_welcome() => {
+                on(Heard::Frame(frame));
+                Sort::Welcome
+            }
             Ok(frame) if frame.is_closing() => Sort::Closing,
             Ok(frame) => {
                 on(Heard::Frame(frame));
@@ -363,7 +366,7 @@ mod tests {
 
     #[test]
     fn frames_say_what_they_are() {
-        assert!(AgentFrame::Welcome.is_welcome());
+        assert!(PortalFrame::Welcome.is_welcome());
         assert!(VisitorFrame::Closing.is_closing());
         assert!(!PortalFrame::Closing.is_welcome());
     }

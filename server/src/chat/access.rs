@@ -16,6 +16,7 @@ use crate::{
     departments::{self, Act, Agent, Scope},
     people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
+    routing,
 };
 
 /// A chat as somebody may have it.
@@ -57,6 +58,13 @@ impl ChatFor<Agent> {
         Self::permit(store::hold(tx, chat.0).await?, agent, act)
     }
 
+    /// The same, for moving it: routing's lock comes before the chat's own. Who may not is refused before either.
+    pub async fn hold_to_move(tx: &Tx, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
+        Self::get(tx, agent, chat, act).await?;
+        routing::hold(tx, chat.0).await?;
+        Self::hold(tx, agent, chat, act).await
+    }
+
     /// A chat the agent may read: in its lists, or in an organization's history.
     pub async fn read(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId) -> Answered<Self> {
         let known = store::chat(db, chat.0).await?.ok_or_else(Failure::not_found)?;
@@ -93,6 +101,13 @@ impl ChatFor<Visitor> {
     /// The same, held until the transaction's end.
     pub async fn hold(tx: &Tx, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
         Self::permit(tx, store::hold(tx, chat.0).await?, visitor).await
+    }
+
+    /// The same, for moving it: routing's lock comes before the chat's own.
+    pub async fn hold_to_move(tx: &Tx, visitor: &Visitor, chat: ChatId) -> Answered<Self> {
+        Self::get(tx, visitor, chat).await?;
+        routing::hold(tx, chat.0).await?;
+        Self::hold(tx, visitor, chat).await
     }
 
     /// One's own, and in another browser that of the same person, as the site vouched for it.

@@ -7,6 +7,7 @@ use contract::{
 use uuid::Uuid;
 
 use super::tables::chats;
+use crate::people::VisitorRef;
 
 /// Whose a chat is, for choosing who hears of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +15,9 @@ pub struct Head {
     /// The chat.
     pub chat: Uuid,
     /// Who is on the other side.
-    pub visitor: Uuid,
+    pub visitor: VisitorRef,
     /// The visitor's name; empty when not given.
     pub visitor_name: String,
-    /// The brand.
-    pub brand: Uuid,
     /// The department.
     pub department: Uuid,
     /// The group that holds it.
@@ -30,12 +29,11 @@ pub struct Head {
 }
 
 impl Head {
-    pub(super) fn new(chat: &chats::Model, confidential: bool) -> Head {
+    pub(super) fn new(chat: &chats::Model, confidential: bool, sub: Option<String>) -> Head {
         Head {
             chat: chat.id,
-            visitor: chat.visitor_id,
+            visitor: VisitorRef { id: chat.visitor_id, brand: chat.brand_id, sub },
             visitor_name: chat.visitor_name.clone(),
-            brand: chat.brand_id,
             department: chat.department_id,
             group: chat.group_id,
             agent: chat.agent_id,
@@ -84,7 +82,7 @@ pub enum Happened {
     /// What the visitor knows of the chat changed.
     Visitor {
         /// Who.
-        visitor: Uuid,
+        visitor: VisitorRef,
         /// The chat as it is now.
         chat: VisitorChat,
     },

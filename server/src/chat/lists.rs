@@ -4,15 +4,14 @@ use std::collections::HashSet;
 
 use contract::{
     ChatId, Page,
-    chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats, VisitorCard},
-    people::Phone,
+    chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats},
 };
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
-    Online,
     access::{self, ChatFor},
-    routed::group_topic,
+    card,
+    routed::topic,
     rows, store,
     tables::chats,
 };
@@ -21,7 +20,6 @@ use crate::{
         self, Act, Agent, Scope,
         tables::{departments as department_rows, groups as group_rows},
     },
-    people::{self, tables::visitors},
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
@@ -74,10 +72,10 @@ pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
 }
 
 async fn versions(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<GroupVersion>, DbErr> {
-    let names = groups.iter().map(|group| group_topic(*group));
+    let names = groups.iter().map(|group| topic(*group));
     let known = topics::table::Entity::find().filter(topics::table::Column::Topic.is_in(names)).all(db).await?;
     let version = |group: Uuid| {
-        let topic = group_topic(group);
+        let topic = topic(group);
         known.iter().find(|row| row.topic == topic).map_or(0, |row| row.version.unsigned_abs())
     };
     Ok(groups.iter().map(|group| GroupVersion { group: (*group).into(), version: version(*group) }).collect())
@@ -95,7 +93,7 @@ pub async fn ended(app: &App, agent: &Agent, filter: ChatFilter) -> Answered<Pag
     };
     found.sort_by_key(|chat| std::cmp::Reverse((chat.ended_at, chat.id)));
     let key = |chat: &chats::Model| (chat.ended_at.unwrap_or_default().0, chat.id);
-    let Page { items, next } = page::cut(found, PAGE, key, |chat| chat);
+    let Page { items, next } = page::cut(found, PAGE, key);
     Ok(Page { items: rows::rows_for(db, agent.id(), items).await?, next })
 }
 
@@ -153,7 +151,7 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
         && found.row().agent_id != Some(agent.id())
         && found.row().ended_at.is_none();
     let chat = found.into_held().row;
-    let visitor = card(app, db, &chat).await?;
+    let visitor = card::card(app, db, &chat).await?;
     let before = store::before(db, &chat, EARLIER).await?;
     let departments = departments::departments(db, before.iter().map(|chat| chat.department_id)).await?;
     let readable = |chat: &chats::Model| {
@@ -166,34 +164,6 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
     let row = rows::rows_for(db, agent.id(), vec![chat]).await?.pop();
     let row = row.ok_or_else(Failure::not_found)?;
     Ok(Chat { row, visitor, earlier, may_take })
-}
-
-async fn card(app: &App, db: &impl ConnectionTrait, chat: &chats::Model) -> Result<VisitorCard, DbErr> {
-    let visitor = people::visitor(db, chat.visitor_id).await?;
-    let account = match chat.account_id {
-        Some(account) => people::account(db, account).await?,
-        None => None,
-    };
-    let phone = account.and_then(|account| {
-        let typed = account.phone_typed?;
-        Some(Phone { typed, e164: account.phone_e164 })
-    });
-    let online = app.lent::<std::sync::Arc<dyn Online>>().is_some_and(|pages| pages.online(chat.visitor_id));
-    let first_seen = visitor.as_ref().map_or(chat.started_at, |visitor| visitor.first_seen);
-    let known = |text: fn(&visitors::Model) -> &String| visitor.as_ref().map(text).cloned().unwrap_or_default();
-    Ok(VisitorCard {
-        account: chat.account_id.map(Into::into),
-        phone,
-        identified: visitor.as_ref().is_some_and(|visitor| visitor.identity_sub.is_some()),
-        page: known(|visitor| &visitor.page),
-        page_title: known(|visitor| &visitor.page_title),
-        referrer: known(|visitor| &visitor.referrer),
-        language: known(|visitor| &visitor.language),
-        time_zone: known(|visitor| &visitor.time_zone),
-        first_seen: first_seen.into(),
-        pages: visitor.as_ref().map_or(0, |visitor| visitor.pages.unsigned_abs()),
-        online,
-    })
 }
 
 /// Both logs after some numbers.

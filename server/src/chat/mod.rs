@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod bubble;
+mod card;
 mod happened;
 mod life;
 mod lists;
@@ -21,18 +22,17 @@ mod targets;
 mod widget;
 
 pub use access::{head_for_agent, head_for_visitor};
+pub use card::cards;
 pub use happened::{Happened, Head, for_others};
 pub use routed::ChatsHere;
 pub use rows::{rows, waiting_in};
 
-use uuid::Uuid;
-
-use crate::platform::api::Api;
+use crate::{people::VisitorRef, platform::api::Api};
 
 /// Whether visitors' pages are connected; lent by realtime as `Arc<dyn Online>`.
 pub trait Online: Send + Sync {
-    /// Whether a visitor's widget is connected now.
-    fn online(&self, visitor: Uuid) -> bool;
+    /// Whether a visitor's widget is connected now, in any browser of the same person.
+    fn online(&self, visitor: &VisitorRef) -> bool;
 }
 
 /// What this slice serves.

@@ -35,18 +35,20 @@ pub struct Held {
     pub row: chats::Model,
     /// Whether its department shows its items to its members only.
     pub confidential: bool,
+    /// Its visitor's identity, where the site vouched for one.
+    pub sub: Option<String>,
 }
 
 impl From<store::Known> for Held {
     fn from(known: store::Known) -> Self {
-        Held { row: known.chat, confidential: known.confidential }
+        Held { row: known.chat, confidential: known.confidential, sub: known.sub }
     }
 }
 
 impl Held {
     /// Whose it is.
     pub fn head(&self) -> Head {
-        Head::new(&self.row, self.confidential)
+        Head::new(&self.row, self.confidential, self.sub.clone())
     }
 
     /// Appends what nobody sent to the public log.

@@ -1,5 +1,7 @@
 //! Routing decides where a chat is; this writes it down, in routing's transaction.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use contract::{
     ChatId,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     departments::{self, Agent, HistoryOf},
-    people,
+    people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Failure, Tx, topics, words::to_text},
     routing::{Cause, Moved, Routed},
 };
@@ -47,7 +49,7 @@ impl Routed for ChatsHere {
         tell_row(tx, &chat.row).await?;
         log(tx, &mut chat, moved).await?;
         store::save(tx, &chat.row).await?;
-        tell_visitor(tx, &chat.row).await?;
+        tell_visitor(tx, &chat).await?;
         Ok(())
     }
 }
@@ -114,7 +116,10 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
             let name = people::shown_name(&account).to_owned();
             let event = InternalEvent::Assigned { agent: people::agent_ref(&account), reason };
             chat.note_internally(tx, event, None).await?;
-            chat.note(tx, PublicEvent::Joined { name }).await?;
+            // What comes back to who handed it on never left, to the visitor.
+            if moved.from.agent != Some(agent) || abroad {
+                chat.note(tx, PublicEvent::Joined { name }).await?;
+            }
         }
         None => {
             let group = departments::group(tx, moved.to.group).await?.map(|group| group.name).unwrap_or_default();
@@ -128,14 +133,14 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The topic of a group's lists.
-pub fn group_topic(group: Uuid) -> String {
-    format!("group:{group}")
+/// The topic of a group's chats.
+pub fn topic(group: Uuid) -> String {
+    format!("chats:{group}")
 }
 
 /// Tells those who see a group that a chat entered its list or changed in it.
 async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
-    let version = topics::bump(tx, &group_topic(chat.group_id)).await?.unsigned_abs();
+    let version = topics::bump(tx, &topic(chat.group_id)).await?.unsigned_abs();
     for row in rows::full(tx, vec![chat.clone()]).await? {
         tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id });
     }
@@ -144,16 +149,23 @@ async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
 
 /// Tells those who see a group that a chat is in its list no more.
 pub async fn tell_left(tx: &Tx, group: Uuid, chat: Uuid) -> Result<(), DbErr> {
-    let version = topics::bump(tx, &group_topic(group)).await?.unsigned_abs();
+    let version = topics::bump(tx, &topic(group)).await?.unsigned_abs();
     tx.record(Happened::Left { group, version, chat });
     Ok(())
 }
 
 /// Tells the visitor where the chat is now.
-pub async fn tell_visitor(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
-    let known = rows::for_visitor(tx, chat, tx.now()).await?;
-    tx.record(Happened::Visitor { visitor: chat.visitor_id, chat: known });
+pub async fn tell_visitor(tx: &Tx, chat: &Held) -> Result<(), DbErr> {
+    let known = rows::for_visitor(tx, &chat.row, tx.now()).await?;
+    tx.record(Happened::Visitor { visitor: chat.head().visitor, chat: known });
     Ok(())
+}
+
+#[async_trait]
+impl SpeaksOfVisitors for ChatsHere {
+    async fn spoken_of(&self, tx: &Tx, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+        store::who_began(tx, visitors).await
+    }
 }
 
 #[async_trait]

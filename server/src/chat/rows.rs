@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::{happened::for_others, rules, store, tables::chats};
 use crate::{
-    departments, people,
+    departments,
+    people::{self, VisitorRef},
     platform::{App, Time, words::from_text},
     routing,
 };
@@ -107,7 +108,7 @@ pub async fn for_visitor(db: &impl ConnectionTrait, chat: &chats::Model, now: Ti
 ///
 /// # Errors
 /// The database's.
-pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(Uuid, VisitorChat)>, DbErr> {
+pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(VisitorRef, VisitorChat)>, DbErr> {
     let (db, now) = (app.db().read(), app.clock().now());
     let mut waiting = store::open_in(db, &[group]).await?;
     waiting.retain(|chat| chat.agent_id.is_none());
@@ -116,10 +117,14 @@ pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(Uuid, VisitorChat
     let Some(first) = waiting.first() else { return Ok(queue) };
     let department = department_name(db, first.department_id).await?;
     let waits = recent_waits(db, first.department_id, now).await?;
+    let visitors: Vec<Uuid> = waiting.iter().map(|chat| chat.visitor_id).collect();
+    let subs = people::subs(db, &visitors).await?;
     for (index, chat) in waiting.iter().enumerate() {
         let expected = rules::expected_wait(waits.clone(), now.since(chat.started_at));
         let position = u32::try_from(index + 1).ok();
-        queue.push((chat.visitor_id, assemble(chat, department.clone(), None, position, expected)?));
+        let visitor =
+            VisitorRef { id: chat.visitor_id, brand: chat.brand_id, sub: subs.get(&chat.visitor_id).cloned() };
+        queue.push((visitor, assemble(chat, department.clone(), None, position, expected)?));
     }
     Ok(queue)
 }

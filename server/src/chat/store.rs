@@ -1,5 +1,7 @@
 //! Reads and writes of the chats' tables.
 
+use std::collections::HashSet;
+
 use contract::{
     ClientId,
     chat::{InternalEntry, PublicEntry},
@@ -15,17 +17,19 @@ use crate::{
     platform::{Time, Tx, words::from_text},
 };
 
-/// A chat, and whether its department shows its items to its members only.
+/// A chat, whether its department shows its items to its members only, and its visitor's identity.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Known {
     #[sea_orm(nested)]
     pub chat: chats::Model,
     pub confidential: bool,
+    pub sub: Option<String>,
 }
 
 fn known(id: Uuid) -> Select<chats::Entity> {
     let confidential = "(SELECT departments.confidential FROM departments WHERE departments.id = chats.department_id)";
-    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential")
+    let sub = "(SELECT visitors.identity_sub FROM visitors WHERE visitors.id = chats.visitor_id)";
+    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
 }
 
 /// A chat.
@@ -63,6 +67,27 @@ pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<O
         .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
         .order_by_desc(chats::Column::Id)
         .one(db)
+        .await
+}
+
+/// Those of some visitors who ever began a chat.
+pub async fn who_began(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    let began = chats::Entity::find()
+        .select_only()
+        .distinct()
+        .column(chats::Column::VisitorId)
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()));
+    Ok(began.into_tuple().all(db).await?.into_iter().collect())
+}
+
+/// All chats a person's browsers began.
+pub async fn ids_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+    chats::Entity::find()
+        .select_only()
+        .column(chats::Column::Id)
+        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
+        .into_tuple()
+        .all(db)
         .await
 }
 

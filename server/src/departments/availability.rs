@@ -89,17 +89,16 @@ pub(super) async fn availability_changed(tx: &Tx, brand: Uuid) -> Result<(), DbE
     Ok(())
 }
 
-/// Says whether somebody would receive a chat in a department. Tells the brand's pages when that is new.
+/// Says whether somebody would receive a chat in a department; answers whether that is new. Tells the brand's pages then.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<(), DbErr> {
-    if store::set_chat_now(tx, department, now).await?
-        && let Some(row) = store::department(tx, department).await?
-    {
+pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<bool, DbErr> {
+    let new = store::set_chat_now(tx, department, now).await?;
+    if new && let Some(row) = store::department(tx, department).await? {
         availability_changed(tx, row.brand_id).await?;
     }
-    Ok(())
+    Ok(new)
 }
 
 /// Says whether a member accepts work of a channel in a group.

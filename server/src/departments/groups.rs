@@ -89,11 +89,10 @@ async fn make_front_line(tx: &Tx, group: &groups::Model, by: Option<&AgentRef>) 
 }
 
 pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) -> Answered<()> {
-    let group = store::live_group(app.db().read(), id).await?.ok_or(Refusal::Unknown)?;
-    let open = work::work(app)?.open(app, group.department_id, Some(id)).await?;
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
+            let open = work::work(&app2)?.hold(tx, &[id], to.move_work_to.map(|group| group.0)).await?;
             let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
             let home = live(tx, group.department_id).await?;
             if group.front_line {

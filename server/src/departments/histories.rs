@@ -15,7 +15,7 @@ use crate::{
     platform::{
         App, cursor,
         error::{Answered, Failure},
-        history,
+        history, page,
     },
 };
 
@@ -44,11 +44,9 @@ pub(super) async fn list(app: &App, agent: &Agent, filter: HistoryFilter) -> Ans
         return Err(Failure::not_found());
     }
     let before = cursor::read(filter.after.as_deref())?;
-    let mut rows = history::read(app.db().read(), filter.subject, filter.id, before, ROWS as u64).await?;
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let next = rows.last().filter(|_| more).map(|row| cursor::after(&row.id));
-    Ok(Page { items: rows.into_iter().map(history::entry).collect(), next })
+    let rows = history::read(app.db().read(), filter.subject, filter.id, before, ROWS as u64).await?;
+    let Page { items, next } = page::cut(rows, ROWS, |row| row.id);
+    Ok(Page { items: items.into_iter().map(history::entry).collect(), next })
 }
 
 async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answered<bool> {

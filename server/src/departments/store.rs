@@ -123,14 +123,7 @@ pub async fn group(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<groups:
 
 /// The groups of a department, the front line first, without archived ones.
 pub async fn groups_of(db: &impl ConnectionTrait, department: Uuid) -> Result<Vec<groups::Model>, DbErr> {
-    groups::Entity::find()
-        .filter(groups::Column::DepartmentId.eq(department))
-        .filter(groups::Column::ArchivedAt.is_null())
-        .order_by_desc(groups::Column::FrontLine)
-        .order_by_asc(groups::Column::Name)
-        .order_by_asc(groups::Column::Id)
-        .all(db)
-        .await
+    groups_of_all(db, &[department]).await
 }
 
 /// The group new work of a department enters; every department has exactly one.

@@ -121,7 +121,8 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
 pub(super) async fn visibility_effect(app: &App, id: Uuid) -> Answered<VisibilityEffect> {
     let db = app.db().read();
     let row = store::live_department(db, id).await?.ok_or(Refusal::Unknown)?;
-    let open = work::work(app)?.open(app, id, None).await?;
+    let groups: Vec<Uuid> = store::groups_of(db, id).await?.into_iter().map(|group| group.id).collect();
+    let open = work::work(app)?.open(app, &groups).await?;
     let pages = app.lent::<Arc<dyn OpenPages>>().map_or(0, |pages| pages.count(row.brand_id));
     let others = store::departments_of(db, row.brand_id).await?;
     let leaves_none = store::is_public(&row) && !others.iter().any(|other| other.id != id && store::is_public(other));
@@ -151,12 +152,13 @@ pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, to: Visibi
 }
 
 pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) -> Answered<()> {
-    let open = work::work(app)?.open(app, id, None).await?;
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             let mut row = live(tx, id).await?;
             let groups = store::groups_of(tx, id).await?;
+            let ids: Vec<Uuid> = groups.iter().map(|group| group.id).collect();
+            let open = work::work(&app2)?.hold(tx, &ids, to.move_work_to.map(|group| group.0)).await?;
             let target = target(tx, to, |group| group.department_id != id).await?;
             if target.is_none() && open != work::OpenWork::default() {
                 return Err(Refusal::OpenWork(open));

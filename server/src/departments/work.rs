@@ -44,8 +44,12 @@ pub trait Work: Send + Sync {
     /// Who receives and what waits in the whole company.
     async fn now(&self, app: &App) -> Result<WorkNow, DbErr>;
 
-    /// The open work of a department, or of one of its groups.
-    async fn open(&self, app: &App, department: Uuid, group: Option<Uuid>) -> Result<OpenWork, DbErr>;
+    /// The open work of some groups.
+    async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr>;
+
+    /// The open work of some groups, none of which work enters or leaves before the transaction ends; nor the group it
+    /// may go `to`.
+    async fn hold(&self, tx: &Tx, groups: &[Uuid], to: Option<Uuid>) -> Result<OpenWork, DbErr>;
 
     /// Moves every open item of a group to another group.
     async fn move_all(

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     people::validity::clean_line,
-    platform::{Answered, App, cursor},
+    platform::{Answered, App, cursor, page},
 };
 
 /// Rows of a page.
@@ -37,10 +37,8 @@ pub(super) async fn list(
         found.sort_by_key(key);
         found.dedup_by_key(|row| row.id);
     }
-    let more = found.len() > ROWS;
-    found.truncate(ROWS);
-    let next = found.last().filter(|_| more).map(|row| cursor::after(&key(row)));
-    Ok(Page { items: view::rows(db, found).await?, next })
+    let Page { items, next } = page::cut(found, ROWS, key);
+    Ok(Page { items: view::rows(db, items).await?, next })
 }
 
 fn key(row: &organizations::Model) -> Key {

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{store, tables::accounts};
-use crate::platform::{App, cursor, error::Answered, words};
+use crate::platform::{App, cursor, error::Answered, page, words};
 
 /// How many rows a page has unless told.
 const ROWS: u32 = 50;
@@ -19,14 +19,12 @@ pub(super) async fn people(app: &App, filter: PeopleFilter) -> Answered<Page<Per
     let kind = filter.kind.map(|kind| words::to_text(&kind));
     let find = store::Find { kind, after, limit: limit as u64 + 1 };
     let query = filter.query.as_deref().map(|query| query.trim().to_lowercase()).filter(|query| !query.is_empty());
-    let mut rows = match query {
+    let rows = match query {
         None => store::accounts_by_name(app.db().read(), &find).await?,
         Some(query) => store::accounts_starting_with(app.db().read(), &find, &query).await?,
     };
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| cursor::after(&(&row.name_key, row.id)));
-    let items = rows.into_iter().map(person).collect::<Result<_, DbErr>>()?;
+    let Page { items, next } = page::cut(rows, limit, |row| (row.name_key.clone(), row.id));
+    let items = items.into_iter().map(person).collect::<Result<_, DbErr>>()?;
     Ok(Page { items, next })
 }
 

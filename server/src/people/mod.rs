@@ -14,6 +14,7 @@ mod routes;
 mod rules;
 mod sessions;
 mod store;
+pub mod sweep;
 pub mod tables;
 pub mod validity;
 mod visitors;
@@ -37,7 +38,8 @@ pub use routes::routes;
 pub use sessions::{anonymous, begin_session, cookie, me};
 pub use store::{account, account_by_email, account_by_username, accounts, active_employees, any_account};
 pub use visitors::{
-    Identified, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, visitor,
+    Identified, VisitorRef, create_visitor, forget_visitor, identify, same_person, see_page, set_visitor_contact, subs,
+    visitor,
 };
 
 use crate::platform::{events::Durable, words};
@@ -74,6 +76,20 @@ impl Durable for Deactivated {
 pub struct VisitorForgotten {
     /// Who.
     pub visitor: Uuid,
+}
+
+/// What agents know of a visitor changed: the page, or that a site vouches for who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitorChanged {
+    /// Who.
+    pub visitor: Uuid,
+}
+
+/// A site vouched for who a visitor is: from now on the visitor's sockets hear what that person's other browsers do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    /// Who, with the identity.
+    pub visitor: VisitorRef,
 }
 
 /// An account as colleagues see it beside a piece of work.

@@ -1,10 +1,12 @@
 //! What becomes of visitors: they come, see pages, say or are vouched for who they are, and are forgotten.
 
+use std::collections::HashMap;
+
 use contract::widget::PageSeen;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
-    VisitorForgotten,
+    VisitorChanged, VisitorForgotten, Vouched,
     access::{VISITOR_MILLIS, Visitor},
     identity::{self, Claims},
     tables::visitors,
@@ -25,6 +27,23 @@ pub struct Identified {
     pub token: Option<String>,
 }
 
+/// A visitor, for finding all who hear of something: where a site vouched for who it is, every browser of that person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitorRef {
+    /// Who.
+    pub id: Uuid,
+    /// The brand.
+    pub brand: Uuid,
+    /// The site's own name for the person.
+    pub sub: Option<String>,
+}
+
+impl From<&visitors::Model> for VisitorRef {
+    fn from(row: &visitors::Model) -> Self {
+        VisitorRef { id: row.id, brand: row.brand_id, sub: row.identity_sub.clone() }
+    }
+}
+
 /// A new visitor of a brand, and the token, which is stored nowhere.
 ///
 /// # Errors
@@ -39,12 +58,12 @@ pub async fn create_visitor(tx: &Tx, brand: Uuid, page: &PageSeen) -> Result<(vi
         email: String::new(),
         identity_sub: None,
         account_id: None,
+        pages: i32::from(!page.url.is_empty()),
         page: page.url,
         page_title: page.title,
         referrer: page.referrer,
         language: page.language,
         time_zone: page.time_zone,
-        pages: 1,
         first_seen: now,
         seen_at: now,
         ends_at: now.plus(VISITOR_MILLIS),
@@ -99,6 +118,24 @@ pub async fn visitor(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<visit
     visitors::Entity::find_by_id(id).one(db).await
 }
 
+/// What sites call those of some visitors they vouched for.
+///
+/// # Errors
+/// The database's.
+pub async fn subs(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let mut all = HashMap::new();
+    // Databases bound the number of values in a statement.
+    for some in ids.chunks(500) {
+        let vouched = visitors::Entity::find()
+            .select_only()
+            .columns([visitors::Column::Id, visitors::Column::IdentitySub])
+            .filter(visitors::Column::Id.is_in(some.iter().copied()))
+            .filter(visitors::Column::IdentitySub.is_not_null());
+        all.extend(vouched.into_tuple::<(Uuid, String)>().all(db).await?);
+    }
+    Ok(all)
+}
+
 /// Every visitor who is the same person as this one: vouched for under the same brand and subject.
 ///
 /// # Errors
@@ -124,18 +161,23 @@ pub async fn see_page(app: &App, visitor: Uuid, page: PageSeen) -> Answered<()> 
 
 async fn write_page(tx: &Tx, visitor: Uuid, page: &PageSeen) -> Result<(), DbErr> {
     let page = clean(page);
+    // The same page again, as by reloading it, is no other page.
+    let another = Expr::col(visitors::Column::Page).ne(page.url.as_str());
+    let counted =
+        Expr::case(another, Expr::col(visitors::Column::Pages).add(1)).finally(Expr::col(visitors::Column::Pages));
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Page, Expr::value(page.url))
         .col_expr(visitors::Column::PageTitle, Expr::value(page.title))
         .col_expr(visitors::Column::Referrer, Expr::value(page.referrer))
         .col_expr(visitors::Column::Language, Expr::value(page.language))
         .col_expr(visitors::Column::TimeZone, Expr::value(page.time_zone))
-        .col_expr(visitors::Column::Pages, Expr::col(visitors::Column::Pages).add(1))
+        .col_expr(visitors::Column::Pages, counted.into())
         .col_expr(visitors::Column::SeenAt, Expr::value(tx.now()))
         .col_expr(visitors::Column::EndsAt, Expr::value(tx.now().plus(VISITOR_MILLIS)))
         .filter(visitors::Column::Id.eq(visitor))
         .exec(tx)
         .await?;
+    tx.record(VisitorChanged { visitor });
     Ok(())
 }
 
@@ -163,8 +205,7 @@ pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
         .write(move |tx| {
             Box::pin(async move {
                 visitors::Entity::update_many()
-                    // The hash of a token nobody was ever given.
-                    .col_expr(visitors::Column::TokenHash, Expr::value(ids::secret_hash(&ids::new_secret())))
+                    .col_expr(visitors::Column::TokenHash, Expr::value(nobodys_token()))
                     .col_expr(visitors::Column::EndsAt, Expr::value(tx.now()))
                     .filter(visitors::Column::Id.eq(visitor))
                     .exec(tx)
@@ -175,6 +216,11 @@ pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
         })
         .await?;
     Ok(())
+}
+
+/// The hash of a token nobody was ever given.
+pub(super) fn nobodys_token() -> Vec<u8> {
+    ids::secret_hash(&ids::new_secret())
 }
 
 /// A site vouches for who a visitor is. The identity is (brand, sub): it grants no role, no sign-in and no account.
@@ -229,6 +275,8 @@ async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(),
         .filter(visitors::Column::Id.eq(row.id))
         .exec(tx)
         .await?;
+    tx.record(VisitorChanged { visitor: row.id });
+    tx.record(Vouched { visitor: VisitorRef::from(&*row) });
     Ok(())
 }
 

@@ -16,6 +16,8 @@ pub struct Config {
     pub insecure_http: bool,
     /// A folder with the built front ends, instead of those in the binary.
     pub assets: Option<PathBuf>,
+    /// A folder for what the server keeps beside the database: the front ends of the last releases.
+    pub data: PathBuf,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// The country phone numbers without a country code belong to (ISO 3166).
@@ -39,6 +41,7 @@ impl Default for Config {
             database_url: "sqlite://frontdesk.sqlite".into(),
             insecure_http: false,
             assets: None,
+            data: "data".into(),
             trusted_proxies: Vec::new(),
             default_country: "US".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),

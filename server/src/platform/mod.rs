@@ -18,6 +18,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod page;
+pub mod releases;
 pub mod telemetry;
 pub mod topics;
 pub mod words;

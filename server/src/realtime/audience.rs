@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::people::VisitorRef;
+
 /// Every console of an agent.
 pub fn agent(agent: Uuid) -> Arc<str> {
     format!("agent:{agent}").into()
@@ -29,9 +31,20 @@ pub fn company() -> Arc<str> {
     "company".into()
 }
 
-/// A visitor's pages.
-pub fn visitor(visitor: Uuid) -> Arc<str> {
+/// The pages of one visitor's browser.
+pub fn browser(visitor: Uuid) -> Arc<str> {
     format!("visitor:{visitor}").into()
+}
+
+/// The pages of whoever has an identity a site vouched for, in whichever browser.
+pub fn identity(brand: Uuid, sub: &str) -> Arc<str> {
+    format!("identity:{brand}:{sub}").into()
+}
+
+/// Every page of a visitor, and of the same person in other browsers.
+pub fn visitor(visitor: &VisitorRef) -> Vec<Arc<str>> {
+    let identity = visitor.sub.as_ref().map(|sub| identity(visitor.brand, sub));
+    std::iter::once(browser(visitor.id)).chain(identity).collect()
 }
 
 /// Every open widget of a brand.
@@ -57,9 +70,10 @@ mod tests {
     fn no_subject_of_ours_is_a_visitors() {
         let id = Uuid::nil();
         let internal = of_log(id, Some(id));
-        assert!(
-            !internal.contains(&visitor(id)) && !internal.contains(&widgets(id)) && !internal.contains(&portals(id))
-        );
+        let visitor = visitor(&VisitorRef { id, brand: id, sub: Some(String::new()) });
+        assert_eq!(visitor.len(), 2);
+        assert!(!internal.iter().any(|subject| visitor.contains(subject)));
+        assert!(!internal.contains(&widgets(id)) && !internal.contains(&portals(id)));
         assert_eq!(of_log(id, None).len(), 1);
     }
 }

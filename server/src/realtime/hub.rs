@@ -17,6 +17,7 @@ use super::audience;
 use crate::{
     chat::Online,
     departments::OpenPages,
+    people::VisitorRef,
     platform::{
         App,
         bus::{Errand, Push},
@@ -100,6 +101,10 @@ impl Hub {
             .collect();
         to.sort_unstable();
         to.dedup();
+        if let Errand::Want(subject) = &push.errand {
+            to.into_iter().for_each(|id| sockets.want(id, subject));
+            return;
+        }
         for id in to {
             let full =
                 sockets.by_id.get(&id).is_some_and(|socket| socket.errands.try_send(push.errand.clone()).is_err());
@@ -140,6 +145,12 @@ impl Sockets {
         metrics::gauge!("frontdesk_sockets").set(self.by_id.len() as f64);
     }
 
+    fn want(&mut self, id: u64, subject: &Arc<str>) {
+        let Some(socket) = self.by_id.get_mut(&id) else { return };
+        socket.wants.insert(subject.clone());
+        self.by_subject.entry(subject.clone()).or_default().insert(id);
+    }
+
     fn unwant(&mut self, id: u64, subject: &Arc<str>) {
         if let Some(ids) = self.by_subject.get_mut(subject) {
             ids.remove(&id);
@@ -170,10 +181,7 @@ impl Place {
 
     /// Wants a subject from now on.
     pub(super) fn want(&self, subject: Arc<str>) {
-        let mut sockets = self.hub.sockets();
-        let Some(socket) = sockets.by_id.get_mut(&self.id) else { return };
-        socket.wants.insert(subject.clone());
-        sockets.by_subject.entry(subject).or_default().insert(self.id);
+        self.hub.sockets().want(self.id, &subject);
     }
 
     /// Wants it no more.
@@ -202,8 +210,8 @@ impl OpenPages for Hub {
 }
 
 impl Online for Hub {
-    fn online(&self, visitor: Uuid) -> bool {
-        self.wants(&audience::visitor(visitor))
+    fn online(&self, visitor: &VisitorRef) -> bool {
+        audience::visitor(visitor).iter().any(|subject| self.wants(subject))
     }
 }
 

@@ -25,7 +25,7 @@ use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::{Hub, audience, hub::Place};
+use super::{Hub, audience, hub::Place, translate};
 use crate::{
     chat,
     departments::{self, Agent},
@@ -118,11 +118,17 @@ impl Connection {
             }
         };
         let end = self.talk(&other).await;
-        if let Other::Console { lease, .. } = other
-            && matches!(end, End::Goodbye)
-            && let Err(failure) = routing::goodbye(&self.app, lease).await
-        {
-            tracing::warn!(%failure, "a lease could not be ended");
+        match other {
+            Other::Console { lease, .. } if matches!(end, End::Goodbye) => {
+                if let Err(failure) = routing::goodbye(&self.app, lease).await {
+                    tracing::warn!(%failure, "a lease could not be ended");
+                }
+            }
+            Other::Visitor { visitor } => {
+                drop(self.place);
+                translate::visitor_changed(&self.app, visitor);
+            }
+            Other::Console { .. } | Other::Portal => {}
         }
     }
 
@@ -144,16 +150,22 @@ impl Connection {
                 let agent = departments::load_agent(self.app.db().read(), &signed.account, signed.session).await?;
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;
-                let lease = routing::connected(&self.app, agent.me.id.0).await?;
-                let _ = self.say(&AgentFrame::Welcome).await;
+                let lease = routing::connected(&self.app, agent.me.id.0, Some(agent.session)).await?;
+                let _ = self.say(&AgentFrame::Welcome { lease: lease.into() }).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
             }
             ClientFrame::Visitor { token } => {
-                let visitor = people::visitor_by_token(&self.app, &token).await?.row;
-                self.place.want(audience::visitor(visitor.id));
-                self.place.want(audience::widgets(visitor.brand_id));
+                let visitor = people::visitor_by_token(&self.app, &token).await?.row.id;
+                self.place.want(audience::browser(visitor));
+                // Read after that, so that an identity given meanwhile is either here or told.
+                let row = people::visitor(self.app.db().read(), visitor).await?.ok_or_else(Failure::signed_out)?;
+                for subject in audience::visitor(&(&row).into()) {
+                    self.place.want(subject);
+                }
+                self.place.want(audience::widgets(row.brand_id));
+                translate::visitor_changed(&self.app, visitor);
                 let _ = self.say(&VisitorFrame::Welcome).await;
-                Ok(Other::Visitor { visitor: visitor.id })
+                Ok(Other::Visitor { visitor })
             }
             ClientFrame::Portal => {
                 let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -200,6 +212,8 @@ impl Connection {
                         let _ = timeout(WRITE, self.socket.send(Message::Close(None))).await;
                         return End::Goodbye;
                     }
+                    // The hub's own.
+                    Some(Errand::Want(_)) => {}
                     Some(Errand::Reload) => {
                         // It comes back at once, and is looked at anew; its lease lives on meanwhile.
                         let _ = self.say(&AgentFrame::Refetch).await;
@@ -247,7 +261,7 @@ impl Connection {
                 self.push(vec![audience::chat(chat.0)], Some(audience::agent(agent.me.id.0)), &colleagues);
                 if head.agent == Some(agent.me.id.0) {
                     let visitor = VisitorFrame::Typing { chat, name: agent.alias.clone() };
-                    self.push(vec![audience::visitor(head.visitor)], None, &visitor);
+                    self.push(audience::visitor(&head.visitor), None, &visitor);
                 }
             }
             (Other::Visitor { visitor }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {

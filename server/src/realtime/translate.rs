@@ -32,6 +32,7 @@ enum Look {
     Queue(Uuid),
     TicketQueue(Uuid),
     Brand(Uuid),
+    Visitor(Uuid),
 }
 
 /// Where errands queue; lent by `reactions.rs`.
@@ -72,7 +73,14 @@ pub fn react(reactions: &mut Reactions) {
         close(app, to, &AgentFrame::SignedOut);
     });
     reactions.on(|app, event: &people::VisitorForgotten| {
-        close(app, audience::visitor(event.visitor), &VisitorFrame::Forgotten);
+        close(app, audience::browser(event.visitor), &VisitorFrame::Forgotten);
+    });
+    reactions.on(|app, event: &people::VisitorChanged| visitor_changed(app, event.visitor));
+    reactions.on(|app, people::Vouched { visitor }: &people::Vouched| {
+        if let Some(sub) = &visitor.sub {
+            let errand = Errand::Want(audience::identity(visitor.brand, sub));
+            app.bus().push(Push { to: vec![audience::browser(visitor.id)], except: None, errand });
+        }
     });
 }
 
@@ -82,7 +90,7 @@ fn chats(app: &App, event: &chat::Happened) {
             let frame = AgentFrame::Public { chat: ChatId(chat.chat), entry: entry.clone() };
             send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
             let frame = VisitorFrame::Entry { chat: ChatId(chat.chat), entry: entry.clone() };
-            send(app, vec![audience::visitor(chat.visitor)], None, &frame);
+            send(app, audience::visitor(&chat.visitor), None, &frame);
         }
         chat::Happened::Internal { chat, entry } => {
             let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
@@ -106,7 +114,7 @@ fn chats(app: &App, event: &chat::Happened) {
             send(app, vec![audience::group(*group)], None, &frame);
         }
         chat::Happened::Visitor { visitor, chat } => {
-            send(app, vec![audience::visitor(*visitor)], None, &VisitorFrame::Chat { chat: chat.clone() });
+            send(app, audience::visitor(visitor), None, &VisitorFrame::Chat { chat: chat.clone() });
         }
     }
 }
@@ -124,6 +132,11 @@ fn ticket(app: &App, changed: &tickets::Changed) {
         row: Box::new(changed.row.clone()),
     };
     send(app, vec![audience::group(changed.group)], None, &frame);
+}
+
+/// Agents who look at a chat of this visitor's are told how the visitor is now.
+pub(super) fn visitor_changed(app: &App, visitor: Uuid) {
+    look(app, Look::Visitor(visitor));
 }
 
 fn look(app: &App, look: Look) {
@@ -178,7 +191,14 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
         }
         Look::Queue(group) => {
             for (visitor, chat) in chat::waiting_in(app, group).await? {
-                send(app, vec![audience::visitor(visitor)], None, &VisitorFrame::Chat { chat });
+                send(app, audience::visitor(&visitor), None, &VisitorFrame::Chat { chat });
+            }
+        }
+        Look::Visitor(visitor) => {
+            let cards = chat::cards(app, visitor, |chat| wanted(&audience::chat(chat))).await?;
+            for (chat, card) in cards {
+                let frame = AgentFrame::Visitor { chat, visitor: Box::new(card) };
+                send(app, vec![audience::chat(chat.0)], None, &frame);
             }
         }
         Look::TicketQueue(group) => {

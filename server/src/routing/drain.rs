@@ -94,11 +94,6 @@ pub async fn receives(db: &impl ConnectionTrait, group: Uuid, channel: Channel, 
     Ok(candidates(db, group.id, channel, now).await?.iter().any(|candidate| is_there(&policy, candidate)))
 }
 
-/// Eligible for something, if not for what was handed on by this very agent.
-fn could(policy: &Policy, candidate: &Candidate) -> bool {
-    pick::why_not(policy, &Candidate { handed_over: false, ..candidate.clone() }).is_none()
-}
-
 /// There, though perhaps busy, or taking by hand.
 pub(super) fn is_there(policy: &Policy, candidate: &Candidate) -> bool {
     use contract::presence::WhyNot;
@@ -141,7 +136,7 @@ pub(super) async fn drain(
         line.extend(store::work_item(tx, placing.item).await?);
     }
     for item in line {
-        if placed_seen && !candidates.iter().any(|candidate| could(&policy, candidate)) {
+        if placed_seen && candidates.iter().all(|candidate| pick::why_not(&policy, candidate).is_some()) {
             break;
         }
         placed_seen |= placing.as_ref().is_some_and(|placing| placing.item == item.item_id);
@@ -229,10 +224,23 @@ pub(super) async fn department(app: &App, tx: &Tx, department: Uuid) -> Result<(
     Ok(())
 }
 
-/// Writes down whether anybody is there to chat, for the portal and the widgets.
+/// What the presence of every member of a department means may have changed.
+pub(super) async fn tell_members(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
+    for group in departments::groups_of(tx, department).await? {
+        for member in departments::members(tx, group.id).await? {
+            tx.record(PresenceChanged { agent: member.agent_id });
+        }
+    }
+    Ok(())
+}
+
+/// Writes down whether anybody is there to chat, for the portal, the widgets and the department's members.
 pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
     let Some(row) = departments::department(tx, department).await? else { return Ok(()) };
     let front_line = departments::front_line(tx, department).await?;
     let there = row.offers_chat && receives(tx, front_line.id, Channel::Chat, tx.now()).await?;
-    departments::set_chat_now(tx, department, there).await
+    if departments::set_chat_now(tx, department, there).await? {
+        tell_members(tx, department).await?;
+    }
+    Ok(())
 }

@@ -49,8 +49,9 @@ pub struct Transfer {
 /// unless it has an owner from the start.
 ///
 /// # Errors
-/// The database's.
+/// 404 when the group was archived meanwhile.
 pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
+    hold_live(tx, enter.group).await?.ok_or_else(Failure::not_found)?;
     let row = work_items::ActiveModel {
         item_id: Set(enter.item),
         channel: Set(to_text(&enter.channel)),
@@ -203,6 +204,12 @@ pub async fn set_priority(tx: &Tx, item: Uuid, priority: i32) -> Result<(), DbEr
     Ok(())
 }
 
+/// Holds a group; `None` when it is archived by now.
+async fn hold_live(tx: &Tx, group: Uuid) -> Result<Option<departments::tables::groups::Model>, DbErr> {
+    store::hold_group(tx, group).await?;
+    Ok(departments::group(tx, group).await?.filter(|group| group.archived_at.is_none()))
+}
+
 async fn open(tx: &Tx, item: Uuid) -> Result<work_items::Model, Failure> {
     hold(tx, item).await?;
     let row = store::work_item(tx, item).await?.filter(|row| row.state != store::DONE);
@@ -246,7 +253,9 @@ async fn give(
     cause: Cause,
     decision: Decision,
 ) -> Result<(), Failure> {
-    store::hold_group(tx, to.group).await?;
+    if to.group != row.group_id {
+        hold_live(tx, to.group).await?.ok_or_else(|| nowhere("unknown"))?;
+    }
     let department = departments::department(tx, to.department).await?.ok_or_else(Failure::not_found)?;
     work_items::Entity::update_many()
         .col_expr(work_items::Column::DepartmentId, Expr::value(to.department))
@@ -285,7 +294,10 @@ async fn requeue(
 ) -> Result<(), Failure> {
     store::hold_group(tx, row.group_id.min(group)).await?;
     store::hold_group(tx, row.group_id.max(group)).await?;
-    let department = departments::group(tx, group).await?.ok_or_else(|| nowhere("unknown"))?.department_id;
+    let target = departments::group(tx, group).await?;
+    // Where it is already it may stay.
+    let target = target.filter(|target| group == row.group_id || target.archived_at.is_none());
+    let department = target.ok_or_else(|| nowhere("unknown"))?.department_id;
     work_items::Entity::update_many()
         .col_expr(work_items::Column::DepartmentId, Expr::value(department))
         .col_expr(work_items::Column::GroupId, Expr::value(group))

@@ -44,11 +44,11 @@ fn lease_millis(app: &App) -> i64 {
     i64::from(app.config().lease_seconds) * 1000
 }
 
-/// A console connected: makes its lease, and gives its agent what waits.
+/// A console of a session connected: makes its lease, and gives its agent what waits.
 ///
 /// # Errors
 /// The database's.
-pub async fn connected(app: &App, agent: Uuid) -> Result<Uuid, Failure> {
+pub async fn connected(app: &App, agent: Uuid, session: Option<Uuid>) -> Result<Uuid, Failure> {
     let lease = ids::new_id();
     let node = app.lent::<Leases>().map_or(Uuid::nil(), |leases| leases.node);
     let (inside, millis) = (app.clone(), lease_millis(app));
@@ -59,12 +59,12 @@ pub async fn connected(app: &App, agent: Uuid) -> Result<Uuid, Failure> {
                 let row = leases::ActiveModel {
                     id: Set(lease),
                     agent_id: Set(agent),
+                    session_id: Set(session),
                     node: Set(node),
                     ends_at: Set(tx.now().plus(millis)),
                 };
                 leases::Entity::insert(row).exec_without_returning(tx).await?;
                 if first {
-                    store::forget_hand_overs(tx, agent).await?;
                     for department in departments_of(tx, agent).await? {
                         jobs::cancel(tx, GONE, &key(agent, department)).await?;
                     }
@@ -89,6 +89,13 @@ pub fn renewed(app: &App, lease: Uuid) {
 /// The database's.
 pub async fn goodbye(app: &App, lease: Uuid) -> Result<(), Failure> {
     end(app, vec![lease]).await
+}
+
+/// A tab that closed says goodbye to its lease, one of the same session.
+pub(super) async fn tab_closed(app: &App, session: Uuid, lease: Uuid) -> Result<(), Failure> {
+    let row = leases::Entity::find_by_id(lease).one(app.db().read()).await?;
+    row.filter(|row| row.session_id == Some(session)).ok_or_else(Failure::not_found)?;
+    goodbye(app, lease).await
 }
 
 /// Ends every lease: nobody is connected any more.

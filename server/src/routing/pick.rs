@@ -50,7 +50,7 @@ pub struct Candidate {
     pub last_assigned: Option<i64>,
     /// Breaks ties, lowest first.
     pub order: i32,
-    /// Whether this very agent has just lost this item or given it back.
+    /// Whether this very agent handed this item on: others go first.
     pub handed_over: bool,
 }
 
@@ -82,8 +82,6 @@ pub fn why_not(policy: &Policy, candidate: &Candidate) -> Option<WhyNot> {
         Some(WhyNot::Inactive)
     } else if candidate.open >= candidate.limit {
         Some(WhyNot::AtLimit { open: candidate.open, limit: candidate.limit })
-    } else if candidate.handed_over {
-        Some(WhyNot::HandedOver)
     } else {
         None
     }
@@ -100,15 +98,9 @@ pub fn pick(policy: &Policy, candidates: &[Candidate], stamp: impl Fn(i64) -> Ti
             Some(why) => passed_over.push((candidate, why)),
         }
     }
-    if eligible.iter().any(|candidate| candidate.part == Part::Primary) {
-        eligible.retain(|candidate| {
-            let stays = candidate.part == Part::Primary;
-            if !stays {
-                passed_over.push((candidate, WhyNot::SecondaryWhilePrimary));
-            }
-            stays
-        });
-    }
+    // Whoever handed it on gets it back before it waits beside an eligible agent, but not before anybody else.
+    prefer(&mut eligible, &mut passed_over, WhyNot::HandedOver, |one| !one.handed_over);
+    prefer(&mut eligible, &mut passed_over, WhyNot::SecondaryWhilePrimary, |one| one.part == Part::Primary);
     eligible.sort_by(|a, b| compare(policy.method, a, b).0);
     passed_over.sort_by_key(|(candidate, _)| (candidate.order, candidate.agent.id));
 
@@ -132,6 +124,19 @@ pub fn pick(policy: &Policy, candidates: &[Candidate], stamp: impl Fn(i64) -> Ti
     let others = passed_over.into_iter().map(|(candidate, why)| considered(candidate, Outcome::NotEligible { why }));
     let considered = in_turn.chain(others).collect();
     Choice { chosen, reason: AssignmentReason { method: policy.method, decision, considered } }
+}
+
+/// Passes over all but those who go first, when there are any.
+fn prefer<'a>(
+    eligible: &mut Vec<&'a Candidate>,
+    passed_over: &mut Vec<(&'a Candidate, WhyNot)>,
+    why: WhyNot,
+    first: impl Fn(&Candidate) -> bool,
+) {
+    if eligible.iter().any(|one| first(one)) {
+        passed_over.extend(eligible.iter().filter(|one| !first(one)).map(|one| (*one, why.clone())));
+        eligible.retain(|one| first(one));
+    }
 }
 
 /// The reason of an act by hand: nobody was considered, somebody decided.

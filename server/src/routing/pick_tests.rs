@@ -63,7 +63,6 @@ fn each_fact_alone_makes_ineligible() {
             WhyNot::AtLimit { open: 0, limit: 0 },
             Some(WhyNot::AtLimit { open: 0, limit: 0 }),
         ),
-        (Candidate { handed_over: true, ..agent(1) }, WhyNot::HandedOver, Some(WhyNot::HandedOver)),
     ];
     for (candidate, strictly, freely) in table {
         let choice = pick(&strict, std::slice::from_ref(&candidate), stamp);
@@ -82,6 +81,7 @@ fn each_fact_alone_makes_ineligible() {
 fn what_decides_is_said() {
     let at = |n, at| Candidate { last_assigned: Some(at), ..agent(n) };
     let busy = |n, open, limit| Candidate { open, limit, ..agent(n) };
+    let handed_on = |n| Candidate { handed_over: true, ..agent(n) };
     let table: Vec<(DistributionMethod, Vec<Candidate>, Option<u128>, Decision)> = vec![
         (RoundRobin, vec![], None, Decision::Nobody),
         (RoundRobin, vec![agent(1)], Some(1), Decision::OnlyOne),
@@ -100,6 +100,10 @@ fn what_decides_is_said() {
         (LeastBusy, vec![at(1, 20), at(2, 10)], Some(2), Decision::LeastRecent),
         (LeastBusy, vec![Candidate { open: 1, ..agent(1) }, at(2, 10)], Some(2), Decision::FewestOpen),
         (RoundRobin, vec![Candidate { part: Part::Secondary, ..agent(1) }, at(2, 900)], Some(2), Decision::OnlyOne),
+        // Whoever handed it on goes after everybody, a secondary too, and before nobody at all.
+        (RoundRobin, vec![handed_on(1), at(2, 900)], Some(2), Decision::OnlyOne),
+        (RoundRobin, vec![handed_on(1), Candidate { part: Part::Secondary, ..agent(2) }], Some(2), Decision::OnlyOne),
+        (RoundRobin, vec![handed_on(1), Candidate { available: false, ..agent(2) }], Some(1), Decision::OnlyOne),
         (
             RoundRobin,
             vec![Candidate { part: Part::Secondary, ..agent(1) }, Candidate { available: false, ..agent(2) }],
@@ -174,7 +178,6 @@ fn may_be_given(policy: &Policy, c: &Candidate) -> bool {
     matches!(c.part, Part::Primary | Part::Secondary)
         && c.may_answer
         && c.active
-        && !c.handed_over
         && c.open < c.limit
         && (c.connected || !policy.needs_connection)
         && (c.checked_in || !policy.requires_check_in)
@@ -193,10 +196,14 @@ proptest! {
             let chosen = candidates.iter().find(|c| c.agent.id == chosen).unwrap();
             prop_assert!(chosen.open < chosen.limit, "above the limit");
             prop_assert!(may_be_given(&policy, chosen), "not eligible");
-            if chosen.part == Part::Secondary {
-                prop_assert!(eligible.iter().all(|c| c.part == Part::Secondary), "a primary was eligible");
+            if chosen.handed_over {
+                prop_assert!(eligible.iter().all(|c| c.handed_over), "somebody else was eligible");
             }
-            let peers = eligible.iter().filter(|c| c.part == chosen.part);
+            let mut alike = eligible.iter().filter(|c| c.handed_over == chosen.handed_over);
+            if chosen.part == Part::Secondary {
+                prop_assert!(alike.all(|c| c.part == Part::Secondary), "a primary was eligible");
+            }
+            let peers = eligible.iter().filter(|c| c.part == chosen.part && c.handed_over == chosen.handed_over);
             for peer in peers {
                 if policy.method == RoundRobin {
                     prop_assert!(chosen.last_assigned <= peer.last_assigned);
@@ -229,7 +236,8 @@ proptest! {
         prop_assert_eq!(named, all);
         for one in &choice.reason.considered {
             let candidate = candidates.iter().find(|c| c.agent.id == one.agent.id).unwrap();
-            let passed = matches!(one.outcome, Outcome::NotEligible { ref why } if *why != WhyNot::SecondaryWhilePrimary);
+            let later = [WhyNot::SecondaryWhilePrimary, WhyNot::HandedOver];
+            let passed = matches!(one.outcome, Outcome::NotEligible { ref why } if !later.contains(why));
             prop_assert_eq!(passed, !may_be_given(&policy, candidate));
         }
     }

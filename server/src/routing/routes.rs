@@ -1,9 +1,9 @@
 //! The signed-in agent's presence, over HTTP.
 
 use axum::extract::State;
-use contract::presence::{CheckIn, CheckOut, GetPresence, SetActivity, SetAvailability};
+use contract::presence::{CheckIn, CheckOut, GetPresence, SayGoodbye, SetActivity, SetAvailability};
 
-use super::presence;
+use super::{leases, presence};
 use crate::{
     departments::Agent,
     platform::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// This slice's part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(get).serve(set_availability).serve(check_in).serve(check_out).serve(set_activity)
+    api.serve(get).serve(set_availability).serve(check_in).serve(check_out).serve(set_activity).serve(say_goodbye)
 }
 
 async fn get(State(app): State<App>, agent: Agent, Call(_): Call<GetPresence>) -> Answer<GetPresence> {
@@ -39,4 +39,9 @@ async fn check_out(State(app): State<App>, agent: Agent, Call(_): Call<CheckOut>
 
 async fn set_activity(State(app): State<App>, agent: Agent, Call(call): Call<SetActivity>) -> Answer<SetActivity> {
     answer(presence::set_activity(&app, &agent, call.group, call.body).await?)
+}
+
+async fn say_goodbye(State(app): State<App>, agent: Agent, Call(call): Call<SayGoodbye>) -> Answer<SayGoodbye> {
+    leases::tab_closed(&app, agent.session, call.body.lease.0).await?;
+    answer(())
 }

@@ -110,14 +110,13 @@ impl Group {
     }
 
     /// Whether the specification lets this agent be given this item now.
-    fn could_have(&self, agent: &Agent, item: &Item) -> bool {
+    fn could_have(&self, agent: &Agent) -> bool {
         let (facts, policy) = (&agent.facts, &self.policy);
         matches!(facts.part, Part::Primary | Part::Secondary)
             && (facts.connected || !policy.needs_connection)
             && (facts.checked_in || !policy.requires_check_in)
             && (facts.available || !policy.heeds_away)
             && facts.active
-            && item.lost_by != Some(facts.agent.id)
             && (agent.holds.len() as u32) < facts.limit
     }
 
@@ -156,19 +155,20 @@ impl Group {
                 };
                 let lucky = self.agents.iter().position(|agent| agent.facts.agent.id == chosen).unwrap();
                 // 2 and 3: never above the limit, never anybody ineligible
-                assert!(self.could_have(&self.agents[lucky], item), "{chosen} may not have {}", place.id);
+                assert!(self.could_have(&self.agents[lucky]), "{chosen} may not have {}", place.id);
                 assert!(candidates[lucky].open < candidates[lucky].limit, "above the limit");
-                if candidates[lucky].part == Part::Secondary {
-                    let could = |agent: &Agent| agent.facts.part == Part::Primary && self.could_have(agent, item);
-                    assert!(!self.agents.iter().any(could), "3: a secondary while a primary is eligible");
+                let lost_it = |agent: &Agent| item.lost_by == Some(agent.facts.agent.id);
+                let mut able = self.agents.iter().filter(|agent| self.could_have(agent));
+                if lost_it(&self.agents[lucky]) {
+                    assert!(able.all(lost_it), "back to who lost it, while somebody else is eligible");
+                } else if candidates[lucky].part == Part::Secondary {
+                    let primary = |agent: &Agent| agent.facts.part == Part::Primary && !lost_it(agent);
+                    assert!(!able.any(primary), "3: a secondary while a primary is eligible");
                 }
                 // 5: nobody who waits before it could have had this agent
                 let before: Vec<_> = waiting.iter().filter(|other| goes_before(other, place)).collect();
                 assert_eq!(position(&waiting, &place.id), Some(before.len() + 1));
-                for earlier in before {
-                    let earlier = &self.items[&earlier.id];
-                    assert!(!self.could_have(&self.agents[lucky], earlier), "5: the queue's order was not kept");
-                }
+                assert!(before.is_empty(), "5: the queue's order was not kept");
                 self.agents[lucky].facts.last_assigned = Some(turn(self.now, &candidates));
                 self.agents[lucky].given += 1;
                 self.give(place.id, lucky, choice.reason);
@@ -258,7 +258,7 @@ impl Group {
                 let by_hand = matches!(reason.decision, Decision::TakenByHand | Decision::Transferred);
                 assert_eq!(named, Some(owner.facts.agent.id).filter(|_| !by_hand), "7: the reason names who has it");
             } else {
-                let able = self.agents.iter().find(|agent| self.could_have(agent, item));
+                let able = self.agents.iter().find(|agent| self.could_have(agent));
                 assert!(able.is_none(), "4: {id} waits while {:?} could have it", able.map(|agent| &agent.facts));
                 assert_eq!((reason.decision, named), (Decision::Nobody, None), "7: the reason says that it waits");
                 assert_eq!(reason.considered.len(), self.agents.len(), "7: everyone was considered");

@@ -191,17 +191,6 @@ pub async fn say(
     Ok(())
 }
 
-/// What an agent handed on may come back by itself from now on.
-pub async fn forget_hand_overs(tx: &Tx, agent: Uuid) -> Result<(), DbErr> {
-    work_items::Entity::update_many()
-        .col_expr(work_items::Column::NotTo, Expr::value(None::<Uuid>))
-        .filter(work_items::Column::NotTo.eq(agent))
-        .filter(work_items::Column::State.eq(WAITING))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 /// Begins a shift.
 pub async fn begin_shift(tx: &Tx, agent: Uuid) -> Result<(), DbErr> {
     let row = shifts::ActiveModel {

@@ -13,6 +13,7 @@ pub mod leases {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub agent_id: Uuid,
+        pub session_id: Option<Uuid>,
         pub node: Uuid,
         pub ends_at: Time,
     }
@@ -93,7 +94,7 @@ pub mod work_items {
         pub priority: i32,
         pub handed_back: bool,
         pub arrived_at: Time,
-        /// Who handed it on and is not to get it back by itself.
+        /// Who handed it on, and gets it back only when nobody else may have it.
         pub not_to: Option<Uuid>,
     }
 

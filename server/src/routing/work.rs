@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef};
-use sea_orm::{DbErr, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{Cause, PresenceChanged, drain, items, pick, store};
 use crate::{
@@ -61,22 +61,18 @@ impl Work for WorkHere {
         Ok(work)
     }
 
-    async fn open(&self, app: &App, department: Uuid, group: Option<Uuid>) -> Result<OpenWork, DbErr> {
-        let db = app.db().read();
-        let groups: Vec<Uuid> = match group {
-            Some(group) => vec![group],
-            None => departments::groups_of(db, department).await?.into_iter().map(|group| group.id).collect(),
-        };
-        let mut work = OpenWork { chats: 0, tickets: 0 };
-        for count in store::open_counts(db, &groups).await? {
-            let items = u32::try_from(count.items).unwrap_or(u32::MAX);
-            if count.channel == to_text(&Channel::Chat) {
-                work.chats += items;
-            } else {
-                work.tickets += items;
-            }
+    async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
+        open(app.db().read(), groups).await
+    }
+
+    async fn hold(&self, tx: &Tx, groups: &[Uuid], to: Option<Uuid>) -> Result<OpenWork, DbErr> {
+        let mut held: Vec<Uuid> = groups.iter().copied().chain(to).collect();
+        // One order for everybody, so that two transactions cannot wait for one another.
+        held.sort_unstable();
+        for group in held {
+            store::hold_group(tx, group).await?;
         }
-        Ok(work)
+        open(tx, groups).await
     }
 
     async fn move_all(&self, app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef) -> Result<(), Failure> {
@@ -85,12 +81,7 @@ impl Work for WorkHere {
 
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
         drain::department(app, tx, department).await?;
-        for group in departments::groups_of(tx, department).await? {
-            for member in departments::members(tx, group.id).await? {
-                tx.record(PresenceChanged { agent: member.agent_id });
-            }
-        }
-        Ok(())
+        Ok(drain::tell_members(tx, department).await?)
     }
 
     async fn left(&self, app: &App, tx: &Tx, group: Uuid, agent: Uuid) -> Result<(), Failure> {
@@ -102,4 +93,17 @@ impl Work for WorkHere {
         tx.record(PresenceChanged { agent });
         Ok(())
     }
+}
+
+async fn open(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
+    let mut work = OpenWork { chats: 0, tickets: 0 };
+    for count in store::open_counts(db, groups).await? {
+        let items = u32::try_from(count.items).unwrap_or(u32::MAX);
+        if count.channel == to_text(&Channel::Chat) {
+            work.chats += items;
+        } else {
+            work.tickets += items;
+        }
+    }
+    Ok(work)
 }

@@ -91,7 +91,7 @@ pub(super) async fn company(server: &Server) -> Result<(), CallError> {
     customers(&admin).await?;
     organizations(&admin).await?;
     for (agent, _) in &stage.agents {
-        let connected = routing::connected(&server.app, agent.0).await;
+        let connected = routing::connected(&server.app, agent.0, None).await;
         connected.map_err(|failure| CallError::Problem(*failure.0))?;
     }
     for day in 0..DAYS {

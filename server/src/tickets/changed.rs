@@ -11,11 +11,11 @@ use crate::platform::{Answered, Tx, topics};
 pub struct Changed {
     /// The group that holds it.
     pub group: Uuid,
-    /// The version of the group's list.
+    /// The version of the group's tickets.
     pub version: u64,
     /// The row as it is now.
     pub row: TicketRow,
-    /// The group it left, and that list's version.
+    /// The group it left, and that group's version.
     pub left: Option<(Uuid, u64)>,
 }
 
@@ -39,5 +39,5 @@ pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Uuid>) -> A
 }
 
 async fn bump(tx: &Tx, group: Uuid) -> Answered<u64> {
-    Ok(topics::bump(tx, &format!("group:{group}")).await?.unsigned_abs())
+    Ok(topics::bump(tx, &format!("tickets:{group}")).await?.unsigned_abs())
 }

@@ -12,6 +12,8 @@ mod malformed;
 mod openapi;
 mod organizations;
 mod people;
+mod refusals;
+mod releases;
 mod routing;
 mod scene;
 mod security;

@@ -259,6 +259,7 @@ impl Scene {
             "CreateGroup" | "UpdateGroup" => json!({ "name": "Level 1", "front_line": true }),
             "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
             "SetAvailability" => json!({ "availability": "available" }),
+            "SayGoodbye" => json!({ "lease": id() }),
             "SetActivity" => json!({ "channel": "chat", "active": true }),
             "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
                 "email": "v@example.org", "name": "V", "text": "T" }),

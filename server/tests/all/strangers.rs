@@ -57,6 +57,7 @@ const TABLE: &[(&str, For)] = &[
     ("SetAvailability", Agents(200)),
     ("CheckIn", Agents(200)),
     ("CheckOut", Agents(200)),
+    ("SayGoodbye", Agents(404)),
     ("SetActivity", Agents(404)),
     ("ListTickets", Agents(200)),
     ("FindTickets", Agents(200)),

@@ -1,10 +1,16 @@
 //! A help desk to test: the whole server in this process, on a fresh database of either kind, and clients for it.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as base64};
 use client::{Api, CallError};
 use contract::{
     AccountId, BrandId, ClientId, DepartmentId, GroupId,
+    brands::RotateIdentitySecret,
     departments::{
         CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember, Share,
         Visibility,
@@ -13,6 +19,7 @@ use contract::{
     setup::{FirstSetup, RunSetup},
     widget::{CreateVisitor, NewVisitor, PageSeen, VisitorPass},
 };
+use hmac::{Hmac, Mac};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use server::{
     Server,
@@ -149,7 +156,17 @@ impl Desk {
 
     /// An agent's console connects; returns its lease.
     pub async fn connect(&self, agent: AccountId) -> uuid::Uuid {
-        server::routing::connected(&self.server.app, agent.0).await.unwrap()
+        server::routing::connected(&self.server.app, agent.0, None).await.unwrap()
+    }
+
+    /// The brand's site, which vouches from now on: it signs who somebody is.
+    pub async fn site(&self) -> impl Fn(&str) -> String {
+        let secret = self.admin.call(RotateIdentitySecret { brand: self.brand, body: () }).await.unwrap().secret;
+        let clock = self.clock.clone();
+        move |sub| {
+            let claims = serde_json::json!({ "sub": sub, "name": "Vera", "exp": clock.now().0 / 1000 + 600 });
+            jwt(r#"{"alg":"HS256","typ":"JWT"}"#, &claims.to_string(), &secret)
+        }
     }
 
     /// A visitor of the brand.
@@ -158,6 +175,14 @@ impl Desk {
         let pass = self.stranger().call(CreateVisitor { body: new }).await.unwrap();
         (self.stranger().bearing(&pass.token), pass)
     }
+}
+
+/// A JSON Web Token, as a site signs one: its header, its claims and the signature of both.
+pub fn jwt(header: &str, claims: &str, secret: &str) -> String {
+    let body = format!("{}.{}", base64.encode(header), base64.encode(claims));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
 }
 
 /// An id as a client makes it.
@@ -198,8 +223,8 @@ async fn postgres() -> String {
     let mut one = ConnectOptions::new(format!("{root}/postgres"));
     one.max_connections(1);
     let admin = Database::connect(one).await.unwrap();
-    let step = include_str!("../../src/migrations/m0001_first.rs");
-    let template = format!("template_{:016x}", fnv(step.as_bytes()));
+    let template =
+        format!("template_{:016x}", fnv(&steps(concat!(env!("CARGO_MANIFEST_DIR"), "/src/migrations").as_ref())));
     // Tests are processes of their own: one makes the template, the others wait for it.
     admin.execute_unprepared("SELECT pg_advisory_lock(4711)").await.unwrap();
     let there = admin
@@ -223,6 +248,13 @@ async fn postgres() -> String {
     admin.execute_unprepared("SELECT pg_advisory_unlock(4711)").await.unwrap();
     admin.close().await.unwrap();
     format!("{root}/{name}")
+}
+
+/// The text of every migration: another text is another template.
+fn steps(folder: &Path) -> Vec<u8> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.iter().flat_map(|entry| if entry.is_dir() { steps(entry) } else { std::fs::read(entry).unwrap() }).collect()
 }
 
 fn fnv(bytes: &[u8]) -> u64 {

@@ -96,7 +96,7 @@ impl Agent {
     /// False when the connection must be made anew.
     async fn hear(&self, frame: AgentFrame) -> bool {
         let gap = match frame {
-            AgentFrame::Welcome | AgentFrame::Refetch => return self.refetch().await,
+            AgentFrame::Welcome { .. } | AgentFrame::Refetch => return self.refetch().await,
             AgentFrame::ChatChanged { row, .. } => {
                 let mine = row.state == ChatState::Active && row.agent.as_ref().is_some_and(|of| of.id == self.id);
                 let mut chats = self.chats.lock().await;

@@ -156,6 +156,14 @@ impl Chats {
         if let Some(news) = self.state.with_untracked(|state| state.news(frame)) {
             alerts::tell(self, news, self.taking.get_value());
         }
+        if let AgentFrame::Visitor { chat, visitor } = frame {
+            self.details.try_update(|details| {
+                if let Some(known) = details.get_mut(chat).filter(|known| known.visitor.pages <= visitor.pages) {
+                    known.visitor = (**visitor).clone();
+                }
+            });
+            return;
+        }
         let ends = matches!(frame, AgentFrame::ChatLeft { chat, .. } if self.shown.get_untracked() == Some(*chat));
         let frame = frame.clone();
         let need = self.state.try_update(|state| state.apply(frame, when::now()));
@@ -268,10 +276,16 @@ impl Chats {
     }
 
     /// Takes a chat as the server answered it.
-    pub fn learn(self, detail: Chat) {
+    pub fn learn(self, mut detail: Chat) {
         let chat = detail.row.id;
         self.problems.try_update(|problems| problems.remove(&chat));
-        self.details.try_update(|details| details.insert(chat, detail));
+        self.details.try_update(|details| {
+            // A page pushed while the answer was on its way is newer than the answer's.
+            if let Some(known) = details.remove(&chat).filter(|known| known.visitor.pages > detail.visitor.pages) {
+                detail.visitor = known.visitor;
+            }
+            details.insert(chat, detail);
+        });
     }
 
     /// Takes the answer of an act: the chat, and its row before the push comes.

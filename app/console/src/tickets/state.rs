@@ -1,7 +1,7 @@
 //! What this tab knows of the tickets it shows. No Leptos, no clock, no I/O: *fetched + pushed = fetched again*.
 //!
-//! Pushes name their group's version, which counts the group's chats and tickets together; a missing number means that
-//! a push was lost, and the list is fetched again. A row's own version tells an older row from a newer one.
+//! Pushes name the version of their group's tickets; a missing number means that a push was lost, and the list is
+//! fetched again. A row's own version tells an older row from a newer one.
 
 #[cfg(test)]
 mod tests;
@@ -209,9 +209,6 @@ impl State {
                     needs.push(Need::FetchTicket(*ticket));
                 }
                 needs
-            }
-            AgentFrame::ChatChanged { group, version, .. } | AgentFrame::ChatLeft { group, version, .. } => {
-                self.heard(*group, *version)
             }
             _ => Vec::new(),
         }

@@ -26,9 +26,7 @@ pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) ->
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Agent>::get(tx, &agent, chat, Act::View).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::View).await?.into_held();
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::View).await?.into_held();
                 end(&routed, tx, held, Ender::Agent { by: agent.me.id, epoch }).await
             })
         })
@@ -41,9 +39,7 @@ pub async fn end_for_visitor(app: &App, visitor: Visitor, chat: ChatId) -> Answe
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Visitor>::get(tx, &visitor, chat).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Visitor>::hold(tx, &visitor, chat).await?.into_held();
+                let held = ChatFor::<Visitor>::hold_to_move(tx, &visitor, chat).await?.into_held();
                 end(&routed, tx, held, Ender::Visitor).await
             })
         })
@@ -67,6 +63,6 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     held.note(tx, PublicEvent::Ended { by }).await?;
     store::save(tx, &held.row).await?;
     tell_left(tx, held.row.group_id, held.row.id).await?;
-    tell_visitor(tx, &held.row).await?;
+    tell_visitor(tx, &held).await?;
     routing::done(app, tx, held.row.id).await
 }

@@ -55,7 +55,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 if let Some(domain) = &row.email_domain {
                     people::know_domain(tx, domain).await?;
                 }
-                let mut held = Held { row, confidential: department.confidential };
+                let mut held =
+                    Held { row, confidential: department.confidential, sub: visitor.row.identity_sub.clone() };
                 let name = held.row.visitor_name.clone();
                 let sender = Sender { author, client_id: new.client_id };
                 held.say(tx, Side::Visitor, name, &text, sender).await?;

@@ -20,9 +20,7 @@ pub async fn take(app: &App, agent: Agent, chat: ChatId, epoch: u64) -> Answered
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Agent>::get(tx, &agent, chat, Act::View).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::View).await?;
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::View).await?;
                 if let Err(refusal) = step(store::life(held.row())?, life::Act::Take { by: agent.me.id, epoch }) {
                     return refuse(tx, refusal, ()).await;
                 }

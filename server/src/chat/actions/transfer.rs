@@ -24,9 +24,7 @@ pub async fn transfer(app: &App, agent: Agent, chat: ChatId, transfer: Transfer)
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                ChatFor::<Agent>::get(tx, &agent, chat, Act::Transfer).await?;
-                routing::hold(tx, chat.0).await?;
-                let held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::Transfer).await?;
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::Transfer).await?;
                 let target = match transfer.destination {
                     Destination::Agent(to) => Target::Agent(to),
                     Destination::Group(_) | Destination::Department(_) => Target::Queue,

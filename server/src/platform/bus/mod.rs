@@ -25,6 +25,8 @@ pub struct Push {
 pub enum Errand {
     /// Send this frame.
     Send(Arc<str>),
+    /// Want this subject too, from now on: what is pushed to it next is heard already.
+    Want(Arc<str>),
     /// Look again at what the caller may see.
     Reload,
     /// Send this frame and close.

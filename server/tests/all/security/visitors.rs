@@ -8,14 +8,13 @@ use contract::{
     live::{ClientFrame, VisitorFrame},
     widget::{ForgetVisitor, GetWidget, Identify, Identity},
 };
-use hmac::{Hmac, Mac};
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::{
     ears::{listen, serve},
     scene::{Caller, Raw, Scene, operations},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, jwt},
 };
 
 #[rstest]
@@ -38,13 +37,6 @@ async fn class_16_a_forgotten_visitor_is_nobody(#[values(Backend::Sqlite, Backen
     }
     let mut again = listen::<Value>(address, &Caller::default(), hello(), &[]).await.unwrap();
     assert!(again.closes().await, "and open no more");
-}
-
-fn jwt(header: &str, claims: &str, secret: &str) -> String {
-    let body = format!("{}.{}", base64.encode(header), base64.encode(claims));
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(body.as_bytes());
-    format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
 }
 
 #[rstest]

@@ -1,8 +1,10 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+mod sweep;
+
 use client::{Api, CallError};
 use contract::{
-    AccountId, Problem,
+    AccountId,
     departments::GetCompany,
     history::{HistoryFilter, ListHistory, Subject},
     people::{
@@ -14,25 +16,10 @@ use contract::{
 };
 use rstest::rstest;
 
-use crate::support::{Backend, Desk, PASSWORD, browser, empty};
-
-fn refused<T: std::fmt::Debug>(result: Result<T, CallError>) -> Problem {
-    match result {
-        Err(CallError::Problem(problem)) => problem,
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-/// Status, code and the fields at fault.
-fn why<T: std::fmt::Debug>(result: Result<T, CallError>) -> (u16, String) {
-    let problem = refused(result);
-    let fields: Vec<String> = problem.fields.iter().map(|field| format!("{} {}", field.field, field.code)).collect();
-    (problem.status, if fields.is_empty() { problem.code } else { fields.join(", ") })
-}
-
-fn is(status: u16, what: &str) -> (u16, String) {
-    (status, what.to_owned())
-}
+use crate::{
+    refusals::{is, refused, why},
+    support::{Backend, Desk, PASSWORD, browser, empty},
+};
 
 async fn try_in(api: &Api, login: &str, password: &str) -> Result<contract::people::Me, CallError> {
     api.call(CreateSession { body: SignIn { login: login.into(), password: password.into() } }).await

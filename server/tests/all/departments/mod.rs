@@ -1,8 +1,10 @@
 //! The company's structure: who sees it, who changes it, and what that does.
 
+mod archiving;
+
 use client::{Api, CallError};
 use contract::{
-    AccountId, DepartmentId, GroupId, Problem,
+    AccountId, DepartmentId, GroupId,
     brands::{BrandDetails, GetBrand, ListBrands, RotateIdentitySecret, UpdateBrand},
     departments::{
         ArchiveDepartment, ArchiveGroup, Archiving, Company, CreateDepartment, CreateGroup, Department,
@@ -16,25 +18,10 @@ use contract::{
 };
 use rstest::rstest;
 
-use crate::support::{Backend, Desk, client_id};
-
-fn refused<T: std::fmt::Debug>(result: Result<T, CallError>) -> Problem {
-    match result {
-        Err(CallError::Problem(problem)) => problem,
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-/// Status and code, or the fields at fault.
-fn why<T: std::fmt::Debug>(result: Result<T, CallError>) -> (u16, String) {
-    let problem = refused(result);
-    let fields: Vec<String> = problem.fields.iter().map(|field| format!("{} {}", field.field, field.code)).collect();
-    (problem.status, if fields.is_empty() { problem.code } else { fields.join(", ") })
-}
-
-fn is(status: u16, what: &str) -> (u16, String) {
-    (status, what.to_owned())
-}
+use crate::{
+    refusals::{is, why},
+    support::{Backend, Desk, client_id},
+};
 
 async fn company(api: &Api) -> Company {
     api.call(GetCompany { body: () }).await.unwrap()
@@ -245,29 +232,6 @@ async fn exactly_one_group_is_the_front_line(#[case] on: Backend) {
         acts[..6],
         ["group_archived", "front_line_changed", "group_changed", "front_line_changed", "group_added", "group_added"]
     );
-}
-
-#[rstest]
-#[case::sqlite(Backend::Sqlite)]
-#[case::postgres(Backend::Postgres)]
-#[tokio::test]
-async fn what_holds_open_work_is_not_archived(#[case] on: Backend) {
-    let desk = Desk::on(on).await;
-    leave_message(&desk, desk.sales).await.unwrap();
-    let archive =
-        |to: Option<GroupId>| ArchiveDepartment { department: desk.sales, body: Archiving { move_work_to: to } };
-    let problem = refused(desk.admin.call(archive(None)).await);
-    assert_eq!((problem.status, &*problem.code), (409, "open_work"));
-    assert_eq!(problem.detail.as_deref(), Some("0 chats and 1 tickets are open"));
-    for to in [desk.sales_group, GroupId(uuid::Uuid::nil())] {
-        assert_eq!(why(desk.admin.call(archive(Some(to))).await), is(422, "move_work_to unknown"));
-    }
-    desk.admin.call(archive(Some(desk.reservations_group))).await.unwrap();
-    assert_eq!(names(&company(&desk.admin).await), ["Reservations"]);
-    let effect = desk.admin.call(GetVisibilityEffect { department: desk.reservations, body: () }).await.unwrap();
-    assert_eq!(effect.open_tickets, 1, "the work went along");
-    assert_eq!(why(desk.admin.call(archive(None)).await), is(404, "not_found"));
-    assert_eq!(history(&desk.admin, Subject::Department, desk.sales.0).await[0].act, "archived");
 }
 
 #[rstest]

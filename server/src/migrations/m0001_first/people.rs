@@ -1,0 +1,89 @@
+//! Accounts, sessions, visitors.
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, binary, boolean, integer, string, string_null, text, uuid, uuid_null},
+};
+
+use super::{index, table};
+
+pub(super) fn tables() -> Vec<TableCreateStatement> {
+    vec![
+        table(
+            "accounts",
+            vec![
+                uuid("id"),
+                string("kind"),
+                string("username"),
+                string("username_key"),
+                string("email"),
+                string("email_key"),
+                string("email_domain"),
+                boolean("email_verified"),
+                string("name"),
+                string("name_key"),
+                string("alias"),
+                string_null("phone_typed"),
+                string_null("phone_e164"),
+                string("roles"),
+                boolean("active"),
+                string_null("password_hash"),
+                big_integer("created_at"),
+                big_integer("version"),
+            ],
+            &["id"],
+        ),
+        table("mail_domains", vec![string("above"), string("domain")], &["above", "domain"]),
+        table(
+            "sessions",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                binary("token_hash"),
+                big_integer("created_at"),
+                big_integer("seen_at"),
+                big_integer("ends_at"),
+            ],
+            &["id"],
+        ),
+        table(
+            "visitors",
+            vec![
+                uuid("id"),
+                uuid("brand_id"),
+                binary("token_hash"),
+                string("name"),
+                string("email"),
+                string_null("identity_sub"),
+                uuid_null("account_id"),
+                text("page"),
+                text("page_title"),
+                text("referrer"),
+                string("language"),
+                string("time_zone"),
+                integer("pages"),
+                big_integer("first_seen"),
+                big_integer("seen_at"),
+                big_integer("ends_at"),
+            ],
+            &["id"],
+        ),
+    ]
+}
+
+pub(super) fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index(true, "accounts", &["username_key"]),
+        index(true, "accounts", &["email_key"]),
+        index(false, "accounts", &["email_domain", "id"]),
+        index(false, "accounts", &["phone_e164", "id"]),
+        index(false, "accounts", &["kind", "name_key", "id"]),
+        index(false, "accounts", &["name_key", "id"]),
+        index(true, "sessions", &["token_hash"]),
+        index(false, "sessions", &["account_id"]),
+        index(false, "sessions", &["ends_at"]),
+        index(true, "visitors", &["token_hash"]),
+        index(false, "visitors", &["brand_id", "identity_sub"]),
+        index(false, "visitors", &["ends_at"]),
+    ]
+}

@@ -1,0 +1,73 @@
+//! Tickets.
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, boolean, integer, json, string, uuid, uuid_null},
+};
+
+use super::{index, table};
+
+pub(super) fn tables() -> Vec<TableCreateStatement> {
+    vec![
+        table(
+            "tickets",
+            vec![
+                uuid("id"),
+                big_integer("number"),
+                uuid("brand_id"),
+                uuid("department_id"),
+                uuid("group_id"),
+                uuid_null("agent_id"),
+                string("status"),
+                integer("priority"),
+                string("subject"),
+                string("subject_key"),
+                uuid_null("account_id"),
+                string("from_name"),
+                uuid_null("chat_id"),
+                uuid("client_id"),
+                uuid_null("author"),
+                boolean("spam"),
+                boolean("deleted"),
+                big_integer("opened_at"),
+                big_integer("updated_at"),
+                big_integer("version"),
+            ],
+            &["id"],
+        ),
+        table(
+            "ticket_participants",
+            vec![uuid("ticket_id"), string("address_key"), string("address"), string("domain"), string("name")],
+            &["ticket_id", "address_key"],
+        ),
+        table(
+            "ticket_entries",
+            vec![
+                uuid("id"),
+                uuid("ticket_id"),
+                big_integer("at"),
+                uuid_null("author"),
+                uuid_null("client_id"),
+                json("event"),
+            ],
+            &["id"],
+        ),
+    ]
+}
+
+pub(super) fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index(true, "tickets", &["number"]),
+        index(true, "tickets", &["client_id", "author"]),
+        index(false, "tickets", &["department_id", "updated_at", "id"]),
+        index(false, "tickets", &["group_id", "updated_at", "id"]),
+        index(false, "tickets", &["agent_id", "updated_at", "id"]),
+        index(false, "tickets", &["updated_at", "id"]),
+        index(false, "tickets", &["account_id", "id"]),
+        index(false, "tickets", &["subject_key", "id"]),
+        index(false, "ticket_participants", &["address_key", "ticket_id"]),
+        index(false, "ticket_participants", &["domain", "ticket_id"]),
+        index(false, "ticket_entries", &["ticket_id", "id"]),
+        index(true, "ticket_entries", &["ticket_id", "client_id"]),
+    ]
+}

@@ -1,0 +1,88 @@
+//! How work reaches agents, on the real server with a clock turned by hand: who gets what, who waits, who moves.
+
+mod choice;
+mod gone;
+mod hands;
+
+use client::Api;
+use contract::{
+    AccountId, ChatId,
+    chat::{Chat, GetChat, GetChatLog, InternalEvent, LogPosition},
+    departments::{GetDepartment, UpdateDepartment},
+    people::{GetPerson, PersonDetails, UpdatePerson},
+    presence::{Availability, NewAvailability, SetAvailability},
+    widget::{NewChat, PageSeen, StartChat, VisitorChat},
+};
+use server::{platform::jobs, routing::leases};
+
+use crate::support::{Desk, Employee, client_id};
+
+async fn start(desk: &Desk) -> (Api, VisitorChat) {
+    let (api, _) = desk.visitor().await;
+    let body = NewChat {
+        client_id: client_id(),
+        department: desk.sales,
+        name: String::new(),
+        email: String::new(),
+        text: "Hello".into(),
+        page: PageSeen::default(),
+    };
+    let chat = api.call(StartChat { body }).await.unwrap();
+    (api, chat)
+}
+
+async fn get(api: &Api, chat: ChatId) -> Chat {
+    api.call(GetChat { chat, body: () }).await.unwrap()
+}
+
+async fn owner(desk: &Desk, chat: ChatId) -> Option<String> {
+    get(&desk.admin, chat).await.row.agent.map(|agent| agent.name)
+}
+
+/// Sales, otherwise configured.
+async fn sales(desk: &Desk, change: impl FnOnce(&mut contract::departments::DepartmentDetails)) {
+    let known = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap();
+    let mut body = known.details;
+    change(&mut body);
+    desk.admin.call(UpdateDepartment { department: desk.sales, version: known.version, body }).await.unwrap();
+}
+
+async fn agents(desk: &Desk, names: &[&str], limit: u32) -> Vec<Employee> {
+    let mut all = Vec::new();
+    for name in names {
+        let agent = desk.agent_in(name, desk.sales_group, limit).await;
+        desk.connect(agent.id).await;
+        all.push(agent);
+    }
+    all
+}
+
+/// Time passes: leases end, graces are over.
+async fn pass(desk: &Desk, seconds: i64) {
+    desk.clock.advance(seconds * 1000);
+    leases::expire(&desk.server.app).await.unwrap();
+    jobs::run_due(&desk.server.app).await.unwrap();
+}
+
+async fn says(api: &Api, availability: Availability) {
+    api.call(SetAvailability { body: NewAvailability { availability } }).await.unwrap();
+}
+
+async fn active(desk: &Desk, agent: AccountId, active: bool) {
+    let person = desk.admin.call(GetPerson { person: agent, body: () }).await.unwrap();
+    let body = PersonDetails {
+        username: person.username,
+        email: person.email,
+        name: person.name,
+        alias: person.alias,
+        phone: String::new(),
+        roles: person.roles,
+        active,
+    };
+    desk.admin.call(UpdatePerson { person: agent, version: person.version, body }).await.unwrap();
+}
+
+async fn internal(desk: &Desk, chat: ChatId) -> Vec<InternalEvent> {
+    let log = desk.admin.call(GetChatLog { chat, body: LogPosition::default() }).await.unwrap();
+    log.internal.into_iter().map(|entry| entry.event).collect()
+}
