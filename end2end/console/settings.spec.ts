@@ -52,3 +52,33 @@ test('who administers nothing reads the company and changes nothing', async ({ s
   await expect(page.getByRole('switch', { name: 'Show in portal and widget' })).toBeDisabled();
   await expect(page.getByRole('button', { name: 'Archive…' })).toHaveCount(0);
 });
+
+test('who leaves something unsaved is asked first', async ({ signedIn }) => {
+  const page = await signedIn('administrator');
+  const { id } = await department('Reservations');
+  await page.goto(`${addresses().console}/settings/departments/${id}`);
+  const description = page.getByLabel(/^Description/);
+  const before = await description.inputValue();
+  await description.fill('Half a thought');
+  const asked = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const rail = page.getByRole('navigation', { name: 'Main' });
+
+  await rail.getByRole('link', { name: 'Organizations' }).click();
+  await expect(asked).toBeVisible();
+  await asked.getByRole('button', { name: 'Stay here' }).click();
+  await expect(asked).toBeHidden();
+  await expect(description).toHaveValue('Half a thought');
+
+  // The palette asks as links do.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('people');
+  await page.getByRole('option', { name: 'People', exact: true }).click();
+  await expect(asked).toBeVisible();
+  await asked.getByRole('button', { name: 'Leave without saving' }).click();
+  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
+
+  await page.goto(`${addresses().console}/settings/departments/${id}`);
+  await expect(description).toHaveValue(before);
+  await rail.getByRole('link', { name: 'People' }).click();
+  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
+});

@@ -47,6 +47,19 @@ test('a ticket is answered, commented, closed and reopened', async ({ signedIn }
   await page.reload();
   await expect(log.getByText('There is one, on the fourth deck.')).toBeVisible();
   await expect(item.locator('header').getByText('Active', { exact: true })).toBeVisible();
+
+  // The palette finds it from anywhere, by its number and by how its subject begins.
+  await page.goto(`${addresses().console}/organizations`);
+  for (const asked of [`#${left.body.number}`, 'a cabin with']) {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(asked);
+    await expect(page.getByRole('option', { name: /A cabin with a window/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(`#${left.body.number}`);
+  await page.getByRole('option', { name: /A cabin with a window/ }).click();
+  await expect(item.getByRole('heading', { name: 'A cabin with a window' })).toBeVisible();
 });
 
 test('a hidden department\'s agent writes to a customer', async ({ signedIn }) => {

@@ -9,6 +9,7 @@ use leptos_router::{
 use crate::{
     chats::{Chats, ChatsPage, TranscriptPage},
     company::CompanyStore,
+    edit::Unsaved,
     live::Wire,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     paths,
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     ui::text::provide_language(ui::Language::of_page());
     PresenceStore::provide();
     CompanyStore::provide();
+    Unsaved::provide();
     ui::theme::provide_look();
     ui::provide_toasts();
     ui::keys::provide_keys();
@@ -85,5 +87,5 @@ fn gallery() -> AnyView {
 #[component]
 fn Home() -> impl IntoView {
     let go = paths::go_instead();
-    Effect::new(move || go(paths::CHATS));
+    ui::effect(move || go(paths::CHATS));
 }

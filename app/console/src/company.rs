@@ -1,5 +1,7 @@
 //! The company's structure, as the signed-in agent sees it: fetched once, and again whenever it changes.
 
+use std::collections::HashMap;
+
 use contract::{
     DepartmentId, GroupId,
     departments::{Company, Department, GetCompany, Group},
@@ -10,6 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 #[derive(Clone, Copy)]
 pub struct CompanyStore {
     company: RwSignal<Option<Company>>,
+    /// How many tickets wait, as pushed since the company was asked for; each with the round it was pushed in.
+    tickets_waiting: RwSignal<HashMap<GroupId, (u32, u32)>>,
+    round: StoredValue<u32>,
     fetching: StoredValue<Fetching>,
 }
 
@@ -24,7 +29,12 @@ enum Fetching {
 impl CompanyStore {
     /// Makes the company known below; [`CompanyStore::refetch`] fetches it.
     pub fn provide() -> Self {
-        let store = Self { company: RwSignal::new(None), fetching: StoredValue::new(Fetching::No) };
+        let store = Self {
+            company: RwSignal::new(None),
+            tickets_waiting: RwSignal::new(HashMap::new()),
+            round: StoredValue::new(0),
+            fetching: StoredValue::new(Fetching::No),
+        };
         provide_context(store);
         store
     }
@@ -62,6 +72,22 @@ impl CompanyStore {
         })
     }
 
+    /// How many tickets wait in a group's queue.
+    pub fn tickets_waiting(self, id: GroupId) -> u32 {
+        match self.tickets_waiting.with(|pushed| pushed.get(&id).map(|(waiting, _)| *waiting)) {
+            Some(waiting) => waiting,
+            None => self.group(id).map_or(0, |(_, group)| group.tickets_waiting),
+        }
+    }
+
+    /// The server says how many tickets wait.
+    pub fn count_tickets(self, group: GroupId, waiting: u32) {
+        let round = self.round.get_value();
+        self.tickets_waiting.update(|pushed| {
+            pushed.insert(group, (waiting, round));
+        });
+    }
+
     /// The server says that the company has another version now.
     pub fn changed(self, version: i64) {
         if self.company.with_untracked(|company| company.as_ref().is_none_or(|company| company.version < version)) {
@@ -76,6 +102,8 @@ impl CompanyStore {
             return;
         }
         self.fetching.set_value(Fetching::Yes);
+        let round = self.round.get_value().wrapping_add(1);
+        self.round.set_value(round);
         let api = ui::api();
         spawn_local(async move {
             let answer = api.call(GetCompany { body: () }).await;
@@ -83,6 +111,8 @@ impl CompanyStore {
             self.fetching.set_value(Fetching::No);
             if let Ok(company) = answer {
                 self.company.set(Some(company));
+                // What was pushed meanwhile is newer than the answer.
+                self.tickets_waiting.update(|pushed| pushed.retain(|_, (_, pushed_in)| *pushed_in == round));
             }
             if again {
                 self.refetch();

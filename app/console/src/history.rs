@@ -2,10 +2,13 @@
 
 use contract::history::{HistoryEntry, HistoryFilter, ListHistory, Subject};
 use leptos::prelude::*;
-use ui::{Avatar, Button, Dialog, Empty, Icon, Shape, Size, Submission, Time, WhenReady, fill};
+use ui::{Avatar, Dialog, Empty, Icon, Shape, Size, Time, WhenReady, fill};
 use uuid::Uuid;
 
-use crate::text::{ActText, HistoryText};
+use crate::{
+    pages::{MoreRows, Paged},
+    text::{ActText, HistoryText},
+};
 
 /// One line: who changed it last, with the way into the whole history.
 #[component]
@@ -22,14 +25,14 @@ pub fn LastChange(
     let acts = ui::texts::<ActText>();
     let api = ui::api();
     let open = RwSignal::new(false);
-    let version = Memo::new(move |_| version.get());
-    let query = ui::load(move || {
+    let version = ui::kept(move || version.get());
+    let paged = Paged::load(move |after| {
         version.track();
         let api = api.clone();
-        async move { api.call(ListHistory { body: HistoryFilter { subject, id, after: None } }).await }
+        async move { api.call(ListHistory { body: HistoryFilter { subject, id, after } }).await }
     });
     let last = move || {
-        query.ready().and_then(|page| page.items.into_iter().next()).map(|entry| {
+        paged.first.ready().and_then(|page| page.items.into_iter().next()).map(|entry| {
             let name = entry.by.as_ref().map_or(t.by_itself.to_owned(), |by| by.name.clone());
             let seed = entry.by.as_ref().map_or(String::new(), |by| by.id.to_string());
             let told = told(acts, &entry);
@@ -46,40 +49,26 @@ pub fn LastChange(
     };
     view! {
         <p class="last-change">
-            {last}
+            {move || last()}
             <button class="link" type="button" on:click=move |_| open.set(true)>
                 {t.open}
             </button>
         </p>
         <Dialog open title=t.title size=Size::Large>
-            <WhenReady query rows=4 let:page>
-                <Entries subject id first=page />
+            <WhenReady query=paged.first rows=4 let:_page>
+                <Entries paged />
             </WhenReady>
         </Dialog>
     }
     .into_any()
 }
 
+/// Everything, newest first.
 #[component]
-fn Entries(subject: Subject, id: Uuid, first: Signal<contract::Page<HistoryEntry>>) -> impl IntoView {
+fn Entries(paged: Paged<HistoryEntry>) -> impl IntoView {
     let t = ui::texts::<HistoryText>();
-    let api = ui::api();
-    let older = RwSignal::new(Vec::<HistoryEntry>::new());
-    let next = RwSignal::new(first.with_untracked(|page| page.next.clone()));
-    let asking = Submission::new();
-    let more = move |_| {
-        let (api, after) = (api.clone(), next.get_untracked());
-        asking.run(
-            async move { api.call(ListHistory { body: HistoryFilter { subject, id, after } }).await },
-            move |page| {
-                older.update(|older| older.extend(page.items));
-                next.set(page.next);
-            },
-        );
-    };
     let rows = move || {
-        let mut all = first.with(|page| page.items.clone());
-        all.extend(older.get());
+        let all = paged.items();
         if all.is_empty() {
             return view! { <Empty shape=Shape::History title=t.nothing text=t.nothing_text small=true /> }.into_any();
         }
@@ -87,11 +76,8 @@ fn Entries(subject: Subject, id: Uuid, first: Signal<contract::Page<HistoryEntry
         view! { <ol class="timeline">{rows}</ol> }.into_any()
     };
     view! {
-        {rows}
-        <ui::ProblemNotice problem=asking.problem />
-        <Show when=move || next.with(Option::is_some)>
-            <Button busy=asking.busy on_click=more.clone()>{t.older}</Button>
-        </Show>
+        {move || rows()}
+        <MoreRows paged />
     }
     .into_any()
 }

@@ -6,11 +6,14 @@
 pub mod app;
 pub mod chats;
 pub mod company;
+pub mod edit;
 pub mod foot;
-mod history;
+pub mod frame;
+pub mod history;
 pub mod live;
 pub mod organizations;
 pub mod pages;
+pub mod panes;
 pub mod paths;
 pub mod presence;
 pub mod session;
@@ -19,6 +22,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod text;
 pub mod tickets;
+pub mod transfer;
 pub mod when;
 
 /// Starts in the page that loaded it.

@@ -67,6 +67,7 @@ impl Wire {
                         AgentFrame::Welcome { lease } => self.lease.set_value(Some(*lease)),
                         AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
                         AgentFrame::CompanyChanged { version } => company.changed(*version),
+                        AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
                         AgentFrame::Refetch => fetch_all(),
                         AgentFrame::SignedOut => session.signed_out(),
                         _ => {

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 use client::CallError;
 use contract::Page;
 use leptos::prelude::*;
-use ui::{Button, ProblemNotice, Query, Submission};
+use ui::{Button, Held, Kept, ProblemNotice, Query, Show, Size, Skeleton, Submission};
 
 use crate::text::ListText;
 
@@ -19,7 +19,7 @@ const SETTLES: Duration = Duration::from_millis(200);
 pub struct Paged<T: Send + Sync + 'static> {
     /// The first page.
     pub first: Query<Page<T>>,
-    older: RwSignal<Vec<T>>,
+    older: Held<Vec<T>>,
     next: RwSignal<Option<String>>,
     asking: Submission,
     ask: StoredValue<Ask<T>, LocalStorage>,
@@ -41,12 +41,12 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let ask: Ask<T> = Rc::new(move |after| Box::pin(ask(after)));
         let first_of = ask.clone();
         let first = ui::load(move || first_of(None));
-        let (older, next) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        let (older, next) = (Held::new(Vec::new()), RwSignal::new(None));
         // Another first page is another list.
-        Effect::new(move || {
-            if let Some(page) = first.ready() {
+        ui::effect(move || {
+            if let Some(follows) = first.with(|page| page.next.clone()) {
                 older.set(Vec::new());
-                next.set(page.next);
+                next.set(follows);
             }
         });
         Self { first, older, next, asking: Submission::new(), ask: StoredValue::new_local(ask) }
@@ -54,19 +54,104 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
 
     /// What was fetched so far, in order; tracks.
     pub fn items(self) -> Vec<T> {
-        let mut items = self.first.ready().map_or(Vec::new(), |page| page.items);
-        items.extend(self.older.get());
+        let mut items = self.first.with(|page| page.items.clone()).unwrap_or_default();
+        items.extend(self.older.try_with(Vec::clone).unwrap_or_default());
         items
     }
 
     fn more(self) {
         let Some(after) = self.next.get_untracked() else { return };
-        let answer = untrack(|| self.ask.with_value(|ask| ask(Some(after))));
+        let answer = untrack(|| self.ask.with_value(|ask| ask(Some(after.clone()))));
         self.asking.run(answer, move |page| {
-            self.older.update(|older| older.extend(page.items));
-            self.next.set(page.next);
+            // Another list began meanwhile: its first page knows where it goes on.
+            if self.next.with_untracked(|next| next.as_ref() == Some(&after)) {
+                self.older.update(|older| older.extend(page.items));
+                self.next.set(page.next);
+            }
         });
     }
+
+    /// Whether anything is there; nothing before the first answer. Tracks.
+    pub fn is_empty(self) -> Option<bool> {
+        self.first.with(|page| page.items.is_empty())
+    }
+}
+
+/// A list on a page of its own: what it waits for, why it is not there, or its rows and what follows.
+#[component]
+pub fn Listed<T: Clone + Send + Sync + 'static>(
+    /// The list.
+    paged: Paged<T>,
+    /// Its rows, or why there are none.
+    rows: Callback<bool, AnyView>,
+) -> impl IntoView {
+    let empty = ui::kept(move || paged.is_empty());
+    view! {
+        <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
+        <RowsWhenThere empty failed=failed(paged) rows />
+        <MoreRows paged />
+    }
+    .into_any()
+}
+
+fn failed<T: Clone + Send + Sync + 'static>(paged: Paged<T>) -> Kept<bool> {
+    ui::kept(move || paged.first.problem.with(Option::is_some))
+}
+
+#[component]
+fn RowsWhenThere(empty: Kept<Option<bool>>, failed: Kept<bool>, rows: Callback<bool, AnyView>) -> impl IntoView {
+    ui::changing(move || match (empty.get(), failed.get()) {
+        (Some(empty), _) => rows.run(empty),
+        (None, false) => view! { <Skeleton rows=8 /> }.into_any(),
+        (None, true) => ().into_any(),
+    })
+}
+
+/// Below a list in a pane: that it is on its way, that there is nothing, or what follows.
+#[component]
+pub fn PaneRows<T: Clone + Send + Sync + 'static>(
+    /// The list.
+    paged: Paged<T>,
+    /// That there is nothing.
+    nothing: &'static str,
+) -> impl IntoView {
+    view! {
+        <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
+        <PaneFoot
+            empty=ui::kept(move || paged.is_empty())
+            failed=failed(paged)
+            nothing
+            more=Following { next: paged.next, asking: paged.asking, ask: Callback::new(move |()| paged.more()) }
+        />
+    }
+    .into_any()
+}
+
+/// What follows on a page.
+#[derive(Clone, Copy)]
+struct Following {
+    next: RwSignal<Option<String>>,
+    asking: Submission,
+    ask: Callback<()>,
+}
+
+#[component]
+fn PaneFoot(empty: Kept<Option<bool>>, failed: Kept<bool>, nothing: &'static str, more: Following) -> impl IntoView {
+    let t = ui::texts::<ListText>();
+    let follows = ui::kept(move || more.next.with(Option::is_some));
+    view! {
+        <ProblemNotice problem=more.asking.problem />
+        {move || match (empty.get(), follows.get(), failed.get()) {
+            (_, true, _) => view! {
+                <Button size=Size::Small busy=more.asking.busy on_click=move |_| more.ask.run(())>{t.older}</Button>
+            }
+            .into_any(),
+            (None, _, false) => view! { <Skeleton lines=3 /> }.into_any(),
+            (Some(true), ..) => view! { <p class="muted small">{nothing}</p> }.into_any(),
+            _ => ().into_any(),
+        }}
+    }
+    .into_any()
 }
 
 /// Below a list: what follows, when anything does.
@@ -75,12 +160,18 @@ pub fn MoreRows<T: Clone + Send + Sync + 'static>(
     /// The list.
     paged: Paged<T>,
 ) -> impl IntoView {
+    let more = Following { next: paged.next, asking: paged.asking, ask: Callback::new(move |()| paged.more()) };
+    view! { <Pager more /> }.into_any()
+}
+
+#[component]
+fn Pager(more: Following) -> impl IntoView {
     let t = ui::texts::<ListText>();
     view! {
-        <ProblemNotice problem=paged.asking.problem />
-        <Show when=move || paged.next.with(Option::is_some)>
+        <ProblemNotice problem=more.asking.problem />
+        <Show when=move || more.next.with(Option::is_some)>
             <nav class="pager" aria-label=t.pages>
-                <Button busy=paged.asking.busy on_click=move |_| paged.more()>
+                <Button busy=more.asking.busy on_click=move |_| more.ask.run(())>
                     {t.more}
                 </Button>
             </nav>

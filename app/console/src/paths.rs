@@ -3,6 +3,8 @@
 use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use crate::edit::use_unsaved;
+
 /// Below which everything of the console lies.
 pub const BASE: &str = "/console";
 /// Chats: the queues, one's own, the colleagues'.
@@ -82,8 +84,19 @@ pub fn brand(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}")
 }
 
-/// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body.
+/// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body. Who would leave
+/// something unsaved is asked first.
 pub fn go() -> impl Fn(&str) + Clone + 'static {
+    let (go, unsaved) = (go_unasked(), use_unsaved());
+    move |path: &str| {
+        if !unsaved.keeps_from(path) {
+            go(path);
+        }
+    }
+}
+
+/// Follows whole paths, whatever is unsaved.
+pub fn go_unasked() -> impl Fn(&str) + Clone + 'static {
     let navigate = use_navigate();
     move |path: &str| navigate(path, NavigateOptions { resolve: false, scroll: false, ..Default::default() })
 }

@@ -122,6 +122,13 @@ pub enum AgentFrame {
         /// The ticket.
         ticket: TicketId,
     },
+    /// How many tickets wait in a group's queue.
+    TicketsWaiting {
+        /// The group.
+        group: GroupId,
+        /// How many.
+        waiting: u32,
+    },
     /// One's own presence, or what it means, changed.
     Presence {
         /// As it is now.
@@ -150,7 +157,7 @@ pub enum AgentFrame {
 }
 
 /// What a visitor hears.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "hear")]
 pub enum VisitorFrame {
     /// The widget is connected. Fetch what may have been missed.

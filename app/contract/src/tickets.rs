@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, ClientId, DepartmentId, GroupId, Page, TicketEntryId, TicketId, Timestamp,
+    AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketEntryId, TicketId, Timestamp,
     chat::{Destination, MESSAGE_CHARS, Side},
     people::AgentRef,
     presence::AssignmentReason,
@@ -200,6 +200,16 @@ pub struct TicketFilter {
     pub after: Option<String>,
 }
 
+/// Which tickets to find.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TicketSearch {
+    /// A number, with or without `#`, or how the subject begins.
+    #[garde(length(chars, min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub query: String,
+}
+
 /// A ticket an agent opens for a customer.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -269,6 +279,10 @@ pub struct TicketDetails {
 endpoint! {
     /// Lists tickets, last updated first.
     ListTickets {} Get "/api/v1/tickets" (TicketFilter) -> Page<TicketRow>
+}
+endpoint! {
+    /// Finds tickets by number or by how their subject begins: at most 20, by subject.
+    FindTickets {} Get "/api/v1/tickets/search" (TicketSearch) -> List<TicketRow>
 }
 endpoint! {
     /// Opens a ticket for a customer; the writer has it.

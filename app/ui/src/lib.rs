@@ -8,10 +8,12 @@ pub mod text;
 
 pub mod browser;
 pub mod components;
+pub mod doors;
 pub mod draft;
 pub mod form;
 pub mod gallery;
 pub mod ids;
+pub mod kept;
 pub mod keys;
 pub mod live;
 pub mod panic_hook;
@@ -19,17 +21,21 @@ pub mod query;
 pub mod storage;
 pub mod theme;
 pub mod transport;
+pub mod view;
 pub mod virtual_list;
 
 mod words;
 
 pub use components::*;
+pub use doors::{Item, Now, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
+pub use kept::{Held, Kept, kept, kept_after};
 pub use keys::{keys, provide_keys};
 pub use live::{Connection, Heard, Live};
-pub use query::{Loaded, Query, WhenReady, load};
+pub use query::{Query, WhenReady, load};
 pub use text::{Language, count, fill, language, provide_language, texts};
 pub use theme::{look, provide_look};
 pub use transport::{api, provide_api};
+pub use view::{For, Show, changing};
 pub use virtual_list::VirtualList;

@@ -1,75 +1,65 @@
 //! What is loaded from the server and shown: waiting, there, or failed; and fetched again without flicker.
 
-use std::{future::Future, rc::Rc};
+use std::{future::Future, pin::Pin};
 
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{ProblemNotice, Skeleton};
-
-/// Something that is loaded.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Loaded<T> {
-    /// Not there yet.
-    Loading,
-    /// There.
-    Ready(T),
-    /// It failed, and there is nothing older to show.
-    Failed(CallError),
-}
-
-impl<T> Loaded<T> {
-    /// What is there.
-    pub fn ready(&self) -> Option<&T> {
-        match self {
-            Loaded::Ready(value) => Some(value),
-            Loaded::Loading | Loaded::Failed(_) => None,
-        }
-    }
-}
+use crate::{Held, Kept, ProblemNotice, Skeleton, changing, doors::Ask, effect, kept};
 
 /// A question to the server and its latest answer. Copy it about.
-pub struct Query<T: Send + Sync + 'static> {
-    /// The answer.
-    pub loaded: RwSignal<Loaded<T>>,
+pub struct Query<T> {
     /// Being asked right now, perhaps again.
     pub fetching: RwSignal<bool>,
     /// Why the last asking failed, also beside an older answer.
     pub problem: RwSignal<Option<CallError>>,
+    answer: Held<T>,
     again: RwSignal<u32>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Query<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T: Send + Sync + 'static> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Query<T> {
-    /// What is there; tracks.
-    pub fn ready(&self) -> Option<T> {
-        self.loaded.with(|loaded| loaded.ready().cloned())
+impl<T: Send + Sync + 'static> Query<T> {
+    /// Looks at what is there; tracks.
+    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.answer.try_with(look)
     }
 
     /// Puts something in its place, as after a write that answered it.
     pub fn set(&self, value: T) {
-        self.loaded.try_set(Loaded::Ready(value));
+        self.answer.set(value);
         self.problem.try_set(None);
     }
 
     /// Changes what is there, if it is.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        self.loaded.try_update(|loaded| {
-            if let Loaded::Ready(value) = loaded {
-                change(value);
-            }
-        });
+        self.answer.update(change);
     }
 
     /// Asks again; what is there stays meanwhile.
     pub fn refetch(&self) {
         self.again.try_update(|again| *again = again.wrapping_add(1));
+    }
+
+    fn take(self, answer: Result<T, CallError>) {
+        match answer {
+            Ok(value) => self.set(value),
+            Err(error) => {
+                self.problem.try_set(Some(error));
+            }
+        }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Query<T> {
+    /// What is there; tracks.
+    pub fn ready(&self) -> Option<T> {
+        self.with(T::clone)
     }
 }
 
@@ -90,47 +80,51 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 /// ```
 pub fn load<T, Asked>(ask: impl Fn() -> Asked + 'static) -> Query<T>
 where
-    T: Clone + Send + Sync + 'static,
+    T: Send + Sync + 'static,
     Asked: Future<Output = Result<T, CallError>> + 'static,
 {
     let query = Query {
-        loaded: RwSignal::new(Loaded::Loading),
         fetching: RwSignal::new(true),
         problem: RwSignal::new(None),
+        answer: Held::empty(),
         again: RwSignal::new(0),
     };
-    let latest = StoredValue::new(0_u32);
-    let ask = Rc::new(ask);
-    Effect::new(move |_| {
-        query.again.track();
+    let ask = move || -> Asking {
         let asked = ask();
-        let turn = latest.get_value().wrapping_add(1);
-        latest.set_value(turn);
-        query.fetching.set(true);
-        spawn_local(async move {
+        Box::pin(async move {
             let answer = asked.await;
-            if latest.try_get_value() != Some(turn) {
-                return;
-            }
-            match answer {
-                Ok(value) => query.set(value),
-                Err(error) => {
-                    query.problem.try_set(Some(error.clone()));
-                    query.loaded.try_update(|loaded| {
-                        if loaded.ready().is_none() {
-                            *loaded = Loaded::Failed(error);
-                        }
-                    });
-                }
-            }
-            query.fetching.try_set(false);
-        });
-    });
+            let take: Box<dyn FnOnce()> = Box::new(move || query.take(answer));
+            take
+        })
+    };
+    keep_asking(query.again, query.fetching, Box::new(ask));
     query
 }
 
+/// A question under way; at its end, what takes the answer.
+type Asking = Pin<Box<dyn Future<Output = Box<dyn FnOnce()>>>>;
+
+/// Asks, whatever it is about.
+fn keep_asking(again: RwSignal<u32>, fetching: RwSignal<bool>, ask: Box<dyn Fn() -> Asking>) {
+    let latest = StoredValue::new(0_u32);
+    effect(move || {
+        again.track();
+        let asked = ask();
+        let turn = latest.get_value().wrapping_add(1);
+        latest.set_value(turn);
+        fetching.set(true);
+        spawn_local(async move {
+            let take = asked.await;
+            if latest.try_get_value() == Some(turn) {
+                take();
+                fetching.try_set(false);
+            }
+        });
+    });
+}
+
 /// Shows what was loaded: a skeleton before, the problem with "Try again" when it failed. The children are made once
-/// and get a signal that follows later answers, so nothing on the screen jumps.
+/// and get a value that follows later answers, so nothing on the screen jumps.
 #[component]
 pub fn WhenReady<T, F, V>(
     /// What is loaded.
@@ -142,46 +136,34 @@ pub fn WhenReady<T, F, V>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(Signal<T>) -> V + Send + Sync + 'static,
+    T: Send + Sync + 'static,
+    F: Fn(Kept<T>) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let state = Memo::new(move |_| {
-        query.loaded.with(|loaded| match loaded {
-            Loaded::Loading => State::Loading,
-            Loaded::Ready(_) => State::Ready,
-            Loaded::Failed(_) => State::Failed,
-        })
-    });
-    move || match state.get() {
-        State::Loading => view! {
+    let is_there = kept(move || query.with(|_| ()).is_some());
+    let ready = move || children(query.answer.kept()).into_any();
+    let again = Callback::new(move |()| query.refetch());
+    by_state(is_there, rows, query.problem, again, Box::new(ready))
+}
+
+/// What is shown in each state, whatever it is about.
+fn by_state(
+    is_there: Kept<bool>,
+    rows: usize,
+    problem: RwSignal<Option<CallError>>,
+    again: Callback<()>,
+    ready: Box<dyn Ask<AnyView>>,
+) -> AnyView {
+    let failed = kept(move || problem.with(Option::is_some));
+    let state = kept(move || if is_there.get() { None } else { Some(failed.get()) });
+    changing(move || match state.get() {
+        None => ready.ask(),
+        Some(true) => view! { <ProblemNotice problem on_retry=again /> }.into_any(),
+        Some(false) => view! {
             <div aria-busy="true">
                 <Skeleton rows />
             </div>
         }
         .into_any(),
-        State::Failed => {
-            view! { <ProblemNotice problem=query.problem on_retry=move |()| query.refetch() /> }.into_any()
-        }
-        State::Ready => {
-            let Some(first) = query.loaded.with_untracked(|loaded| loaded.ready().cloned()) else {
-                return ().into_any();
-            };
-            let value = RwSignal::new(first);
-            Effect::new(move |before: Option<()>| {
-                let now = query.ready();
-                if let (Some(now), Some(())) = (now, before) {
-                    value.set(now);
-                }
-            });
-            children(value.into()).into_any()
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Loading,
-    Ready,
-    Failed,
+    })
 }

@@ -133,7 +133,11 @@ macro_rules! catalogue {
                 })*
                 if language == $crate::text::Language::Mirrored {
                     static MIRRORED: std::sync::OnceLock<$name> = std::sync::OnceLock::new();
-                    return MIRRORED.get_or_init(|| Self { $($field: $crate::text::mirrored($text)),* });
+                    return MIRRORED.get_or_init(|| {
+                        let mut texts = Self::ENGLISH;
+                        $crate::text::mirror(&mut [$(&mut texts.$field),*]);
+                        texts
+                    });
                 }
                 &ENGLISH
             }
@@ -145,16 +149,15 @@ macro_rules! catalogue {
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        let after = &rest[open + 1..];
-        let value = after.find('}').and_then(|close| {
-            values.iter().find(|(name, _)| *name == &after[..close]).map(|(_, value)| (close, value))
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(wanted, behind)| {
+            values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (behind, value))
         });
         match value {
-            Some((close, value)) => {
+            Some((behind, value)) => {
                 apart(value, &mut filled);
-                rest = &after[close + 1..];
+                rest = behind;
             }
             None => {
                 filled.push('{');
@@ -164,6 +167,20 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// Whether a sign belongs to a word: letters and digits; beyond ASCII whatever is no blank, sign or picture. Near enough
+/// to find where words end, without the tables of Unicode.
+pub fn is_of_a_word(letter: char) -> bool {
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphanumeric(),
+        'ª' | 'µ' | 'º' => true,
+        '\u{80}'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' => false,
+        '\u{3007}'..='\u{3020}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{1f000}'..='\u{1faff}' => {
+            false
+        }
+        _ => true,
+    }
 }
 
 /// Writes a value so that its direction ends with it: a name from right to left, or one that was made to turn what
@@ -220,10 +237,17 @@ fn decimal(mut n: u64, digits: &mut [u8; 20]) -> &str {
     std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
+/// Dresses up every text of a catalogue for [`Language::Mirrored`].
+#[doc(hidden)]
+pub fn mirror(texts: &mut [&mut &'static str]) {
+    for text in texts {
+        **text = mirrored(text);
+    }
+}
+
 /// A text dressed up for [`Language::Mirrored`]; kept for as long as the page lives. Names of values and of plural
 /// forms stay as they are.
-#[doc(hidden)]
-pub fn mirrored(text: &'static str) -> &'static str {
+fn mirrored(text: &'static str) -> &'static str {
     let mut dressed = String::with_capacity(text.len() * 2);
     for (index, form) in text.split('|').enumerate() {
         if index > 0 {
@@ -294,6 +318,17 @@ mod tests {
         assert_eq!(fill("{who} has {n}", &[("n", "2"), ("who", "Mari")]), "Mari has 2");
         assert_eq!(fill("{unknown} and { and {n}", &[("n", "1")]), "{unknown} and { and 1");
         assert_eq!(fill("{a}", &[("a", "{b}"), ("b", "no")]), "{b}");
+    }
+
+    #[test]
+    fn words_are_made_of_letters_and_digits() {
+        for letter in ['a', 'Z', '0', 'ä', 'я', '例', 'ß', 'ª'] {
+            assert!(is_of_a_word(letter) && letter.is_alphanumeric(), "{letter}");
+        }
+        for sign in [' ', '-', '·', '„', '“', '…', '→', '\u{a0}', '\u{3000}', '、', '。', '😀', '×', '\n']
+        {
+            assert!(!is_of_a_word(sign) && !sign.is_alphanumeric(), "{sign}");
+        }
     }
 
     #[test]

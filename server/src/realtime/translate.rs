@@ -30,6 +30,7 @@ use crate::{
 enum Look {
     Presence(Uuid),
     Queue(Uuid),
+    TicketQueue(Uuid),
     Brand(Uuid),
     Visitor(Uuid),
 }
@@ -130,7 +131,9 @@ fn chats(app: &App, event: &chat::Happened) {
 }
 
 fn ticket(app: &App, changed: &tickets::Changed) {
+    look(app, Look::TicketQueue(changed.group));
     if let Some((group, version)) = changed.left {
+        look(app, Look::TicketQueue(group));
         let frame = AgentFrame::TicketLeft { group: GroupId(group), version, ticket: changed.row.id };
         send(app, vec![audience::group(group)], None, &frame);
     }
@@ -208,6 +211,11 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
                 let frame = AgentFrame::Visitor { chat, visitor: Box::new(card) };
                 send(app, vec![audience::chat(chat.0)], None, &frame);
             }
+        }
+        Look::TicketQueue(group) => {
+            let waiting = routing::tickets_waiting(app, group).await?;
+            let frame = AgentFrame::TicketsWaiting { group: GroupId(group), waiting };
+            send(app, vec![audience::group(group)], None, &frame);
         }
         Look::Brand(brand) => {
             let availability = departments::availability(app.db().read(), brand).await?;

@@ -40,7 +40,7 @@ pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{counting, hold, position, work_item};
-pub use work::{WorkHere, now};
+pub use work::{WorkHere, now, tickets_waiting};
 
 use crate::platform::{App, Failure, Tx};
 

@@ -58,6 +58,13 @@ pub async fn waiting(
     find.all(db).await
 }
 
+/// How many items of a channel wait in a group's queue.
+pub async fn count_waiting(db: &impl ConnectionTrait, group: Uuid, channel: &str) -> Result<u64, DbErr> {
+    use work_items::Column::{Channel, GroupId, State};
+    let waiting = work_items::Entity::find().filter(GroupId.eq(group)).filter(Channel.eq(channel));
+    waiting.filter(State.eq(WAITING)).count(db).await
+}
+
 /// Everything an agent holds, oldest first.
 pub async fn held(db: &impl ConnectionTrait, agent: Uuid) -> Result<Vec<work_items::Model>, DbErr> {
     work_items::Entity::find()

@@ -12,6 +12,15 @@ use crate::{
     platform::{App, Failure, Time, Tx, words::to_text},
 };
 
+/// How many tickets wait in a group's queue.
+///
+/// # Errors
+/// The database's.
+pub async fn tickets_waiting(app: &App, group: Uuid) -> Result<u32, DbErr> {
+    let waiting = store::count_waiting(app.db().read(), group, &to_text(&Channel::Ticket)).await?;
+    Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
+}
+
 /// Lent to the departments.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkHere;

@@ -79,7 +79,7 @@ fn walks(agent: &Agent, filter: &TicketFilter) -> Vec<Walk> {
     }
 }
 
-async fn may_view(
+pub(super) async fn may_view(
     db: &impl ConnectionTrait,
     agent: &Agent,
     row: &tickets::Model,

@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod changed;
+mod find;
 mod list;
 mod open;
 mod routed;

@@ -219,6 +219,7 @@ async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets:
         agent_id: owner.as_ref().map(|agent| agent.id.0),
         status: words::to_text(&status),
         priority: rules::priority_number(Priority::Normal),
+        subject_key: rules::subject_key(&subject),
         subject,
         account_id: None,
         from_name: customer.from_name,

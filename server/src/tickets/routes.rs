@@ -1,13 +1,16 @@
 //! Tickets over HTTP.
 
 use axum::extract::State;
-use contract::tickets::{
-    CommentOnTicket, CreateTicket, GetTicket, ListTickets, ReplyToTicket, TakeTicket, Ticket, TransferTicket,
-    UpdateTicket,
+use contract::{
+    List,
+    tickets::{
+        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, ReplyToTicket, TakeTicket, Ticket,
+        TransferTicket, UpdateTicket,
+    },
 };
 use uuid::Uuid;
 
-use super::{access, actions, list, open, view};
+use super::{access, actions, find, list, open, view};
 use crate::{
     departments::Agent,
     platform::{
@@ -19,6 +22,7 @@ use crate::{
 /// Serves this slice.
 pub fn routes(api: Api) -> Api {
     api.serve(list_tickets)
+        .serve(find_tickets)
         .serve(create)
         .serve(get)
         .serve(update)
@@ -40,6 +44,14 @@ async fn list_tickets(
     Call(ListTickets { body }): Call<ListTickets>,
 ) -> Answer<ListTickets> {
     answer(list::list(app.db().read(), &agent, &body).await?)
+}
+
+async fn find_tickets(
+    State(app): State<App>,
+    agent: Agent,
+    Call(FindTickets { body }): Call<FindTickets>,
+) -> Answer<FindTickets> {
+    answer(List { items: find::find(app.db().read(), &agent, &body.query).await? })
 }
 
 async fn create(

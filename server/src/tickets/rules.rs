@@ -84,6 +84,19 @@ pub fn subject(given: &str, message: &str) -> String {
     format!("{words}…")
 }
 
+/// A subject as it is looked for.
+pub fn subject_key(subject: &str) -> String {
+    subject.trim().to_lowercase()
+}
+
+/// The human number somebody looks for: `#1007`, `1007`.
+pub fn number_in(query: &str) -> Option<i64> {
+    let query = query.trim();
+    let digits = query.strip_prefix('#').unwrap_or(query);
+    // Signs are no part of a number here.
+    digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +132,15 @@ mod tests {
         }
         assert_eq!(priority_number(Priority::Normal), 0, "what routing takes for the usual");
         assert!(priority_number(Priority::Low) < priority_number(Priority::Normal));
+    }
+
+    #[test]
+    fn numbers_are_looked_for_as_people_write_them() {
+        assert_eq!(number_in(" #1007 "), Some(1007));
+        assert_eq!(number_in("1007"), Some(1007));
+        for none in ["", "#", "-1", "+1", "1007 printer", "99999999999999999999"] {
+            assert_eq!(number_in(none), None, "{none}");
+        }
     }
 
     #[test]

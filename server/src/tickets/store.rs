@@ -118,6 +118,29 @@ pub async fn tickets(
     Ok(all)
 }
 
+/// The ticket of a human number.
+pub async fn by_number(db: &impl ConnectionTrait, number: i64) -> Result<Option<tickets::Model>, DbErr> {
+    tickets::Entity::find().filter(tickets::Column::Number.eq(number)).one(db).await
+}
+
+/// The next tickets whose subject begins like this, by subject.
+pub async fn subjects_beginning(
+    db: &impl ConnectionTrait,
+    start: &str,
+    after: Option<&(String, Uuid)>,
+    limit: u64,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    use tickets::Column::{Id, SubjectKey};
+    // Texts compare byte by byte, so that a beginning is a range.
+    let range = SubjectKey.gte(start).and(SubjectKey.lt(format!("{start}\u{10FFFF}")));
+    let mut find = tickets::Entity::find().filter(range);
+    if let Some((key, id)) = after {
+        let next = Expr::tuple([Expr::col(SubjectKey), Expr::col(Id)]);
+        find = find.filter(next.gt(Expr::tuple([Expr::value(key.clone()), Expr::value(*id)])));
+    }
+    find.order_by_asc(SubjectKey).order_by_asc(Id).limit(limit).all(db).await
+}
+
 /// The ticket a client made, if it did already.
 pub async fn made_by(
     db: &impl ConnectionTrait,

@@ -22,6 +22,8 @@ pub mod tickets {
         /// As routing has it: 0 is the usual, higher goes first.
         pub priority: i32,
         pub subject: String,
+        /// The subject as it is looked for.
+        pub subject_key: String,
         pub account_id: Option<Uuid>,
         pub from_name: String,
         pub chat_id: Option<Uuid>,

@@ -290,6 +290,7 @@ impl Scene {
     pub fn query(&self, name: &str) -> String {
         match name {
             "ListChats" => "?scope=ended".into(),
+            "FindTickets" => "?query=S".into(),
             "ListHistory" => format!("?subject=ticket&id={}", self.ticket),
             "GetBubble" => format!("?brand={}", self.desk.brand_key),
             _ => String::new(),

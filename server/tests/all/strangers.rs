@@ -60,6 +60,7 @@ const TABLE: &[(&str, For)] = &[
     ("SayGoodbye", Agents(404)),
     ("SetActivity", Agents(404)),
     ("ListTickets", Agents(200)),
+    ("FindTickets", Agents(200)),
     ("CreateTicket", Agents(404)),
     ("GetTicket", Agents(404)),
     ("UpdateTicket", Agents(404)),

@@ -8,9 +8,9 @@ use contract::{
     history::{HistoryFilter, ListHistory, Subject},
     people::Role,
     tickets::{
-        CommentOnTicket, CreateTicket, GetTicket, ListTickets, NewReply, NewTicket, Priority, ReplyToTicket,
-        TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketRow, TicketScope, TicketStatus,
-        TicketTransfer, TransferTicket, UpdateTicket,
+        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, NewReply, NewTicket, Priority,
+        ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketRow, TicketScope,
+        TicketSearch, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
     },
     widget::{LeaveMessage, NewLeftMessage, Receipt},
 };
@@ -160,6 +160,31 @@ async fn an_agent_answers_closes_and_comments(#[values(Backend::Sqlite, Backend:
     assert_eq!(acts, ["changed", "commented", "replied", "assigned", "created"]);
     let fields: Vec<&str> = history[0].changes.iter().map(|change| &*change.field).collect();
     assert_eq!(fields, ["status", "priority"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn tickets_are_found_by_number_and_beginning(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let kim = desk.agent_in("Kim", desk.sales_group, 5).await;
+    let lee = desk.agent_in("Lee", desk.reservations_group, 5).await;
+    let (visitor, _) = desk.visitor().await;
+    for text in ["Printer smokes", "printer is lost", "100% sure", "The printer"] {
+        leave(&visitor, message(desk.sales, text)).await.unwrap();
+    }
+    let find = async |api: &Api, query: &str| -> Vec<String> {
+        let found = api.call(FindTickets { body: TicketSearch { query: query.into() } }).await.unwrap();
+        found.items.into_iter().map(|row| row.subject).collect()
+    };
+    assert_eq!(find(&kim.api, " PRINTER").await, ["printer is lost", "Printer smokes"]);
+    assert_eq!(find(&kim.api, "100%").await, ["100% sure"]);
+    assert!(find(&kim.api, "1_").await.is_empty(), "nothing stands for something else");
+    let number = all(&kim.api).await.into_iter().find(|row| row.subject == "The printer").unwrap().number;
+    assert_eq!(find(&kim.api, &format!("#{number}")).await, ["The printer"]);
+    assert_eq!(find(&kim.api, &number.to_string()).await, ["The printer"]);
+    for query in ["printer", &number.to_string()] {
+        assert!(find(&lee.api, query).await.is_empty(), "another group's: {query}");
+    }
 }
 
 #[rstest]

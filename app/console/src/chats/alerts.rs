@@ -91,8 +91,8 @@ fn notify(chats: Chats, news: News, chat: ChatId) {
 
 /// Keeps the number of unread messages in the title.
 pub fn keep_title(chats: Chats) {
-    let unread = Memo::new(move |_| chats.state.with(|state| state.unread()));
-    Effect::new(move || {
+    let unread = ui::kept(move || chats.state.with(|state| state.unread()));
+    ui::effect(move || {
         let title = match unread.get() {
             0 => "Frontdesk".to_owned(),
             n => format!("({n}) Frontdesk"),

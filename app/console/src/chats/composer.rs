@@ -9,7 +9,7 @@ use leptos::{
     html,
     prelude::*,
 };
-use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Size, Tabs, Tone, draft, fill};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Size, Tabs, Tone, draft, fill};
 
 use super::{conversation::taker, state::Mode, store::Returned, use_chats, words};
 use crate::{text::ChatsText, when};
@@ -26,7 +26,7 @@ struct Desk {
     comment: draft::Draft,
     returned: RwSignal<Option<Returned>>,
     area: NodeRef<html::Textarea>,
-    may_reply: Memo<bool>,
+    may_reply: Kept<bool>,
 }
 
 impl Desk {
@@ -56,10 +56,10 @@ impl Desk {
 
 /// The composer of a chat.
 #[component]
-pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+pub(super) fn Composer(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let may_reply = Memo::new(move |_| {
+    let may_reply = ui::kept(move || {
         row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Active && chats.is_mine(row)))
     });
     let desk = Desk {
@@ -72,7 +72,7 @@ pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoVie
         may_reply,
     };
     // What could not be sent lies here again, before anything else typed meanwhile.
-    Effect::new(move || {
+    ui::effect(move || {
         if let Some((mode, text, why)) = chats.take_returned(chat) {
             desk.draft(mode).text.update(|typed| {
                 *typed = if typed.is_empty() { text.clone() } else { format!("{text}\n{typed}") };
@@ -91,7 +91,7 @@ pub(super) fn Composer(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoVie
 }
 
 #[component]
-fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(MESSAGE_CHARS);
@@ -124,7 +124,7 @@ fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
     view! {
         <form
             class="composer"
-            data-mode=word
+            data-mode=move || word()
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 send();
@@ -134,7 +134,7 @@ fn Form(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row send=Callback::new(move |()| send()) />
             <footer>
-                <span class="status grow" role="status">{status}</span>
+                <span class="status grow" role="status">{move || status()}</span>
                 <span title=t.send_hint><Kbd keys="↵" /></span>
                 <Button kind=ButtonKind::Primary submit=true disabled>
                     {move || if desk.mode() == Mode::Comment { t.send_comment } else { t.send }}
@@ -167,10 +167,10 @@ fn Modes(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl IntoView {
+fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let told = StoredValue::new(0.0_f64);
     let typed = move |text: String| {
         let writes = untrack(|| desk.mode()) == Mode::Reply && !text.is_empty();
@@ -203,8 +203,8 @@ fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl Into
             class="text"
             rows="2"
             node_ref=desk.area
-            aria-label=label
-            placeholder=placeholder
+            aria-label=move || label()
+            placeholder=move || placeholder()
             prop:value=move || desk.text().get()
             on:input:target=move |event| typed(event.target().value())
             on:keydown=pressed
@@ -215,7 +215,7 @@ fn Area(desk: Desk, row: Memo<Option<ChatRow>>, send: Callback<()>) -> impl Into
 
 /// Why a text came back, who has the chat, and what one can do now.
 #[component]
-fn CameBack(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn CameBack(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let busy = RwSignal::new(false);
@@ -244,7 +244,7 @@ fn CameBack(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
     };
     // The kept text stays readable, though it cannot be sent as a reply.
     let kept = move || (!desk.may_reply.get()).then(|| desk.reply.text.get()).filter(|text| !text.is_empty());
-    move || {
+    ui::changing(move || {
         words().map(|(who, text)| {
             view! {
                 <div role="alert">
@@ -276,5 +276,5 @@ fn CameBack(desk: Desk, row: Memo<Option<ChatRow>>) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }

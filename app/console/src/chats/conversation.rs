@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{
-    Avatar, Badge, Button, ButtonKind, Dialog, Empty, IconButton, LinkButton, Shape, Size, Skeleton, Time, TimeStyle,
+    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, Kept, LinkButton, Shape, Size, Skeleton, Time, TimeStyle,
     Tone, fill,
 };
 
@@ -20,16 +20,22 @@ use super::{
     why::{WhyHere, WhyPanel, last_reason},
     words,
 };
-use crate::{company::use_company, paths, text::ChatsText};
+use crate::{
+    company::use_company,
+    panes::{self, BareItemPane, PropertiesToggle},
+    paths,
+    text::ChatsText,
+    transfer::Transferring,
+};
 
 /// The conversation pane.
 #[component]
 pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let row = Memo::new(move |_| chats.row(chat));
-    let known = Memo::new(move |_| row.with(Option::is_some));
-    let problem = Memo::new(move |_| chats.problem(chat));
+    let row = ui::kept(move || chats.row(chat));
+    let known = ui::kept(move || row.with(Option::is_some));
+    let problem = ui::kept(move || chats.problem(chat));
     // What the server knows beside the row changes with it.
     Effect::new(move |before: Option<Option<(u64, ChatState)>>| {
         let now = row.with(|row| row.as_ref().map(|row| (row.epoch, row.state)));
@@ -38,7 +44,7 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
         }
         now
     });
-    move || {
+    ui::changing(move || {
         if known.get() {
             return view! { <Known chat row /> }.into_any();
         }
@@ -49,20 +55,13 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
             }
             None => view! { <Skeleton lines=5 /> }.into_any(),
         };
-        view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <header class="pane-head">
-                    <Back />
-                </header>
-                <div class="scroll">{inside}</div>
-            </section>
-        }
-        .into_any()
-    }
+        let back = view! { <Back /> }.into_any();
+        view! { <BareItemPane label=t.conversation back>{inside}</BareItemPane> }.into_any()
+    })
 }
 
 #[component]
-fn Known(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Known(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
@@ -82,16 +81,12 @@ fn Back() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
     let go = paths::go();
-    view! {
-        <IconButton
-            attr:class="icon-button back"
-            label=t.back
-            shape=Shape::Back
-            flip=true
-            on_click=move |_| go(&panes.group.get_untracked().map_or(paths::CHATS.to_owned(), paths::queue))
-        />
-    }
-    .into_any()
+    let go = StoredValue::new_local(go);
+    let back = move |()| {
+        let list = panes.group.get_untracked().map_or(paths::CHATS.to_owned(), paths::queue);
+        go.with_value(|go| go(&list));
+    };
+    view! { <panes::Back label=t.back on_click=back /> }.into_any()
 }
 
 /// The agent's own chats as tabs, while there are several.
@@ -99,7 +94,7 @@ fn Back() -> impl IntoView {
 fn MyTabs(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let mine = Memo::new(move |_| chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
+    let mine = ui::kept(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
     view! {
         <div class="chat-tabs" role="tablist" aria-label=t.tabs hidden=move || mine.with(Vec::len) < 2>
             <For each=move || mine.get() key=|id| *id let:id>
@@ -116,7 +111,7 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
     let chats = use_chats();
     let panes: Panes = expect_context();
     let go = paths::go();
-    let name = Memo::new(move |_| chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
+    let name = ui::kept(move || chats.row(id).map(|row| words::name(t, &row)).unwrap_or_default());
     let unread = Signal::derive(move || chats.row(id).map_or(0, |row| row.unread));
     view! {
         <button
@@ -134,10 +129,10 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
 }
 
 #[component]
-fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Head(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let panes: Panes = expect_context();
-    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let reason = last_reason(chat);
     view! {
         <header class="pane-head">
@@ -151,12 +146,7 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             </div>
             <WhyPanel chat reason />
             <Acts chat row />
-            <IconButton
-                attr:class="icon-button props-toggle"
-                label=t.show_properties
-                shape=Shape::User
-                on_click=move |_| panes.properties.set(true)
-            />
+            <PropertiesToggle label=t.show_properties shape=Shape::User properties=panes.properties />
         </header>
     }
     .into_any()
@@ -164,11 +154,11 @@ fn Head(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
 
 /// Where it is, who has it, since when.
 #[component]
-fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Where(row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let company = use_company();
-    move || {
+    ui::changing(move || {
         row.get().map(|row| {
             let (word, at) = match (row.state, row.waiting_since.clone(), row.ended_at.clone()) {
                 (ChatState::Waiting, Some(since), _) => (t.waiting_since, since),
@@ -180,7 +170,7 @@ fn Where(row: Memo<Option<ChatRow>>) -> impl IntoView {
             let style = if row.state == ChatState::Ended { TimeStyle::Relative } else { TimeStyle::Clock };
             view! { {words::place(company, &row)} {with} " · " {word} " " <Time at style /> }
         })
-    }
+    })
 }
 
 /// What the agent may do with the chat now.
@@ -194,10 +184,10 @@ enum May {
 }
 
 #[component]
-fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn Acts(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let may = Memo::new(move |_| {
+    let may = ui::kept(move || {
         let Some(row) = row.get() else { return May::Nothing };
         match row.state {
             ChatState::Waiting => May::Take,
@@ -207,7 +197,7 @@ fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             ChatState::Ended => May::Read,
         }
     });
-    move || match may.get() {
+    ui::changing(move || match may.get() {
         May::Take => view! { <Take chat words=t.take primary=true /> }.into_any(),
         May::TakeOver => view! { <Take chat words=t.take_over primary=false /> }.into_any(),
         May::Handle => view! {
@@ -217,7 +207,7 @@ fn Acts(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
         .into_any(),
         May::Read => view! { <LinkButton href=paths::transcript(chat)>{t.transcript}</LinkButton> }.into_any(),
         May::Nothing => ().into_any(),
-    }
+    })
 }
 
 /// Takes a chat, and says what became of it.
@@ -259,18 +249,18 @@ fn Take(chat: ChatId, words: &'static str, primary: bool) -> impl IntoView {
 #[component]
 fn Transfer(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
-    let open = RwSignal::new(false);
-    ui::keys().on("t", t.key_transfer, move || open.set(true));
+    let transfer = Transferring::new();
+    ui::keys().on("t", t.key_transfer, move || transfer.open.set(true));
     view! {
-        <Button kbd="t" on_click=move |_| open.set(true)>{t.transfer}</Button>
-        <TransferDialog chat open />
+        <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
+        <TransferDialog chat transfer />
     }
     .into_any()
 }
 
 /// Ends the chat; asks first only when the visitor is left without an answer.
 #[component]
-fn End(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+fn End(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let toaster = ui::toasts();

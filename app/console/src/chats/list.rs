@@ -6,7 +6,7 @@ use contract::{
     departments::{Channel, Visibility},
 };
 use leptos::prelude::*;
-use ui::{Avatar, Badge, Chip, Empty, Shape, Size, Skeleton, TabLinks, Time, Tone, fill};
+use ui::{Avatar, Badge, Chip, Empty, For, Kept, Shape, Size, Skeleton, TabLinks, Time, Tone, fill};
 use wasm_bindgen::JsCast;
 
 use super::{ended::Ended, page::Panes, use_chats, words};
@@ -21,11 +21,11 @@ pub(super) fn ListPane() -> impl IntoView {
     let keys = ui::keys();
     keys.on("j", t.key_next, || step(1));
     keys.on("k", t.key_previous, || step(-1));
-    let lists = Memo::new(move |_| chats.lists(panes.group.get()));
+    let lists = ui::kept(move || chats.lists(panes.group.get()));
     let waiting = Signal::derive(move || lists.with(|lists| ids(&lists.waiting)));
     let mine = Signal::derive(move || lists.with(|lists| ids(&lists.mine)));
     let colleagues = Signal::derive(move || lists.with(|lists| ids(&lists.colleagues)));
-    let listed = Memo::new(move |_| chats.is_listed());
+    let listed = ui::kept(move || chats.is_listed());
     let nothing = move || {
         let empty =
             lists.with(|lists| lists.waiting.is_empty() && lists.mine.is_empty() && lists.colleagues.is_empty());
@@ -52,7 +52,7 @@ pub(super) fn ListPane() -> impl IntoView {
                     rows=colleagues
                     count=Signal::derive(move || colleagues.with(Vec::len).to_string())
                 />
-                {nothing}
+                {move || nothing()}
                 <Ended />
             </div>
         </section>
@@ -101,7 +101,7 @@ fn Head() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let company = use_company();
     let panes: Panes = expect_context();
-    let queue = Memo::new(move |_| {
+    let queue = ui::kept(move || {
         let (department_name, group) = company.group(panes.group.get()?)?;
         let department = company.department(group.department)?;
         let only = department.groups.len() == 1;
@@ -166,7 +166,7 @@ fn Queue(title: &'static str, rows: Signal<Vec<ChatId>>, count: Signal<String>) 
 #[component]
 fn LiveRow(chat: ChatId) -> impl IntoView {
     let chats = use_chats();
-    let row = Memo::new(move |before: Option<&Option<ChatRow>>| {
+    let row = ui::kept_after(move |before: Option<&Option<ChatRow>>| {
         // A chat on its way out keeps its last look until it is gone.
         chats.row(chat).or_else(|| before.cloned().flatten())
     });
@@ -180,12 +180,12 @@ pub(super) fn ThreadRow(chat: ChatId, #[prop(into)] row: Signal<Option<ChatRow>>
     let chats = use_chats();
     let company = use_company();
     let panes: Panes = expect_context();
-    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default()));
     let place = move || row.with(|row| row.as_ref().map(|row| words::place(company, row)));
     let last = move || row.with(|row| row.as_ref().map(|row| words::last(t, row)));
     let unread = Signal::derive(move || row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
-    let waits = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Waiting)));
-    let end = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| End::of(row, chats.is_mine(row)))));
+    let waits = ui::kept(move || row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Waiting)));
+    let end = ui::kept(move || row.with(|row| row.as_ref().map(|row| End::of(row, chats.is_mine(row)))));
     view! {
         <li>
             <a
@@ -198,10 +198,10 @@ pub(super) fn ThreadRow(chat: ChatId, #[prop(into)] row: Signal<Option<ChatRow>>
                 <Avatar name=move || name.get() seed=chat.to_string() />
                 <span class="who">
                     <strong class="name">{move || name.get()}</strong>
-                    <span class="org">{place}</span>
+                    <span class="org">{move || place()}</span>
                 </span>
                 <When row waits />
-                <span class="last">{last}</span>
+                <span class="last">{move || last()}</span>
                 <span class="end">
                     <Badge count=unread label=t.unread />
                     {move || end.get().map(|end| end.shown(t))}
@@ -249,11 +249,11 @@ impl End {
 
 /// Since when it waits, ticking; else when something was last said.
 #[component]
-fn When(row: Signal<Option<ChatRow>>, waits: Memo<bool>) -> impl IntoView {
+fn When(row: Signal<Option<ChatRow>>, waits: Kept<bool>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let since = Memo::new(move |_| row.with(|row| row.as_ref()?.waiting_since.clone()));
-    let at = Memo::new(move |_| {
+    let since = ui::kept(move || row.with(|row| row.as_ref()?.waiting_since.clone()));
+    let at = ui::kept(move || {
         row.with(|row| match row {
             Some(row) => {
                 let last = row.last.as_ref().map(|last| last.at.clone());
@@ -262,7 +262,7 @@ fn When(row: Signal<Option<ChatRow>>, waits: Memo<bool>) -> impl IntoView {
             None => Timestamp(String::new()),
         })
     });
-    move || match since.get().filter(|_| waits.get()) {
+    ui::changing(move || match since.get().filter(|_| waits.get()) {
         Some(since) => {
             let datetime = since.0.clone();
             view! {
@@ -274,5 +274,5 @@ fn When(row: Signal<Option<ChatRow>>, waits: Memo<bool>) -> impl IntoView {
             .into_any()
         }
         None => view! { <Time at class="when" /> }.into_any(),
-    }
+    })
 }

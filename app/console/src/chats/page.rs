@@ -3,18 +3,18 @@
 use contract::{ChatId, GroupId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use ui::{Empty, Shape};
+use ui::{Empty, Kept, Shape};
 
 use super::{conversation::Conversation, list::ListPane, properties::PropertiesPane, use_chats};
-use crate::text::ChatsText;
+use crate::{panes::BareItemPane, text::ChatsText};
 
 /// What the panes of the page know of each other.
 #[derive(Clone, Copy)]
 pub(super) struct Panes {
     /// The chat that is open.
-    pub chat: Memo<Option<ChatId>>,
+    pub chat: Kept<Option<ChatId>>,
     /// The group whose queue is shown; all without.
-    pub group: Memo<Option<GroupId>>,
+    pub group: Kept<Option<GroupId>>,
     /// Whether a small screen shows the visitor.
     pub properties: RwSignal<bool>,
 }
@@ -25,12 +25,12 @@ pub fn ChatsPage() -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let (params, query) = (use_params_map(), use_query_map());
-    let chat = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
-    let group = Memo::new(move |_| query.with(|query| query.get("group")?.parse().ok()));
+    let chat = ui::kept(move || params.with(|params| params.get("id")?.parse().ok()));
+    let group = ui::kept(move || query.with(|query| query.get("group")?.parse().ok()));
     let properties = RwSignal::new(false);
     let panes = Panes { chat, group, properties };
     provide_context(panes);
-    Effect::new(move || {
+    ui::effect(move || {
         chats.show(chat.get());
         properties.set(false);
     });
@@ -43,20 +43,18 @@ pub fn ChatsPage() -> impl IntoView {
     let item = move || match chat.get() {
         Some(chat) => view! { <Conversation chat /> }.into_any(),
         None => view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <div class="scroll">
-                    <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
-                </div>
-            </section>
+            <BareItemPane label=t.conversation>
+                <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
+            </BareItemPane>
         }
         .into_any(),
     };
     let visitor = move || chat.get().map(|chat| view! { <PropertiesPane chat /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=show>
+        <main class="panes" id="main" data-show=move || show()>
             <ListPane />
-            {item}
-            {visitor}
+            {move || item()}
+            {move || visitor()}
         </main>
     }
     .into_any()

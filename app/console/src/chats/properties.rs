@@ -3,14 +3,16 @@
 use contract::{
     ChatId,
     chat::{Chat, ChatRow, VisitorCard},
-    organizations::{Belonging, ListChatOrganizations, RuleType, Why},
+    organizations::ListChatOrganizations,
 };
 use leptos::prelude::*;
-use ui::{Chip, Dot, DotState, IconButton, Shape, Skeleton, Time, Tone, WhenReady, fill};
+use ui::{Chip, Dot, DotState, Kept, Skeleton, Time, Tone, fill};
 
 use super::{page::Panes, use_chats, words};
 use crate::{
     company::use_company,
+    organizations::Belongings,
+    panes::{self, Properties},
     paths,
     text::{ChatsText, VisitorText},
     when,
@@ -22,51 +24,34 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let panes: Panes = expect_context();
-    let detail = Memo::new(move |_| chats.detail(chat));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
+    let detail = ui::kept(move || chats.detail(chat));
+    let known = ui::kept(move || detail.with(Option::is_some));
     ui::keys().on("Escape", "", move || panes.properties.set(false));
     view! {
-        <section class="pane" data-pane="props" aria-label=t.properties>
-            <header class="pane-head">
-                <IconButton
-                    attr:class="icon-button back"
-                    label=t.hide_properties
-                    shape=Shape::Back
-                    flip=true
-                    on_click=move |_| panes.properties.set(false)
-                />
-                <div class="titles">
-                    <h2>{t.properties}</h2>
-                </div>
-            </header>
-            <div class="scroll">
-                {move || match known.get() {
-                    false => view! { <Skeleton lines=6 /> }.into_any(),
-                    true => view! {
-                        <Who detail />
-                        <Organizations chat />
-                        <Whereabouts detail />
-                        <Earlier detail />
-                    }
-                    .into_any(),
-                }}
-            </div>
-        </section>
+        <panes::PropertiesPane title=t.properties back=t.hide_properties properties=panes.properties>
+            {move || match known.get() {
+                false => view! { <Skeleton lines=6 /> }.into_any(),
+                true => view! {
+                    <Who detail />
+                    <Organizations chat />
+                    <Whereabouts detail />
+                    <Earlier detail />
+                }
+                .into_any(),
+            }}
+        </panes::PropertiesPane>
     }
     .into_any()
 }
 
 #[component]
-fn Who(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Who(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let rows = move || detail.get().map(|chat| view! { <WhoRows row=chat.row visitor=chat.visitor /> });
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.visitor}</h3>
-            </header>
-            <dl>{rows}</dl>
-        </section>
+        <Properties title=t.visitor>
+            <dl>{move || rows()}</dl>
+        </Properties>
     }
     .into_any()
 }
@@ -121,85 +106,36 @@ fn LocalTime(zone: String) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let chats = use_chats();
     let place = when::place_of(&zone);
-    let minute = Memo::new(move |_| (chats.now() / 60_000.0) as u64);
+    let minute = ui::kept(move || (chats.now() / 60_000.0) as u64);
     let clock = move || {
         minute.track();
         when::clock_in(&zone).map(|clock| format!("{clock}, "))
     };
     view! {
         <dt>{t.local_time}</dt>
-        <dd class="num">{clock} {place}</dd>
+        <dd class="num">{move || clock()} {place}</dd>
     }
     .into_any()
 }
 
 #[component]
 fn Organizations(chat: ChatId) -> impl IntoView {
-    let t = ui::texts::<VisitorText>();
     let api = ui::api();
     let query = ui::load(move || {
         let api = api.clone();
         async move { api.call(ListChatOrganizations { chat, body: () }).await.map(|list| list.items) }
     });
-    view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.organizations}</h3>
-            </header>
-            <WhenReady query let:list>
-                {move || {
-                    let list = list.get();
-                    if list.is_empty() {
-                        view! { <p class="muted small">{t.organizations_none}</p> }.into_any()
-                    } else {
-                        list.into_iter().map(|one| view! { <Organization one /> }).collect_view().into_any()
-                    }
-                }}
-            </WhenReady>
-        </section>
-    }
-    .into_any()
+    view! { <Belongings query /> }.into_any()
 }
 
 #[component]
-fn Organization(one: Belonging) -> impl IntoView {
-    let t = ui::texts::<VisitorText>();
-    let number = |count: contract::Count| format!("{}{}", count.counted, if count.more { "+" } else { "" });
-    let counts = fill(t.counts, &[("tickets", &number(one.tickets)), ("chats", &number(one.chats))]);
-    let why = one.why.into_iter().map(|why| view! { <Chip tone=Tone::Accent>{why_words(t, &why)}</Chip> " " });
-    view! {
-        <div class="reason">
-            <strong>
-                <a class="link" href=paths::organization(one.organization)>{one.name}</a>
-            </strong>
-            <p>{why.collect_view()}</p>
-            <p class="muted">{counts}</p>
-        </div>
-    }
-    .into_any()
-}
-
-fn why_words(t: &VisitorText, why: &Why) -> String {
-    let text = match why.kind {
-        RuleType::Username => t.why_username,
-        RuleType::Email => t.why_email,
-        RuleType::Domain => t.why_domain,
-        RuleType::Phone => t.why_phone,
-    };
-    fill(text, &[("value", &why.value)])
-}
-
-#[component]
-fn Whereabouts(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Whereabouts(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let inside = move || detail.get().map(|chat| view! { <Page visitor=chat.visitor /> });
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.page}</h3>
-            </header>
-            {inside}
-        </section>
+        <Properties title=t.page>
+            {move || inside()}
+        </Properties>
     }
     .into_any()
 }
@@ -234,7 +170,7 @@ fn site(address: &str) -> &str {
 }
 
 #[component]
-fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
+fn Earlier(detail: Kept<Option<Chat>>) -> impl IntoView {
     let t = ui::texts::<VisitorText>();
     let texts = ui::texts::<ChatsText>();
     let company = use_company();
@@ -259,12 +195,9 @@ fn Earlier(detail: Memo<Option<Chat>>) -> impl IntoView {
         view! { <ul class="list grow">{rows.collect_view()}</ul> }.into_any()
     };
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.earlier}</h3>
-            </header>
-            {rows}
-        </section>
+        <Properties title=t.earlier>
+            {move || rows()}
+        </Properties>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use contract::{
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
-use ui::{Skeleton, Time, TimeStyle, TypingDots, fill};
+use ui::{For, Kept, Skeleton, Time, TimeStyle, TypingDots, fill};
 
 use super::{
     bubbles::LineView,
@@ -53,13 +53,13 @@ fn with_days(lines: Vec<Line>) -> Vec<Piece> {
 
 /// The log of a chat.
 #[component]
-pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
+pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let scroll = NodeRef::<html::Div>::new();
-    let lines = Memo::new(move |_| chats.state.with(|state| state.lines(chat)));
-    let pieces = Memo::new(move |_| with_days(lines.get()));
-    let loaded = Memo::new(move |_| chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
+    let lines = ui::kept(move || chats.state.with(|state| state.lines(chat)));
+    let pieces = ui::kept(move || with_days(lines.get()));
+    let loaded = ui::kept(move || chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
     let fresh = follow_foot(scroll, lines);
     foot::stay(scroll);
     tell_seen(chat, row);
@@ -76,7 +76,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
             <div
                 class="talk"
                 role="log"
-                aria-label=label
+                aria-label=move || label()
                 aria-live=move || if loaded.get() { "polite" } else { "off" }
                 aria-busy=move || (!loaded.get()).to_string()
                 tabindex="0"
@@ -102,7 +102,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
 #[component]
 fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
-    move || {
+    ui::changing(move || {
         (fresh.get() > 0).then(|| {
             view! {
                 <button
@@ -119,18 +119,18 @@ fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
                 </button>
             }
         })
-    }
+    })
 }
 
 #[component]
 fn Typist(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let typist = Memo::new(move |_| {
+    let typist = ui::kept(move || {
         let now = chats.now();
         chats.state.with(|state| state.typist(chat, now))
     });
-    move || {
+    ui::changing(move || {
         typist.get().map(|(side, name)| {
             let side = if side == Side::Visitor { "start" } else { "end" };
             let name = if name.is_empty() { t.visitor.to_owned() } else { name };
@@ -142,11 +142,11 @@ fn Typist(chat: ChatId) -> impl IntoView {
                 </article>
             }
         })
-    }
+    })
 }
 
 /// Keeps the foot in view for whoever is there; counts what came for whoever reads further up.
-fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u64> {
+fn follow_foot(scroll: NodeRef<html::Div>, lines: Kept<Vec<Line>>) -> RwSignal<u64> {
     let fresh = RwSignal::new(0_u64);
     Effect::new(move |before: Option<Option<Place>>| {
         let last = lines.with(|lines| lines.last().map(|line| line.place));
@@ -168,9 +168,9 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
 }
 
 /// Tells the visitor what was seen, while the agent who has the chat looks at it.
-fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
+fn tell_seen(chat: ChatId, row: Kept<Option<ChatRow>>) {
     let chats = use_chats();
-    let unseen = Memo::new(move |_| {
+    let unseen = ui::kept(move || {
         let row = row.get()?;
         let has = row.state == ChatState::Active && chats.is_mine(&row);
         chats.state.with(|state| {
@@ -178,7 +178,7 @@ fn tell_seen(chat: ChatId, row: Memo<Option<ChatRow>>) {
             log.last_of_visitor().filter(|last| *last > log.seen_by(Side::Agent))
         })
     });
-    Effect::new(move || {
+    ui::effect(move || {
         if let (Some(last), true) = (unseen.get(), chats.is_visible()) {
             chats.see(chat, last);
         }

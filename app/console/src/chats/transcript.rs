@@ -16,7 +16,7 @@ use crate::{company::use_company, paths, text::ChatsText, when};
 #[component]
 pub fn TranscriptPage() -> impl IntoView {
     let params = use_params_map();
-    let chat = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<ChatId>().ok()));
+    let chat = ui::kept(move || params.with(|params| params.get("id")?.parse::<ChatId>().ok()));
     view! {
         <main class="page" id="main">
             <div class="wrap" data-width="narrow">

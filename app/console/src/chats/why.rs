@@ -7,7 +7,7 @@ use contract::{
     presence::AssignmentReason,
 };
 use leptos::prelude::*;
-use ui::Menu;
+use ui::{Kept, Menu};
 
 use super::use_chats;
 use crate::{presence::ReasonInWords, text::ChatsText};
@@ -16,9 +16,9 @@ use crate::{presence::ReasonInWords, text::ChatsText};
 type Known = (Option<AgentRef>, AssignmentReason);
 
 /// The last reason in a chat's internal log.
-pub(super) fn last_reason(chat: ChatId) -> Memo<Option<Known>> {
+pub(super) fn last_reason(chat: ChatId) -> Kept<Option<Known>> {
     let chats = use_chats();
-    Memo::new(move |_| {
+    ui::kept(move || {
         chats.state.with(|state| {
             state.log(chat)?.internal().iter().rev().find_map(|entry| match &entry.event {
                 InternalEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
@@ -31,7 +31,7 @@ pub(super) fn last_reason(chat: ChatId) -> Memo<Option<Known>> {
 
 /// The "why me?" of a conversation's head.
 #[component]
-pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>, reason: Memo<Option<Known>>) -> impl IntoView {
+pub(super) fn WhyHere(chat: ChatId, row: Kept<Option<ChatRow>>, reason: Kept<Option<Known>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let words = move || {
@@ -41,28 +41,28 @@ pub(super) fn WhyHere(chat: ChatId, row: Memo<Option<ChatRow>>, reason: Memo<Opt
             _ => t.why_me,
         })
     };
-    let known = Memo::new(move |_| reason.with(Option::is_some));
-    move || {
+    let known = ui::kept(move || reason.with(Option::is_some));
+    ui::changing(move || {
         known.get().then(|| {
             view! {
                 " · "
                 <button class="why" type="button" popovertarget=format!("why-{chat}") aria-expanded="false">
-                    {words}
+                    {move || words()}
                 </button>
             }
         })
-    }
+    })
 }
 
 /// What "why me?" opens. It stands beside the line it is opened from, which is cut where it is too long.
 #[component]
-pub(super) fn WhyPanel(chat: ChatId, reason: Memo<Option<Known>>) -> impl IntoView {
-    move || {
+pub(super) fn WhyPanel(chat: ChatId, reason: Kept<Option<Known>>) -> impl IntoView {
+    ui::changing(move || {
         reason.get().map(|(agent, reason)| {
             let id = format!("why-{chat}");
             view! { <Reason id agent reason /> }
         })
-    }
+    })
 }
 
 /// The panel with a reason.

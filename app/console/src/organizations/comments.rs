@@ -7,7 +7,7 @@ use contract::{
     },
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Empty, Icon, ProblemNotice, Query, Shape, Submission, Time, WhenReady};
+use ui::{Button, ButtonKind, Empty, Icon, Kept, ProblemNotice, Query, Shape, Submission, Time, WhenReady};
 
 use crate::text::MembersText;
 
@@ -84,9 +84,9 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
 }
 
 #[component]
-fn Comments(list: Signal<Vec<OrganizationComment>>) -> impl IntoView {
+fn Comments(list: Kept<Vec<OrganizationComment>>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
-    move || {
+    ui::changing(move || {
         let all = list.get();
         if all.is_empty() {
             return view! { <Empty shape=Shape::Comment title=t.no_comments text=t.no_comments_text small=true /> }
@@ -107,5 +107,5 @@ fn Comments(list: Signal<Vec<OrganizationComment>>) -> impl IntoView {
             })
             .collect_view()
             .into_any()
-    }
+    })
 }

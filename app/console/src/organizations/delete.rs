@@ -12,7 +12,7 @@ pub(super) fn DeleteButton(organization: OrganizationId, name: Signal<String>) -
     let t = ui::texts::<OrganizationText>();
     let api = ui::api();
     let toaster = ui::toasts();
-    let go = StoredValue::new_local(paths::go());
+    let go = StoredValue::new_local(paths::go_instead());
     let open = RwSignal::new(false);
     let sending = Submission::new();
     let submit = move |()| {

@@ -2,10 +2,11 @@
 
 use contract::organizations::{ListOrganizations, OrganizationFilter, OrganizationRow};
 use leptos::prelude::*;
-use ui::{Avatar, ButtonKind, Empty, LinkButton, ProblemNotice, SearchBox, Shape, Size, Skeleton, Table};
+use ui::{Avatar, ButtonKind, Empty, For, LinkButton, SearchBox, Shape, Size, Table};
 
 use crate::{
-    pages::{MoreRows, Paged, settled},
+    frame::Page,
+    pages::{Listed, Paged, settled},
     paths,
     text::OrganizationText,
 };
@@ -23,39 +24,24 @@ pub fn OrganizationsPage() -> impl IntoView {
         let body = OrganizationFilter { query, after };
         async move { api.call(ListOrganizations { body }).await }
     });
-    let known = Memo::new(move |_| paged.first.loaded.with(|loaded| loaded.ready().is_some()));
-    let failed = Memo::new(move |_| paged.first.problem.with(Option::is_some));
+    let acts = move || {
+        view! {
+            <SearchBox label=t.search placeholder=t.search_hint value=sought />
+            <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary>{t.new}</LinkButton>
+        }
+    };
+    let rows = Callback::new(move |empty| view! { <Rows paged empty query /> }.into_any());
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="wide">
-                <header class="page-head">
-                    <div class="titles">
-                        <h1>{t.title}</h1>
-                        <p class="sub">{t.lead}</p>
-                    </div>
-                    <div class="acts">
-                        <SearchBox label=t.search placeholder=t.search_hint value=sought />
-                        <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary>{t.new}</LinkButton>
-                    </div>
-                </header>
-                <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
-                {move || match (known.get(), failed.get()) {
-                    (true, _) => view! { <Rows paged query /> }.into_any(),
-                    (false, false) => view! { <Skeleton rows=8 /> }.into_any(),
-                    (false, true) => ().into_any(),
-                }}
-                <MoreRows paged />
-            </div>
-        </main>
+        <Page width="wide" title=t.title lead=t.lead acts>
+            <Listed paged rows />
+        </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Rows(paged: Paged<OrganizationRow>, query: Signal<String>) -> impl IntoView {
+fn Rows(paged: Paged<OrganizationRow>, empty: bool, query: Signal<String>) -> impl IntoView {
     let t = ui::texts::<OrganizationText>();
-    let rows = Memo::new(move |_| paged.items());
-    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
     let row = move |row: OrganizationRow| {
         let seed = row.id.to_string();
         view! {
@@ -76,8 +62,8 @@ fn Rows(paged: Paged<OrganizationRow>, query: Signal<String>) -> impl IntoView {
         }
     };
     let key = |row: &OrganizationRow| (row.id, row.name.clone(), row.place.clone(), row.rules);
-    move || match empty.get() {
-        true if query.with(|query| query.trim().is_empty()) => view! {
+    match empty {
+        true if query.with_untracked(|query| query.trim().is_empty()) => view! {
             <Empty shape=Shape::Building title=t.none text=t.none_text>
                 <LinkButton href=paths::NEW_ORGANIZATION kind=ButtonKind::Primary>{t.new}</LinkButton>
             </Empty>
@@ -97,7 +83,7 @@ fn Rows(paged: Paged<OrganizationRow>, query: Signal<String>) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || rows.get() key=key children=row />
+                        <For each=move || paged.items() key=key children=row />
                     </tbody>
                 </Table>
             </section>

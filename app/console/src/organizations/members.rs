@@ -5,19 +5,21 @@ use contract::{
     organizations::{AddRule, MemberRule, NewRule, Organization, RemoveRule, RuleType},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Chip, Empty, IconButton, ProblemNotice, Query, Shape, Size, Submission, Tone, fill};
+use ui::{
+    Button, ButtonKind, Chip, Empty, IconButton, Kept, ProblemNotice, Query, Shape, Size, Submission, Tone, fill,
+};
 
 use super::{rule_dialog::RuleDialog, words};
 use crate::text::MembersText;
 
 /// The rules, to add to and to remove from.
 #[component]
-pub(super) fn MembersTab(query: Query<Organization>, organization: Signal<Organization>) -> impl IntoView {
+pub(super) fn MembersTab(query: Query<Organization>, organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
     let id = organization.with_untracked(|organization| organization.id);
     let open = RwSignal::new(false);
     let removing = Submission::new();
-    let rules = Memo::new(move |_| organization.with(|organization| organization.rules.clone()));
+    let rules = ui::kept(move || organization.with(|organization| organization.rules.clone()));
     let remove = remove_with_undo(query, id, removing);
     let shown = move || match rules.with(Vec::is_empty) {
         true => view! {
@@ -39,7 +41,7 @@ pub(super) fn MembersTab(query: Query<Organization>, organization: Signal<Organi
                     <p class="muted small">{t.lead}</p>
                     <ProblemNotice problem=removing.problem />
                 </div>
-                {shown}
+                {move || shown()}
             </section>
         </div>
         <RuleDialog open organization=id on_added=move |organization: Organization| query.set(organization) />
@@ -83,7 +85,7 @@ pub(super) fn RuleList(
     on_remove: Option<Callback<MemberRule>>,
 ) -> impl IntoView {
     let rows = move || rules.get().into_iter().map(|rule| view! { <Rule rule on_remove /> }).collect_view();
-    view! { <ul class="rules">{rows}</ul> }.into_any()
+    view! { <ul class="rules">{move || rows()}</ul> }.into_any()
 }
 
 #[component]

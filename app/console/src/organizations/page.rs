@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Avatar, Query, Size, TabLinks, WhenReady, fill};
+use ui::{Avatar, Kept, Query, Show, Size, TabLinks, WhenReady, fill};
 
 use super::{
     comments::CommentsTab,
@@ -67,17 +67,17 @@ pub(super) fn members_of(organization: OrganizationId) -> String {
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<OrganizationId>().ok()));
-    let tab = Memo::new(move |_| params.with(|params| Tab::of(params.get("tab").as_deref())));
-    let known = Memo::new(move |_| tab.with(Option::is_some));
-    move || match (id.get(), known.get()) {
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<OrganizationId>().ok()));
+    let tab = ui::kept(move || params.with(|params| Tab::of(params.get("tab").as_deref())));
+    let known = ui::kept(move || tab.with(Option::is_some));
+    ui::changing(move || match (id.get(), known.get()) {
         (Some(id), true) => view! { <Loading id tab /> }.into_any(),
         _ => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
-fn Loading(id: OrganizationId, tab: Memo<Option<Tab>>) -> impl IntoView {
+fn Loading(id: OrganizationId, tab: Kept<Option<Tab>>) -> impl IntoView {
     let api = ui::api();
     let query: Query<Organization> = ui::load(move || {
         let api = api.clone();
@@ -94,7 +94,7 @@ fn Loading(id: OrganizationId, tab: Memo<Option<Tab>>) -> impl IntoView {
 }
 
 #[component]
-fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Memo<Option<Tab>>) -> impl IntoView {
+fn Page(query: Query<Organization>, organization: Kept<Organization>, tab: Kept<Option<Tab>>) -> impl IntoView {
     let t = ui::texts::<OrganizationText>();
     let id = organization.with_untracked(|organization| organization.id);
     let name = Signal::derive(move || organization.with(|organization| organization.details.name.clone()));
@@ -132,8 +132,8 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
         Tab::Tickets => view! { <TicketsTab organization /> }.into_any(),
         Tab::Chats => view! { <ChatsTab organization /> }.into_any(),
     };
-    let has_side = Memo::new(move |_| !matches!(tab.get(), Some(Tab::Details)));
-    let with_rules = Memo::new(move |_| !matches!(tab.get(), Some(Tab::Members)));
+    let has_side = ui::kept(move || !matches!(tab.get(), Some(Tab::Details)));
+    let with_rules = ui::kept(move || !matches!(tab.get(), Some(Tab::Members)));
     view! {
         <header class="org-head">
             <Avatar name seed=id.to_string() size=Size::Large square=true />
@@ -142,7 +142,7 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
                     <a class="link" href=paths::ORGANIZATIONS>{t.title}</a>
                 </nav>
                 <h1>{name}</h1>
-                <p class="sub">{sub}</p>
+                <p class="sub">{move || sub()}</p>
             </div>
         </header>
         <TabLinks label=t.tabs>
@@ -156,7 +156,7 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
             false => shown().into_any(),
             true => view! {
                 <div class="org-body">
-                    <div class="main">{shown}</div>
+                    <div class="main">{move || shown()}</div>
                     <aside class="side">
                         <About organization />
                         <Show when=move || with_rules.get()>
@@ -173,7 +173,7 @@ fn Page(query: Query<Organization>, organization: Signal<Organization>, tab: Mem
 
 /// What is known of it, as typed.
 #[component]
-fn About(organization: Signal<Organization>) -> impl IntoView {
+fn About(organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<OrganizationText>();
     let rows = move || {
         let details = organization.with(|organization| organization.details.clone());
@@ -241,14 +241,14 @@ fn About(organization: Signal<Organization>) -> impl IntoView {
             <header>
                 <h2 class="grow small muted">{t.about}</h2>
             </header>
-            {rows}
+            {move || rows()}
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn SideRules(organization: Signal<Organization>) -> impl IntoView {
+fn SideRules(organization: Kept<Organization>) -> impl IntoView {
     let t = ui::texts::<MembersText>();
     let id = organization.with_untracked(|organization| organization.id);
     let rules = Signal::derive(move || organization.with(|organization| organization.rules.clone()));

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Checkbox, Choice, Dialog, Field, Notice, ProblemNotice, Segmented, Submission, Tone, fill,
+    Button, ButtonKind, Checkbox, Choice, Dialog, Field, Notice, ProblemNotice, Segmented, Show, Submission, Tone, fill,
 };
 
 use super::words;
@@ -46,16 +46,16 @@ pub(super) fn RuleDialog(
     let confirmed = RwSignal::new(false);
     let seen = RwSignal::new(None::<(Typed, RulePreview)>);
     let sending = Submission::new();
-    let typed = Memo::new(move |_| Typed {
+    let typed = ui::kept(move || Typed {
         kind: kind.get(),
         value: value.get().trim().to_owned(),
         include_subdomains: kind.get() == RuleType::Domain && subdomains.get(),
     });
-    let preview = Memo::new(move |_| {
+    let preview = ui::kept(move || {
         let typed = typed.get();
         seen.with(|seen| seen.as_ref().filter(|(looked, _)| *looked == typed).map(|(_, preview)| preview.clone()))
     });
-    let needs_yes = Memo::new(move |_| {
+    let needs_yes = ui::kept(move || {
         let refused =
             sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("needs_confirmation"));
         refused || preview.with(|preview| preview.as_ref().is_some_and(|preview| preview.public_provider))

@@ -9,7 +9,7 @@ use contract::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, Chip, Dot, DotState, Icon, Menu, Segmented, Shape, Switch, Time, TimeStyle, Tone, fill};
+use ui::{Button, Chip, Dot, DotState, For, Icon, Kept, Menu, Segmented, Shape, Switch, Time, TimeStyle, Tone, fill};
 
 use super::{PANEL, PresenceStore, use_presence, words};
 use crate::text::PresenceText;
@@ -21,7 +21,7 @@ pub fn PresenceControl() -> impl IntoView {
     let store = use_presence();
     let word = move || store.with(|presence| presence.map_or("", |presence| words::state(t, presence)));
     let dot = Signal::derive(move || store.with(|presence| presence.map_or(DotState::Offline, words::dot)));
-    let summary = Memo::new(move |_| {
+    let summary = ui::kept(move || {
         store.with(|presence| presence.map(|presence| words::summary(t, presence))).unwrap_or_default()
     });
     view! {
@@ -34,7 +34,7 @@ pub fn PresenceControl() -> impl IntoView {
             hidden=move || store.with(|presence| presence.is_none())
         >
             <Dot state=dot />
-            <span class="state">{word}</span>
+            <span class="state">{move || word()}</span>
             <span class="detail">"· " {move || summary.get()}</span>
             <Icon shape=Shape::Down />
         </button>
@@ -59,8 +59,8 @@ fn Panel() -> impl IntoView {
             },
         })
     };
-    let requires = Memo::new(move |_| store.with(|presence| presence.is_some_and(|known| known.requires_check_in)));
-    let groups = Memo::new(move |_| {
+    let requires = ui::kept(move || store.with(|presence| presence.is_some_and(|known| known.requires_check_in)));
+    let groups = ui::kept(move || {
         store.with(|presence| match presence {
             None => Vec::new(),
             Some(presence) => presence.memberships.iter().map(|known| known.group).collect::<Vec<_>>(),
@@ -68,7 +68,7 @@ fn Panel() -> impl IntoView {
     });
     view! {
         <div class="stack" data-gap="3">
-            <p class="strong" role="status">{coming}</p>
+            <p class="strong" role="status">{move || coming()}</p>
             <Word />
             {move || requires.get().then(|| view! { <Shift /> })}
             <section class="stack" data-gap="3" hidden=move || groups.with(Vec::is_empty)>
@@ -110,7 +110,7 @@ fn Word() -> impl IntoView {
                 }
             />
             <p class="small">{move || if available.get() { t.available_is } else { t.away_is }}</p>
-            <p class="small muted">{other}</p>
+            <p class="small muted">{move || other()}</p>
         </section>
     }
     .into_any()
@@ -122,7 +122,7 @@ fn Shift() -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
     let say = Say::new(store);
-    let since = Memo::new(move |_| store.with(|presence| presence?.checked_in_since.clone()));
+    let since = ui::kept(move || store.with(|presence| presence?.checked_in_since.clone()));
     let is_in = move || since.with(Option::is_some);
     let press = move |_| {
         if untrack(is_in) {
@@ -142,12 +142,12 @@ fn Shift() -> impl IntoView {
     view! {
         <section class="stack" data-gap="1">
             <div class="row">
-                <span class="grow">{standing}</span>
+                <span class="grow">{move || standing()}</span>
                 <Button busy=say.busy on_click=press>
                     {move || if is_in() { t.check_out } else { t.check_in }}
                 </Button>
             </div>
-            <p class="small muted">{hint}</p>
+            <p class="small muted">{move || hint()}</p>
         </section>
     }
     .into_any()
@@ -158,12 +158,12 @@ fn Shift() -> impl IntoView {
 fn MembershipSwitches(group: GroupId) -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
-    let membership = Memo::new(move |_| {
+    let membership = ui::kept(move || {
         store.with(|presence| presence?.memberships.iter().find(|known| known.group == group).cloned())
     });
-    let place = Memo::new(move |_| membership.with(|known| known.as_ref().map(|known| words::place(t, known))));
+    let place = ui::kept(move || membership.with(|known| known.as_ref().map(|known| words::place(t, known))));
     let hidden = move || membership.with(|known| known.as_ref().is_some_and(|known| known.hidden));
-    let channels = Memo::new(move |_| {
+    let channels = ui::kept(move || {
         membership.with(|known| match known {
             None => Vec::new(),
             Some(known) => {
@@ -188,14 +188,14 @@ fn MembershipSwitches(group: GroupId) -> impl IntoView {
 
 #[component]
 fn ChannelSwitch(
-    membership: Memo<Option<MyMembership>>,
-    place: Memo<Option<String>>,
+    membership: Kept<Option<MyMembership>>,
+    place: Kept<Option<String>>,
     channel: Channel,
 ) -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
     let say = Say::new(store);
-    let one = Memo::new(move |_| {
+    let one = ui::kept(move || {
         membership.with(|known| known.as_ref()?.receiving.iter().find(|one| one.channel == channel).cloned())
     });
     let (name, label, off, on) = match channel {
@@ -226,7 +226,7 @@ fn ChannelSwitch(
     view! {
         <div class="stack" data-gap="1">
             <div class="row">
-                <span class="grow">{name} <span class="muted small">{now}</span></span>
+                <span class="grow">{name} <span class="muted small">{move || now()}</span></span>
                 <Switch
                     label=move || fill(label, &[("where", &place.get().unwrap_or_default())])
                     checked=Signal::derive(move || one.with(|one| one.as_ref().is_some_and(|one| one.share.active)))
@@ -234,7 +234,7 @@ fn ChannelSwitch(
                     on_change=press
                 />
             </div>
-            <p class="tiny muted">{consequence}</p>
+            <p class="tiny muted">{move || consequence()}</p>
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@ use contract::{
     departments::{ArchiveDepartment, ArchiveGroup, Archiving},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Size, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Show, Size, Submission, Tone, fill};
 
 use crate::{
     company::{departments, use_company},
@@ -26,7 +26,7 @@ pub enum Archived {
 pub(super) fn ArchiveDepartmentButton(department: DepartmentId, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let open = RwSignal::new(false);
-    let go = StoredValue::new_local(paths::go());
+    let go = StoredValue::new_local(paths::go_instead());
     view! {
         <Button on_click=move |_| open.set(true)>{t.archive}</Button>
         <ArchiveDialog
@@ -53,7 +53,7 @@ pub(super) fn ArchiveDialog(
     let company = use_company();
     let to = RwSignal::new(String::new());
     let sending = Submission::new();
-    let has_work = Memo::new(move |before: Option<&bool>| {
+    let has_work = ui::kept_after(move |before: Option<&bool>| {
         let now = sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("open_work"));
         // The question stays once it was asked, whatever the next answer is.
         open.get() && (now || before.copied().unwrap_or(false))
@@ -116,7 +116,7 @@ pub(super) fn ArchiveDialog(
             }
         >
             <div class="stack" data-gap="3">
-                <p>{text}</p>
+                <p>{move || text()}</p>
                 <ProblemNotice problem=sending.problem />
                 <Show when=move || has_work.get()>
                     <p>{t.open_work}</p>

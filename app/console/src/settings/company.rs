@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use contract::departments::{Company, CompanyBrand, Department, Group, Visibility};
 use leptos::prelude::*;
-use ui::{Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Size, Skeleton, Tone, count, fill, language};
+use ui::{
+    Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Show, Size, Skeleton, Tone, count, fill, language,
+};
 
 use super::words;
 use crate::{
     company::{departments, use_company},
+    frame::Page,
     paths,
     session::use_session,
     text::CompanyText,
@@ -24,13 +27,22 @@ pub fn CompanyPage() -> impl IntoView {
     let company = use_company();
     let session = use_session();
     let sought = RwSignal::new(String::new());
-    let administers = Memo::new(move |_| session.is_administrator());
-    let known = Memo::new(move |_| company.with(|company| company.is_some()));
-    let found = Memo::new(move |_| {
+    let administers = ui::kept(move || session.is_administrator());
+    let known = ui::kept(move || company.with(|company| company.is_some()));
+    let found = ui::kept(move || {
         let sought = sought.get().trim().to_lowercase();
         company.with(|company| company.map(|company| narrowed(company, &sought)))
     });
-    let counts = move || company.with(|company| company.map(|company| counts(t, company)));
+    let counts =
+        Signal::derive(move || company.with(|company| company.map(|company| counts(t, company)).unwrap_or_default()));
+    let acts = move || {
+        view! {
+            <SearchBox label=t.find placeholder=t.find value=sought />
+            <Show when=move || administers.get()>
+                <LinkButton href=paths::NEW_DEPARTMENT kind=ui::ButtonKind::Primary>{t.add_department}</LinkButton>
+            </Show>
+        }
+    };
     let brands = move || {
         let brands = found.get().unwrap_or_default();
         if brands.is_empty() {
@@ -45,28 +57,12 @@ pub fn CompanyPage() -> impl IntoView {
         brands.into_iter().map(|brand| view! { <Brand brand administers /> }).collect_view().into_any()
     };
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="wide">
-                <header class="page-head">
-                    <div class="titles">
-                        <h1>{t.title}</h1>
-                        <p class="sub">{counts}</p>
-                    </div>
-                    <div class="acts">
-                        <SearchBox label=t.find placeholder=t.find value=sought />
-                        <Show when=move || administers.get()>
-                            <LinkButton href=paths::NEW_DEPARTMENT kind=ui::ButtonKind::Primary>
-                                {t.add_department}
-                            </LinkButton>
-                        </Show>
-                    </div>
-                </header>
-                {move || match known.get() {
-                    true => view! { {brands} }.into_any(),
-                    false => view! { <Skeleton rows=8 /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Page width="wide" title=t.title lead=counts acts>
+            {move || match known.get() {
+                true => view! { {move || brands()} }.into_any(),
+                false => view! { <Skeleton rows=8 /> }.into_any(),
+            }}
+        </Page>
     }
     .into_any()
 }
@@ -151,6 +147,7 @@ pub(super) fn DepartmentChips(department: Department) -> impl IntoView {
 fn GroupRow(group: Group, department: Department) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
     let language = language();
+    let (company, id) = (use_company(), group.id);
     let all = group.members.len();
     let receive = group.members.iter().filter(|member| words::receives(&department, member)).count();
     let faces = group
@@ -169,7 +166,6 @@ fn GroupRow(group: Group, department: Department) -> impl IntoView {
         .collect_view();
     let rest = all.saturating_sub(FACES);
     let chats = group.chats_waiting;
-    let tickets = group.tickets_waiting;
     let said = match (all, receive) {
         (0, _) => view! { <Chip tone=Tone::Warn>{t.no_members}</Chip> }.into_any(),
         (_, 0) => view! { <Chip tone=Tone::Warn>{t.nobody_receives}</Chip> }.into_any(),
@@ -199,8 +195,11 @@ fn GroupRow(group: Group, department: Department) -> impl IntoView {
             <span class="end">
                 {(chats > 0)
                     .then(|| view! { <Chip tone=Tone::Accent>{count(language, t.chats_waiting, u64::from(chats))}</Chip> })}
-                {(tickets > 0)
-                    .then(|| view! { <Chip>{count(language, t.tickets_waiting, u64::from(tickets))}</Chip> })}
+                {move || {
+                    Some(company.tickets_waiting(id))
+                        .filter(|waiting| *waiting > 0)
+                        .map(|waiting| view! { <Chip>{count(language, t.tickets_waiting, u64::from(waiting))}</Chip> })
+                }}
             </span>
         </li>
     }

@@ -8,10 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{
-    Button, Choice, Empty, Field, FieldKind, LinkButton, ProblemNotice, Query, RadioCards, SaveBar, Shape, Submission,
-    Switch, Tone, WhenReady, fill,
-};
+use ui::{Choice, Field, FieldKind, Kept, Query, RadioCards, Show, Submission, Switch, WhenReady, fill};
 
 use super::{
     archive::ArchiveDepartmentButton,
@@ -22,6 +19,8 @@ use super::{
 };
 use crate::{
     company::use_company,
+    edit::{Edit, Editing},
+    frame::Page,
     history::LastChange,
     paths,
     session::use_session,
@@ -33,11 +32,11 @@ use crate::{
 #[component]
 pub fn DepartmentPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
-    move || match id.get() {
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<DepartmentId>().ok()));
+    ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -45,32 +44,27 @@ fn Loading(id: DepartmentId) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
     let api = ui::api();
     let company = use_company();
-    let version = Memo::new(move |_| company.with(|company| company.map_or(0, |company| company.version)));
+    let version = ui::kept(move || company.with(|company| company.map_or(0, |company| company.version)));
     let query: Query<Department> = ui::load(move || {
         version.track();
         let api = api.clone();
         async move { api.call(GetDepartment { department: id, body: () }).await }
     });
     view! {
-        <main class="page" id="main">
-            <div class="wrap">
-                <nav class="crumbs">
-                    <a class="link" href=paths::COMPANY>{t.title}</a>
-                </nav>
-                <WhenReady query rows=6 let:department>
-                    <Page query department version />
-                </WhenReady>
-            </div>
-        </main>
+        <Page back=(paths::COMPANY, t.title)>
+            <WhenReady query rows=6 let:department>
+                <Whole query department version />
+            </WhenReady>
+        </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<i64>) -> impl IntoView {
+fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i64>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let company = use_company();
     let first = department.get_untracked();
     let id = first.id;
@@ -89,7 +83,7 @@ fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<
         <header class="page-head">
             <div class="titles">
                 <h1>{name}</h1>
-                <p class="sub">{sub}</p>
+                <p class="sub">{move || sub()}</p>
                 {move || view! { <DepartmentChips department=department.get() /> }}
             </div>
             <div class="acts">
@@ -106,44 +100,26 @@ fn Page(query: Query<Department>, department: Signal<Department>, version: Memo<
 #[component]
 fn Settings(
     query: Query<Department>,
-    department: Signal<Department>,
-    version: Memo<i64>,
-    administers: Memo<bool>,
+    department: Kept<Department>,
+    version: Kept<i64>,
+    administers: Kept<bool>,
 ) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let api = ui::api();
-    let toaster = ui::toasts();
     let company = use_company();
-    let first = department.get_untracked();
-    let id = first.id;
-    let draft = Draft::of(&first.details, first.visibility);
-    // What the fields are compared with: what arrives while something is changed waits until it is saved or dropped.
-    let base = RwSignal::new(first);
+    let id = department.with_untracked(|department| department.id);
+    let draft = department.with_untracked(|department| Draft::of(&department.details, department.visibility));
     let disabled = Signal::derive(move || !administers.get());
-    let saving = Submission::new();
-    let changes = Memo::new(move |_| if administers.get() { draft.changes(t, &base.get()) } else { Vec::new() });
-    Effect::new(move |_| {
-        let newest = department.get();
-        if saving.busy.get_untracked() {
-            return;
-        }
-        let same = base.with_untracked(|base| base.details == newest.details && base.visibility == newest.visibility);
-        if changes.with_untracked(Vec::is_empty) {
-            draft.fill(&newest);
-            base.set(newest);
-        } else if same {
-            // Only a group or a membership changed: what is typed here is no less current.
-            base.set(newest);
-        }
-    });
+    let edit = Edit::new(
+        query,
+        department,
+        move |department| draft.fill(department),
+        move |base| if administers.get() { draft.changes(t, base) } else { Vec::new() },
+        // Only a group or a membership changed: what is typed here is no less current.
+        |base, newest| base.details == newest.details && base.visibility == newest.visibility,
+    );
+    let (base, saving) = (edit.base, edit.saving);
     let effect = effect_of(id, Signal::derive(move || version.get()), administers);
-    let load_newest = move || {
-        let newest = department.get_untracked();
-        draft.fill(&newest);
-        base.set(newest);
-        saving.clear();
-        query.refetch();
-    };
     let wrong_grace = Signal::derive(move || draft.grace().is_none().then(|| t.grace_wrong.to_owned()));
     let save = move |()| {
         if untrack(|| draft.grace()).is_none() {
@@ -157,7 +133,7 @@ fn Settings(
             if details != old.details {
                 let call = UpdateDepartment { department: id, version: old.version, body: details };
                 saved = api.call(call).await?;
-                base.try_set(saved.clone());
+                edit.saved_so_far(saved.clone());
             }
             if visibility != old.visibility {
                 saved = api
@@ -166,86 +142,65 @@ fn Settings(
             }
             Ok::<_, CallError>(saved)
         };
-        saving.run(call, move |saved| {
-            draft.fill(&saved);
-            base.set(saved.clone());
-            query.set(saved);
+        edit.save(call, t.saved, move || {
             effect.refetch();
             company.refetch();
-            toaster.toast(Tone::Good, t.saved);
         });
     };
-    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
     let name = Signal::derive(move || base.with(|base| base.details.name.clone()));
     view! {
-        <Show when=move || disabled.get()>
-            <p class="muted">{t.read_only}</p>
-        </Show>
-        <ProblemNotice problem=saving.problem />
-        <Show when=stale>
-            <div class="row">
-                <Button on_click=move |_| load_newest()>{t.load_newest}</Button>
-            </div>
-        </Show>
-        <section class="card settings">
-            <header>
-                <h2>{t.customers}</h2>
-            </header>
-            <VisibilitySetting
-                draft
-                saved=Signal::derive(move || base.with(|base| base.visibility))
-                name
-                effect
-                disabled
-            />
-            <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat
-                saved=Signal::derive(move || base.with(|base| base.details.offers_chat)) disabled />
-            <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint value=draft.offers_tickets
-                saved=Signal::derive(move || base.with(|base| base.details.offers_tickets)) disabled />
-            <SwitchSetting id="s-mail" title=t.by_email hint=t.by_email_hint value=draft.by_email
-                saved=Signal::derive(move || base.with(|base| base.details.accepts_new_by_email)) disabled />
-        </section>
-        <section class="card settings">
-            <header>
-                <h2>{t.inside}</h2>
-            </header>
-            <SwitchSetting id="s-check-in" title=t.check_in hint=t.check_in_hint value=draft.check_in
-                saved=Signal::derive(move || base.with(|base| base.details.requires_check_in)) disabled />
-            <SwitchSetting id="s-confidential" title=t.confidential hint=t.confidential_hint value=draft.confidential
-                saved=Signal::derive(move || base.with(|base| base.details.confidential)) disabled />
-            <SwitchSetting id="s-away" title=t.while_away hint=t.while_away_hint value=draft.while_away
-                saved=Signal::derive(move || base.with(|base| base.details.assigns_tickets_while_away)) disabled />
-            <div class="setting">
-                <div data-wide="">
-                    <MethodCards value=draft.method disabled />
+        <Editing edit=edit.acts() on_save=save disabled read_only=t.read_only>
+            <section class="card settings">
+                <header>
+                    <h2>{t.customers}</h2>
+                </header>
+                <VisibilitySetting
+                    draft
+                    saved=Signal::derive(move || base.with(|base| base.visibility))
+                    name
+                    effect
+                    disabled
+                />
+                <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat
+                    saved=Signal::derive(move || base.with(|base| base.details.offers_chat)) disabled />
+                <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint value=draft.offers_tickets
+                    saved=Signal::derive(move || base.with(|base| base.details.offers_tickets)) disabled />
+                <SwitchSetting id="s-mail" title=t.by_email hint=t.by_email_hint value=draft.by_email
+                    saved=Signal::derive(move || base.with(|base| base.details.accepts_new_by_email)) disabled />
+            </section>
+            <section class="card settings">
+                <header>
+                    <h2>{t.inside}</h2>
+                </header>
+                <SwitchSetting id="s-check-in" title=t.check_in hint=t.check_in_hint value=draft.check_in
+                    saved=Signal::derive(move || base.with(|base| base.details.requires_check_in)) disabled />
+                <SwitchSetting id="s-confidential" title=t.confidential hint=t.confidential_hint value=draft.confidential
+                    saved=Signal::derive(move || base.with(|base| base.details.confidential)) disabled />
+                <SwitchSetting id="s-away" title=t.while_away hint=t.while_away_hint value=draft.while_away
+                    saved=Signal::derive(move || base.with(|base| base.details.assigns_tickets_while_away)) disabled />
+                <div class="setting">
+                    <div data-wide="">
+                        <MethodCards value=draft.method disabled />
+                    </div>
                 </div>
-            </div>
-            <div class="setting">
-                <div data-wide="">
-                    <Field name="gone_grace_seconds" label=t.grace hint=t.grace_hint kind=FieldKind::Number
-                        value=draft.grace error=wrong_grace disabled />
+                <div class="setting">
+                    <div data-wide="">
+                        <Field name="gone_grace_seconds" label=t.grace hint=t.grace_hint kind=FieldKind::Number
+                            value=draft.grace error=wrong_grace disabled />
+                    </div>
                 </div>
-            </div>
-        </section>
-        <section class="card settings">
-            <header>
-                <h2>{t.about}</h2>
-            </header>
-            <div class="body">
-                <AboutFields draft saving disabled />
-            </div>
-        </section>
-        <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
-        <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
-        <SaveBar
-            changes
-            busy=saving.busy
-            on_save=save
-            on_discard=move |()| {
-                draft.fill(&base.get_untracked());
-                saving.clear();
-            }
-        />
+            </section>
+            <section class="card settings">
+                <header>
+                    <h2>{t.about}</h2>
+                </header>
+                <div class="body">
+                    <AboutFields draft saving disabled />
+                </div>
+            </section>
+            <Groups department administers=administers.into() on_change=Callback::new(move |()| query.refetch()) />
+            <LastChange subject=Subject::Department id=id.0 version=Signal::derive(move || version.get()) />
+        </Editing>
     }
     .into_any()
 }
@@ -310,18 +265,6 @@ pub(super) fn SwitchSetting(
                 <Switch checked=value labelled_by=id disabled on_change=move |on| value.set(on) />
             </div>
         </div>
-    }
-    .into_any()
-}
-
-/// What stands where only administrators come.
-#[component]
-pub(super) fn AdministratorsOnly() -> impl IntoView {
-    let t = ui::texts::<CompanyText>();
-    view! {
-        <Empty shape=Shape::Lock title=t.administrators_only text=t.administrators_only_text>
-            <LinkButton href=paths::COMPANY>{t.back}</LinkButton>
-        </Empty>
     }
     .into_any()
 }

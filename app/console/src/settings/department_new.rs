@@ -9,13 +9,13 @@ use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonKind, Choice, Field, LinkButton, ProblemNotice, Select, Submission, Tone, fill};
 
 use super::{
-    department::{AboutFields, AdministratorsOnly, MethodCards, SwitchSetting},
+    department::{AboutFields, MethodCards, SwitchSetting},
     department_draft::{Draft, usual},
 };
 use crate::{
     company::use_company,
+    frame::{ForAdministrators, Page},
     paths,
-    session::use_session,
     text::{CompanyText, DepartmentText},
 };
 
@@ -24,25 +24,12 @@ use crate::{
 pub fn NewDepartmentPage() -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let company = ui::texts::<CompanyText>();
-    let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="narrow">
-                <header class="page-head">
-                    <nav class="crumbs">
-                        <a class="link" href=paths::COMPANY>{company.title}</a>
-                    </nav>
-                    <div class="titles">
-                        <h1>{t.new_title}</h1>
-                    </div>
-                </header>
-                {move || match administers.get() {
-                    true => view! { <NewForm /> }.into_any(),
-                    false => view! { <AdministratorsOnly /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Page width="narrow" back=(paths::COMPANY, company.title) title=t.new_title>
+            <ForAdministrators>
+                <NewForm />
+            </ForAdministrators>
+        </Page>
     }
     .into_any()
 }
@@ -65,7 +52,7 @@ fn NewForm() -> impl IntoView {
         })
     });
     // The first brand is chosen as soon as the brands are known.
-    Effect::new(move || {
+    ui::effect(move || {
         let first = brands.with(|brands| brands.first().map(|first| first.value.clone()));
         if let (true, Some(first)) = (brand.with_untracked(String::is_empty), first) {
             brand.set(first);

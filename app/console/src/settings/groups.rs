@@ -3,8 +3,8 @@
 use contract::departments::{CreateGroup, Department, Group, GroupDetails, Membership, UpdateGroup};
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, IconButton, ProblemNotice, Shape, Size,
-    Submission, Table, Tone, fill,
+    Avatar, Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, Kept, ProblemNotice, Shape,
+    Show, Size, Submission, Table, Tone, fill,
 };
 
 use super::{
@@ -21,18 +21,18 @@ use crate::{
 /// The groups of a department.
 #[component]
 pub(super) fn Groups(
-    department: Signal<Department>,
+    department: Kept<Department>,
     administers: Signal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let new = RwSignal::new(false);
     let id = department.with_untracked(|department| department.id);
-    let groups = Memo::new(move |_| department.with(|department| department.groups.clone()));
-    let ids = Memo::new(move |_| groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
+    let groups = ui::kept(move || department.with(|department| department.groups.clone()));
+    let ids = ui::kept(move || groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
     let card = move |group_id: contract::GroupId| {
         let find = move |groups: &Vec<Group>| groups.iter().find(|group| group.id == group_id).cloned();
-        let group = Memo::new(move |_| groups.with(find));
+        let group = ui::kept(move || groups.with(find));
         view! { <GroupCard department group administers on_change /> }
     };
     let none = RwSignal::new(None::<Group>);
@@ -50,8 +50,8 @@ pub(super) fn Groups(
 
 #[component]
 fn GroupCard(
-    department: Signal<Department>,
-    group: Memo<Option<Group>>,
+    department: Kept<Department>,
+    group: Kept<Option<Group>>,
     administers: Signal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -62,12 +62,12 @@ fn GroupCard(
     let edited = RwSignal::new(None::<Membership>);
     let removed = RwSignal::new(None::<Membership>);
     let now = RwSignal::new(Some(first.clone()));
-    Effect::new(move || now.set(group.get()));
+    ui::effect(move || now.set(group.get()));
     let name =
         Signal::derive(move || group.with(|group| group.as_ref().map_or(String::new(), |group| group.name.clone())));
-    let front_line = Memo::new(move |_| group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
+    let front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
     let members =
-        Memo::new(move |_| group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
+        ui::kept(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
     let rows = move || {
         let all = members.get();
         if all.is_empty() {
@@ -127,7 +127,7 @@ fn GroupCard(
                     <Button size=Size::Small icon=Shape::Plus on_click=move |_| adding.set(true)>{t.add_member}</Button>
                 </Show>
             </header>
-            {rows}
+            {move || rows()}
         </section>
         <GroupDialog open=editing department=department_id group=now on_change />
         <ArchiveDialog open=archive what=Archived::Group(id) name on_done=on_change />
@@ -140,7 +140,7 @@ fn GroupCard(
 #[component]
 fn MemberRow(
     member: Membership,
-    department: Signal<Department>,
+    department: Kept<Department>,
     administers: Signal<bool>,
     edited: RwSignal<Option<Membership>>,
     removed: RwSignal<Option<Membership>>,
@@ -213,9 +213,9 @@ fn GroupDialog(
     let company = use_company();
     let name = RwSignal::new(String::new());
     let front_line = RwSignal::new(false);
-    let is_front_line = Memo::new(move |_| group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
+    let is_front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
     let saving = Submission::new();
-    Effect::new(move || {
+    ui::effect(move || {
         if open.get() {
             let now = group.get_untracked();
             name.set(now.as_ref().map_or(String::new(), |group| group.name.clone()));

@@ -6,7 +6,10 @@ use contract::{
     people::{ListPeople, PeopleFilter, PersonKind},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, Field, FieldKind, ProblemNotice, Select, Size, Submission, Tone, fill};
+use ui::{
+    Button, ButtonKind, Choice, Dialog, Field, FieldKind, Kept, ProblemNotice, Select, Show, Size, Submission, Tone,
+    fill,
+};
 
 use crate::{company::use_company, text::GroupText};
 
@@ -79,7 +82,7 @@ impl Typed {
 pub(super) fn MemberDialog(
     group: GroupId,
     #[prop(into)] group_name: Signal<String>,
-    members: Memo<Vec<Membership>>,
+    members: Kept<Vec<Membership>>,
     adding: RwSignal<bool>,
     edited: RwSignal<Option<Membership>>,
     on_change: Callback<()>,
@@ -92,7 +95,7 @@ pub(super) fn MemberDialog(
     let typed = Typed::new();
     let employee = RwSignal::new(String::new());
     let saving = Submission::new();
-    Effect::new(move || {
+    ui::effect(move || {
         let now = edited.get();
         if now.is_some() || adding.get() {
             saving.clear();
@@ -161,7 +164,7 @@ pub(super) fn MemberDialog(
 
 /// The employees who are no members yet.
 #[component]
-fn EmployeeChoice(value: RwSignal<String>, members: Memo<Vec<Membership>>) -> impl IntoView {
+fn EmployeeChoice(value: RwSignal<String>, members: Kept<Vec<Membership>>) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let api = ui::api();
     let query = ui::load(move || {
@@ -228,7 +231,7 @@ pub(super) fn RemoveMemberDialog(
     let company = use_company();
     let open = RwSignal::new(false);
     let sending = Submission::new();
-    Effect::new(move || {
+    ui::effect(move || {
         if removed.with(Option::is_some) {
             sending.clear();
             open.set(true);

@@ -5,13 +5,13 @@ use contract::{
     departments::{GetVisibilityEffect, Visibility, VisibilityEffect},
 };
 use leptos::prelude::*;
-use ui::{Query, Switch, count, fill, language};
+use ui::{Kept, Query, Show, Switch, count, fill, language};
 
 use super::department_draft::Draft;
 use crate::text::DepartmentText;
 
 /// Asks what the other visibility would do, for those who may change it; asks again whenever the company changes.
-pub fn effect_of(department: DepartmentId, version: Signal<i64>, administers: Memo<bool>) -> Query<VisibilityEffect> {
+pub fn effect_of(department: DepartmentId, version: Signal<i64>, administers: Kept<bool>) -> Query<VisibilityEffect> {
     let api = ui::api();
     ui::load(move || {
         version.track();
@@ -87,8 +87,8 @@ pub(super) fn VisibilitySetting(
                 />
             </div>
             <Show when=move || !disabled.get()>
-                <div class="notice effect" data-tone=tone role="status">
-                    {said}
+                <div class="notice effect" data-tone=move || tone() role="status">
+                    {move || said()}
                 </div>
             </Show>
         </div>

@@ -115,7 +115,7 @@ fn Attention() -> impl IntoView {
             disabled=Signal::derive(move || permission.get() != NotificationPermission::Default)
             on_click=ask
         >
-            {words}
+            {move || words()}
         </MenuItem>
     }
     .into_any()

@@ -17,8 +17,8 @@ pub fn Banners() -> impl IntoView {
     let wire = use_wire();
     let store = use_presence();
     let connection = Signal::derive(move || wire.connection());
-    let lacking = Memo::new(move |_| store.with(|presence| presence.map(words::nobody_receives).unwrap_or_default()));
-    let lost = Memo::new(move |_| matches!(connection.get(), Connection::Lost { .. }));
+    let lacking = ui::kept(move || store.with(|presence| presence.map(words::nobody_receives).unwrap_or_default()));
+    let lost = ui::kept(move || matches!(connection.get(), Connection::Lost { .. }));
     let nobody = move || {
         let names = lacking.get();
         (!names.is_empty() && !lost.get()).then(|| {
@@ -31,7 +31,7 @@ pub fn Banners() -> impl IntoView {
     };
     view! {
         <ConnectionBar connection on_retry=move |()| wire.try_now() />
-        {nobody}
+        {move || nobody()}
     }
     .into_any()
 }

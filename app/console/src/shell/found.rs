@@ -5,7 +5,7 @@ use contract::{
     chat::ChatRow,
     organizations::{ListOrganizations, OrganizationFilter},
     people::{ListPeople, PeopleFilter},
-    tickets::{ListTickets, TicketFilter},
+    tickets::{FindTickets, TicketSearch},
 };
 use ui::Shape;
 
@@ -153,13 +153,8 @@ pub async fn look_up(api: Api, t: &'static ShellText, query: String) -> Vec<Foun
             target: Target::Go(paths::organization(organization.id)),
         }));
     }
-    // The list of tickets is not searched by words: of the latest page, those that fit.
-    if let Ok(tickets) = api.call(ListTickets { body: TicketFilter::default() }).await {
-        let fitting = tickets
-            .items
-            .into_iter()
-            .filter(|ticket| fits(&format!("#{} {} {}", ticket.number, ticket.subject, ticket.from), &query));
-        all.extend(fitting.take(EACH).map(|ticket| Found {
+    if let Ok(tickets) = api.call(FindTickets { body: TicketSearch { query } }).await {
+        all.extend(tickets.items.into_iter().take(EACH).map(|ticket| Found {
             heading: t.tickets,
             label: ticket.subject,
             aside: format!("#{} · {}", ticket.number, ticket.from),

@@ -16,6 +16,7 @@ use ui::{Button, Empty, LinkButton, Shape, Spinner};
 
 use crate::{
     chats::{alerts, use_chats},
+    edit::UnsavedGuard,
     live::use_wire,
     paths,
     session::{Standing, use_session},
@@ -50,7 +51,7 @@ pub fn Shell() -> impl IntoView {
     let session = use_session();
     let location = use_location();
     let go = paths::go_instead();
-    Effect::new(move || match session.standing() {
+    ui::effect(move || match session.standing() {
         Standing::SignedOut => {
             let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
             go(&sign_in::path_with_wish(&path, &search));
@@ -58,16 +59,16 @@ pub fn Shell() -> impl IntoView {
         Standing::SetupNeeded => go(paths::SETUP),
         Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) => {}
     });
-    let shown = Memo::new(move |_| match session.standing() {
+    let shown = ui::kept(move || match session.standing() {
         Standing::SignedIn(me) => Some(Some(me.id)),
         Standing::Unreachable => None,
         Standing::Asking | Standing::SignedOut | Standing::SetupNeeded => Some(None),
     });
-    move || match shown.get() {
+    ui::changing(move || match shown.get() {
         Some(Some(_)) => view! { <Frame /> }.into_any(),
         Some(None) => view! { <Waiting /> }.into_any(),
         None => view! { <Unreachable /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -90,14 +91,14 @@ fn Frame() -> impl IntoView {
     watch_page();
     alerts::keep_title(chats);
     let go = paths::go();
-    Effect::new(move || {
+    ui::effect(move || {
         if let Some(chat) = chats.wished() {
             go(&paths::chat(chat, None));
         }
     });
     // Following a link closes the drawer it stood in.
     let location = use_location();
-    Effect::new(move || {
+    ui::effect(move || {
         location.pathname.track();
         location.search.track();
         opened.drawer.set(false);
@@ -116,6 +117,7 @@ fn Frame() -> impl IntoView {
             <Outlet />
             <Palette />
             <KeysOverlay />
+            <UnsavedGuard />
         </div>
     }
     .into_any()

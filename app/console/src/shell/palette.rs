@@ -2,7 +2,7 @@
 
 use contract::presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability};
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
-use ui::{Icon, Kbd, Shape, fill, theme::Theme};
+use ui::{Icon, Kbd, Kept, Shape, fill, theme::Theme};
 
 use super::{
     Opened,
@@ -27,7 +27,7 @@ pub fn Palette() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let opened: Opened = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    ui::effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match (opened.palette.get(), dialog.open()) {
             (true, false) => {
@@ -43,9 +43,9 @@ pub fn Palette() -> impl IntoView {
             aria-label=t.search
             node_ref=dialog
             on:close=move |_| opened.palette.set(false)
-            on:click:target=move |event| {
+            on:click=move |event| {
                 // A click beside the content is a click on the dialog itself.
-                if event.target().tag_name() == "DIALOG" {
+                if event.target() == event.current_target() {
                     opened.palette.set(false);
                 }
             }
@@ -63,7 +63,7 @@ fn Asking() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move || {
+    ui::effect(move || {
         if let Some(input) = input.get() {
             request_animation_frame(move || {
                 let _focused = input.focus();
@@ -72,7 +72,7 @@ fn Asking() -> impl IntoView {
     });
     let (asked, asking) = ask_server(query);
     let local = local_results(query);
-    let results = Memo::new(move |_| {
+    let results = ui::kept(move || {
         let mut all = local.get();
         all.extend(asked.get());
         all
@@ -105,7 +105,7 @@ fn Asking() -> impl IntoView {
                 aria-label=t.search
                 aria-expanded="true"
                 aria-controls="found"
-                aria-activedescendant=active
+                aria-activedescendant=move || active()
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=t.search_placeholder
@@ -130,14 +130,14 @@ fn Asking() -> impl IntoView {
 
 #[component]
 fn Results(
-    results: Memo<Vec<Found>>,
+    results: Kept<Vec<Found>>,
     at: RwSignal<usize>,
     query: RwSignal<String>,
     asking: RwSignal<bool>,
     choose: Callback<usize>,
 ) -> impl IntoView {
     let t = ui::texts::<ShellText>();
-    Effect::new(move || {
+    ui::effect(move || {
         let chosen = document().get_element_by_id(&format!("found-{}", at.get()));
         if let Some(chosen) = chosen {
             let options = web_sys::ScrollIntoViewOptions::new();
@@ -179,18 +179,18 @@ fn Results(
     };
     view! {
         <div class="results" id="found" role="listbox" aria-label=t.search>
-            {rows}
-            {nothing}
+            {move || rows()}
+            {move || nothing()}
         </div>
     }
     .into_any()
 }
 
-fn local_results(query: RwSignal<String>) -> Memo<Vec<Found>> {
+fn local_results(query: RwSignal<String>) -> Kept<Vec<Found>> {
     let t = ui::texts::<ShellText>();
     let company = use_company();
     let (session, presence, chats) = (use_session(), use_presence(), use_chats());
-    Memo::new(move |_| {
+    ui::kept(move || {
         let query = query.get();
         let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
         let lists = chats.lists(None);
@@ -207,7 +207,7 @@ fn ask_server(query: RwSignal<String>) -> (RwSignal<Vec<Found>>, RwSignal<bool>)
     let api = ui::api();
     let (found, asking) = (RwSignal::new(Vec::new()), RwSignal::new(false));
     let round = StoredValue::new(0_u32);
-    Effect::new(move || {
+    ui::effect(move || {
         let words = query.get().trim().to_owned();
         let turn = round.get_value().wrapping_add(1);
         round.set_value(turn);

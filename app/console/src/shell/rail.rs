@@ -3,7 +3,7 @@
 use contract::{GroupId, departments::Visibility};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use ui::{Chip, Dot, DotState, Icon, Shape, fill};
+use ui::{Chip, Dot, DotState, For, Icon, Shape, fill};
 
 use super::{Opened, RAIL_KEY};
 use crate::{
@@ -21,7 +21,7 @@ pub fn Rail() -> impl IntoView {
     let session = use_session();
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     view! {
         <nav class="rail" id="rail" aria-label=t.rail>
             <h2>{t.my_work}</h2>
@@ -81,7 +81,7 @@ pub fn RailLink(
     };
     view! {
         <li>
-            <a href=href aria-current=current title=label>
+            <a href=href aria-current=move || current() title=label>
                 <Icon shape />
                 <span class="label">{label}</span>
                 {move || {
@@ -125,8 +125,8 @@ fn Queues() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let chats = use_chats();
     let company = use_company();
-    let groups = Memo::new(move |_| chats.groups());
-    let queues = Memo::new(move |_| {
+    let groups = ui::kept(move || chats.groups());
+    let queues = ui::kept(move || {
         let groups = groups.get();
         company.with(|company| {
             let mut queues = Vec::new();
@@ -149,7 +149,7 @@ fn Queues() -> impl IntoView {
     let heading = move || (!queues.with(Vec::is_empty)).then(|| view! { <h2>{t.queues}</h2> });
     let key = |queue: &Queue| (queue.group, queue.label.clone(), queue.hidden, queue.receives);
     view! {
-        {heading}
+        {move || heading()}
         <ul>
             <For each=move || queues.get() key=key let:queue>
                 <QueueLink queue />
@@ -163,37 +163,49 @@ fn Queues() -> impl IntoView {
 fn QueueLink(queue: Queue) -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let chats = use_chats();
+    let company = use_company();
     let location = use_location();
     let group = queue.group;
     let title = queue.label.clone();
-    let waiting = Memo::new(move |_| chats.waiting(Some(group)));
     let own = format!("group={group}");
     let current = move || {
         let search = location.search.get();
         search.trim_start_matches('?').split('&').any(|pair| pair == own).then_some("page")
     };
-    let words = move || ui::count(ui::language(), t.waiting, waiting.get() as u64);
     let state = if queue.receives { DotState::Available } else { DotState::Offline };
     view! {
         <li>
-            <a href=paths::queue(group) aria-current=current title=title>
+            <a href=paths::queue(group) aria-current=move || current() title=title>
                 <Dot state />
                 <span class="label">{queue.label}</span>
                 {queue.hidden.then(|| view! { <Chip>{t.hidden}</Chip> })}
-                {move || {
-                    (waiting.get() > 0)
-                        .then(|| {
-                            view! {
-                                <span class="count" data-hot="" title=words>
-                                    {waiting.get()} <span class="visually-hidden">" " {words}</span>
-                                </span>
-                            }
-                        })
-                }}
+                <Waiting
+                    n=Signal::derive(move || u32::try_from(chats.waiting(Some(group))).unwrap_or(u32::MAX))
+                    words=t.chats_waiting
+                    hot=true
+                />
+                <Waiting n=Signal::derive(move || company.tickets_waiting(group)) words=t.tickets_waiting hot=false />
             </a>
         </li>
     }
     .into_any()
+}
+
+/// How many wait in a queue; nothing when none.
+#[component]
+fn Waiting(n: Signal<u32>, words: &'static str, hot: bool) -> impl IntoView {
+    let n = ui::kept(move || n.get());
+    ui::changing(move || {
+        Some(n.get()).filter(|n| *n > 0).map(|n| {
+            let words = ui::count(ui::language(), words, u64::from(n));
+            let title = words.clone();
+            view! {
+                <span class="count" data-hot=hot.then_some("") title=title>
+                    {n} <span class="visually-hidden">" " {words}</span>
+                </span>
+            }
+        })
+    })
 }
 
 /// Makes the rail narrow or wide, and remembers it.

@@ -22,7 +22,7 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let go = paths::go_instead();
     document().set_title(t.page_title);
-    Effect::new(move || match session.standing() {
+    ui::effect(move || match session.standing() {
         Standing::SignedIn(_) => {
             let wish = query.get_untracked().get("to").and_then(|to| wished(&to));
             go(wish.as_deref().unwrap_or(paths::CHATS));
@@ -74,7 +74,7 @@ fn SignInForm() -> impl IntoView {
     };
     view! {
         <form class="stack" data-gap="4" on:submit=submit novalidate>
-            {problem}
+            {move || problem()}
             <Field name="login" label=t.login value=login autocomplete="username" required=true />
             <Field
                 name="password"

@@ -2,7 +2,7 @@
 
 use contract::setup::{FirstSetup, RunSetup};
 use leptos::{ev::SubmitEvent, prelude::*};
-use ui::{Button, ButtonKind, Field, FieldKind, ProblemNotice, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Field, FieldKind, Now, ProblemNotice, Submission, Tone, fill};
 
 use crate::{
     paths,
@@ -82,7 +82,7 @@ pub fn SetupPage() -> impl IntoView {
     let go = paths::go_instead();
     let toaster = ui::toasts();
     document().set_title(t.page_title);
-    Effect::new(move || match session.standing() {
+    ui::effect(move || match session.standing() {
         Standing::SignedIn(_) => go(paths::CHATS),
         Standing::SignedOut => {
             toaster.toast(Tone::Neutral, t.already);
@@ -115,7 +115,7 @@ fn Steps() -> impl IntoView {
     let tried = RwSignal::new(false);
     let sending = Submission::new();
     // A problem with a field is shown where the field stands.
-    Effect::new(move || {
+    ui::effect(move || {
         if let Some(client::CallError::Problem(problem)) = sending.problem.get()
             && let Some(first) = problem.fields.iter().map(|field| step_of(&field.field)).min()
         {
@@ -155,10 +155,10 @@ fn Steps() -> impl IntoView {
         <form class="stack" data-gap="4" on:submit=submit novalidate>
             <div role="status">
                 <p class="small muted">{move || fill(t.step, &[("n", &(step.get() + 1).to_string())])}</p>
-                <h2>{heading}</h2>
+                <h2>{move || heading()}</h2>
             </div>
             <ProblemNotice problem=sending.problem />
-            {fields}
+            {move || fields()}
             <div class="row">
                 <span class="grow">
                     {move || {
@@ -180,7 +180,7 @@ fn Steps() -> impl IntoView {
 }
 
 /// What is wrong with a field: empty when one went on, or what the server said.
-fn error(text: RwSignal<String>, tried: RwSignal<bool>, said: Signal<Option<String>>) -> Signal<Option<String>> {
+fn error(text: RwSignal<String>, tried: RwSignal<bool>, said: Now<Option<String>>) -> Signal<Option<String>> {
     let t = ui::texts::<SetupText>();
     Signal::derive(move || {
         let empty = tried.get() && text.with(|text| text.trim().is_empty());

@@ -54,7 +54,6 @@ ui::catalogue! {
         done: "Done",
         cancel: "Cancel",
         saved: "Saved. Open portals and widgets follow at once.",
-        load_newest: "Load what it is now",
         to_departments: "Departments of this brand",
     }
 }

@@ -9,7 +9,6 @@ ui::catalogue! {
         by_itself: "the system",
         nothing: "Nothing was changed yet",
         nothing_text: "Every change is kept here: who, when, from what to what.",
-        older: "Show older changes",
         empty: "nothing",
         changed_to: "{field}: from {from} to {to}",
     }

@@ -2,6 +2,7 @@
 
 mod brands;
 mod chats;
+mod edit;
 mod history;
 mod organizations;
 mod people;
@@ -10,14 +11,17 @@ mod settings;
 mod shell;
 mod sign_in;
 mod tickets;
+mod transfer;
 
 pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
+pub use edit::EditText;
 pub use history::{ActText, HistoryText};
-pub use organizations::{ListText, MembersText, OrganizationText};
+pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};
 pub use people::PeopleText;
 pub use presence::{PresenceText, ReasonText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;
 pub use sign_in::{SetupText, SignInText};
 pub use tickets::{NewTicketText, TicketHistoryText, TicketText, TicketsText};
+pub use transfer::TransferText;

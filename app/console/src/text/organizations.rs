@@ -5,6 +5,7 @@ ui::catalogue! {
     pub struct ListText {
         pages: "Pages",
         more: "Show more",
+        older: "Older",
     }
 }
 
@@ -48,7 +49,6 @@ ui::catalogue! {
         country: "Country",
         about: "About",
         no_details: "Nothing is known yet. Fill in the details.",
-        load_newest: "Load what it is now",
         delete: "Delete…",
         delete_title: "Delete {name}",
         delete_text: "The organization, its member rules and its comments go. No ticket, no chat and no account is deleted.",
@@ -127,5 +127,14 @@ ui::catalogue! {
         comment_guard: "Only colleagues see comments.",
         no_comments: "No comments yet",
         no_comments_text: "Write down what colleagues should know before they answer.",
+    }
+}
+
+ui::catalogue! {
+    /// The organizations something belongs to.
+    pub struct BelongingText {
+        title: "Organization",
+        none: "No organization's rules match.",
+        counts: "{tickets} tickets · {chats} chats",
     }
 }

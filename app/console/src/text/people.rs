@@ -73,7 +73,6 @@ ui::catalogue! {
         place: "{department} › {group}",
         organizations: "Organizations",
         no_organizations: "No organization's rules match.",
-        load_newest: "Load what it is now",
         read_only: "Only administrators change employees' accounts.",
         since: "since",
     }

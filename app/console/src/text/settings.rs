@@ -92,7 +92,6 @@ ui::catalogue! {
         off: "off",
         from_to: "{field}, from {from} to {to}",
         changed: "{field}",
-        load_newest: "Load what it is now",
         sub: "{email} · {brand}",
         archive: "Archive…",
         archive_title: "Archive {name}",

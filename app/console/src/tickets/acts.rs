@@ -5,10 +5,10 @@ use contract::{
     tickets::{Priority, TicketRow, TicketStatus},
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, ButtonKind, Notice, Size, Tone, fill};
+use ui::{Button, ButtonKind, Kept, Notice, Size, Tone, fill};
 
 use super::{store::Change, transfer::TransferDialog, use_tickets, words};
-use crate::text::TicketsText;
+use crate::{text::TicketsText, transfer::Transferring};
 
 /// Changes the open ticket; a context below its page.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ fn done(t: &TicketsText, change: Change) -> String {
 
 /// Somebody was faster: what is so now, and whether the change still holds.
 #[component]
-pub(super) fn Refused(refused: Changing, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Refused(refused: Changing, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let change = changer(refused);
     let refused = refused.refused;
@@ -110,45 +110,45 @@ pub(super) fn Refused(refused: Changing, row: Memo<Option<TicketRow>>) -> impl I
             </Notice>
         })
     };
-    view! { <div role="alert">{shown}</div> }.into_any()
+    view! { <div role="alert">{move || shown()}</div> }.into_any()
 }
 
 /// The buttons of the ticket's head, with their keys.
 #[component]
-pub(super) fn Acts(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Acts(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let keys = ui::keys();
     let changing: Changing = expect_context();
     let change = changer(changing);
-    let transfer = RwSignal::new(false);
-    let closed = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
+    let transfer = Transferring::new();
+    let closed = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
     let toggle = move || {
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
     };
-    keys.on("t", t.key_transfer, move || transfer.set(true));
+    keys.on("t", t.key_transfer, move || transfer.open.set(true));
     keys.on("e", t.key_close, toggle);
     view! {
         <div class="row acts">
             <Take ticket row />
-            <Button kbd="t" on_click=move |_| transfer.set(true)>{t.transfer}</Button>
+            <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
             <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
                 {move || if closed.get() { t.reopen } else { t.close }}
             </Button>
         </div>
-        <TransferDialog ticket open=transfer />
+        <TransferDialog ticket transfer />
     }
     .into_any()
 }
 
 /// Takes the ticket, for whoever does not have it.
 #[component]
-fn Take(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Take(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let (tickets, toaster, language) = (use_tickets(), ui::toasts(), ui::language());
     let busy = RwSignal::new(false);
     // Whether it is a colleague's; nothing when it is one's own.
-    let theirs = Memo::new(move |_| {
+    let theirs = ui::kept(move || {
         let row = row.get()?;
         (!tickets.is_mine(&row)).then_some(row.agent.is_some())
     });
@@ -166,12 +166,12 @@ fn Take(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
         });
     };
     ui::keys().on("a", t.key_take, take);
-    move || {
+    ui::changing(move || {
         theirs.get().map(|theirs| {
             let (kind, words) = if theirs { (ButtonKind::Plain, t.take_over) } else { (ButtonKind::Primary, t.take) };
             view! { <Button kind busy kbd="a" on_click=move |_| take()>{words}</Button> }
         })
-    }
+    })
 }
 
 /// The priorities, for whoever changes it in place.

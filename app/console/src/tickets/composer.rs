@@ -7,7 +7,7 @@ use contract::{
     tickets::{TicketRow, TicketStatus},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use ui::{Button, ButtonKind, Choice, Icon, Kbd, Notice, Shape, Tabs, Tone, draft, fill};
+use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Tabs, Tone, draft, fill};
 
 use super::{
     store::{Fate, Mode, draft_key},
@@ -50,7 +50,7 @@ impl Desk {
 
 /// The composer of a ticket.
 #[component]
-pub(super) fn Composer(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl IntoView {
+pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let toaster = ui::toasts();
@@ -62,7 +62,7 @@ pub(super) fn Composer(ticket: TicketId, row: Memo<Option<TicketRow>>) -> impl I
         area: NodeRef::new(),
     };
     for mode in [Mode::Reply, Mode::Comment] {
-        Effect::new(move || {
+        ui::effect(move || {
             let Some(Fate::Arrived(text)) = tickets.fate(ticket, mode) else { return };
             // What was typed after it was sent from another visit of the page stays.
             if desk.draft(mode).text.with_untracked(|typed| typed.trim() == text || typed.is_empty()) {
@@ -102,16 +102,16 @@ fn NotSent(desk: Desk) -> impl IntoView {
         }),
         _ => None,
     };
-    view! { <div role="alert">{failed}</div> }.into_any()
+    view! { <div role="alert">{move || failed()}</div> }.into_any()
 }
 
 #[component]
-fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(TEXT_CHARS);
     let empty = move || desk.text().with(|text| text.trim().is_empty());
-    let fate = Memo::new(move |_| tickets.fate(desk.ticket, desk.mode.get()));
+    let fate = ui::kept(move || tickets.fate(desk.ticket, desk.mode.get()));
     let busy = Signal::derive(move || fate.with(|fate| *fate == Some(Fate::UnderWay)));
     let failed = move || fate.with(|fate| matches!(fate, Some(Fate::Failed(_))));
     let send = move || {
@@ -140,7 +140,7 @@ fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
     view! {
         <form
             class="composer"
-            data-mode=word
+            data-mode=move || word()
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 send();
@@ -150,9 +150,9 @@ fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row busy send=Callback::new(move |()| send()) />
             <footer>
-                <span class="status grow" role="status">{status}</span>
+                <span class="status grow" role="status">{move || status()}</span>
                 <Kbd keys="Ctrl ↵" />
-                <Button kind=ButtonKind::Primary submit=true disabled busy>{label}</Button>
+                <Button kind=ButtonKind::Primary submit=true disabled busy>{move || label()}</Button>
             </footer>
         </form>
     }
@@ -161,7 +161,7 @@ fn Form(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
 
 /// Reply or comment, and to whom.
 #[component]
-fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
+fn Modes(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let choices = vec![Choice::new(Mode::Reply, t.reply), Choice::new(Mode::Comment, t.comment)];
     let to = move || {
@@ -176,16 +176,16 @@ fn Modes(desk: Desk, row: Memo<Option<TicketRow>>) -> impl IntoView {
     view! {
         <div class="head">
             <Tabs label=t.write pill=true choices value=desk.mode on_change=move |mode| desk.write(mode) />
-            <span class="to ticket-to muted tiny cut" dir="auto">{to}</span>
+            <span class="to ticket-to muted tiny cut" dir="auto">{move || to()}</span>
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn Area(desk: Desk, row: Memo<Option<TicketRow>>, busy: Signal<bool>, send: Callback<()>) -> impl IntoView {
+fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Callback<()>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
-    let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.from.clone()).unwrap_or_default()));
+    let name = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.from.clone()).unwrap_or_default()));
     let label = move || match desk.mode.get() {
         Mode::Reply => fill(t.reply_to, &[("name", &name.get())]),
         Mode::Comment => t.comment.to_owned(),
@@ -209,8 +209,8 @@ fn Area(desk: Desk, row: Memo<Option<TicketRow>>, busy: Signal<bool>, send: Call
             rows="3"
             dir="auto"
             node_ref=desk.area
-            aria-label=label
-            placeholder=placeholder
+            aria-label=move || label()
+            placeholder=move || placeholder()
             readonly=move || busy.get()
             prop:value=move || desk.text().get()
             on:input:target=move |event| untrack(|| desk.text()).set(event.target().value())

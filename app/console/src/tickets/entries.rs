@@ -8,7 +8,7 @@ use contract::{
     tickets::{Participant, Ticket, TicketEntry, TicketEvent},
 };
 use leptos::prelude::*;
-use ui::{Avatar, Icon, Shape, Size, Time, TimeStyle, fill};
+use ui::{Avatar, For, Icon, Kept, Shape, Size, Time, TimeStyle, fill};
 
 use super::{item::Reason, words};
 use crate::{session::use_session, text::TicketsText, when};
@@ -22,11 +22,11 @@ struct Line {
 
 /// Every entry, oldest first.
 #[component]
-pub(super) fn Entries(whole: Memo<Option<Ticket>>) -> impl IntoView {
-    let participants = Memo::new(move |_| {
+pub(super) fn Entries(whole: Kept<Option<Ticket>>) -> impl IntoView {
+    let participants = ui::kept(move || {
         whole.with(|whole| whole.as_ref().map(|whole| whole.participants.clone())).unwrap_or_default()
     });
-    let lines = Memo::new(move |_| {
+    let lines = ui::kept(move || {
         let mut day = None;
         whole.with(|whole| {
             let entries = whole.iter().flat_map(|whole| &whole.entries);
@@ -53,7 +53,7 @@ pub(super) fn Entries(whole: Memo<Option<Ticket>>) -> impl IntoView {
 }
 
 #[component]
-fn Entry(entry: TicketEntry, participants: Memo<Vec<Participant>>) -> impl IntoView {
+fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let me = use_session().me_untracked();
     let my_id = me.as_ref().map(|me| me.id);
@@ -90,7 +90,7 @@ fn Mail(
     mine: bool,
     text: String,
     at: Timestamp,
-    participants: Memo<Vec<Participant>>,
+    participants: Kept<Vec<Participant>>,
 ) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let side = if from == Side::Visitor { "them" } else { "us" };
@@ -107,7 +107,7 @@ fn Mail(
         <article class="mail" data-from=side>
             <header>
                 <Avatar name=name.clone() seed=name size=Size::Small />
-                <div class="sender"><strong dir="auto">{shown}</strong> {address}</div>
+                <div class="sender"><strong dir="auto">{shown}</strong> {move || address()}</div>
                 <Time at style=TimeStyle::Clock class="when" />
             </header>
             <div class="body" dir="auto">{paragraphs(&text)}</div>

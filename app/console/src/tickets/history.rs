@@ -1,119 +1,52 @@
 //! What was done to a ticket, newest first, fetched only when somebody asks for it.
 
-use client::CallError;
 use contract::{
     TicketId,
     history::{FieldChange, HistoryEntry, HistoryFilter, ListHistory, Subject},
     tickets::{Priority, Ticket, TicketStatus},
 };
-use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, ProblemNotice, Size, Skeleton, Time, fill};
+use leptos::prelude::*;
+use ui::{For, Kept, Time, fill};
 
 use super::{acts::priority_of, words};
-use crate::text::{TicketHistoryText, TicketText, TicketsText};
+use crate::{
+    pages::{Paged, PaneRows},
+    panes::{Properties, ShowHide},
+    text::{TicketHistoryText, TicketText, TicketsText},
+};
 
 /// The history, behind a button.
 #[component]
-pub(super) fn History(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+pub(super) fn History(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let open = RwSignal::new(false);
+    let aside = view! { <ShowHide open show=t.history_show hide=t.history_hide /> }.into_any();
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.history}</h3>
-                <button
-                    class="link"
-                    type="button"
-                    aria-expanded=move || open.get().to_string()
-                    on:click=move |_| open.update(|open| *open = !*open)
-                >
-                    {move || if open.get() { t.history_hide } else { t.history_show }}
-                </button>
-            </header>
+        <Properties title=t.history aside>
             {move || open.get().then(|| view! { <Entries ticket detail /> })}
-        </section>
+        </Properties>
     }
     .into_any()
 }
 
-/// The pages fetched so far.
-#[derive(Clone, Copy)]
-struct Pages {
-    ticket: TicketId,
-    rows: RwSignal<Vec<HistoryEntry>>,
-    next: RwSignal<Option<String>>,
-    fetching: RwSignal<bool>,
-    problem: RwSignal<Option<CallError>>,
-    round: StoredValue<u32>,
-}
-
-impl Pages {
-    fn fetch(self, after: Option<String>) {
-        let round = self.round.get_value().wrapping_add(1);
-        self.round.set_value(round);
-        self.fetching.set(true);
-        self.problem.set(None);
-        let first = after.is_none();
-        let body = HistoryFilter { subject: Subject::Ticket, id: self.ticket.0, after };
-        let api = ui::api();
-        spawn_local(async move {
-            let answer = api.call(ListHistory { body }).await;
-            if self.round.try_get_value() != Some(round) {
-                return;
-            }
-            self.fetching.set(false);
-            match answer {
-                Ok(page) => {
-                    self.next.set(page.next);
-                    self.rows.update(|rows| {
-                        if first {
-                            rows.clear();
-                        }
-                        rows.extend(page.items);
-                    });
-                }
-                Err(error) => self.problem.set(Some(error)),
-            }
-        });
-    }
-}
-
 #[component]
-fn Entries(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Entries(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let pages = Pages {
-        ticket,
-        rows: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        fetching: RwSignal::new(true),
-        problem: RwSignal::new(None),
-        round: StoredValue::new(0),
-    };
-    let version = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
-    Effect::new(move || {
+    let api = ui::api();
+    let version = ui::kept(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.version)));
+    let paged = Paged::load(move |after| {
         version.track();
-        pages.fetch(None);
+        let api = api.clone();
+        let body = HistoryFilter { subject: Subject::Ticket, id: ticket.0, after };
+        async move { api.call(ListHistory { body }).await }
     });
-    let foot = move || {
-        if let Some(after) = pages.next.get() {
-            let more = move |_| pages.fetch(Some(after.clone()));
-            let busy = pages.fetching;
-            return view! { <Button size=Size::Small busy on_click=more>{t.history_more}</Button> }.into_any();
-        }
-        match (pages.rows.with(Vec::is_empty), pages.fetching.get(), pages.problem.with(Option::is_some)) {
-            (true, true, _) => view! { <Skeleton lines=3 /> }.into_any(),
-            (true, false, false) => view! { <p class="muted small">{t.history_none}</p> }.into_any(),
-            _ => ().into_any(),
-        }
-    };
     view! {
-        <ProblemNotice problem=pages.problem on_retry=move |()| pages.fetch(None) />
         <ul class="list">
-            <For each=move || pages.rows.get() key=|entry| entry.id let:entry>
+            <For each=move || paged.items() key=|entry| entry.id let:entry>
                 <Entry entry />
             </For>
         </ul>
-        {foot}
+        <PaneRows paged nothing=t.history_none />
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use contract::{
     tickets::{Ticket, TicketEvent, TicketRow},
 };
 use leptos::{html, prelude::*};
-use ui::{Chip, Empty, IconButton, Menu, Shape, Skeleton, Time, fill};
+use ui::{Chip, Empty, Kept, Menu, Shape, Skeleton, Time, fill};
 
 use super::{
     acts::{self, Acts},
@@ -16,17 +16,23 @@ use super::{
     page::{Panes, path},
     use_tickets, words,
 };
-use crate::{foot, paths, presence::ReasonInWords, text::TicketsText};
+use crate::{
+    foot,
+    panes::{self, BareItemPane, PropertiesToggle},
+    paths,
+    presence::ReasonInWords,
+    text::TicketsText,
+};
 
 /// The pane.
 #[component]
 pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let detail = Memo::new(move |_| tickets.detail(ticket));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
-    let problem = Memo::new(move |_| tickets.problem_of(ticket));
-    move || {
+    let detail = ui::kept(move || tickets.detail(ticket));
+    let known = ui::kept(move || detail.with(Option::is_some));
+    let problem = ui::kept(move || tickets.problem_of(ticket));
+    ui::changing(move || {
         if known.get() {
             return view! { <Known ticket detail /> }.into_any();
         }
@@ -43,25 +49,19 @@ pub(super) fn ItemPane(ticket: TicketId) -> impl IntoView {
             None => view! { <Skeleton lines=6 /> }.into_any(),
         };
         let busy = problem.with(Option::is_none);
-        view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation aria-busy=busy.to_string()>
-                <header class="pane-head">
-                    <Back />
-                </header>
-                <div class="scroll">{inside}</div>
-            </section>
-        }
-        .into_any()
-    }
+        let back = view! { <Back /> }.into_any();
+        view! { <BareItemPane label=t.conversation busy back>{inside}</BareItemPane> }.into_any()
+    })
 }
 
 #[component]
-fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     // The last look stays while the ticket goes.
-    let whole = Memo::new(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
-    let row = Memo::new(move |_| whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
+    let whole =
+        ui::kept_after(move |before: Option<&Option<Ticket>>| detail.get().or_else(|| before.cloned().flatten()));
+    let row = ui::kept(move || whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
     let refused = acts::provide(ticket);
     let scroll = NodeRef::<html::Div>::new();
     foot::stay(scroll);
@@ -69,12 +69,12 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
         let subject = row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default());
         fill(t.log, &[("subject", &subject)])
     };
-    let lost = Memo::new(move |_| tickets.problem_of(ticket));
+    let lost = ui::kept(move || tickets.problem_of(ticket));
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
             <Head ticket row whole />
             <div class="scroll" node_ref=scroll>
-                <div class="mails" role="log" aria-label=label tabindex="0">
+                <div class="mails" role="log" aria-label=move || label() tabindex="0">
                     <Entries whole />
                 </div>
             </div>
@@ -93,25 +93,18 @@ fn Back() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let panes: Panes = expect_context();
     let go = paths::go();
-    view! {
-        <IconButton
-            attr:class="icon-button back"
-            label=t.back
-            shape=Shape::Back
-            flip=true
-            on_click=move |_| go(&path(panes.view.get_untracked(), None))
-        />
-    }
-    .into_any()
+    let go = StoredValue::new_local(go);
+    let back = move |()| go.with_value(|go| go(&path(panes.view.get_untracked(), None)));
+    view! { <panes::Back label=t.back on_click=back /> }.into_any()
 }
 
 #[component]
-fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+fn Head(ticket: TicketId, row: Kept<Option<TicketRow>>, whole: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let panes: Panes = expect_context();
-    let subject = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
-    let status = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.status)));
-    let place = Memo::new(move |_| {
+    let subject = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default()));
+    let status = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)));
+    let place = ui::kept(move || {
         row.with(|row| {
             let row = row.as_ref()?;
             let number = fill(t.number, &[("n", &row.number.to_string())]);
@@ -129,7 +122,7 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
             <Back />
             <div class="titles">
                 <h2 dir="auto" title=move || subject.get()>{move || subject.get()}</h2>
-                <p class="sub">{place} <WhyHere ticket row whole /> {opened}</p>
+                <p class="sub">{move || place()} <WhyHere ticket row whole /> {move || opened()}</p>
             </div>
             {move || {
                 status
@@ -137,12 +130,7 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
                     .map(|status| view! { <Chip tone=words::status_tone(status)>{words::status(t, status)}</Chip> })
             }}
             <Acts ticket row />
-            <IconButton
-                attr:class="icon-button props-toggle"
-                label=t.show_properties
-                shape=Shape::Info
-                on_click=move |_| panes.properties.set(true)
-            />
+            <PropertiesToggle label=t.show_properties shape=Shape::Info properties=panes.properties />
         </header>
     }
     .into_any()
@@ -150,10 +138,10 @@ fn Head(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticke
 
 /// Why the ticket is where it is: the last reason of assignment, behind a dotted line.
 #[component]
-fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ticket>>) -> impl IntoView {
+fn WhyHere(ticket: TicketId, row: Kept<Option<TicketRow>>, whole: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
-    let reason = Memo::new(move |_| {
+    let reason = ui::kept(move || {
         whole.with(|whole| {
             whole.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.event {
                 TicketEvent::Assigned { agent, reason } => Some((Some(agent.clone()), reason.clone())),
@@ -169,16 +157,16 @@ fn WhyHere(ticket: TicketId, row: Memo<Option<TicketRow>>, whole: Memo<Option<Ti
             _ => t.why_me.to_owned(),
         })
     };
-    move || {
+    ui::changing(move || {
         reason.get().map(|(agent, reason)| {
             let id = format!("why-{ticket}");
             view! {
                 " · "
-                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{words}</button>
+                <button class="why" type="button" popovertarget=id.clone() aria-expanded="false">{move || words()}</button>
                 <Reason id agent reason />
             }
         })
-    }
+    })
 }
 
 /// The panel with a reason.

@@ -7,8 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, Chip, Choice, Empty, FilterChip, LinkButton, ProblemNotice, Select, Shape, Size, Skeleton,
-    TabLinks, Time, fill,
+    Avatar, Button, Chip, Choice, Empty, FilterChip, For, Kept, LinkButton, ProblemNotice, Select, Shape, Size,
+    Skeleton, TabLinks, Time, fill,
 };
 use wasm_bindgen::JsCast;
 
@@ -37,8 +37,8 @@ pub(super) fn ListPane() -> impl IntoView {
     keys.on("k", t.key_previous, || {
         step(-1);
     });
-    let listed = Memo::new(move |_| tickets.state.with(|state| state.is_listed()));
-    let ids = Memo::new(move |_| tickets.state.with(|state| state.rows().iter().map(|row| row.id).collect::<Vec<_>>()));
+    let listed = ui::kept(move || tickets.state.with(|state| state.is_listed()));
+    let ids = ui::kept(move || tickets.state.with(|state| state.rows().iter().map(|row| row.id).collect::<Vec<_>>()));
     view! {
         <section class="pane" data-pane="list" aria-label=t.list>
             <Head />
@@ -77,9 +77,9 @@ fn Head() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let company = use_company();
     let panes: Panes = expect_context();
-    let group = Memo::new(move |_| panes.view.get().group);
-    let scope = Memo::new(move |_| panes.view.get().scope);
-    let queue = Memo::new(move |_| {
+    let group = ui::kept(move || panes.view.get().group);
+    let scope = ui::kept(move || panes.view.get().scope);
+    let queue = ui::kept(move || {
         let (department_name, group) = company.group(group.get()?)?;
         let department = company.department(group.department)?;
         let only = department.groups.len() == 1;
@@ -100,7 +100,7 @@ fn Head() -> impl IntoView {
         };
         view! { <a href=href aria-current=move || (scope.get() == own).then_some("page")>{label}</a> }
     };
-    move || match queue.get() {
+    ui::changing(move || match queue.get() {
         Some((group, title, hidden)) => view! {
             <header class="pane-head">
                 <div class="titles">
@@ -117,7 +117,7 @@ fn Head() -> impl IntoView {
         None => view! {
             <header class="pane-head">
                 <div class="titles">
-                    <h1>{title}</h1>
+                    <h1>{move || title()}</h1>
                 </div>
                 <TabLinks label=t.scopes>
                     {tab(TicketScope::Mine, t.mine)} {tab(TicketScope::Queue, t.queue)} {tab(TicketScope::All, t.all)}
@@ -125,7 +125,7 @@ fn Head() -> impl IntoView {
             </header>
         }
         .into_any(),
-    }
+    })
 }
 
 /// Which of them: by status, by group, and in a group those nobody has.
@@ -143,7 +143,7 @@ fn Filters() -> impl IntoView {
         };
         view! { <FilterChip pressed on_click=press>{words::status(t, own)}</FilterChip> }
     });
-    let in_group = Memo::new(move |_| panes.view.get().group.is_some());
+    let in_group = ui::kept(move || panes.view.get().group.is_some());
     let nobody = move || {
         in_group.get().then(|| {
             let pressed = Signal::derive(move || panes.view.get().scope == TicketScope::Queue);
@@ -158,7 +158,7 @@ fn Filters() -> impl IntoView {
     view! {
         <div class="filters" role="group" aria-label=t.filters>
             {statuses.into_iter().collect_view()}
-            {nobody}
+            {move || nobody()}
             <Groups show=Callback::new(show) />
         </div>
     }
@@ -172,8 +172,8 @@ fn Groups(show: Callback<View>) -> impl IntoView {
     let company = use_company();
     let panes: Panes = expect_context();
     let value = RwSignal::new(String::new());
-    Effect::new(move || value.set(panes.view.get().group.map(|group| group.to_string()).unwrap_or_default()));
-    let choices = Memo::new(move |_| {
+    ui::effect(move || value.set(panes.view.get().group.map(|group| group.to_string()).unwrap_or_default()));
+    let choices = ui::kept(move || {
         let mut choices = vec![Choice::new(String::new(), t.every_group)];
         company.with(|company| {
             for department in company.into_iter().flat_map(departments) {
@@ -187,7 +187,7 @@ fn Groups(show: Callback<View>) -> impl IntoView {
         });
         choices
     });
-    let several = Memo::new(move |_| choices.with(Vec::len) > 2);
+    let several = ui::kept(move || choices.with(Vec::len) > 2);
     let chosen = move |group: String| {
         let view = panes.view.get_untracked();
         let group = group.parse().ok();
@@ -195,26 +195,26 @@ fn Groups(show: Callback<View>) -> impl IntoView {
         let scope = if group.is_some() && view.scope == TicketScope::Mine { TicketScope::All } else { view.scope };
         show.run(View { group, scope, ..view });
     };
-    move || {
+    ui::changing(move || {
         several.get().then(|| {
             view! {
                 <Select name="ticket-group" label=t.group label_hidden=true small=true value choices on_change=chosen />
             }
         })
-    }
+    })
 }
 
 /// What stands below the rows: more, nothing, or what to do when there is nothing.
 #[component]
-fn Foot(listed: Memo<bool>, ids: Memo<Vec<TicketId>>) -> impl IntoView {
+fn Foot(listed: Kept<bool>, ids: Kept<Vec<TicketId>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let more = Memo::new(move |_| tickets.state.with(|state| state.next().is_some()));
-    let empty = Memo::new(move |_| ids.with(Vec::is_empty));
-    let failed = Memo::new(move |_| tickets.problem.with(Option::is_some));
-    let nothing = Memo::new(move |_| panes.view.get());
-    move || match (listed.get(), more.get(), empty.get()) {
+    let more = ui::kept(move || tickets.state.with(|state| state.next().is_some()));
+    let empty = ui::kept(move || ids.with(Vec::is_empty));
+    let failed = ui::kept(move || tickets.problem.with(Option::is_some));
+    let nothing = ui::kept(move || panes.view.get());
+    ui::changing(move || match (listed.get(), more.get(), empty.get()) {
         (false, ..) if failed.get() => ().into_any(),
         (false, ..) => view! { <Skeleton rows=6 /> }.into_any(),
         (true, true, empty) => {
@@ -229,7 +229,7 @@ fn Foot(listed: Memo<bool>, ids: Memo<Vec<TicketId>>) -> impl IntoView {
         }
         (true, false, false) => ().into_any(),
         (true, false, true) => nothing_here(t, nothing.get()),
-    }
+    })
 }
 
 fn nothing_here(t: &'static TicketsText, view: View) -> AnyView {
@@ -268,7 +268,7 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let row = Memo::new(move |before: Option<&Option<TicketRow>>| {
+    let row = ui::kept_after(move |before: Option<&Option<TicketRow>>| {
         // A ticket on its way out keeps its last look until it is gone.
         tickets.row(ticket).or_else(|| before.cloned().flatten())
     });
@@ -280,10 +280,10 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
             Some(fill("{from} · {number}", &[("from", &row.from), ("number", &number)]))
         })
     };
-    let at = Memo::new(move |_| {
+    let at = ui::kept(move || {
         row.with(|row| row.as_ref().map_or_else(|| Timestamp(String::new()), |row| row.updated_at.clone()))
     });
-    let end = Memo::new(move |_| {
+    let end = ui::kept(move || {
         let row = row.get()?;
         let agent = row.agent.clone().filter(|_| !tickets.is_mine(&row));
         let status = (panes.view.get().status != Some(row.status)).then_some(row.status);
@@ -296,9 +296,9 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
                 href=move || path(panes.view.get(), Some(ticket))
                 aria-current=move || (panes.ticket.get() == Some(ticket)).then_some("true")
             >
-                <strong class="subject" dir="auto">{subject}</strong>
+                <strong class="subject" dir="auto">{move || subject()}</strong>
                 <Time at class="when" />
-                <span class="from" dir="auto">{from}</span>
+                <span class="from" dir="auto">{move || from()}</span>
                 <span class="end">
                     {move || end.get().map(|(priority, status, agent)| view! { <End priority status agent /> })}
                 </span>

@@ -86,9 +86,8 @@ impl Desk {
 pub fn NewTicketPage() -> impl IntoView {
     let t = ui::texts::<NewTicketText>();
     let company = use_company();
-    let none = Memo::new(move |_| {
-        company.with(|company| company.is_some_and(|company| departments(company).next().is_none()))
-    });
+    let none =
+        ui::kept(move || company.with(|company| company.is_some_and(|company| departments(company).next().is_none())));
     let inside = move || match none.get() {
         true => view! { <Empty shape=Shape::Building title=t.no_departments text=t.no_departments_text /> }.into_any(),
         false => view! { <Form /> }.into_any(),
@@ -105,7 +104,7 @@ pub fn NewTicketPage() -> impl IntoView {
                         <p class="sub">{t.sub}</p>
                     </div>
                 </header>
-                {inside}
+                {move || inside()}
             </div>
         </main>
     }
@@ -168,7 +167,7 @@ fn Form() -> impl IntoView {
 fn Fields(desk: Desk) -> impl IntoView {
     let t = ui::texts::<NewTicketText>();
     let company = use_company();
-    let choices = Memo::new(move |_| {
+    let choices = ui::kept(move || {
         let mut choices = vec![Choice::new(String::new(), t.department_choose)];
         company.with(|company| {
             for department in company.into_iter().flat_map(departments) {
@@ -181,7 +180,7 @@ fn Fields(desk: Desk) -> impl IntoView {
         choices
     });
     // With one department there is nothing to choose.
-    Effect::new(move || {
+    ui::effect(move || {
         let only = choices.with(|choices| match choices.as_slice() {
             [_, only] => Some(only.value.clone()),
             _ => None,

@@ -6,18 +6,18 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use ui::{Empty, LinkButton, Shape};
+use ui::{Empty, Kept, LinkButton, Shape};
 
 use super::{item::ItemPane, list::ListPane, properties::PropertiesPane, state::View, use_tickets};
-use crate::{paths, session::use_session, text::TicketsText};
+use crate::{panes::BareItemPane, paths, session::use_session, text::TicketsText};
 
 /// What the panes of the page know of each other.
 #[derive(Clone, Copy)]
 pub(super) struct Panes {
     /// The ticket that is open.
-    pub ticket: Memo<Option<TicketId>>,
+    pub ticket: Kept<Option<TicketId>>,
     /// Which tickets are listed.
-    pub view: Memo<View>,
+    pub view: Kept<View>,
     /// Whether a small screen shows the properties.
     pub properties: RwSignal<bool>,
 }
@@ -28,15 +28,15 @@ pub fn TicketsPage() -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let (params, query) = (use_params_map(), use_query_map());
-    let ticket = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()));
-    let view = Memo::new(move |_| query.with(|query| read(|name| query.get(name))));
+    let ticket = ui::kept(move || params.with(|params| params.get("id")?.parse().ok()));
+    let view = ui::kept(move || query.with(|query| read(|name| query.get(name))));
     let properties = RwSignal::new(false);
     provide_context(Panes { ticket, view, properties });
     if let Some(me) = use_session().me_untracked() {
         tickets.begin(me.id);
     }
-    Effect::new(move || tickets.show(view.get()));
-    Effect::new(move || {
+    ui::effect(move || tickets.show(view.get()));
+    ui::effect(move || {
         tickets.open(ticket.get());
         properties.set(false);
     });
@@ -49,22 +49,20 @@ pub fn TicketsPage() -> impl IntoView {
     let item = move || match ticket.get() {
         Some(ticket) => view! { <ItemPane ticket /> }.into_any(),
         None => view! {
-            <section class="pane" data-pane="item" aria-label=t.conversation>
-                <div class="scroll">
-                    <Empty shape=Shape::Mail title=t.none_title text=t.none_text>
-                        <LinkButton href=paths::NEW_TICKET>{t.new}</LinkButton>
-                    </Empty>
-                </div>
-            </section>
+            <BareItemPane label=t.conversation>
+                <Empty shape=Shape::Mail title=t.none_title text=t.none_text>
+                    <LinkButton href=paths::NEW_TICKET>{t.new}</LinkButton>
+                </Empty>
+            </BareItemPane>
         }
         .into_any(),
     };
     let props = move || ticket.get().map(|ticket| view! { <PropertiesPane ticket /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=show>
+        <main class="panes" id="main" data-show=move || show()>
             <ListPane />
-            {item}
-            {props}
+            {move || item()}
+            {move || props()}
         </main>
     }
     .into_any()

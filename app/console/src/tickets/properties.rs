@@ -2,11 +2,11 @@
 
 use contract::{
     TicketId,
-    organizations::{Belonging, ListTicketOrganizations, RuleType, Why},
+    organizations::ListTicketOrganizations,
     tickets::{Ticket, TicketStatus},
 };
 use leptos::prelude::*;
-use ui::{Chip, Choice, IconButton, Select, Shape, Skeleton, Time, Tone, WhenReady, fill};
+use ui::{Choice, Kept, Select, Skeleton, Time};
 
 use super::{
     acts::{self, Changing, changer, priority_of, word},
@@ -16,6 +16,8 @@ use super::{
     use_tickets, words,
 };
 use crate::{
+    organizations::Belongings,
+    panes::{self, Properties},
     paths,
     text::{TicketText, TicketsText},
 };
@@ -27,9 +29,9 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
     let texts = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let panes: Panes = expect_context();
-    let detail = Memo::new(move |_| tickets.detail(ticket));
-    let known = Memo::new(move |_| detail.with(Option::is_some));
-    let lost = Memo::new(move |_| tickets.problem_of(ticket).is_some());
+    let detail = ui::kept(move || tickets.detail(ticket));
+    let known = ui::kept(move || detail.with(Option::is_some));
+    let lost = ui::kept(move || tickets.problem_of(ticket).is_some());
     let changing = acts::provide(ticket);
     let inside = move || match known.get() {
         false if lost.get() => ().into_any(),
@@ -43,31 +45,19 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <section class="pane" data-pane="props" aria-label=t.properties>
-            <header class="pane-head">
-                <IconButton
-                    attr:class="icon-button back"
-                    label=texts.hide_properties
-                    shape=Shape::Back
-                    flip=true
-                    on_click=move |_| panes.properties.set(false)
-                />
-                <div class="titles">
-                    <h2>{t.properties}</h2>
-                </div>
-            </header>
-            <div class="scroll">{inside}</div>
-        </section>
+        <panes::PropertiesPane title=t.properties back=texts.hide_properties properties=panes.properties>
+            {move || inside()}
+        </panes::PropertiesPane>
     }
     .into_any()
 }
 
 /// The customer's account, and every address that takes part.
 #[component]
-fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
+fn Customer(detail: Kept<Option<Ticket>>) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let account = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.account));
-    let participants = Memo::new(move |_| {
+    let account = ui::kept(move || detail.with(|detail| detail.as_ref()?.account));
+    let participants = ui::kept(move || {
         detail.with(|detail| detail.as_ref().map(|detail| detail.participants.clone()).unwrap_or_default())
     });
     let people = move || {
@@ -91,82 +81,33 @@ fn Customer(detail: Memo<Option<Ticket>>) -> impl IntoView {
         None => view! { <span class="muted">{t.no_account}</span> }.into_any(),
     };
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.participants}</h3>
-            </header>
-            {people}
+        <Properties title=t.participants>
+            {move || people()}
             <dl>
                 <dt>{t.account}</dt>
                 <dd>{account}</dd>
             </dl>
-        </section>
+        </Properties>
     }
     .into_any()
 }
 
 #[component]
 fn Organizations(ticket: TicketId) -> impl IntoView {
-    let t = ui::texts::<TicketText>();
     let api = ui::api();
     let query = ui::load(move || {
         let api = api.clone();
         async move { api.call(ListTicketOrganizations { ticket, body: () }).await.map(|list| list.items) }
     });
-    view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.organizations}</h3>
-            </header>
-            <WhenReady query let:list>
-                {move || {
-                    let list = list.get();
-                    if list.is_empty() {
-                        view! { <p class="muted small">{t.organizations_none}</p> }.into_any()
-                    } else {
-                        list.into_iter().map(|one| view! { <Organization one /> }).collect_view().into_any()
-                    }
-                }}
-            </WhenReady>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Organization(one: Belonging) -> impl IntoView {
-    let t = ui::texts::<TicketText>();
-    let number = |count: contract::Count| format!("{}{}", count.counted, if count.more { "+" } else { "" });
-    let counts = fill(t.counts, &[("tickets", &number(one.tickets)), ("chats", &number(one.chats))]);
-    let why = one.why.into_iter().map(|why| view! { <Chip tone=Tone::Accent>{why_words(t, &why)}</Chip> " " });
-    view! {
-        <div class="reason">
-            <strong dir="auto">
-                <a class="link" href=paths::organization(one.organization)>{one.name}</a>
-            </strong>
-            <p>{why.collect_view()}</p>
-            <p class="muted">{counts}</p>
-        </div>
-    }
-    .into_any()
-}
-
-fn why_words(t: &TicketText, why: &Why) -> String {
-    let text = match why.kind {
-        RuleType::Username => t.why_username,
-        RuleType::Email => t.why_email,
-        RuleType::Domain => t.why_domain,
-        RuleType::Phone => t.why_phone,
-    };
-    fill(text, &[("value", &why.value)])
+    view! { <Belongings query /> }.into_any()
 }
 
 /// Where the ticket stands; status and priority are changed in place.
 #[component]
-fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
+fn Where(detail: Kept<Option<Ticket>>, changing: Changing) -> impl IntoView {
     let t = ui::texts::<TicketText>();
-    let row = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
-    let chat = Memo::new(move |_| detail.with(|detail| detail.as_ref()?.chat));
+    let row = ui::kept(move || detail.with(|detail| detail.as_ref().map(|detail| detail.row.clone())));
+    let chat = ui::kept(move || detail.with(|detail| detail.as_ref()?.chat));
     let facts = move || {
         row.get().map(|row| {
             let agent = row.agent.map_or_else(|| t.nobody.to_owned(), |agent| agent.name);
@@ -191,26 +132,23 @@ fn Where(detail: Memo<Option<Ticket>>, changing: Changing) -> impl IntoView {
         })
     };
     view! {
-        <section class="props">
-            <header>
-                <h3 class="grow">{t.ticket}</h3>
-            </header>
+        <Properties title=t.ticket>
             <acts::Refused refused=changing row />
             <Editable row changing />
-            <dl>{facts} {chat}</dl>
-        </section>
+            <dl>{move || facts()} {move || chat()}</dl>
+        </Properties>
     }
     .into_any()
 }
 
 #[component]
-fn Editable(row: Memo<Option<contract::tickets::TicketRow>>, changing: Changing) -> impl IntoView {
+fn Editable(row: Kept<Option<contract::tickets::TicketRow>>, changing: Changing) -> impl IntoView {
     let t = ui::texts::<TicketText>();
     let texts = ui::texts::<TicketsText>();
     let change = changer(changing);
     let (status, priority) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // What was chosen shows at once; what the server has shows again when it refused.
-    Effect::new(move || {
+    ui::effect(move || {
         changing.track();
         row.with(|row| {
             if let Some(row) = row {

@@ -6,6 +6,7 @@ use super::{
     icon::{Icon, Shape},
     kbd::Kbd,
 };
+use crate::doors::Now;
 
 /// What a button weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -68,10 +69,10 @@ pub fn Button(
     size: Size,
     /// Something is under way: a spinner, and clicks do nothing.
     #[prop(into, optional)]
-    busy: Signal<bool>,
+    busy: Now<bool>,
     /// Cannot be used now; say beside it why.
     #[prop(into, optional)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Fills its line.
     #[prop(optional)]
     wide: bool,
@@ -90,6 +91,7 @@ pub fn Button(
     /// The words.
     children: Children,
 ) -> impl IntoView {
+    let spins = busy.clone();
     view! {
         <button
             class="button"
@@ -97,19 +99,19 @@ pub fn Button(
             data-kind=kind.word()
             data-size=size.word()
             data-wide=wide.then_some("")
-            aria-busy=move || busy.get().then_some("true")
+            aria-busy=move || spins.get().then_some("true")
             disabled=move || disabled.get()
             on:click=move |event| {
-                if busy.try_get_untracked() == Some(true) {
+                if busy.get_untracked() {
                     event.prevent_default();
                 } else if let Some(on_click) = on_click {
                     on_click.run(event);
                 }
             }
         >
-            {icon.map(|shape| view! { <Icon shape /> })}
+            {icon.map(|shape| view! { <Icon shape /> }.into_any())}
             {children()}
-            {kbd.map(|keys| view! { <Kbd keys /> })}
+            {kbd.map(|keys| view! { <Kbd keys /> }.into_any())}
         </button>
     }
 }
@@ -170,10 +172,10 @@ pub fn IconButton(
     submit: bool,
     /// For one that stays lit: whether it is.
     #[prop(into, optional)]
-    pressed: Option<Signal<bool>>,
+    pressed: Option<Now<bool>>,
     /// Cannot be used now.
     #[prop(into, optional)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// What happens.
     #[prop(into, optional)]
     on_click: Option<Callback<MouseEvent>>,
@@ -186,12 +188,12 @@ pub fn IconButton(
         <button
             class="icon-button"
             type=if submit { "submit" } else { "button" }
-            aria-label=move || label.get()
-            title=move || title.get()
+            aria-label=move || Some(label.get().into_owned())
+            title=move || Some(title.get().into_owned())
             data-size=size.word()
             data-kind=primary.then_some("primary")
             data-round=round.then_some("")
-            aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
+            aria-pressed=move || pressed.as_ref().map(|pressed| if pressed.get() { "true" } else { "false" })
             disabled=move || disabled.get()
             on:click=move |event| {
                 if let Some(on_click) = on_click {

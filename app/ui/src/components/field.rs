@@ -1,10 +1,11 @@
 //! Field: a label, what helps, what to type in, and what is wrong with it.
+#![expect(clippy::redundant_closure, reason = "a closure that is written out goes through one type of Leptos' effects")]
 
 use leptos::{ev, prelude::*, text_prop::TextProp};
 use web_sys::HtmlTextAreaElement;
 
 use super::choice::Choice;
-use crate::{texts, words::UiText};
+use crate::{doors::Now, texts, words::UiText};
 
 /// What is typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -68,7 +69,7 @@ pub fn Field(
     hint: Option<TextProp>,
     /// What is wrong.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
     /// Says that it may stay empty.
     #[prop(optional)]
     optional: bool,
@@ -92,7 +93,7 @@ pub fn Field(
     small: bool,
     /// Cannot be changed now.
     #[prop(optional, into)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Another id than `f-{name}`.
     #[prop(optional, into)]
     id: Option<String>,
@@ -101,10 +102,10 @@ pub fn Field(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
-    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error };
+    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
-    let wrong = move || error.with(Option::is_some).then_some("true");
-    let placeholder = move || placeholder.as_ref().map(|text| text.get());
+    let wrong = move || error.get().map(|_| "true");
+    let placeholder = move || placeholder.as_ref().map(|text| text.get().into_owned());
     let left = move || {
         // Browsers tell a field, too, that is taken away while it has the focus.
         if let (Some(on_change), Some(value)) = (on_change, value.try_get_untracked()) {
@@ -119,9 +120,9 @@ pub fn Field(
                 name=name
                 rows=rows.to_string()
                 data-size=small.then_some("small")
-                aria-describedby=described_by
-                aria-invalid=wrong
-                placeholder=placeholder
+                aria-describedby=move || described_by()
+                aria-invalid=move || wrong()
+                placeholder=move || placeholder()
                 autocomplete=autocomplete
                 maxlength=maxlength.map(|letters| letters.to_string())
                 required=required
@@ -141,9 +142,9 @@ pub fn Field(
                 name=name
                 value=value.get_untracked()
                 data-size=small.then_some("small")
-                aria-describedby=described_by
-                aria-invalid=wrong
-                placeholder=placeholder
+                aria-describedby=move || described_by()
+                aria-invalid=move || wrong()
+                placeholder=move || placeholder()
                 autocomplete=autocomplete
                 maxlength=maxlength.map(|letters| letters.to_string())
                 required=required
@@ -177,7 +178,7 @@ pub fn Select(
     hint: Option<TextProp>,
     /// What is wrong.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
     /// Says that it may stay empty.
     #[prop(optional)]
     optional: bool,
@@ -189,7 +190,7 @@ pub fn Select(
     small: bool,
     /// Cannot be changed now.
     #[prop(optional, into)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Another id than `f-{name}`.
     #[prop(optional, into)]
     id: Option<String>,
@@ -198,7 +199,7 @@ pub fn Select(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
-    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error };
+    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
     let options = move || {
         choices.with(|choices| {
@@ -228,8 +229,8 @@ pub fn Select(
                 id=id
                 name=name
                 data-size=small.then_some("small")
-                aria-describedby=described_by
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by()
+                aria-invalid=move || error.get().map(|_| "true")
                 disabled=move || disabled.get()
                 on:change:target=move |event| {
                     let chosen = event.target().value();
@@ -253,15 +254,15 @@ struct Frame {
     label_hidden: bool,
     optional: bool,
     hint: Option<TextProp>,
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
 }
 
 impl Frame {
     fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
         let hint = self.hint.is_some().then(|| [&self.id, "-hint"].concat());
         let wrong = [&self.id, "-error"].concat();
-        let error = self.error;
-        move || match (&hint, error.with(Option::is_some)) {
+        let error = self.error.clone();
+        move || match (&hint, error.get().is_some()) {
             (Some(hint), true) => Some([hint, " ", &wrong].concat()),
             (Some(hint), false) => Some(hint.clone()),
             (None, true) => Some(wrong.clone()),
@@ -269,24 +270,27 @@ impl Frame {
         }
     }
 
-    fn around(self, control: AnyView) -> impl IntoView {
+    fn around(self, control: AnyView) -> AnyView {
         let t = texts::<UiText>();
         let Frame { id, label, label_hidden, optional, hint, error } = self;
         let hint_id = [&id, "-hint"].concat();
         let error_id = [&id, "-error"].concat();
+        let wrong = error.clone();
         view! {
             <div class="field">
                 <label for=id class=label_hidden.then_some("visually-hidden")>
-                    {move || label.get()}
-                    {optional.then(|| view! { " " <span class="optional">{t.optional}</span> })}
+                    {move || label.get().into_owned()}
+                    {optional.then(|| view! { " " <span class="optional">{t.optional}</span> }.into_any())}
                 </label>
-                {hint.map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get()}</p> })}
+                {hint
+                    .map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get().into_owned()}</p> }.into_any())}
                 {control}
-                <p class="error" id=error_id hidden=move || error.with(Option::is_none)>
-                    {move || error.get()}
+                <p class="error" id=error_id hidden=move || wrong.get().is_none()>
+                    {move || error.get().unwrap_or_default()}
                 </p>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -10,7 +10,9 @@ use super::{
     icon::Icon,
 };
 use crate::{
-    Language, count, language,
+    Language, count,
+    doors::Now,
+    language,
     text::Catalogue,
     texts,
     words::{FieldText, ProblemText, UiText},
@@ -38,22 +40,24 @@ pub fn Notice(
 pub fn ProblemNotice(
     /// The problem.
     #[prop(into)]
-    problem: Signal<Option<CallError>>,
+    problem: Now<Option<CallError>>,
     /// Tries again, where that may help.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let language = language();
     let t = texts::<UiText>();
-    let shown = move || {
-        problem.get().map(|error| {
+    let shown = move || match problem.get() {
+        None => ().into_any(),
+        Some(error) => {
             let fields = match &error {
                 CallError::Problem(problem) => problem.fields.clone(),
                 CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
             };
             let list = (!fields.is_empty()).then(|| {
-                let items = fields.into_iter().map(|field| view! { <li>{field.message}</li> }).collect_view();
-                view! { <ul>{items}</ul> }
+                let item = |field: FieldProblem| view! { <li>{field.message}</li> }.into_any();
+                let items = fields.into_iter().map(item).collect_view();
+                view! { <ul>{items}</ul> }.into_any()
             });
             view! {
                 <Notice tone=Tone::Bad>
@@ -66,10 +70,12 @@ pub fn ProblemNotice(
                                     {t.try_again}
                                 </Button>
                             }
+                            .into_any()
                         })}
                 </Notice>
             }
-        })
+            .into_any()
+        }
     };
     view! { <div role="alert">{shown}</div> }
 }

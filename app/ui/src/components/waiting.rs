@@ -53,7 +53,7 @@ pub fn TypingDots(
     label: TextProp,
 ) -> impl IntoView {
     view! {
-        <span class="typing" role="img" aria-label=move || label.get()>
+        <span class="typing" role="img" aria-label=move || Some(label.get().into_owned())>
             <i></i>
             <i></i>
             <i></i>

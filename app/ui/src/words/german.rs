@@ -41,6 +41,24 @@ pub const PROBLEMS: ProblemText = ProblemText {
     taken: "Jemand war schneller.",
     conflict: "Das verträgt sich nicht mit dem, was jetzt da ist.",
     unavailable: "Das geht gerade nicht. Versuchen Sie es gleich noch einmal.",
+    fault: "Bei uns ist etwas schiefgegangen. Nichts Geschriebenes ist verloren; versuchen Sie es gleich noch einmal.",
+    unreadable: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    malformed: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    not_json: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    not_a_form: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    version_required: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    wrong_method: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
+    client_id_reused: "Das wurde schon einmal mit anderen Worten gesendet. Laden Sie neu und senden Sie es noch einmal.",
+    foreign_origin: "Von hier aus darf diese Seite das nicht. Öffnen Sie sie unter ihrer eigenen Adresse.",
+    last_administrator: "Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.",
+    open_work: "Hier ist noch offene Arbeit. Sagen Sie zuerst, wohin sie geht.",
+    front_line: "Eine Abteilung behält eine Anlaufgruppe. Bestimmen Sie zuerst eine andere.",
+    not_active: "Das ist nicht mehr aktiv.",
+    already_chatting: "Sie sind schon in einem Chat.",
+    ended: "Der Chat ist beendet.",
+    handed_over: "Jemand anderes hat diesen Chat jetzt.",
+    nobody_there: "Gerade ist niemand da, der diesen Chat annehmen kann.",
+    needs_confirmation: "Das reicht weiter, als es aussieht. Bestätigen Sie es zuerst.",
 };
 
 pub const FIELDS: FieldText = FieldText {
@@ -53,4 +71,5 @@ pub const FIELDS: FieldText = FieldText {
     too_large: "Das ist zu groß.",
     too_small: "Das ist zu klein.",
     too_many: "Das sind zu viele.",
+    not_allowed: "Das passt nicht zum Rest.",
 };

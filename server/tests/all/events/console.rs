@@ -32,6 +32,7 @@ pub struct Shown {
     pub chats: BTreeMap<ChatId, ChatRow>,
     pub versions: BTreeMap<GroupId, u64>,
     pub tickets: BTreeMap<TicketId, TicketRow>,
+    pub tickets_waiting: BTreeMap<GroupId, u32>,
     pub presence: Option<MyPresence>,
     pub company: i64,
     pub public: Vec<PublicEntry>,
@@ -47,12 +48,19 @@ async fn fetch(api: &Api, watched: Option<ChatId>) -> Shown {
         Some(chat) => api.call(GetChatLog { chat, body: LogPosition::default() }).await.unwrap_or_default(),
         None => Default::default(),
     };
+    let company = api.call(GetCompany { body: () }).await.unwrap();
+    let versions: BTreeMap<_, _> = open.versions.into_iter().map(|one| (one.group, one.version)).collect();
+    let groups = company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|department| &department.groups);
     Shown {
         chats: open.items.into_iter().map(|row| (row.id, row)).collect(),
-        versions: open.versions.into_iter().map(|one| (one.group, one.version)).collect(),
+        tickets_waiting: groups
+            .filter(|group| versions.contains_key(&group.id))
+            .map(|group| (group.id, group.tickets_waiting))
+            .collect(),
+        versions,
         tickets: tickets.items.into_iter().map(|row| (row.id, row)).collect(),
         presence: Some(api.call(GetPresence { body: () }).await.unwrap()),
-        company: api.call(GetCompany { body: () }).await.unwrap().version,
+        company: company.version,
         public: log.public,
         internal: log.internal,
         card: match watched {
@@ -192,6 +200,9 @@ impl Console {
                 if self.shown.tickets.get(&ticket).is_some_and(|row| row.group == group) {
                     self.shown.tickets.remove(&ticket);
                 }
+            }
+            AgentFrame::TicketsWaiting { group, waiting } => {
+                self.shown.tickets_waiting.insert(group, waiting);
             }
             AgentFrame::Presence { presence } => {
                 if self.shown.presence.as_ref().is_none_or(|known| known.version <= presence.version) {

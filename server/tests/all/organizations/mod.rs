@@ -78,6 +78,7 @@ fn ticket(desk: &Desk, number: i64, account: Option<AccountId>) -> tickets::Mode
         status: "closed".into(),
         priority: 0,
         subject: format!("Ticket {number}"),
+        subject_key: format!("ticket {number}"),
         account_id: account.map(|account| account.0),
         from_name: "Somebody".into(),
         chat_id: None,

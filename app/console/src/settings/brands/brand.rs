@@ -1,6 +1,5 @@
 //! One brand: its look, its portal, its widget.
 
-use client::CallError;
 use contract::{
     BrandId,
     brands::{Brand, GetBrand, UpdateBrand},
@@ -8,15 +7,16 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Button, Chip, Field, FieldKind, ProblemNotice, Query, SaveBar, Submission, Tone, WhenReady, fill};
+use ui::{Chip, Field, FieldKind, Kept, Query, Submission, WhenReady, fill};
 
 use super::{copy::CopyText, draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
 use crate::{
     company::use_company,
+    edit::{Edit, Editing},
+    frame::{ForAdministrators, Page, Section},
     history::LastChange,
     paths,
-    session::use_session,
-    settings::{department::AdministratorsOnly, words},
+    settings::words,
     shell::NotFoundPage,
     text::BrandsText,
 };
@@ -25,27 +25,19 @@ use crate::{
 #[component]
 pub fn BrandPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
-    let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
-    move || match (id.get(), administers.get()) {
-        (None, _) => view! { <NotFoundPage /> }.into_any(),
-        (Some(id), administers) => view! {
-            <main class="page" id="main">
-                <div class="wrap">
-                    <nav class="crumbs">
-                        <a class="link" href=paths::BRANDS>{t.title}</a>
-                    </nav>
-                    {match administers {
-                        true => view! { <Loading id /> }.into_any(),
-                        false => view! { <AdministratorsOnly /> }.into_any(),
-                    }}
-                </div>
-            </main>
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<BrandId>().ok()));
+    ui::changing(move || match id.get() {
+        None => view! { <NotFoundPage /> }.into_any(),
+        Some(id) => view! {
+            <Page back=(paths::BRANDS, t.title)>
+                <ForAdministrators>
+                    <Loading id />
+                </ForAdministrators>
+            </Page>
         }
         .into_any(),
-    }
+    })
 }
 
 #[component]
@@ -57,60 +49,36 @@ fn Loading(id: BrandId) -> impl IntoView {
     });
     view! {
         <WhenReady query rows=6 let:brand>
-            <Page query brand />
+            <Whole query brand />
         </WhenReady>
     }
     .into_any()
 }
 
 #[component]
-fn Page(query: Query<Brand>, brand: Signal<Brand>) -> impl IntoView {
+fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let api = ui::api();
-    let toaster = ui::toasts();
     let company = use_company();
-    let first = brand.get_untracked();
-    let (id, is_default) = (first.id, first.is_default);
-    let draft = Draft::of(&first);
-    let base = RwSignal::new(first);
-    let saving = Submission::new();
-    let changes = Memo::new(move |_| draft.changes(t, &base.get()));
-    Effect::new(move |_| {
-        let newest = brand.get();
-        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
-            draft.fill(&newest);
-            base.set(newest);
-        }
-    });
+    let (id, is_default) = brand.with_untracked(|brand| (brand.id, brand.is_default));
+    let draft = brand.with_untracked(Draft::of);
+    let edit =
+        Edit::new(query, brand, move |brand| draft.fill(brand), move |brand| draft.changes(t, brand), |_, _| false);
+    let (base, saving) = (edit.base, edit.saving);
     let save = move |()| {
         let api = api.clone();
         let (version, body) = (base.with_untracked(|base| base.version), untrack(|| draft.details()));
         let call = UpdateBrand { brand: id, version, body };
-        saving.run(async move { api.call(call).await }, move |saved| {
-            draft.fill(&saved);
-            base.set(saved.clone());
-            query.set(saved);
-            company.refetch();
-            toaster.toast(Tone::Good, t.saved);
-        });
+        edit.save(async move { api.call(call).await }, t.saved, move || company.refetch());
     };
-    let discard = move || {
-        draft.fill(&base.get_untracked());
-        saving.clear();
-    };
-    let load_newest = move |_| {
-        discard();
-        query.refetch();
-    };
-    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
     let name = move || base.with(|base| base.look.name.clone());
     let mark = move || words::mark(draft.hue.get());
     let script = Signal::derive(move || base.with(script_tag));
     view! {
         <header class="page-head">
-            <span class="brand-mark" data-hue=mark></span>
+            <span class="brand-mark" data-hue=move || mark()></span>
             <div class="titles">
-                <h1>{name}</h1>
+                <h1>{move || name()}</h1>
                 <p class="sub">
                     {move || base.with(|base| base.host.clone().unwrap_or_else(|| t.no_host.to_owned()))}
                     " "
@@ -121,57 +89,37 @@ fn Page(query: Query<Brand>, brand: Signal<Brand>) -> impl IntoView {
                 <a class="button" href=paths::COMPANY>{t.to_departments}</a>
             </div>
         </header>
-        <ProblemNotice problem=saving.problem />
-        <Show when=stale>
-            <div class="row">
-                <Button on_click=load_newest>{t.load_newest}</Button>
-            </div>
-        </Show>
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.look}</h2>
-            </header>
-            <div class="body stack" data-gap="4">
+        <Editing edit=edit.acts() on_save=save>
+            <Section title=t.look>
                 <LookFields draft saving />
                 <BrandPreview draft />
-            </div>
-        </section>
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.portal}</h2>
-            </header>
-            <div class="body stack" data-gap="3">
+            </Section>
+            <Section title=t.portal>
                 <Field name="host" label=t.host hint=t.host_hint value=draft.host error=saving.field("host")
                     optional=true />
                 {is_default.then(|| view! { <p class="muted small">{t.default_text}</p> })}
-            </div>
-        </section>
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.widget}</h2>
-            </header>
-            <div class="body stack" data-gap="4">
+            </Section>
+            <Section title=t.widget>
                 <CopyText id="f-script" label=t.script hint=t.script_hint text=script />
                 <SiteFields draft saving />
-            </div>
-        </section>
-        <section class="card settings">
-            <div class="setting">
-                <div class="text">
-                    <h3>{t.identity}</h3>
-                    <p class="hint">{t.identity_text}</p>
+            </Section>
+            <section class="card settings">
+                <div class="setting">
+                    <div class="text">
+                        <h3>{t.identity}</h3>
+                        <p class="hint">{t.identity_text}</p>
+                    </div>
+                    <div class="control">
+                        <SecretButton brand=id />
+                    </div>
                 </div>
-                <div class="control">
-                    <SecretButton brand=id />
-                </div>
-            </div>
-        </section>
-        <LastChange
-            subject=Subject::Brand
-            id=id.0
-            version=Signal::derive(move || brand.with(|brand| brand.version))
-        />
-        <SaveBar changes busy=saving.busy on_save=save on_discard=move |()| discard() />
+            </section>
+            <LastChange
+                subject=Subject::Brand
+                id=id.0
+                version=Signal::derive(move || brand.with(|brand| brand.version))
+            />
+        </Editing>
     }
     .into_any()
 }
@@ -214,13 +162,13 @@ fn Range(
     };
     view! {
         <div class="field">
-            <label for=id>{label} " " <span class="muted num">{shown}</span></label>
+            <label for=id>{label} " " <span class="muted num">{move || shown()}</span></label>
             <input
                 type="range"
                 id=id
                 min="0"
                 max=most.to_string()
-                aria-valuetext=shown
+                aria-valuetext=move || shown()
                 prop:value=move || value.get().to_string()
                 on:input:target=move |event| {
                     if let Ok(chosen) = event.target().value().parse() {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use ui::{Chip, Table, WhenReady};
 
 use crate::{
+    frame::{ForAdministrators, Page},
     paths,
-    session::use_session,
-    settings::{department::AdministratorsOnly, words},
+    settings::words,
     text::BrandsText,
 };
 
@@ -15,23 +15,12 @@ use crate::{
 #[component]
 pub fn BrandsPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
-    let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
     view! {
-        <main class="page" id="main">
-            <div class="wrap">
-                <header class="page-head">
-                    <div class="titles">
-                        <h1>{t.title}</h1>
-                        <p class="sub">{t.lead}</p>
-                    </div>
-                </header>
-                {move || match administers.get() {
-                    true => view! { <List /> }.into_any(),
-                    false => view! { <AdministratorsOnly /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Page title=t.title lead=t.lead>
+            <ForAdministrators>
+                <List />
+            </ForAdministrators>
+        </Page>
     }
     .into_any()
 }

@@ -26,7 +26,7 @@ pub(super) fn SecretButton(brand: BrandId) -> impl IntoView {
         });
     };
     let shown = Signal::derive(move || secret.get().unwrap_or_default());
-    let made = Memo::new(move |_| secret.with(Option::is_some));
+    let made = ui::kept(move || secret.with(Option::is_some));
     let footer = move || {
         view! {
             {move || match made.get() {

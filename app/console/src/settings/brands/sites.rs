@@ -2,7 +2,9 @@
 
 use client::CallError;
 use leptos::prelude::*;
-use ui::{Button, Field, FieldKind, IconButton, Shape, Size, Submission, field_problem_text, fill, language};
+use ui::{
+    Button, Field, FieldKind, For, IconButton, Kept, Shape, Show, Size, Submission, field_problem_text, fill, language,
+};
 
 use super::draft::Draft;
 use crate::text::BrandsText;
@@ -13,11 +15,9 @@ pub(super) fn SiteFields(draft: Draft, saving: Submission) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let language = language();
     let place = move |number: u32| {
-        Memo::new(move |_| {
-            draft.sites.with(|sites| sites.iter().position(|(own, _)| *own == number).unwrap_or_default())
-        })
+        ui::kept(move || draft.sites.with(|sites| sites.iter().position(|(own, _)| *own == number).unwrap_or_default()))
     };
-    let error = move |at: Memo<usize>| {
+    let error = move |at: Kept<usize>| {
         Signal::derive(move || {
             let path = format!("allowed_sites[{}]", at.get());
             saving.problem.with(|error| match error {

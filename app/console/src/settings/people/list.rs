@@ -2,14 +2,12 @@
 
 use contract::people::{ListPeople, PeopleFilter, Person, PersonKind};
 use leptos::prelude::*;
-use ui::{
-    Avatar, ButtonKind, Chip, Empty, FilterChip, LinkButton, ProblemNotice, SearchBox, Shape, Size, Skeleton, Table,
-    Tone,
-};
+use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, Tone};
 
 use super::words;
 use crate::{
-    pages::{MoreRows, Paged, settled},
+    frame::Page,
+    pages::{Listed, Paged, settled},
     paths,
     session::use_session,
     text::PeopleText,
@@ -21,7 +19,7 @@ pub fn PeoplePage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
     let session = use_session();
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let sought = RwSignal::new(String::new());
     let query = settled(sought);
     let kind = RwSignal::new(None::<PersonKind>);
@@ -31,8 +29,6 @@ pub fn PeoplePage() -> impl IntoView {
         let body = PeopleFilter { kind: kind.get(), query, after, limit: None };
         async move { api.call(ListPeople { body }).await }
     });
-    let known = Memo::new(move |_| paged.first.loaded.with(|loaded| loaded.ready().is_some()));
-    let failed = Memo::new(move |_| paged.first.problem.with(Option::is_some));
     let filter = move |own: Option<PersonKind>, label: &'static str| {
         let pressed = Signal::derive(move || kind.get() == own);
         view! {
@@ -41,49 +37,36 @@ pub fn PeoplePage() -> impl IntoView {
             </FilterChip>
         }
     };
+    let acts = move || {
+        view! {
+            <SearchBox label=t.search placeholder=t.search_hint value=sought />
+            <LinkButton href=paths::NEW_PERSON>{t.new_customer}</LinkButton>
+            <Show when=move || administers.get()>
+                <LinkButton href=format!("{}?kind=employee", paths::NEW_PERSON) kind=ButtonKind::Primary>
+                    {t.new_employee}
+                </LinkButton>
+            </Show>
+        }
+    };
+    let rows = Callback::new(move |empty| view! { <Rows paged empty query /> }.into_any());
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="wide">
-                <header class="page-head">
-                    <div class="titles">
-                        <h1>{t.title}</h1>
-                        <p class="sub">{t.lead}</p>
-                    </div>
-                    <div class="acts">
-                        <SearchBox label=t.search placeholder=t.search_hint value=sought />
-                        <LinkButton href=paths::NEW_PERSON>{t.new_customer}</LinkButton>
-                        <Show when=move || administers.get()>
-                            <LinkButton href=format!("{}?kind=employee", paths::NEW_PERSON) kind=ButtonKind::Primary>
-                                {t.new_employee}
-                            </LinkButton>
-                        </Show>
-                    </div>
-                </header>
-                <div class="chips" role="group" aria-label=t.filter>
-                    {filter(None, t.all)}
-                    {filter(Some(PersonKind::Employee), t.employees)}
-                    {filter(Some(PersonKind::Customer), t.customers)}
-                </div>
-                <ProblemNotice problem=paged.first.problem on_retry=move |()| paged.first.refetch() />
-                {move || match (known.get(), failed.get()) {
-                    (true, _) => view! { <Rows paged query /> }.into_any(),
-                    (false, false) => view! { <Skeleton rows=8 /> }.into_any(),
-                    (false, true) => ().into_any(),
-                }}
-                <MoreRows paged />
+        <Page width="wide" title=t.title lead=t.lead acts>
+            <div class="chips" role="group" aria-label=t.filter>
+                {filter(None, t.all)}
+                {filter(Some(PersonKind::Employee), t.employees)}
+                {filter(Some(PersonKind::Customer), t.customers)}
             </div>
-        </main>
+            <Listed paged rows />
+        </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Rows(paged: Paged<Person>, query: Signal<String>) -> impl IntoView {
+fn Rows(paged: Paged<Person>, empty: bool, query: Signal<String>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
-    let rows = Memo::new(move |_| paged.items());
-    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
-    move || match empty.get() {
-        true if query.with(|query| query.trim().is_empty()) => {
+    match empty {
+        true if query.with_untracked(|query| query.trim().is_empty()) => {
             view! { <Empty shape=Shape::Users title=t.nobody text=t.nobody_text /> }.into_any()
         }
         true => view! { <Empty shape=Shape::Search title=t.none text=t.none_text /> }.into_any(),
@@ -100,7 +83,7 @@ fn Rows(paged: Paged<Person>, query: Signal<String>) -> impl IntoView {
                     </thead>
                     <tbody>
                         <For
-                            each=move || rows.get()
+                            each=move || paged.items()
                             key=|person| (person.id, person.version)
                             children=|person| view! { <Row person /> }
                         />

@@ -6,37 +6,36 @@ use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonKind, Field, FieldKind, LinkButton, ProblemNotice, Submission, Tone, fill};
 
 use super::draft::{Draft, PersonFields, RoleFields};
-use crate::{paths, session::use_session, settings::department::AdministratorsOnly, text::PeopleText};
+use crate::{
+    frame::{ForAdministrators, Page},
+    paths,
+    text::PeopleText,
+};
 
 /// The page; `?kind=employee` says which.
 #[component]
 pub fn NewPersonPage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
-    let session = use_session();
     let query = use_query_map();
-    let kind = Memo::new(move |_| match query.with(|query| query.get("kind")).as_deref() {
+    let kind = ui::kept(move || match query.with(|query| query.get("kind")).as_deref() {
         Some("employee") => PersonKind::Employee,
         _ => PersonKind::Customer,
     });
-    let allowed = Memo::new(move |_| kind.get() == PersonKind::Customer || session.is_administrator());
-    let title = move || if kind.get() == PersonKind::Employee { t.new_employee } else { t.new_customer };
+    let title = Signal::derive(move || {
+        if kind.get() == PersonKind::Employee { t.new_employee.to_owned() } else { t.new_customer.to_owned() }
+    });
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="narrow">
-                <header class="page-head">
-                    <nav class="crumbs">
-                        <a class="link" href=paths::PEOPLE>{t.title}</a>
-                    </nav>
-                    <div class="titles">
-                        <h1>{title}</h1>
-                    </div>
-                </header>
-                {move || match allowed.get() {
-                    true => view! { <Form kind=kind.get() /> }.into_any(),
-                    false => view! { <AdministratorsOnly /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Page width="narrow" back=(paths::PEOPLE, t.title) title>
+            {move || match kind.get() {
+                PersonKind::Customer => view! { <Form kind=PersonKind::Customer /> }.into_any(),
+                PersonKind::Employee => view! {
+                    <ForAdministrators>
+                        <Form kind=PersonKind::Employee />
+                    </ForAdministrators>
+                }
+                .into_any(),
+            }}
+        </Page>
     }
     .into_any()
 }

@@ -1,6 +1,5 @@
 //! One account: what it says, what it may do, where it belongs.
 
-use client::CallError;
 use contract::{
     AccountId,
     history::Subject,
@@ -9,10 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{
-    Avatar, Button, Chip, ProblemNotice, Query, SaveBar, Size, Submission, Switch, Time, TimeStyle, Tone, WhenReady,
-    fill,
-};
+use ui::{Avatar, Chip, Kept, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
 
 use super::{
     draft::{Draft, PersonFields, RoleFields},
@@ -21,6 +17,8 @@ use super::{
 };
 use crate::{
     company::{departments, use_company},
+    edit::{Edit, Editing},
+    frame::{Page, Section},
     history::LastChange,
     organizations::words::WhyChips,
     paths,
@@ -33,11 +31,11 @@ use crate::{
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
-    move || match id.get() {
+    let id = ui::kept(move || params.with(|params| params.get("id")?.parse::<AccountId>().ok()));
+    ui::changing(move || match id.get() {
         Some(id) => view! { <Loading id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -49,28 +47,23 @@ fn Loading(id: AccountId) -> impl IntoView {
         async move { api.call(GetPerson { person: id, body: () }).await }
     });
     view! {
-        <main class="page" id="main">
-            <div class="wrap" data-width="narrow">
-                <nav class="crumbs">
-                    <a class="link" href=paths::PEOPLE>{t.title}</a>
-                </nav>
-                <WhenReady query rows=5 let:person>
-                    <Page query person />
-                </WhenReady>
-            </div>
-        </main>
+        <Page width="narrow" back=(paths::PEOPLE, t.title)>
+            <WhenReady query rows=5 let:person>
+                <Whole query person />
+            </WhenReady>
+        </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Page(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
+fn Whole(query: Query<Person>, person: Kept<Person>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let session = use_session();
     let first = person.get_untracked();
     let (id, kind) = (first.id, first.kind);
     let employee = kind == PersonKind::Employee;
-    let administers = Memo::new(move |_| session.is_administrator());
+    let administers = ui::kept(move || session.is_administrator());
     let name = Signal::derive(move || person.with(|person| person.name.clone()));
     let chips = move || {
         let person = person.get();
@@ -97,7 +90,7 @@ fn Page(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
                     {move || person.with(|person| format!("{} · {} ", person.username, t.since))}
                     <Time at=first.created_at.clone() style=TimeStyle::Day />
                 </p>
-                {chips}
+                {move || chips()}
             </div>
             <div class="acts">
                 <Show when=move || employee && administers.get()>
@@ -111,46 +104,22 @@ fn Page(query: Query<Person>, person: Signal<Person>) -> impl IntoView {
 }
 
 #[component]
-fn Account(query: Query<Person>, person: Signal<Person>, administers: Memo<bool>) -> impl IntoView {
+fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
-    let toaster = ui::toasts();
-    let first = person.get_untracked();
-    let (id, kind) = (first.id, first.kind);
+    let (id, kind) = person.with_untracked(|person| (person.id, person.kind));
     let employee = kind == PersonKind::Employee;
     let disabled = Signal::derive(move || employee && !administers.get());
     let draft = Draft::new(kind);
-    draft.fill(&first);
-    let base = RwSignal::new(first);
-    let saving = Submission::new();
-    let changes = Memo::new(move |_| if disabled.get() { Vec::new() } else { draft.changes(t, &base.get()) });
-    Effect::new(move |_| {
-        let newest = person.get();
-        if changes.with_untracked(Vec::is_empty) && !saving.busy.get_untracked() {
-            draft.fill(&newest);
-            base.set(newest);
-        }
-    });
+    let changes = move |base: &Person| if disabled.get() { Vec::new() } else { draft.changes(t, base) };
+    let edit = Edit::new(query, person, move |person| draft.fill(person), changes, |_, _| false);
+    let (base, saving) = (edit.base, edit.saving);
     let save = move |()| {
         let api = api.clone();
         let (version, body) = (base.with_untracked(|base| base.version), untrack(|| draft.details()));
         let call = UpdatePerson { person: id, version, body };
-        saving.run(async move { api.call(call).await }, move |saved| {
-            draft.fill(&saved);
-            base.set(saved.clone());
-            query.set(saved);
-            toaster.toast(Tone::Good, t.saved);
-        });
+        edit.save(async move { api.call(call).await }, t.saved, || {});
     };
-    let discard = move || {
-        draft.fill(&base.get_untracked());
-        saving.clear();
-    };
-    let load_newest = move |_| {
-        discard();
-        query.refetch();
-    };
-    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
     let phone_hint = Signal::derive(move || {
         base.with(|base| match &base.phone {
             Some(phone) => match &phone.e164 {
@@ -162,54 +131,41 @@ fn Account(query: Query<Person>, person: Signal<Person>, administers: Memo<bool>
     });
     let version = Signal::derive(move || person.with(|person| person.version));
     view! {
-        <Show when=move || disabled.get()>
-            <p class="muted">{t.read_only}</p>
-        </Show>
-        <ProblemNotice problem=saving.problem />
-        <Show when=stale>
-            <div class="row">
-                <Button on_click=load_newest>{t.load_newest}</Button>
-            </div>
-        </Show>
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.account}</h2>
-            </header>
-            <div class="body">
+        <Editing edit=edit.acts() on_save=save disabled read_only=t.read_only>
+            <Section title=t.account>
                 <PersonFields draft kind saving phone_hint disabled />
-            </div>
-        </section>
-        <section class="card settings">
-            <header>
-                <h2>{t.rights}</h2>
-            </header>
-            {employee
-                .then(|| {
-                    view! {
-                        <div class="setting">
-                            <div data-wide="">
-                                <RoleFields draft disabled />
+            </Section>
+            <section class="card settings">
+                <header>
+                    <h2>{t.rights}</h2>
+                </header>
+                {employee
+                    .then(|| {
+                        view! {
+                            <div class="setting">
+                                <div data-wide="">
+                                    <RoleFields draft disabled />
+                                </div>
                             </div>
-                        </div>
-                    }
-                })}
-            <ActiveSetting draft base disabled />
-        </section>
-        {employee.then(|| view! { <MemberOf person=id /> })}
-        {(!employee).then(|| view! { <BelongsTo person=id version /> })}
-        <LastChange subject=Subject::Person id=id.0 version />
-        <SaveBar changes busy=saving.busy on_save=save on_discard=move |()| discard() />
+                        }
+                    })}
+                <ActiveSetting draft base disabled />
+            </section>
+            {employee.then(|| view! { <MemberOf person=id /> })}
+            {(!employee).then(|| view! { <BelongsTo person=id version /> })}
+            <LastChange subject=Subject::Person id=id.0 version />
+        </Editing>
     }
     .into_any()
 }
 
 /// Whether the account may sign in, with what the other position does.
 #[component]
-fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -> impl IntoView {
+fn ActiveSetting(draft: Draft, base: Kept<Person>, disabled: Signal<bool>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let id = base.with_untracked(|base| base.id);
     let groups = groups_of(id);
-    let saved = Memo::new(move |_| base.with(|base| base.active));
+    let saved = ui::kept(move || base.with(|base| base.active));
     let changed = move || draft.active.get() != saved.get();
     let effect = move || {
         let name = base.with(|base| base.name.clone());
@@ -239,7 +195,7 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
             </div>
             <Show when=move || !disabled.get()>
                 <div class="notice effect" data-tone=move || changed().then_some("warn")>
-                    {effect}
+                    {move || effect()}
                 </div>
             </Show>
         </div>
@@ -248,10 +204,10 @@ fn ActiveSetting(draft: Draft, base: RwSignal<Person>, disabled: Signal<bool>) -
 }
 
 /// The departments and groups an employee is a member of.
-fn groups_of(person: AccountId) -> Memo<Vec<(contract::DepartmentId, String)>> {
+fn groups_of(person: AccountId) -> Kept<Vec<(contract::DepartmentId, String)>> {
     let t = ui::texts::<PeopleText>();
     let company = use_company();
-    Memo::new(move |_| {
+    ui::kept(move || {
         company.with(|company| {
             let mut places = Vec::new();
             for department in company.into_iter().flat_map(departments) {
@@ -282,12 +238,7 @@ fn MemberOf(person: AccountId) -> impl IntoView {
             .into_any()
     };
     view! {
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.groups}</h2>
-            </header>
-            <div class="body stack">{rows}</div>
-        </section>
+        <Section title=t.groups>{move || rows()}</Section>
     }
     .into_any()
 }
@@ -302,34 +253,27 @@ fn BelongsTo(person: AccountId, version: Signal<i64>) -> impl IntoView {
         async move { api.call(ListPersonOrganizations { person, body: () }).await.map(|list| list.items) }
     });
     view! {
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.organizations}</h2>
-            </header>
-            <div class="body stack">
-                <WhenReady query let:all>
-                    {move || {
-                        let all = all.get();
-                        if all.is_empty() {
-                            return view! { <p class="muted">{t.no_organizations}</p> }.into_any();
-                        }
-                        all.into_iter()
-                            .map(|one| {
-                                view! {
-                                    <div class="row wrap-row">
-                                        <a class="link" href=paths::organization(one.organization)>
-                                            {one.name}
-                                        </a>
-                                        <WhyChips why=one.why />
-                                    </div>
-                                }
-                            })
-                            .collect_view()
-                            .into_any()
-                    }}
-                </WhenReady>
-            </div>
-        </section>
+        <Section title=t.organizations>
+            <WhenReady query let:all>
+                {move || {
+                    let all = all.get();
+                    if all.is_empty() {
+                        return view! { <p class="muted">{t.no_organizations}</p> }.into_any();
+                    }
+                    all.into_iter()
+                        .map(|one| {
+                            view! {
+                                <div class="row wrap-row">
+                                    <a class="link" href=paths::organization(one.organization)>{one.name}</a>
+                                    <WhyChips why=one.why />
+                                </div>
+                            }
+                        })
+                        .collect_view()
+                        .into_any()
+                }}
+            </WhenReady>
+        </Section>
     }
     .into_any()
 }
