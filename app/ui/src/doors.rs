@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 /// What a closure of signals says. A `dyn Fn` carries the body of its closure up to three times, as every kind of
 /// closure there is; this carries it once.
-pub(crate) trait Ask<T>: Send + Sync {
+pub trait Ask<T>: Send + Sync {
+    /// What it says now.
     fn ask(&self) -> T;
 }
 
@@ -72,9 +73,18 @@ pub fn choose(
     view: impl Fn(u8) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     fn through(which: Memo<u8>, view: Box<dyn Draw>) -> AnyView {
-        (move || view.draw(which.get())).into_any()
+        changing(move || view.draw(which.get()))
     }
     through(memo(which), Box::new(view))
+}
+
+/// A part of the page that is made anew whenever a signal read inside changes. Where that is often, [`choose`] or
+/// [`show`] says what it depends on.
+pub fn changing(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    fn through(view: Box<dyn Ask<AnyView>>) -> AnyView {
+        (move || view.ask()).into_any()
+    }
+    through(Box::new(view))
 }
 
 /// One of a [`list`]: what it is known by, and how it looks.

@@ -16,6 +16,8 @@ pub mod ids;
 pub mod kept;
 pub mod keys;
 pub mod live;
+#[macro_use]
+pub mod markup;
 pub mod panic_hook;
 pub mod query;
 pub mod storage;
@@ -27,7 +29,7 @@ pub mod virtual_list;
 mod words;
 
 pub use components::*;
-pub use doors::{Item, Now, choose, effect, list, memo, show, words};
+pub use doors::{Item, Now, changing, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
 pub use kept::{Held, Kept, kept, kept_after};

@@ -8,7 +8,7 @@ use contract::{
 use leptos::{ev, html, prelude::*};
 use ui::{
     Button, ButtonKind, IconButton, Item, Language, Shape, Size, Spinner, Time, TimeStyle, TypingDots, choose, count,
-    effect, fill, list, show, texts, time, words,
+    effect, fill, list, markup, show, texts, time, words,
 };
 
 use crate::{
@@ -89,34 +89,40 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
             let name = visit.state.with(|state| state.talk.as_ref().and_then(|talk| talk.typing.clone()));
             fill(t.typing, &[("name", &name.unwrap_or_default())])
         };
-        view! {
+        markup! {
             <article class="bubble" data-side="start" aria-live="off">
-                <div class="body">
-                    <TypingDots label=label />
-                </div>
+                <div class="body">{view! { <TypingDots label=label /> }}</div>
             </article>
         }
-        .into_any()
     };
     let jump = move || {
-        view! {
-            <button class="jump" type="button" on:click=move |_| to_end()>
+        markup! {
+            <button class="jump" type="button" on:click={move |_: ev::MouseEvent| to_end()}>
                 {words(move || count(language, t.new_messages, below.get().into()))}
             </button>
         }
-        .into_any()
     };
     let foot = move |over| {
         if over == 0 { view! { <Composer visit /> }.into_any() } else { view! { <Ended visit /> }.into_any() }
     };
+    let log = markup! {
+        <div
+            class="talk"
+            role="log"
+            aria-live="polite"
+            aria-relevant="additions"
+            aria-label={t.conversation}
+            tabindex="0"
+        >
+            {list(all)}
+            {show(move || visit.is(is_typing), typing)}
+            {show(move || below.get() > 0, jump)}
+        </div>
+    };
     view! {
         <main class="view" data-kind="log" aria-label=t.title node_ref=view on:scroll=on_scroll>
             <WaitingLine visit />
-            <div class="talk" role="log" aria-live="polite" aria-relevant="additions" aria-label=t.conversation tabindex="0">
-                {list(all)}
-                {show(move || visit.is(is_typing), typing)}
-                {show(move || below.get() > 0, jump)}
-            </div>
+            {log}
         </main>
         {choose(move || u8::from(visit.is(|state| !state.is_talking())), foot)}
     }
@@ -138,26 +144,21 @@ fn day_of(at: &Timestamp) -> u32 {
 
 fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetText) -> AnyView {
     match line {
-        Line::Day { at, .. } => view! {
-            <p class="day">
-                <Time at style=TimeStyle::Day />
-            </p>
-        }
-        .into_any(),
-        Line::Event { what, .. } => view! { <p class="event">{happening(&what, t)}</p> }.into_any(),
+        Line::Day { at, .. } => markup! { <p class="day">{view! { <Time at style=TimeStyle::Day /> }}</p> },
+        Line::Event { what, .. } => markup! { <p class="event">{happening(&what, t)}</p> },
         Line::Said { client_id, side, name, text, at, joined } => {
             let at = at.unwrap_or_else(time::now);
             let own = side == Side::Visitor;
             let who = if own { t.you.to_owned() } else { name };
             let named = if own || joined { String::new() } else { [&who, " · "].concat() };
             let state = move || progress_of(marked, client_id).filter(|_| own).map(Shown::word);
-            let fate = own.then(|| view! { <Fate client_id marked visit /> }.into_any());
-            view! {
+            let fate = own.then(|| view! { <Fate client_id marked visit /> });
+            markup! {
                 <article
                     class="bubble"
-                    data-side=if own { "end" } else { "start" }
-                    data-joined=joined.then_some("")
-                    data-state=move || state()
+                    data-side={if own { "end" } else { "start" }}
+                    data-joined={joined}
+                    data-state={move || state()}
                 >
                     <div class="body">
                         <span class="visually-hidden">{who} ": "</span>
@@ -165,12 +166,11 @@ fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetTe
                     </div>
                     <p class="meta">
                         {named}
-                        <Time at style=TimeStyle::Clock />
+                        {view! { <Time at style=TimeStyle::Clock /> }}
                         {fate}
                     </p>
                 </article>
             }
-            .into_any()
         }
     }
 }
@@ -230,18 +230,16 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
         said.unwrap_or_default().to_owned()
     };
     let again = move || {
-        view! {
-            <button class="link" type="button" on:click=move |_| visit.try_again(client_id)>
+        markup! {
+            <button class="link" type="button" on:click={move |_: ev::MouseEvent| visit.try_again(client_id)}>
                 {t.retry}
             </button>
         }
-        .into_any()
     };
     let offered = move || matches!(progress(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
+    let state = markup! { <span class="state" hidden={move || progress().is_none()}>{words(said)}</span> };
     view! {
-        <span class="state" hidden=move || progress().is_none()>
-            {words(said)}
-        </span>
+        {state}
         {show(offered, again)}
     }
 }
@@ -250,15 +248,11 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
 fn linked(text: &str, t: &'static WidgetText) -> Vec<AnyView> {
     let view = |piece: Piece<'_>| match piece {
         Piece::Text(text) => text.to_owned().into_any(),
-        Piece::Link(link) => {
-            let href = link.to_owned();
-            view! {
-                <a href=href target="_blank" rel="noopener noreferrer nofollow ugc" title=t.opens_apart>
-                    {link.to_owned()}
-                </a>
-            }
-            .into_any()
-        }
+        Piece::Link(link) => markup! {
+            <a href={link.to_owned()} target="_blank" rel="noopener noreferrer nofollow ugc" title={t.opens_apart}>
+                {link.to_owned()}
+            </a>
+        },
     };
     pieces(text).into_iter().map(view).collect()
 }
@@ -276,9 +270,9 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
     };
     let wait = move || expected(chat().and_then(|(_, wait)| wait), t, language);
     let shown = move || {
-        view! {
+        markup! {
             <div class="wait" role="status">
-                <Spinner />
+                {view! { <Spinner /> }}
                 <p>
                     <strong>{words(place)}</strong>
                     <br />
@@ -286,7 +280,6 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
                 </p>
             </div>
         }
-        .into_any()
     };
     show(move || visit.is(is_waiting), shown)
 }
@@ -326,32 +319,29 @@ fn Composer(visit: Visit) -> impl IntoView {
             send();
         }
     };
-    view! {
-        <form
-            class="composer"
-            data-kind="line"
-            aria-label=t.composer
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let typed = move |event: ev::Event| {
+        draft.text.set(event_target_value(&event));
+        visit.typed();
+    };
+    markup! {
+        <form class="composer" data-kind="line" aria-label={t.composer} on:submit={submit}>
             <textarea
                 class="text"
                 id="say"
                 rows="1"
                 maxlength="10000"
-                aria-label=t.composer
-                placeholder=t.composer
+                aria-label={t.composer}
+                placeholder={t.composer}
                 enterkeyhint="send"
-                prop:value=move || draft.text.get()
-                on:input:target=move |event| {
-                    draft.text.set(event.target().value());
-                    visit.typed();
-                }
-                on:keydown=on_key
+                prop:value={move || draft.text.get()}
+                on:input={typed}
+                on:keydown={on_key}
             ></textarea>
-            <IconButton label=t.send shape=Shape::Send primary=true round=true flip=true submit=true />
+            {view! { <IconButton label=t.send shape=Shape::Send primary=true round=true flip=true submit=true /> }}
         </form>
     }
 }
@@ -366,17 +356,21 @@ fn Ended(visit: Visit) -> impl IntoView {
             }
         });
     };
-    view! {
-        <section class="ended" aria-label=t.ended>
+    markup! {
+        <section class="ended" aria-label={t.ended}>
             <h2>{t.ended}</h2>
             <p>{t.ended_thanks}</p>
             <div class="stack">
-                <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>
-                    {t.new_chat}
-                </Button>
-                <Button wide=true on_click=save>
-                    {t.transcript}
-                </Button>
+                {view! {
+                    <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>
+                        {t.new_chat}
+                    </Button>
+                }}
+                {view! {
+                    <Button wide=true on_click=save>
+                        {t.transcript}
+                    </Button>
+                }}
             </div>
         </section>
     }

@@ -1,10 +1,13 @@
 //! Before a chat: says first whether somebody is there, then takes the first message, or one that is left.
 
 use contract::{DepartmentId, widget::PublicDepartment};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 use ui::{
     Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, Tone,
-    effect, fill, list, show, texts, words,
+    effect, fill, list, markup, show, texts, words,
 };
 
 use crate::{
@@ -21,8 +24,8 @@ pub fn Home(visit: Visit) -> impl IntoView {
     let received = RwSignal::new(String::new());
     let t = texts::<WidgetText>();
     let is_received = move || !received.with(String::is_empty);
-    view! {
-        <main class="view" aria-label=t.title>
+    markup! {
+        <main class="view" aria-label={t.title}>
             {show(is_received, move || view! { <Received received visit /> }.into_any())}
             {show(move || !is_received(), move || view! { <Ask visit received /> }.into_any())}
         </main>
@@ -93,56 +96,64 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let text_error = own_or_told(no_text, t.message_missing, sending.field("text"));
     let email_error = own_or_told(no_email, t.email_wrong, sending.field("email"));
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
-    view! {
-        <form class="ask" novalidate=true on:submit=submit>
+    markup! {
+        <form class="ask" novalidate="" on:submit={submit}>
             <div role="status">
                 <h2>{words(headline)}</h2>
                 <p class="lead">{words(lead)}</p>
             </div>
             {show(move || gone.get(), warning(t.gone))}
             {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
-            <Departments visit gone />
+            {view! { <Departments visit gone /> }}
             <div class="fields">
-                <Field
-                    name="message"
-                    label=t.message
-                    value=drafts.ask.text
-                    kind=FieldKind::Area(4)
-                    maxlength=10_000_u32
-                    error=text_error
-                />
-                <Field
-                    name="name"
-                    label=t.name
-                    value=drafts.name.text
-                    optional=true
-                    autocomplete="name"
-                    maxlength=120_u32
-                    error=sending.field("name")
-                />
-                <Field
-                    name="email"
-                    label=move || if chats.get() { t.email_optional } else { t.email }
-                    value=drafts.email.text
-                    kind=FieldKind::Email
-                    hint=t.email_hint
-                    autocomplete="email"
-                    maxlength=254_u32
-                    error=email_error
-                />
+                {view! {
+                    <Field
+                        name="message"
+                        label=t.message
+                        value=drafts.ask.text
+                        kind=FieldKind::Area(4)
+                        maxlength=10_000_u32
+                        error=text_error
+                    />
+                }}
+                {view! {
+                    <Field
+                        name="name"
+                        label=t.name
+                        value=drafts.name.text
+                        optional=true
+                        autocomplete="name"
+                        maxlength=120_u32
+                        error=sending.field("name")
+                    />
+                }}
+                {view! {
+                    <Field
+                        name="email"
+                        label=move || if chats.get() { t.email_optional } else { t.email }
+                        value=drafts.email.text
+                        kind=FieldKind::Email
+                        hint=t.email_hint
+                        autocomplete="email"
+                        maxlength=254_u32
+                        error=email_error
+                    />
+                }}
             </div>
-            <ProblemNotice problem=sending.problem />
+            {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
-                <Button
-                    kind=ButtonKind::Primary
-                    size=Size::Large
-                    wide=true
-                    submit=true
-                    busy=sending.busy
-                    disabled=Now::of(move || nowhere.get() || gone.get())
-                >
-                    {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
-                </Button>
+                {view! {
+                    <Button
+                        kind=ButtonKind::Primary
+                        size=Size::Large
+                        wide=true
+                        submit=true
+                        busy=sending.busy
+                        disabled=Now::of(move || nowhere.get() || gone.get())
+                    >
+                        {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
+                    </Button>
+                }}
             </footer>
         </form>
     }
@@ -165,8 +176,8 @@ fn Departments(visit: Visit, gone: Memo<bool>) -> impl IntoView {
         };
         visit.state.with(State::open_departments).into_iter().map(item).collect()
     };
-    view! {
-        <fieldset class="radio-cards" data-columns="1" hidden=move || !several.get() && !gone.get()>
+    markup! {
+        <fieldset class="radio-cards" data-columns="1" hidden={move || !several.get() && !gone.get()}>
             <legend>{t.department}</legend>
             {list(cards)}
         </fieldset>
@@ -179,25 +190,25 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
     let there = move || visit.state.with(|state| is_there(state, id));
     let dot = move || if there() { DotState::Available } else { DotState::Offline };
-    let hint = (!description.is_empty()).then(|| view! { <span class="hint">{description}</span> }.into_any());
-    view! {
+    let hint = (!description.is_empty()).then(|| markup! { <span class="hint">{description}</span> });
+    let choose = move |_: ev::Event| visit.state.update(|state| state.chosen = Some(id));
+    markup! {
         <label class="radio-card">
             <input
                 type="radio"
                 name="department"
-                value=id.to_string()
-                prop:checked=move || chosen()
-                on:change=move |_| visit.state.update(|state| state.chosen = Some(id))
+                value={id.to_string()}
+                prop:checked={chosen}
+                on:change={choose}
             />
             <span class="title">{name}</span>
             <span class="aside row small muted" data-gap="1">
-                <Dot state=Now::of(dot) />
+                {view! { <Dot state=Now::of(dot) /> }}
                 {words(move || if there() { t.online } else { t.by_email }.to_owned())}
             </span>
             {hint}
         </label>
     }
-    .into_any()
 }
 
 fn is_there(state: &State, id: DepartmentId) -> bool {
@@ -213,15 +224,11 @@ fn Received(received: RwSignal<String>, visit: Visit) -> impl IntoView {
         received.set(String::new());
         visit.focus.update(|times| *times += 1);
     };
-    view! {
+    markup! {
         <section class="ended" role="status">
-            <h2 id="received" tabindex="-1">
-                {t.received}
-            </h2>
+            <h2 id="received" tabindex="-1">{t.received}</h2>
             <p>{received.get_untracked()}</p>
-            <div class="stack">
-                <Button on_click=again>{t.another}</Button>
-            </div>
+            <div class="stack">{view! { <Button on_click=again>{t.another}</Button> }}</div>
         </section>
     }
 }

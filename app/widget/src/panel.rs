@@ -5,7 +5,7 @@ use gloo::events::EventListener;
 use leptos::{ev, prelude::*};
 use ui::{
     Avatar, Button, ButtonKind, ConnectionBar, DotState, IconButton, Language, Notice, Now, Shape, Size, Spinner,
-    Submission, Tone, choose, effect, problem_text, provide_language, show, storage, texts, transport, words,
+    Submission, Tone, choose, effect, markup, problem_text, provide_language, show, storage, texts, transport, words,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, UrlSearchParams, VisibilityState};
@@ -76,12 +76,7 @@ pub fn Panel() -> impl IntoView {
         None => ().into_any(),
     };
     let screen = move |screen: u8| match Screen::ALL[usize::from(screen)] {
-        Screen::Loading => view! {
-            <main class="view" data-center="">
-                <Spinner large=true />
-            </main>
-        }
-        .into_any(),
+        Screen::Loading => markup! { <main class="view" data-center="">{view! { <Spinner large=true /> }}</main> },
         Screen::Failed => view! { <Failed visit /> }.into_any(),
         Screen::Home => view! { <Home visit /> }.into_any(),
         Screen::Talk => view! { <Conversation visit attended /> }.into_any(),
@@ -96,11 +91,11 @@ pub fn Panel() -> impl IntoView {
             }
         }
     };
-    view! {
-        <div class="widget" on:keydown=on_key>
-            <Head visit framed asking />
+    markup! {
+        <div class="widget" on:keydown={on_key}>
+            {view! { <Head visit framed asking /> }}
             {show(move || visit.entered.get(), connection)}
-            <EndSurely visit asking />
+            {view! { <EndSurely visit asking /> }}
             {choose(move || visit.state.with(Screen::of) as u8, screen)}
         </div>
     }
@@ -130,10 +125,10 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let close = framed.then(|| {
         view! { <IconButton label=t.close shape=Shape::Down on_click=move |_| visit.tell("close", &[]) /> }.into_any()
     });
-    view! {
+    markup! {
         // With a name of its own: the site around it has a banner, too.
-        <header class="head" aria-label=t.title>
-            <Avatar name=name size=Size::Large dot=Now::of(dot) />
+        <header class="head" aria-label={t.title}>
+            {view! { <Avatar name=name size=Size::Large dot=Now::of(dot) /> }}
             <div class="titles">
                 <h1>{words(name)}</h1>
                 <p class="sub">{words(sub)}</p>
@@ -161,18 +156,21 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
         None => t.end_sure.to_owned(),
     };
     let shown = move || {
-        view! {
-            <div class="banner" role="alertdialog" aria-label=t.end_sure>
+        markup! {
+            <div class="banner" role="alertdialog" aria-label={t.end_sure}>
                 <span class="grow">{words(question)}</span>
-                <Button size=Size::Small attr:id="keep-on" on_click=move |_| asking.set(false)>
-                    {t.keep_on}
-                </Button>
-                <Button size=Size::Small kind=ButtonKind::Danger busy=ending.busy on_click=end>
-                    {t.end}
-                </Button>
+                {view! {
+                    <Button size=Size::Small attr:id="keep-on" on_click=move |_| asking.set(false)>
+                        {t.keep_on}
+                    </Button>
+                }}
+                {view! {
+                    <Button size=Size::Small kind=ButtonKind::Danger busy=ending.busy on_click=end>
+                        {t.end}
+                    </Button>
+                }}
             </div>
         }
-        .into_any()
     };
     show(move || asking.get(), shown)
 }
@@ -187,16 +185,20 @@ fn Failed(visit: Visit) -> impl IntoView {
             Stage::Loading | Stage::Ready => String::new(),
         })
     };
-    view! {
+    markup! {
         <main class="view">
             <div class="ask">
-                <Notice tone=Tone::Bad>
-                    <strong>{t.not_loaded}</strong>
-                    <p>{words(why)}</p>
-                </Notice>
-                <Button wide=true on_click=move |_| visit.begin()>
-                    {t.try_again}
-                </Button>
+                {view! {
+                    <Notice tone=Tone::Bad>
+                        {markup! { <strong>{t.not_loaded}</strong> }}
+                        {markup! { <p>{words(why)}</p> }}
+                    </Notice>
+                }}
+                {view! {
+                    <Button wide=true on_click=move |_| visit.begin()>
+                        {t.try_again}
+                    </Button>
+                }}
             </div>
         </main>
     }
@@ -277,7 +279,7 @@ fn dress(visit: Visit) {
             let style = HtmlElement::style(&html);
             let _ = style.set_property("--accent-h", &colours.0.to_string());
             let thousandths = (1_000 + colours.1.min(999)).to_string();
-            let _ = style.set_property("--accent-c", &["0.", &thousandths[1..]].concat());
+            let _ = style.set_property("--accent-c", &["0.", thousandths.get(1..).unwrap_or_default()].concat());
         }
     });
 }

@@ -62,6 +62,9 @@ fn website(typed: &str) -> Answered<String> {
         return Ok(typed);
     }
     let wrong = || Failure::field("website", "malformed", "Write a website as https://example.com.");
+    if typed.starts_with(['/', '\\']) {
+        return Err(wrong());
+    }
     let text = if typed.contains("://") { typed } else { format!("https://{typed}") };
     let url = Url::parse(&text).map_err(|_| wrong())?;
     let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();

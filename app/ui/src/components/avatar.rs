@@ -5,7 +5,8 @@ use leptos::{prelude::*, text_prop::TextProp};
 use super::button::Size;
 use crate::{
     browser,
-    doors::{Now, words},
+    doors::{Now, changing, words},
+    markup,
     text::is_of_a_word,
 };
 
@@ -45,13 +46,13 @@ pub fn Dot(
     label: Option<TextProp>,
 ) -> impl IntoView {
     let alone = label.is_some();
-    view! {
+    markup! {
         <span
             class="dot"
-            data-state=move || Some(state.get().word())
-            role=alone.then_some("img")
-            aria-hidden=(!alone).then_some("true")
-            aria-label=move || label.as_ref().map(|label| label.get().into_owned())
+            data-state={move || state.get().word()}
+            role={alone.then_some("img")}
+            aria-hidden={(!alone).then_some("true")}
+            aria-label={move || label.as_ref().map(|label| label.get())}
         ></span>
     }
 }
@@ -82,23 +83,25 @@ pub fn Avatar(
     dot: Now<Option<DotState>>,
 ) -> impl IntoView {
     let hue = seed.as_deref().map(|seed| hue_of(seed).to_string());
-    view! {
+    let inside = match image {
+        Some(image) => markup! { <img src={image} alt="" /> },
+        None => words(move || initials(&name.get())),
+    };
+    let dot = move || match dot.get() {
+        Some(state) => view! { <Dot state /> }.into_any(),
+        None => ().into_any(),
+    };
+    markup! {
         <span
             class="avatar"
             aria-hidden="true"
-            data-hue=hue
-            data-size=size.word()
-            data-shape=square.then_some("square")
-            data-off=move || off.get().then_some("")
+            data-hue={hue}
+            data-size={size.word()}
+            data-shape={square.then_some("square")}
+            data-off={move || off.get()}
         >
-            {match image {
-                Some(image) => view! { <img src=image alt="" /> }.into_any(),
-                None => words(move || initials(&name.get())),
-            }}
-            {move || match dot.get() {
-                Some(state) => view! { <Dot state /> }.into_any(),
-                None => ().into_any(),
-            }}
+            {inside}
+            {changing(dot)}
         </span>
     }
 }

@@ -9,9 +9,9 @@ use super::{
     icon::Icon,
 };
 use crate::{
-    doors::{Now, effect, show},
+    doors::{Now, effect, show, words},
     live::Connection,
-    texts,
+    markup, texts,
     words::UiText,
 };
 
@@ -33,26 +33,23 @@ pub fn Banner(
     /// The sentence.
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <div class="banner" data-tone=tone.word() role="status">
-            <Icon shape=tone.shape() />
+    let click = move |_| {
+        if let Some(on_action) = on_action {
+            on_action.run(());
+        }
+    };
+    let button = action.map(|label| {
+        view! {
+            <Button size=Size::Small on_click=click>
+                {words(move || label.get().into_owned())}
+            </Button>
+        }
+    });
+    markup! {
+        <div class="banner" data-tone={tone.word()} role="status">
+            {view! { <Icon shape=tone.shape() /> }}
             <span class="grow">{children()}</span>
-            {action
-                .map(|words| {
-                    view! {
-                        <Button
-                            size=Size::Small
-                            on_click=move |_| {
-                                if let Some(on_action) = on_action {
-                                    on_action.run(());
-                                }
-                            }
-                        >
-                            {move || words.get().into_owned()}
-                        </Button>
-                    }
-                    .into_any()
-                })}
+            {button}
         </div>
     }
 }

@@ -6,7 +6,7 @@ use super::{
     icon::{Icon, Shape},
     kbd::Kbd,
 };
-use crate::doors::Now;
+use crate::{doors::Now, markup};
 
 /// What a button weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -92,22 +92,23 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let spins = busy.clone();
-    view! {
+    let click = move |event: MouseEvent| {
+        if busy.get_untracked() {
+            event.prevent_default();
+        } else if let Some(on_click) = on_click {
+            on_click.run(event);
+        }
+    };
+    markup! {
         <button
             class="button"
-            type=if submit { "submit" } else { "button" }
-            data-kind=kind.word()
-            data-size=size.word()
-            data-wide=wide.then_some("")
-            aria-busy=move || spins.get().then_some("true")
-            disabled=move || disabled.get()
-            on:click=move |event| {
-                if busy.get_untracked() {
-                    event.prevent_default();
-                } else if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            type={if submit { "submit" } else { "button" }}
+            data-kind={kind.word()}
+            data-size={size.word()}
+            data-wide={wide}
+            aria-busy={move || spins.get().then_some("true")}
+            disabled={move || disabled.get()}
+            on:click={click}
         >
             {icon.map(|shape| view! { <Icon shape /> }.into_any())}
             {children()}
@@ -184,24 +185,26 @@ pub fn IconButton(
     children: Option<Children>,
 ) -> impl IntoView {
     let title = label.clone();
-    view! {
+    let click = move |event: MouseEvent| {
+        if let Some(on_click) = on_click {
+            on_click.run(event);
+        }
+    };
+    let pressed = pressed.map(|pressed| move || if pressed.get() { "true" } else { "false" });
+    markup! {
         <button
             class="icon-button"
-            type=if submit { "submit" } else { "button" }
-            aria-label=move || Some(label.get().into_owned())
-            title=move || Some(title.get().into_owned())
-            data-size=size.word()
-            data-kind=primary.then_some("primary")
-            data-round=round.then_some("")
-            aria-pressed=move || pressed.as_ref().map(|pressed| if pressed.get() { "true" } else { "false" })
-            disabled=move || disabled.get()
-            on:click=move |event| {
-                if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            type={if submit { "submit" } else { "button" }}
+            aria-label={move || label.get()}
+            title={move || title.get()}
+            data-size={size.word()}
+            data-kind={primary.then_some("primary")}
+            data-round={round}
+            aria-pressed={move || pressed.as_ref().map(|pressed| pressed())}
+            disabled={move || disabled.get()}
+            on:click={click}
         >
-            <Icon shape flip />
+            {view! { <Icon shape flip /> }}
             {children.map(|children| children())}
         </button>
     }

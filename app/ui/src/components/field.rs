@@ -5,7 +5,11 @@ use leptos::{ev, prelude::*, text_prop::TextProp};
 use web_sys::HtmlTextAreaElement;
 
 use super::choice::Choice;
-use crate::{doors::Now, texts, words::UiText};
+use crate::{
+    doors::{Now, words},
+    markup, texts,
+    words::UiText,
+};
 
 /// What is typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -104,57 +108,56 @@ pub fn Field(
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
     let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
-    let wrong = move || error.get().map(|_| "true");
-    let placeholder = move || placeholder.as_ref().map(|text| text.get().into_owned());
-    let left = move || {
+    let left = move |_: ev::Event| {
         // Browsers tell a field, too, that is taken away while it has the focus.
         if let (Some(on_change), Some(value)) = (on_change, value.try_get_untracked()) {
             on_change.run(value);
         }
     };
+    let typed = move |event: ev::Event| value.set(event_target_value(&event));
+    let small = small.then_some("small");
+    let maxlength = maxlength.map(|letters| letters.to_string());
     let control = match kind {
-        FieldKind::Area(rows) => view! {
+        FieldKind::Area(rows) => markup! {
             <textarea
                 class="input"
-                id=id
-                name=name
-                rows=rows.to_string()
-                data-size=small.then_some("small")
-                aria-describedby=move || described_by()
-                aria-invalid=move || wrong()
-                placeholder=move || placeholder()
-                autocomplete=autocomplete
-                maxlength=maxlength.map(|letters| letters.to_string())
-                required=required
-                disabled=move || disabled.get()
-                prop:value=move || value.get()
-                inner_html=written(&value.get_untracked())
-                on:input:target=move |event| value.set(event.target().value())
-                on:change=move |_| left()
+                id={id}
+                name={name}
+                rows={rows.to_string()}
+                data-size={small}
+                aria-describedby={move || described_by()}
+                aria-invalid={move || error.get().map(|_| "true")}
+                placeholder={move || placeholder.as_ref().map(|text| text.get())}
+                autocomplete={autocomplete}
+                maxlength={maxlength}
+                required={required}
+                disabled={move || disabled.get()}
+                prop:value={move || value.get()}
+                inner_html={written(&value.get_untracked())}
+                on:input={typed}
+                on:change={left}
             ></textarea>
-        }
-        .into_any(),
-        other => view! {
+        },
+        other => markup! {
             <input
                 class="input"
-                type=other.word()
-                id=id
-                name=name
-                value=value.get_untracked()
-                data-size=small.then_some("small")
-                aria-describedby=move || described_by()
-                aria-invalid=move || wrong()
-                placeholder=move || placeholder()
-                autocomplete=autocomplete
-                maxlength=maxlength.map(|letters| letters.to_string())
-                required=required
-                disabled=move || disabled.get()
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
-                on:change=move |_| left()
+                type={other.word()}
+                id={id}
+                name={name}
+                value={value.get_untracked()}
+                data-size={small}
+                aria-describedby={move || described_by()}
+                aria-invalid={move || error.get().map(|_| "true")}
+                placeholder={move || placeholder.as_ref().map(|text| text.get())}
+                autocomplete={autocomplete}
+                maxlength={maxlength}
+                required={required}
+                disabled={move || disabled.get()}
+                prop:value={move || value.get()}
+                on:input={typed}
+                on:change={left}
             />
-        }
-        .into_any(),
+        },
     };
     frame.around(control)
 }
@@ -229,7 +232,7 @@ pub fn Select(
                 id=id
                 name=name
                 data-size=small.then_some("small")
-                aria-describedby=move || described_by()
+                aria-describedby=described_by
                 aria-invalid=move || error.get().map(|_| "true")
                 disabled=move || disabled.get()
                 on:change:target=move |event| {
@@ -276,17 +279,21 @@ impl Frame {
         let hint_id = [&id, "-hint"].concat();
         let error_id = [&id, "-error"].concat();
         let wrong = error.clone();
-        view! {
+        let optional = optional.then(|| markup! { <span class="optional">{t.optional}</span> });
+        let hint = hint.map(|hint| {
+            markup! { <p class="hint" id={hint_id}>{words(move || hint.get().into_owned())}</p> }
+        });
+        markup! {
             <div class="field">
-                <label for=id class=label_hidden.then_some("visually-hidden")>
-                    {move || label.get().into_owned()}
-                    {optional.then(|| view! { " " <span class="optional">{t.optional}</span> }.into_any())}
+                <label for={id} class={label_hidden.then_some("visually-hidden")}>
+                    {words(move || label.get().into_owned())}
+                    {optional.is_some().then_some(" ")}
+                    {optional}
                 </label>
-                {hint
-                    .map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get().into_owned()}</p> }.into_any())}
+                {hint}
                 {control}
-                <p class="error" id=error_id hidden=move || wrong.get().is_none()>
-                    {move || error.get().unwrap_or_default()}
+                <p class="error" id={error_id} hidden={move || wrong.get().is_none()}>
+                    {words(move || error.get().unwrap_or_default())}
                 </p>
             </div>
         }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::markup;
+
 /// What an icon shows: a path. A page brings those it draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape(&'static str);
@@ -74,15 +76,15 @@ pub fn Icon(
     #[prop(optional)]
     flip: bool,
 ) -> impl IntoView {
-    view! {
+    markup! {
         <svg
             class="icon"
             viewBox="0 0 24 24"
             aria-hidden="true"
-            data-size=large.then_some("large")
-            data-flip=flip.then_some("")
+            data-size={large.then_some("large")}
+            data-flip={flip}
         >
-            <path d=shape.0 />
+            <path d={shape.0} />
         </svg>
     }
 }

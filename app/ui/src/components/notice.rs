@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     Language, count,
-    doors::Now,
-    language,
+    doors::{Now, changing},
+    language, markup,
     text::Catalogue,
     texts,
     words::{FieldText, ProblemText, UiText},
@@ -27,9 +27,9 @@ pub fn Notice(
     /// The sentence.
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <div class="notice" data-tone=tone.word()>
-            <Icon shape=tone.shape() />
+    markup! {
+        <div class="notice" data-tone={tone.word()}>
+            {view! { <Icon shape=tone.shape() /> }}
             <div>{children()}</div>
         </div>
     }
@@ -47,37 +47,33 @@ pub fn ProblemNotice(
 ) -> impl IntoView {
     let language = language();
     let t = texts::<UiText>();
-    let shown = move || match problem.get() {
-        None => ().into_any(),
-        Some(error) => {
-            let fields = match &error {
-                CallError::Problem(problem) => problem.fields.clone(),
-                CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
-            };
-            let list = (!fields.is_empty()).then(|| {
-                let item = |field: FieldProblem| view! { <li>{field.message}</li> }.into_any();
-                let items = fields.into_iter().map(item).collect_view();
-                view! { <ul>{items}</ul> }.into_any()
-            });
+    let shown = move |error: CallError| {
+        let fields = match &error {
+            CallError::Problem(problem) => problem.fields.clone(),
+            CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
+        };
+        let list = (!fields.is_empty()).then(|| {
+            let item = |field: FieldProblem| markup! { <li>{field.message}</li> };
+            markup! { <ul>{fields.into_iter().map(item).collect::<Vec<_>>()}</ul> }
+        });
+        let retry = on_retry.map(|on_retry| {
             view! {
-                <Notice tone=Tone::Bad>
-                    <p>{problem_text(language, &error)}</p>
-                    {list}
-                    {on_retry
-                        .map(|on_retry| {
-                            view! {
-                                <Button size=Size::Small on_click=move |_| on_retry.run(())>
-                                    {t.try_again}
-                                </Button>
-                            }
-                            .into_any()
-                        })}
-                </Notice>
+                <Button size=Size::Small on_click=move |_| on_retry.run(())>
+                    {t.try_again}
+                </Button>
             }
-            .into_any()
+        });
+        view! {
+            <Notice tone=Tone::Bad>
+                {markup! { <p>{problem_text(language, &error)}</p> }}
+                {list}
+                {retry.map(|retry| retry.into_any())}
+            </Notice>
         }
+        .into_any()
     };
-    view! { <div role="alert">{shown}</div> }
+    let shown = changing(move || problem.get().map_or_else(|| ().into_any(), shown));
+    markup! { <div role="alert">{shown}</div> }
 }
 
 /// A failed call in a sentence: by its code, else as the server says it.

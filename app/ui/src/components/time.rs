@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     Language, browser,
-    doors::{Now, effect},
-    language,
+    doors::{Now, effect, words},
+    language, markup,
     text::Catalogue,
     words::UiText,
 };
@@ -53,21 +53,22 @@ pub fn Time(
     let live = RwSignal::new(false);
     effect(move || live.set(true));
     let (moment, full) = (at.clone(), at.clone());
-    view! {
+    let said = move || {
+        if !live.get() {
+            return day_of(&at.get()).to_owned();
+        }
+        if matches!(style, TimeStyle::Relative | TimeStyle::Day) {
+            minute().track();
+        }
+        time_text(&at.get(), style, language)
+    };
+    markup! {
         <time
-            class=class
-            datetime=move || Some(moment.get().0)
-            title=move || live.get().then(|| time_text(&full.get(), TimeStyle::Full, language))
+            class={class}
+            datetime={move || moment.get().0}
+            title={move || live.get().then(|| time_text(&full.get(), TimeStyle::Full, language))}
         >
-            {move || {
-                if !live.get() {
-                    return day_of(&at.get()).to_owned();
-                }
-                if matches!(style, TimeStyle::Relative | TimeStyle::Day) {
-                    minute().track();
-                }
-                time_text(&at.get(), style, language)
-            }}
+            {words(said)}
         </time>
     }
 }
