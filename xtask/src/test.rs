@@ -86,7 +86,7 @@ impl Test {
                 (Some(cluster), url)
             }
         };
-        let tested = run(self.deeper(nextest().arg("run").env("FRONTDESK_TEST_POSTGRES", url)));
+        let tested = run(self.deeper(nextest().args(["run", "--no-fail-fast"]).env("FRONTDESK_TEST_POSTGRES", url)));
         drop(cluster);
         tested
     }
@@ -104,7 +104,7 @@ impl Test {
                 continue;
             }
             let mut command = nextest();
-            command.args(["run", "--lib"]).args(features.iter().flat_map(|features| ["--features", features]));
+            command.args(["run", "--no-fail-fast", "--lib"]).args(features.iter().flat_map(|features| ["--features", features]));
             run(command.args(names.iter().flat_map(|name| ["--package", name])))?;
         }
         Ok(())
