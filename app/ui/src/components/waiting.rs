@@ -3,7 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, Shape};
-use crate::{texts, words::UiText};
+use crate::{markup, texts, words::UiText};
 
 /// Grey lines or rows where something is being loaded; they appear after 150 ms.
 #[component]
@@ -38,8 +38,8 @@ pub fn Spinner(
     large: bool,
 ) -> impl IntoView {
     let t = texts::<UiText>();
-    view! {
-        <span class="spinner" role="status" data-size=large.then_some("large")>
+    markup! {
+        <span class="spinner" role="status" data-size={large.then_some("large")}>
             <span class="visually-hidden">{t.loading}</span>
         </span>
     }
@@ -52,8 +52,8 @@ pub fn TypingDots(
     #[prop(into)]
     label: TextProp,
 ) -> impl IntoView {
-    view! {
-        <span class="typing" role="img" aria-label=move || label.get()>
+    markup! {
+        <span class="typing" role="img" aria-label={move || label.get()}>
             <i></i>
             <i></i>
             <i></i>
