@@ -80,11 +80,11 @@ pub fn choose(
 
 /// A part of the page that is made anew whenever a signal read inside changes. Where that is often, [`choose`] or
 /// [`show`] says what it depends on.
-pub fn changing(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn changing<V: IntoView + 'static>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
     fn through(view: Box<dyn Ask<AnyView>>) -> AnyView {
         (move || view.ask()).into_any()
     }
-    through(Box::new(view))
+    through(Box::new(move || view().into_any()))
 }
 
 /// One of a [`list`]: what it is known by, and how it looks.

@@ -39,5 +39,5 @@ pub use query::{Query, WhenReady, load};
 pub use text::{Language, count, fill, language, provide_language, texts};
 pub use theme::{look, provide_look};
 pub use transport::{api, provide_api};
-pub use view::{For, Show, changing};
+pub use view::{For, Show};
 pub use virtual_list::VirtualList;

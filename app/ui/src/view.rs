@@ -10,22 +10,6 @@ use leptos::prelude::*;
 
 use crate::doors::{Ask, Item, list, show};
 
-/// A view that is made again whenever what it reads changes: for a component that is nothing but such a view.
-///
-/// ```
-/// # use leptos::prelude::*;
-/// #[component]
-/// fn Door(open: Signal<bool>) -> impl IntoView {
-///     ui::changing(move || if open.get() { view! { <p>"Come in"</p> }.into_any() } else { ().into_any() })
-/// }
-/// ```
-pub fn changing<V: IntoView + 'static>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
-    fn through(view: Box<dyn Ask<AnyView>>) -> AnyView {
-        (move || view.ask()).into_any()
-    }
-    through(Box::new(move || view().into_any()))
-}
-
 /// A condition: a closure, a signal, or as it is.
 #[derive(Clone)]
 pub struct Condition(Arc<dyn Ask<bool>>);

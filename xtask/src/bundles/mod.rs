@@ -113,15 +113,6 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     run(trunk.arg(format!("frontend/{name}.html")))
 }
 
-/// Whether a bundle is built without the types of its views. Not the portal: the server renders it with its types, and a
-/// page without them does not fit what was rendered.
-fn erased(name: &str, kind: Kind) -> bool {
-    match kind {
-        Kind::Release => name == "console",
-        Kind::Quick => name != "portal",
-    }
-}
-
 /// Trunk escapes what a page's own `nonce` says; the server looks for it as it is in Trunk.toml. The page is the one
 /// file no hash is of.
 fn nonces(page: &Path) -> Result<()> {

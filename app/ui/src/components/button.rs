@@ -110,9 +110,9 @@ pub fn Button(
             disabled={move || disabled.get()}
             on:click={click}
         >
-            {icon.map(|shape| view! { <Icon shape /> }.into_any())}
+            {icon.map(|shape| view! { <Icon shape /> })}
             {children()}
-            {kbd.map(|keys| view! { <Kbd keys /> }.into_any())}
+            {kbd.map(|keys| view! { <Kbd keys /> })}
         </button>
     }
 }

@@ -1,5 +1,4 @@
 //! Field: a label, what helps, what to type in, and what is wrong with it.
-#![expect(clippy::redundant_closure, reason = "a closure that is written out goes through one type of Leptos' effects")]
 
 use leptos::{ev, prelude::*, text_prop::TextProp};
 use web_sys::HtmlTextAreaElement;
@@ -297,7 +296,6 @@ impl Frame {
                 </p>
             </div>
         }
-        .into_any()
     }
 }
 
