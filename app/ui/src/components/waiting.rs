@@ -75,6 +75,9 @@ pub fn Empty(
     /// For a part of a pane.
     #[prop(optional)]
     small: bool,
+    /// All there is on the page: its title is the page's.
+    #[prop(optional)]
+    page: bool,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
@@ -82,7 +85,7 @@ pub fn Empty(
     view! {
         <div class="empty" data-size=small.then_some("small")>
             <Icon shape large=true />
-            <h2>{move || title.get()}</h2>
+            <h2 attr:aria-level=page.then_some("1")>{move || title.get()}</h2>
             {text.map(|text| view! { <p>{move || text.get()}</p> })}
             {children.map(|children| view! { <div class="row">{children()}</div> })}
         </div>
