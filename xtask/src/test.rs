@@ -104,7 +104,9 @@ impl Test {
                 continue;
             }
             let mut command = nextest();
-            command.args(["run", "--no-fail-fast", "--lib"]).args(features.iter().flat_map(|features| ["--features", features]));
+            command
+                .args(["run", "--no-fail-fast", "--lib"])
+                .args(features.iter().flat_map(|features| ["--features", features]));
             run(command.args(names.iter().flat_map(|name| ["--package", name])))?;
         }
         Ok(())

@@ -127,10 +127,7 @@ async fn shown(plan: Plan, server: &Process, load: &Arc<Load>, heard: &Heard) ->
     Ok(Shown { steady, delivered, steady_cpu, most, most_cpu })
 }
 
-async fn costing(
-    server: &Process,
-    load: impl Future<Output = Result<Measured>>,
-) -> Result<(Measured, Duration)> {
+async fn costing(server: &Process, load: impl Future<Output = Result<Measured>>) -> Result<(Measured, Duration)> {
     let before = server.cpu()?;
     let measured = load.await?;
     Ok((measured, server.cpu()? - before))

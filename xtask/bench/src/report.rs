@@ -68,19 +68,15 @@ pub fn report(plan: Plan, rounds: &[(Shown, Shown)], facts: &Facts) {
     both(per_message, ours.most_cpu, theirs.most_cpu, 0);
     both(&format!("messages/s asked for {RATE}, {chats} chats"), ours.steady, theirs.steady, 0);
     both(per_message, ours.steady_cpu, theirs.steady_cpu, 0);
-    for (what, of) in [
-        ("committed", (&ours.committed, &theirs.committed)),
-        ("delivered", (&ours.delivered, &theirs.delivered)),
-    ] {
+    for (what, of) in
+        [("committed", (&ours.committed, &theirs.committed)), ("delivered", (&ours.delivered, &theirs.delivered))]
+    {
         both(&format!("  {what}, p50, ms"), millis(of.0, 50), millis(of.1, 50), 1);
         let p99 = |took| format!("{:.1}", millis(took, 99));
         row(&format!("  {what}, p99, ms"), &p99(of.0), &p99(of.1), "< 50");
     }
     both("  pushes heard", ours.delivered.len() as f64, theirs.delivered.len() as f64, 0);
-    for (what, megabytes, goal) in [
-        ("resident idle, MB", facts.idle, "< 60"),
-        ("  at the most", facts.peak, ""),
-    ] {
+    for (what, megabytes, goal) in [("resident idle, MB", facts.idle, "< 60"), ("  at the most", facts.peak, "")] {
         row(what, &format!("{megabytes:.0}"), "", goal);
     }
     both("  10 s after the load", facts.rested, facts.relay_memory, 0);
