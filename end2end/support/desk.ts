@@ -79,7 +79,7 @@ export async function change(name: string, details: Record<string, unknown>): Pr
 export async function setVisibility(name: string, visibility: 'public' | 'hidden'): Promise<void> {
   const found = await department(name);
   if (found.visibility === visibility) return;
-  await as('administrator', 'PUT', `/departments/${found.id}/visibility`, { visibility });
+  await as('administrator', 'PUT', `/departments/${found.id}/visibility`, { visibility }, found.version);
 }
 
 /** Says available or away in an agent's name. */

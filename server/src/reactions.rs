@@ -36,7 +36,6 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(Histories(vec![
         (Subject::Organization, Arc::new(OrganizationHistories)),
         (Subject::Ticket, Arc::new(TicketHistories)),
-        (Subject::Chat, Arc::new(ChatsHere)),
     ]));
     // Of whom one still speaks when a visitor does not come back.
     lent.lend::<Arc<dyn SpeaksOfVisitors>>(Arc::new(ChatsHere));

@@ -132,6 +132,11 @@ pub enum InternalEvent {
         /// Who.
         agent: AgentRef,
     },
+    /// Its agent may see the group's chats no more.
+    AgentLeft {
+        /// Who.
+        agent: AgentRef,
+    },
     /// A colleague handed the chat on.
     Transferred {
         /// By whom.
@@ -367,7 +372,7 @@ pub struct SeenUpTo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "to", content = "id")]
 pub enum Destination {
-    /// To an agent, within a group both know.
+    /// To an agent, in a group of the brand that one may look into and the agent is a member of.
     Agent(AccountId),
     /// To a group: distribution chooses.
     Group(GroupId),

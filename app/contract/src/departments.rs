@@ -98,6 +98,8 @@ pub struct Membership {
     /// Why no ticket would be given to the agent now; absent when one would.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_tickets_because: Option<WhyNot>,
+    /// Raised by every change of the settings.
+    pub version: i64,
 }
 
 /// A group of a department.
@@ -117,6 +119,8 @@ pub struct Group {
     pub chats_waiting: u32,
     /// Tickets waiting in its queue.
     pub tickets_waiting: u32,
+    /// Raised by every change of its name or place; its members have versions of their own.
+    pub version: i64,
 }
 
 /// What can be changed of a department, but its visibility.
@@ -291,7 +295,7 @@ endpoint! {
 }
 endpoint! {
     /// Shows or hides a department; open portals and widgets follow at once.
-    SetVisibility { department: DepartmentId } Put "/api/v1/departments/{department}/visibility" (NewVisibility) -> Department
+    SetVisibility { department: DepartmentId } versioned Put "/api/v1/departments/{department}/visibility" (NewVisibility) -> Department
 }
 endpoint! {
     /// Archives a department: it leaves every list, its history stays.
@@ -303,7 +307,7 @@ endpoint! {
 }
 endpoint! {
     /// Renames a group or makes it the front line.
-    UpdateGroup { group: GroupId } Put "/api/v1/groups/{group}" (GroupDetails) -> Group
+    UpdateGroup { group: GroupId } versioned Put "/api/v1/groups/{group}" (GroupDetails) -> Group
 }
 endpoint! {
     /// Archives a group that is not the front line.
@@ -314,8 +318,8 @@ endpoint! {
     ListMembers { group: GroupId } Get "/api/v1/groups/{group}/members" (()) -> List<Membership>
 }
 endpoint! {
-    /// Makes an employee a member of a group, or changes the membership.
-    SetMember { group: GroupId, agent: AccountId } Put "/api/v1/groups/{group}/members/{agent}" (MembershipDetails) -> Membership
+    /// Makes an employee a member of a group, or changes the membership. One that is not there yet has the version 0.
+    SetMember { group: GroupId, agent: AccountId } versioned Put "/api/v1/groups/{group}/members/{agent}" (MembershipDetails) -> Membership
 }
 endpoint! {
     /// Ends a membership; the agent's open items there go back to the front of the queue.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{HistoryId, Page, Timestamp, people::AgentRef};
 
-/// What kind of thing a history belongs to.
+/// What kind of thing a history belongs to. A chat's is its internal log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
@@ -20,8 +20,6 @@ pub enum Subject {
     Organization,
     /// A ticket.
     Ticket,
-    /// A chat.
-    Chat,
 }
 
 /// One field's change.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contract::ChatId;
+use contract::{ChatId, departments::Channel};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Act, Agent, Scope},
+    departments::{self, Act, Agent, Item, Scope},
     people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
     routing,
@@ -124,6 +124,11 @@ impl ChatFor<Visitor> {
 /// Where a chat is, for asking what somebody may do with it.
 pub fn scope(chat: &chats::Model, confidential: bool) -> Scope {
     Scope { department: chat.department_id, group: chat.group_id, owner: chat.agent_id, confidential }
+}
+
+/// A chat, for asking where it can go.
+pub fn item(chat: &chats::Model) -> Item {
+    Item { channel: Channel::Chat, brand: chat.brand_id, department: chat.department_id, group: chat.group_id }
 }
 
 /// Whether an agent may read a chat.

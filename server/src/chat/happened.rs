@@ -69,6 +69,8 @@ pub enum Happened {
         row: ChatRow,
         /// Who has it.
         agent: Option<Uuid>,
+        /// Who had it here before, and may see nothing else of the group.
+        before: Option<Uuid>,
     },
     /// A chat left a group's list.
     Left {
@@ -76,6 +78,13 @@ pub enum Happened {
         group: Uuid,
         /// The list's version now.
         version: u64,
+        /// The chat.
+        chat: Uuid,
+        /// Who had it, and may see nothing else of the group.
+        agent: Option<Uuid>,
+    },
+    /// A chat went where items show to the members only: who watches it is looked at anew.
+    Confined {
         /// The chat.
         chat: Uuid,
     },

@@ -12,19 +12,26 @@ use super::{
     access::{self, ChatFor},
     card,
     routed::topic,
-    rows, store,
+    rows,
+    store::{self, Known},
     tables::chats,
 };
 use crate::{
-    departments::{
-        self, Act, Agent, Scope,
-        tables::{departments as department_rows, groups as group_rows},
-    },
+    departments::{self, Act, Agent, tables::departments as department_rows, visible_groups},
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
 /// How many chats a page holds.
 const PAGE: usize = 50;
+
+/// Index entries walked for a page of one's own chats. After that it ends, with a cursor to search further.
+const WALKED: u64 = 5_000;
+
+/// Index entries read at once.
+const BATCH: u64 = 100;
+
+/// The sort key of an ended chat.
+type Key = (Time, Uuid);
 
 /// How many entries of each log one call answers.
 pub const LOG: usize = 500;
@@ -32,38 +39,20 @@ pub const LOG: usize = 500;
 /// How many earlier chats stand beside one.
 const EARLIER: u64 = 10;
 
-/// A group with its department.
-struct Place {
-    group: Uuid,
-    department: Uuid,
-}
-
-/// The groups whose chats an agent sees.
-async fn places(db: &impl ConnectionTrait, agent: &Agent, archived: bool) -> Result<Vec<Place>, DbErr> {
-    if !agent.sees_everything() {
-        return Ok(agent.groups.iter().map(|mine| Place { group: mine.group, department: mine.department }).collect());
-    }
-    let departments = department_rows::Entity::find().all(db).await?;
-    let mut groups = group_rows::Entity::find();
-    if !archived {
-        groups = groups.filter(group_rows::Column::ArchivedAt.is_null());
-    }
-    let places = groups.all(db).await?.into_iter().filter_map(|group| {
-        let department = departments.iter().find(|department| department.id == group.department_id)?;
-        let scope =
-            Scope { department: department.id, group: group.id, owner: None, confidential: department.confidential };
-        departments::may(agent, Act::View, &scope).then_some(Place { group: group.id, department: department.id })
-    });
-    Ok(places.collect())
-}
-
 /// The queues, one's own chats, the colleagues'.
 pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
     let db = app.db().read();
-    let groups: Vec<Uuid> = places(db, agent, false).await?.into_iter().map(|place| place.group).collect();
+    let groups: Vec<Uuid> = visible_groups(db, agent, false).await?.into_iter().map(|group| group.id).collect();
     // The versions first: what changes in between is then pushed as something newer, never missed.
     let versions = versions(db, &groups).await?;
     let mut chats = store::open_in(db, &groups).await?;
+    // One keeps what one has, also where one sees nothing else: taken over by right of a role that is gone, say.
+    for Known { chat, confidential, .. } in store::held_by(db, agent.id()).await? {
+        let elsewhere = chat.agent_id == Some(agent.id()) && !groups.contains(&chat.group_id);
+        if elsewhere && departments::may(agent, Act::View, &access::scope(&chat, confidential)) {
+            chats.push(chat);
+        }
+    }
     let (mut waiting, mut active): (Vec<_>, Vec<_>) = chats.drain(..).partition(|chat| chat.agent_id.is_none());
     waiting.sort_by_key(rows::queue_place);
     active.sort_by_key(|chat| (chat.started_at, chat.id));
@@ -87,50 +76,64 @@ pub async fn ended(app: &App, agent: &Agent, filter: ChatFilter) -> Answered<Pag
     let after: Option<(i64, Uuid)> = cursor::read(filter.after.as_deref())?;
     let after = after.map(|(at, id)| (Time(at), id));
     let only = filter.department.map(|department| department.0);
-    let mut found = match filter.scope {
-        ChatScope::Ended => ended_in(db, agent, only, after).await?,
+    let (mut found, further) = match filter.scope {
+        ChatScope::Ended => (ended_in(db, agent, only, after).await?, None),
         ChatScope::MineEnded => my_ended(db, agent, only, after).await?,
     };
     found.sort_by_key(|chat| std::cmp::Reverse((chat.ended_at, chat.id)));
-    let key = |chat: &chats::Model| (chat.ended_at.unwrap_or_default().0, chat.id);
-    let Page { items, next } = page::cut(found, PAGE, key);
+    let Page { items, next } = page::cut(found, PAGE, |chat| cursor_of(key(chat)));
+    let next = next.or_else(|| further.map(|key| cursor::after(&cursor_of(key))));
     Ok(Page { items: rows::rows_for(db, agent.id(), items).await?, next })
 }
 
-/// One more than a page of each department: an index holds the order within a department.
+/// One more than a page of each group: an index holds the order within a group.
 async fn ended_in(
     db: &impl ConnectionTrait,
     agent: &Agent,
     only: Option<Uuid>,
-    after: Option<(Time, Uuid)>,
+    after: Option<Key>,
 ) -> Result<Vec<chats::Model>, DbErr> {
-    let places = places(db, agent, true).await?;
-    let departments: HashSet<Uuid> = places.iter().map(|place| place.department).collect();
     let mut found = Vec::new();
-    for department in departments.into_iter().filter(|department| only.is_none_or(|only| only == *department)) {
-        let groups = places.iter().filter(|place| place.department == department);
-        let groups: Vec<Uuid> = groups.map(|place| place.group).collect();
-        let by = (chats::Column::DepartmentId, department);
-        let narrowed = (chats::Column::GroupId, groups.as_slice());
-        found.extend(store::ended(db, by, narrowed, after, PAGE as u64 + 1).await?);
+    for group in visible_groups(db, agent, true).await? {
+        if only.is_none_or(|only| only == group.department) {
+            found.extend(store::ended(db, (chats::Column::GroupId, group.id), after, PAGE as u64 + 1).await?);
+        }
     }
     Ok(found)
 }
 
-/// What the agent had last, where the agent may still read.
+/// What the agent had last, where the agent may still read; and where to search further when that was not all.
 async fn my_ended(
     db: &impl ConnectionTrait,
     agent: &Agent,
     only: Option<Uuid>,
-    after: Option<(Time, Uuid)>,
-) -> Result<Vec<chats::Model>, DbErr> {
+    mut after: Option<Key>,
+) -> Result<(Vec<chats::Model>, Option<Key>), DbErr> {
     let departments = department_rows::Entity::find().all(db).await?;
     let readable = departments.into_iter().filter(|department| {
         only.is_none_or(|only| only == department.id) && (!department.confidential || agent.is_member_of(department.id))
     });
-    let readable: Vec<Uuid> = readable.map(|department| department.id).collect();
-    let by = (chats::Column::LastAgentId, agent.id());
-    store::ended(db, by, (chats::Column::DepartmentId, &readable), after, PAGE as u64 + 1).await
+    let readable: HashSet<Uuid> = readable.map(|department| department.id).collect();
+    let mut found = Vec::new();
+    for _ in 0..WALKED / BATCH {
+        let batch = store::ended(db, (chats::Column::LastAgentId, agent.id()), after, BATCH).await?;
+        let over = (batch.len() as u64) < BATCH;
+        after = batch.last().map(key).or(after);
+        found.extend(batch.into_iter().filter(|chat| readable.contains(&chat.department_id)));
+        if over || found.len() > PAGE {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, after))
+}
+
+/// The key as cursors hold it.
+fn cursor_of((at, id): Key) -> (i64, Uuid) {
+    (at.0, id)
+}
+
+fn key(chat: &chats::Model) -> Key {
+    (chat.ended_at.unwrap_or_default(), chat.id)
 }
 
 /// One chat, with who is on the other side.

@@ -3,15 +3,11 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use contract::{
-    ChatId,
-    chat::{ChatState, InternalEvent, PublicEvent},
-};
+use contract::chat::{ChatState, InternalEvent, PublicEvent};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    access::ChatFor,
     happened::Happened,
     life::{Act, Life, Refusal, step},
     numbering::Held,
@@ -19,7 +15,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Agent, HistoryOf},
+    departments,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Failure, Tx, topics, words::to_text},
     routing::{Cause, Moved, Routed},
@@ -34,19 +30,25 @@ impl Routed for ChatsHere {
     async fn moved(&self, _app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure> {
         let Some(known) = store::hold(tx, moved.item).await? else { return Err(Failure::not_found()) };
         let mut chat = Held::from(known);
-        let left = chat.row.group_id;
+        let (left, before) = (chat.row.group_id, chat.row.agent_id);
         let life = match walk(store::life(&chat.row)?, moved) {
             Ok(life) => life,
             // It ended, and routing is about to hear of it.
             Err(Refusal::Ended) => return Ok(()),
             Err(refusal) => return Err(DbErr::Custom(format!("a chat cannot move so: {refusal}")).into()),
         };
+        let department = chat.row.department_id;
         place(tx, &mut chat, moved, life).await?;
+        if chat.confidential && department != moved.to.department {
+            // Before all that happens there: who may no longer look hears none of it.
+            tx.record(Happened::Confined { chat: chat.row.id });
+        }
         // The row first: whoever has the chat now knows it before its entries come.
         if left != moved.to.group {
-            tell_left(tx, left, chat.row.id).await?;
+            tell_left(tx, left, &chat.row, before).await?;
         }
-        tell_row(tx, &chat.row).await?;
+        let before = before.filter(|before| left == moved.to.group && moved.to.agent != Some(*before));
+        tell_row(tx, &chat.row, before).await?;
         log(tx, &mut chat, moved).await?;
         store::save(tx, &chat.row).await?;
         tell_visitor(tx, &chat).await?;
@@ -98,11 +100,16 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
                 chat.note_internally(tx, InternalEvent::AgentGone { agent }, None).await?;
             }
         }
+        Cause::Left { agent } => {
+            if let Some(agent) = people::agent_refs(tx, [*agent]).await?.remove(agent) {
+                chat.note_internally(tx, InternalEvent::AgentLeft { agent }, None).await?;
+            }
+        }
         Cause::Transferred { by, to, comment } => {
             let event = InternalEvent::Transferred { by: by.clone(), to: to.clone(), comment: comment.clone() };
             chat.note_internally(tx, event, None).await?;
         }
-        Cause::Arrived | Cause::Drained | Cause::Left { .. } | Cause::TakenByHand { .. } => {}
+        Cause::Arrived | Cause::Drained | Cause::TakenByHand { .. } => {}
     }
     let abroad = moved.from.department != moved.to.department;
     if abroad {
@@ -139,18 +146,18 @@ pub fn topic(group: Uuid) -> String {
 }
 
 /// Tells those who see a group that a chat entered its list or changed in it.
-async fn tell_row(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
+async fn tell_row(tx: &Tx, chat: &chats::Model, before: Option<Uuid>) -> Result<(), DbErr> {
     let version = topics::bump(tx, &topic(chat.group_id)).await?.unsigned_abs();
     for row in rows::full(tx, vec![chat.clone()]).await? {
-        tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id });
+        tx.record(Happened::Row { group: chat.group_id, version, row, agent: chat.agent_id, before });
     }
     Ok(())
 }
 
 /// Tells those who see a group that a chat is in its list no more.
-pub async fn tell_left(tx: &Tx, group: Uuid, chat: Uuid) -> Result<(), DbErr> {
+pub async fn tell_left(tx: &Tx, group: Uuid, chat: &chats::Model, agent: Option<Uuid>) -> Result<(), DbErr> {
     let version = topics::bump(tx, &topic(group)).await?.unsigned_abs();
-    tx.record(Happened::Left { group, version, chat });
+    tx.record(Happened::Left { group, version, chat: chat.id, agent });
     Ok(())
 }
 
@@ -165,17 +172,6 @@ pub async fn tell_visitor(tx: &Tx, chat: &Held) -> Result<(), DbErr> {
 impl SpeaksOfVisitors for ChatsHere {
     async fn spoken_of(&self, tx: &Tx, visitors: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
         store::who_began(tx, visitors).await
-    }
-}
-
-#[async_trait]
-impl HistoryOf for ChatsHere {
-    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
-        match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(id)).await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.code() == "not_found" => Ok(false),
-            Err(failure) => Err(failure),
-        }
     }
 }
 

@@ -26,25 +26,33 @@ pub struct Known {
     pub sub: Option<String>,
 }
 
-fn known(id: Uuid) -> Select<chats::Entity> {
+fn known(find: Select<chats::Entity>) -> Select<chats::Entity> {
     let confidential = "(SELECT departments.confidential FROM departments WHERE departments.id = chats.department_id)";
     let sub = "(SELECT visitors.identity_sub FROM visitors WHERE visitors.id = chats.visitor_id)";
-    chats::Entity::find_by_id(id).expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
+    find.expr_as(Expr::cust(confidential), "confidential").expr_as(Expr::cust(sub), "sub")
 }
 
 /// A chat.
 pub async fn chat(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Known>, DbErr> {
-    known(id).into_model::<Known>().one(db).await
+    known(chats::Entity::find_by_id(id)).into_model::<Known>().one(db).await
 }
 
 /// A chat, held until the transaction's end, so that its numbers have no gaps. SQLite's one writer holds it anyway.
 pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
-    known(id).lock_exclusive().into_model::<Known>().one(tx).await
+    known(chats::Entity::find_by_id(id)).lock_exclusive().into_model::<Known>().one(tx).await
 }
 
-/// Makes the beginnings of one visitor's chats wait for one another.
-pub async fn hold_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
-    visitors::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+/// Makes the beginnings of one person's chats wait for one another, in whichever browser. SQLite's writer already does.
+pub async fn hold_person(tx: &Tx, visitor: &visitors::Model) -> Result<(), DbErr> {
+    if tx.get_database_backend() != sea_orm::DbBackend::Postgres {
+        return Ok(());
+    }
+    let who = match &visitor.identity_sub {
+        Some(sub) => format!("{} {sub}", visitor.brand_id),
+        None => visitor.id.to_string(),
+    };
+    let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+    tx.query_one_raw(sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), sql, [who.into()])).await?;
     Ok(())
 }
 
@@ -61,13 +69,15 @@ pub async fn started(
         .await
 }
 
-/// A person's newest chat, in whichever browser. A person has one open chat at most, and it is the newest.
-pub async fn newest_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
-    chats::Entity::find()
-        .filter(chats::Column::VisitorId.is_in(visitors.iter().copied()))
-        .order_by_desc(chats::Column::Id)
-        .one(db)
-        .await
+/// A person's chat, in whichever browser: the open one, else the newest. A person who becomes known only later may have
+/// two open: the older one is shown until it is over, then the other.
+pub async fn current_of(db: &impl ConnectionTrait, visitors: &[Uuid]) -> Result<Option<chats::Model>, DbErr> {
+    let all = || chats::Entity::find().filter(chats::Column::VisitorId.is_in(visitors.iter().copied()));
+    let open = all().filter(chats::Column::State.ne("ended")).order_by_asc(chats::Column::Id).one(db).await?;
+    match open {
+        Some(chat) => Ok(Some(chat)),
+        None => all().order_by_desc(chats::Column::Id).one(db).await,
+    }
 }
 
 /// Those of some visitors who ever began a chat.
@@ -122,11 +132,18 @@ pub async fn open_in(db: &impl ConnectionTrait, groups: &[Uuid]) -> Result<Vec<c
         .await
 }
 
+/// The chats an agent has, in whichever group.
+pub async fn held_by(db: &impl ConnectionTrait, agent: Uuid) -> Result<Vec<Known>, DbErr> {
+    // Who has it had it last: the index is by that.
+    let held =
+        chats::Entity::find().filter(chats::Column::LastAgentId.eq(agent)).filter(chats::Column::State.eq("active"));
+    known(held).into_model::<Known>().all(db).await
+}
+
 /// Ended chats by a column of theirs, newest first, after a place in that order. The column leads an index of this order.
 pub async fn ended(
     db: &impl ConnectionTrait,
     (column, id): (chats::Column, Uuid),
-    narrowed: (chats::Column, &[Uuid]),
     after: Option<(Time, Uuid)>,
     most: u64,
 ) -> Result<Vec<chats::Model>, DbErr> {
@@ -134,7 +151,6 @@ pub async fn ended(
     let mut find = chats::Entity::find()
         .filter(column.eq(id))
         .filter(State.eq("ended"))
-        .filter(narrowed.0.is_in(narrowed.1.iter().copied()))
         .order_by_desc(EndedAt)
         .order_by_desc(Id)
         .limit(most);

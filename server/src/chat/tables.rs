@@ -31,6 +31,8 @@ pub mod chats {
         pub email_domain: Option<String>,
         /// The beginning of the first message.
         pub opening: String,
+        /// The department it was begun in.
+        pub opened_in: Uuid,
         pub started_at: Time,
         pub waiting_since: Option<Time>,
         pub handed_back: bool,

@@ -71,7 +71,7 @@ async fn get(State(app): State<App>, visitor: Visitor, Call(_): Call<GetWidget>)
 
 async fn forget(State(app): State<App>, visitor: Visitor, Call(_): Call<ForgetVisitor>) -> Answer<ForgetVisitor> {
     let id = visitor.row.id;
-    if let Some(chat) = store::newest_of(app.db().read(), &[id]).await?
+    if let Some(chat) = store::current_of(app.db().read(), &[id]).await?
         && chat.ended_at.is_none()
     {
         // Nobody could go on with it, and an agent would wait.
@@ -180,8 +180,8 @@ async fn chat_of(app: &App, visitor: &Visitor, chat: contract::ChatId) -> Answer
 async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
     let (db, now) = (app.db().read(), app.clock().now());
     let brand = departments::brand(db, visitor.brand_id).await?.ok_or_else(Failure::not_found)?;
-    let newest = store::newest_of(db, &people::same_person(db, visitor).await?).await?;
-    let shown = newest.filter(|chat| chat.ended_at.is_none_or(|ended| now.since(ended) < SHOWN_MILLIS));
+    let current = store::current_of(db, &people::same_person(db, visitor).await?).await?;
+    let shown = current.filter(|chat| chat.ended_at.is_none_or(|ended| now.since(ended) < SHOWN_MILLIS));
     let chat = match shown {
         Some(chat) => Some(rows::for_visitor(db, &chat, now).await?),
         None => None,

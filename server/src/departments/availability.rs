@@ -4,12 +4,14 @@ use contract::{
     DepartmentId,
     brands::BrandLook,
     departments::Channel,
+    history::FieldChange,
+    people::AgentRef,
     widget::{Availability, PublicDepartment},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{origins::Origin, store, tables::brands};
+use super::{groups, origins::Origin, store, structure, tables::brands};
 use crate::platform::{Tx, topics};
 
 /// What the visitors of a brand can choose from changed.
@@ -101,13 +103,23 @@ pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<bool, 
     Ok(new)
 }
 
-/// Says whether a member accepts work of a channel in a group.
+/// A member says whether to accept work of a channel in a group.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, active: bool) -> Result<(), DbErr> {
-    if store::set_activity(tx, group, agent, channel, active).await? {
-        company_changed(tx).await?;
+pub async fn set_activity(tx: &Tx, group: Uuid, by: &AgentRef, channel: Channel, active: bool) -> Result<(), DbErr> {
+    if !store::set_activity(tx, group, by.id.0, channel, active).await? {
+        return Ok(());
     }
-    Ok(())
+    if let Some(group) = store::group(tx, group).await? {
+        let field = match channel {
+            Channel::Chat => "chats.active",
+            Channel::Ticket => "tickets.active",
+        };
+        let (from, to) = (Some((!active).to_string()), Some(active.to_string()));
+        let change = FieldChange { field: field.into(), from, to };
+        let about = Some(groups::about(&by.name, &group.name));
+        structure::write(tx, group.department_id, Some(by), "member_changed", about, vec![change]).await?;
+    }
+    company_changed(tx).await
 }

@@ -1,6 +1,12 @@
 //! Writes of this slice's tables.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, DbErr, IntoActiveModel, entity::prelude::*};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::NotSet,
+    DbErr, IntoActiveModel,
+    entity::prelude::*,
+    sea_query::{ExprTrait, OnConflict},
+};
 
 use super::tables::{brands, departments, groups, memberships};
 use crate::platform::Tx;
@@ -54,14 +60,16 @@ pub async fn insert_group(tx: &Tx, row: groups::Model) -> Result<(), DbErr> {
     groups::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
 }
 
-/// Writes a group's name.
-pub async fn rename_group(tx: &Tx, id: Uuid, name: &str) -> Result<(), DbErr> {
-    groups::Entity::update_many()
+/// Writes a group's name over the version it was read in; says whether it was still there.
+pub async fn rename_group(tx: &Tx, id: Uuid, name: &str, read: i64) -> Result<bool, DbErr> {
+    let done = groups::Entity::update_many()
         .col_expr(groups::Column::Name, Expr::value(name))
+        .col_expr(groups::Column::Version, Expr::value(read + 1))
         .filter(groups::Column::Id.eq(id))
+        .filter(groups::Column::Version.eq(read))
         .exec(tx)
-        .await
-        .map(|_| ())
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Makes one group of a department its front line, and every other one none.
@@ -69,7 +77,9 @@ pub async fn set_front_line(tx: &Tx, department: Uuid, group: Uuid) -> Result<()
     for (is, its) in [(false, groups::Column::Id.ne(group)), (true, groups::Column::Id.eq(group))] {
         groups::Entity::update_many()
             .col_expr(groups::Column::FrontLine, Expr::value(is))
+            .col_expr(groups::Column::Version, Expr::col(groups::Column::Version).add(1))
             .filter(groups::Column::DepartmentId.eq(department))
+            .filter(groups::Column::FrontLine.ne(is))
             .filter(its)
             .exec(tx)
             .await?;
@@ -87,20 +97,23 @@ pub async fn archive_group(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// Writes a membership: over the one there is, or a new one.
-pub async fn put_member(tx: &Tx, row: memberships::Model, there: bool) -> Result<(), DbErr> {
-    if there {
-        let (group, agent) = (row.group_id, row.agent_id);
-        memberships::Entity::update_many()
-            .set(row.into_active_model().reset_all())
-            .filter(memberships::Column::GroupId.eq(group))
-            .filter(memberships::Column::AgentId.eq(agent))
-            .exec(tx)
-            .await
-            .map(|_| ())
-    } else {
-        memberships::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
+/// Writes a membership over the version it was read in, 0 when there was none; says whether that is still so.
+pub async fn put_member(tx: &Tx, row: memberships::Model, read: i64) -> Result<bool, DbErr> {
+    use memberships::Column::{AgentId, GroupId, Version};
+    if read == 0 {
+        let once = OnConflict::columns([GroupId, AgentId]).do_nothing().to_owned();
+        let row = row.into_active_model().reset_all();
+        return Ok(memberships::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0);
     }
+    let (group, agent) = (row.group_id, row.agent_id);
+    let done = memberships::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(GroupId.eq(group))
+        .filter(AgentId.eq(agent))
+        .filter(Version.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Ends a membership; says whether there was one.

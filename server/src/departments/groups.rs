@@ -36,9 +36,10 @@ pub async fn create_group(
     let name = details::name("name", &new.name).map_err(Refusal::Fields)?;
     let home = live(tx, department).await?;
     let id = ids::new_id();
-    let row = groups::Model { id, department_id: department, name, front_line: false, archived_at: None };
+    let row = groups::Model { id, department_id: department, name, front_line: false, version: 1, archived_at: None };
     store::insert_group(tx, row.clone()).await?;
     write(tx, department, by, "group_added", Some(row.name.clone()), Vec::new()).await?;
+    structure::look_again(tx, &home).await?;
     if new.front_line {
         make_front_line(tx, &row, by).await?;
     }
@@ -54,18 +55,23 @@ pub(super) async fn create(app: &App, by: AgentRef, department: Uuid, new: Group
     Ok(made.await?)
 }
 
-pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, new: GroupDetails) -> Answered<()> {
+pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new: GroupDetails) -> Answered<()> {
     let name = details::name("name", &new.name).map_err(Failure::fields)?;
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
             let home = live(tx, group.department_id).await?;
+            if group.version != version {
+                return Err(Refusal::Stale);
+            }
             if group.front_line && !new.front_line {
                 return Err(Refusal::FrontLine);
             }
             if group.name != name {
-                store::rename_group(tx, id, &name).await?;
+                if !store::rename_group(tx, id, &name, version).await? {
+                    return Err(Refusal::Stale);
+                }
                 let change =
                     FieldChange { field: "name".into(), from: Some(group.name.clone()), to: Some(name.clone()) };
                 write(tx, home.id, Some(&by), "group_changed", Some(name.clone()), vec![change]).await?;
@@ -113,12 +119,14 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
 /// Makes an employee a member of a group or changes the membership, in a transaction of the caller's.
 ///
 /// # Errors
-/// 404 when there is no such group or employee, 409 `not_active` when the employee may not sign in.
+/// 404 when there is no such group or employee, 409 `not_active` when the employee may not sign in, 409 `stale` when
+/// the membership is another than the one of this version; 0 stands for none.
 pub async fn set_member(
     app: &App,
     tx: &Tx,
     group: Uuid,
     agent: Uuid,
+    version: i64,
     new: &MembershipDetails,
     by: Option<&AgentRef>,
 ) -> Result<(), Refusal> {
@@ -131,13 +139,19 @@ pub async fn set_member(
         return Err(Refusal::NotActive);
     }
     let old = store::membership(tx, group.id, agent).await?;
+    if old.as_ref().map_or(0, |old| old.version) != version {
+        return Err(Refusal::Stale);
+    }
     let before = old.as_ref().map(details::of_membership).transpose()?;
     if before.as_ref() == Some(new) {
         return Ok(());
     }
     let mut row = old.clone().unwrap_or_else(|| nobody_yet(group.id, agent));
     details::put_membership(&mut row, new);
-    store::put_member(tx, row, old.is_some()).await?;
+    row.version = version + 1;
+    if !store::put_member(tx, row, version).await? {
+        return Err(Refusal::Stale);
+    }
     let changes = match before {
         Some(before) => history::changes(&details::flat(&before), &details::flat(new)),
         None => history::changes(&serde_json::json!({}), &details::flat(new)),
@@ -148,10 +162,17 @@ pub async fn set_member(
     changed(app, tx, &home, false).await
 }
 
-pub(super) async fn set(app: &App, by: AgentRef, group: Uuid, agent: Uuid, new: MembershipDetails) -> Answered<()> {
+pub(super) async fn set(
+    app: &App,
+    by: AgentRef,
+    (group, agent): (Uuid, Uuid),
+    version: i64,
+    new: MembershipDetails,
+) -> Answered<()> {
     let app2 = app.clone();
-    let written =
-        app.db().write(move |tx| Box::pin(async move { set_member(&app2, tx, group, agent, &new, Some(&by)).await }));
+    let written = app
+        .db()
+        .write(move |tx| Box::pin(async move { set_member(&app2, tx, group, agent, version, &new, Some(&by)).await }));
     Ok(written.await?)
 }
 
@@ -175,7 +196,8 @@ pub(super) async fn remove(app: &App, by: AgentRef, group: Uuid, agent: Uuid) ->
     Ok(written.await?)
 }
 
-fn about(agent: &str, group: &str) -> String {
+/// A membership, as the history names it.
+pub(super) fn about(agent: &str, group: &str) -> String {
     format!("{agent} · {group}")
 }
 
@@ -190,5 +212,6 @@ fn nobody_yet(group: Uuid, agent: Uuid) -> memberships::Model {
         ticket_limit: 0,
         ticket_active: false,
         position: 0,
+        version: 0,
     }
 }

@@ -1,11 +1,13 @@
 //! What the slices above look up in the company's structure.
 
+use std::collections::HashMap;
+
 use contract::departments::{Channel, Share};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
-    Act, Agent, Scope, may, store,
-    tables::{groups, memberships},
+    Act, Agent, Scope, may,
+    tables::{departments, groups, memberships},
 };
 use crate::platform::words::from_text;
 
@@ -21,27 +23,40 @@ pub fn share(membership: &memberships::Model, channel: Channel) -> Result<Share,
     Ok(Share { part: from_text(part)?, limit: u32::try_from(limit).unwrap_or_default(), active })
 }
 
-/// The groups, archived ones apart, whose items an agent may view.
+/// A group whose items an agent may view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisibleGroup {
+    /// The group.
+    pub id: Uuid,
+    /// Its department.
+    pub department: Uuid,
+}
+
+/// The groups whose items an agent may view; for whoever sees everything, `archived` ones too.
 ///
 /// # Errors
 /// The database's.
-pub async fn visible_groups(db: &impl ConnectionTrait, agent: &Agent) -> Result<Vec<Uuid>, DbErr> {
-    let confidential: std::collections::HashMap<Uuid, bool> =
-        store::all_departments(db).await?.into_iter().map(|row| (row.id, row.confidential)).collect();
-    let groups = groups::Entity::find().filter(groups::Column::ArchivedAt.is_null()).all(db).await?;
-    Ok(groups
-        .into_iter()
-        .filter(|group| {
-            confidential.get(&group.department_id).is_some_and(|confidential| {
-                let scope = Scope {
-                    department: group.department_id,
-                    group: group.id,
-                    owner: None,
-                    confidential: *confidential,
-                };
-                may(agent, Act::View, &scope)
-            })
+pub async fn visible_groups(
+    db: &impl ConnectionTrait,
+    agent: &Agent,
+    archived: bool,
+) -> Result<Vec<VisibleGroup>, DbErr> {
+    if !agent.sees_everything() {
+        let mine = agent.groups.iter().map(|mine| VisibleGroup { id: mine.group, department: mine.department });
+        return Ok(mine.collect());
+    }
+    let departments = departments::Entity::find().all(db).await?;
+    let confidential: HashMap<Uuid, bool> = departments.into_iter().map(|row| (row.id, row.confidential)).collect();
+    let mut find = groups::Entity::find();
+    if !archived {
+        find = find.filter(groups::Column::ArchivedAt.is_null());
+    }
+    let mut groups = find.all(db).await?;
+    groups.retain(|group| {
+        confidential.get(&group.department_id).is_some_and(|confidential| {
+            let (department, confidential) = (group.department_id, *confidential);
+            may(agent, Act::View, &Scope { department, group: group.id, owner: None, confidential })
         })
-        .map(|group| group.id)
-        .collect())
+    });
+    Ok(groups.into_iter().map(|group| VisibleGroup { id: group.id, department: group.department_id }).collect())
 }

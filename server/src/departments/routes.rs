@@ -84,10 +84,12 @@ async fn visibility_effect(
 async fn set_visibility(
     State(app): State<App>,
     Administrator(agent): Administrator,
-    Call(SetVisibility { department, body }): Call<SetVisibility>,
+    Call(SetVisibility { department, version, body }): Call<SetVisibility>,
 ) -> Answer<SetVisibility> {
-    structure::set_visibility(&app, agent.me.clone(), department.0, body.visibility).await?;
-    answer(view::department(&app, &agent, department.0).await?)
+    structure::set_visibility(&app, agent.me.clone(), department.0, version, body.visibility).await?;
+    let department = view::department(&app, &agent, department.0).await?;
+    let version = department.version;
+    answer(department).map(|reply| reply.version(version))
 }
 
 async fn archive(
@@ -110,10 +112,12 @@ async fn create_group(
 async fn update_group(
     State(app): State<App>,
     Administrator(agent): Administrator,
-    Call(UpdateGroup { group, body }): Call<UpdateGroup>,
+    Call(UpdateGroup { group, version, body }): Call<UpdateGroup>,
 ) -> Answer<UpdateGroup> {
-    groups::update(&app, agent.me.clone(), group.0, body).await?;
-    answer(view::group(&app, &agent, group.0).await?)
+    groups::update(&app, agent.me.clone(), group.0, version, body).await?;
+    let group = view::group(&app, &agent, group.0).await?;
+    let version = group.version;
+    answer(group).map(|reply| reply.version(version))
 }
 
 async fn archive_group(
@@ -135,10 +139,12 @@ async fn members(
 async fn set_member(
     State(app): State<App>,
     Administrator(agent): Administrator,
-    Call(SetMember { group, agent: member, body }): Call<SetMember>,
+    Call(SetMember { group, agent: member, version, body }): Call<SetMember>,
 ) -> Answer<SetMember> {
-    groups::set(&app, agent.me.clone(), group.0, member.0, body).await?;
-    answer(view::membership(&app, &agent, group.0, member.0).await?)
+    groups::set(&app, agent.me.clone(), (group.0, member.0), version, body).await?;
+    let membership = view::membership(&app, &agent, group.0, member.0).await?;
+    let version = membership.version;
+    answer(membership).map(|reply| reply.version(version))
 }
 
 async fn remove_member(

@@ -1,9 +1,9 @@
-//! Reads and writes of this slice's tables.
+//! Reads of this slice's tables, and what is written of them besides `changes`.
 
 use std::collections::HashMap;
 
 use contract::departments::{Channel, Part, Visibility};
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 pub use super::changes::{
     archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
@@ -245,6 +245,7 @@ pub async fn set_activity(tx: &Tx, group: Uuid, agent: Uuid, channel: Channel, a
     };
     let changed = memberships::Entity::update_many()
         .col_expr(column, Expr::value(active))
+        .col_expr(memberships::Column::Version, Expr::col(memberships::Column::Version).add(1))
         .filter(memberships::Column::GroupId.eq(group))
         .filter(memberships::Column::AgentId.eq(agent))
         .filter(column.ne(active))

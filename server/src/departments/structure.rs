@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::{
     departments::{Archiving, DepartmentDetails, NewDepartment, Visibility, VisibilityEffect},
     history::{FieldChange, Subject},
-    people::AgentRef,
+    people::{AgentRef, Role},
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -13,7 +13,9 @@ use uuid::Uuid;
 use super::{
     Refusal, RightsChanged,
     availability::{availability_changed, company_changed},
-    details, store,
+    details,
+    groups::about as membership,
+    store,
     tables::{departments, groups},
     work::{self, OpenPages},
 };
@@ -69,10 +71,12 @@ pub async fn create_department(
         department_id: row.id,
         name: front_line,
         front_line: true,
+        version: 1,
         archived_at: None,
     };
     store::insert_group(tx, group).await?;
     write(tx, row.id, by, "created", None, changes).await?;
+    look_again(tx, &row).await?;
     changed(app, tx, &row, store::is_public(&row)).await?;
     Ok(row)
 }
@@ -110,6 +114,9 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
                 for agent in people::active_employees(tx).await? {
                     tx.record(RightsChanged { agent });
                 }
+                if row.confidential {
+                    work::work(&app2)?.confined(&app2, tx, id).await?;
+                }
             }
             changed(&app2, tx, &row, store::is_public(&row)).await
         })
@@ -129,19 +136,21 @@ pub(super) async fn visibility_effect(app: &App, id: Uuid) -> Answered<Visibilit
     Ok(VisibilityEffect { open_chats: open.chats, open_tickets: open.tickets, open_pages: pages, leaves_none })
 }
 
-pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, to: Visibility) -> Answered<()> {
+pub(super) async fn set_visibility(app: &App, by: AgentRef, id: Uuid, version: i64, to: Visibility) -> Answered<()> {
     let app2 = app.clone();
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             let mut row = live(tx, id).await?;
+            if row.version != version {
+                return Err(Refusal::Stale);
+            }
             let from: Visibility = words::from_text(&row.visibility)?;
             if from == to {
                 return Ok(());
             }
-            let read = row.version;
             row.visibility = words::to_text(&to);
             row.version += 1;
-            if !store::update_department(tx, &row, read).await? {
+            if !store::update_department(tx, &row, version).await? {
                 return Err(Refusal::Stale);
             }
             write(tx, id, Some(&by), "changed", None, vec![visibility_change(Some(from), to)]).await?;
@@ -192,7 +201,11 @@ pub(super) async fn empty_group(
     if let Some(target) = target {
         work::work(app)?.move_all(app, tx, group.id, target.id, by).await?;
     }
-    for agent in store::remove_members(tx, group.id).await? {
+    let members = store::remove_members(tx, group.id).await?;
+    let names = people::agent_refs(tx, members.iter().copied()).await?;
+    for agent in members {
+        let about = names.get(&agent).map(|agent| membership(&agent.name, &group.name));
+        write(tx, group.department_id, Some(by), "member_removed", about, Vec::new()).await?;
         tx.record(RightsChanged { agent });
     }
     store::archive_group(tx, group.id).await?;
@@ -209,6 +222,20 @@ pub(super) async fn target(
     let group = store::live_group(tx, id.0).await?.filter(fits);
     let unknown = || Refusal::field("move_work_to", "unknown", "There is no such group the work could go to.");
     group.ok_or_else(unknown).map(Some)
+}
+
+/// Whoever sees a department's work by role has a new group to hear of.
+pub(super) async fn look_again(tx: &Tx, department: &departments::Model) -> Result<(), DbErr> {
+    if department.confidential {
+        return Ok(());
+    }
+    let employees = people::active_employees(tx).await?;
+    for account in people::accounts(tx, employees).await? {
+        if people::roles(&account.roles)?.iter().any(|role| *role != Role::Agent) {
+            tx.record(RightsChanged { agent: account.id });
+        }
+    }
+    Ok(())
 }
 
 /// A department that is not archived.

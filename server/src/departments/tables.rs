@@ -82,6 +82,7 @@ pub mod groups {
         pub department_id: Uuid,
         pub name: String,
         pub front_line: bool,
+        pub version: i64,
         pub archived_at: Option<Time>,
     }
 
@@ -110,6 +111,7 @@ pub mod memberships {
         pub ticket_limit: i32,
         pub ticket_active: bool,
         pub position: i32,
+        pub version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

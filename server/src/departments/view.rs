@@ -114,6 +114,7 @@ fn with_members(row: groups::Model, members: Vec<Membership>, now: &WorkNow) -> 
         members,
         chats_waiting,
         tickets_waiting,
+        version: row.version,
     }
 }
 
@@ -125,6 +126,7 @@ fn member(row: memberships::Model, agent: contract::people::AgentRef, now: &Work
         connected: is.connected,
         no_chats_because: is.no_chats_because,
         no_tickets_because: is.no_tickets_because,
+        version: row.version,
     })
 }
 

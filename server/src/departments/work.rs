@@ -64,6 +64,9 @@ pub trait Work: Send + Sync {
     /// A department's policy, members or visibility changed: who receives, and what drains, is to be found anew.
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure>;
 
+    /// A department became confidential: what agents hold in groups they are no members of goes back to the queues.
+    async fn confined(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure>;
+
     /// A membership ended: the agent's open items there go back to the front of the queue.
     async fn left(&self, app: &App, tx: &Tx, group: Uuid, agent: Uuid) -> Result<(), Failure>;
 }

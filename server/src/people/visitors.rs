@@ -259,15 +259,9 @@ pub async fn identify(app: &App, visitor: &Visitor, brand_secret: Option<&str>, 
         .await
 }
 
-/// What the site says replaces what the visitor said; what it does not say stays.
+/// What the site says replaces what the visitor said: nothing typed may look vouched for.
 async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(), DbErr> {
-    if !claims.name.is_empty() {
-        row.name = claims.name;
-    }
-    if !claims.email.is_empty() {
-        row.email = claims.email;
-    }
-    row.identity_sub = Some(claims.sub);
+    (row.name, row.email, row.identity_sub) = (claims.name, claims.email, Some(claims.sub));
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Name, Expr::value(row.name.clone()))
         .col_expr(visitors::Column::Email, Expr::value(row.email.clone()))

@@ -112,8 +112,13 @@ impl Connection {
         let Some(hello) = hello else { return };
         let other = match self.greet(hello, headers).await {
             Ok(other) => other,
-            Err(_) => {
-                let _ = self.say(&AgentFrame::SignedOut).await;
+            // Each kind of page knows this word. Any other failure is ours and may pass: the page comes back.
+            Err(failure) => {
+                if failure.code() == Failure::signed_out().code() {
+                    let _ = self.say(&AgentFrame::SignedOut).await;
+                } else {
+                    tracing::warn!(%failure, "a hello could not be answered");
+                }
                 return;
             }
         };
@@ -297,8 +302,8 @@ async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure>
     place.want(audience::agent(agent.me.id.0));
     place.want(audience::session(agent.session));
     place.want(audience::company());
-    for group in departments::visible_groups(app.db().read(), agent).await? {
-        place.want(audience::group(group));
+    for group in departments::visible_groups(app.db().read(), agent, false).await? {
+        place.want(audience::group(group.id));
     }
     Ok(())
 }

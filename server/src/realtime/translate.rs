@@ -96,7 +96,7 @@ fn chats(app: &App, event: &chat::Happened) {
             let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
             send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
         }
-        chat::Happened::Row { group, version, row, agent } => {
+        chat::Happened::Row { group, version, row, agent, before } => {
             // Only who has the chat is pushed its messages, so only that row can keep its last one true.
             let (group_id, version) = (GroupId(*group), *version);
             let mut others = row.clone();
@@ -108,10 +108,18 @@ fn chats(app: &App, event: &chat::Happened) {
                 let frame = AgentFrame::ChatChanged { group: group_id, version, row: Box::new(row.clone()) };
                 send(app, vec![owner], None, &frame);
             }
+            if let Some(before) = before {
+                let frame = AgentFrame::ChatLeft { group: group_id, version, chat: row.id };
+                send(app, vec![audience::agent(*before)], Some(audience::group(*group)), &frame);
+            }
         }
-        chat::Happened::Left { group, version, chat } => {
+        chat::Happened::Left { group, version, chat, agent } => {
             let frame = AgentFrame::ChatLeft { group: GroupId(*group), version: *version, chat: ChatId(*chat) };
-            send(app, vec![audience::group(*group)], None, &frame);
+            let to = std::iter::once(audience::group(*group)).chain(agent.map(audience::agent)).collect();
+            send(app, to, None, &frame);
+        }
+        chat::Happened::Confined { chat } => {
+            app.bus().push(Push { to: vec![audience::chat(*chat)], except: None, errand: Errand::Reload });
         }
         chat::Happened::Visitor { visitor, chat } => {
             send(app, audience::visitor(visitor), None, &VisitorFrame::Chat { chat: chat.clone() });

@@ -1,6 +1,6 @@
 //! Work items: how they enter, move by hand, and are done.
 
-use contract::{chat::Destination, departments::Channel, people::AgentRef, presence::Decision};
+use contract::{departments::Channel, people::AgentRef, presence::Decision};
 use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     tables::work_items,
 };
 use crate::{
-    departments, people,
+    departments::{self, Reached},
     platform::{
         App, Failure, Tx,
         words::{from_text, to_text},
@@ -38,7 +38,7 @@ pub struct Enter {
 #[derive(Clone, Debug)]
 pub struct Transfer {
     /// Where to.
-    pub to: Destination,
+    pub to: Reached,
     /// By whom.
     pub by: AgentRef,
     /// For the colleagues; may be empty.
@@ -99,35 +99,22 @@ pub async fn take(app: &App, tx: &Tx, item: Uuid, by: &AgentRef) -> Result<(), F
     give(app, tx, &row, to, Cause::TakenByHand { by: by.clone() }, Decision::TakenByHand).await
 }
 
-/// Hands an item to an agent, a group or a department.
+/// Hands an item on: to an agent, or to a group's queue.
 ///
 /// # Errors
-/// 422 on `destination` when there is no such place, or nobody connected there to take a chat.
+/// 422 on `destination` when the place is gone meanwhile, or the agent is not connected to take a chat.
 pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Result<(), Failure> {
     let row = open(tx, item).await?;
     let Transfer { to, by, comment } = transfer;
-    match to {
-        Destination::Agent(agent) => {
-            let to = agents_place(tx, &row, agent.0).await?;
-            let name = people::agent_refs(tx, [agent.0]).await?.remove(&agent.0).map(|agent| agent.name);
-            let cause = Cause::Transferred { by, to: name.unwrap_or_default(), comment };
-            give(app, tx, &row, to, cause, Decision::Transferred).await
-        }
-        Destination::Group(group) => {
-            let group = departments::group(tx, group.0).await?.filter(|group| group.archived_at.is_none());
-            let group = group.ok_or_else(|| nowhere("unknown"))?;
-            let cause = Cause::Transferred { by: by.clone(), to: group.name.clone(), comment };
-            requeue(app, tx, &row, group.id, cause, Some(by.id.0)).await
-        }
-        Destination::Department(department) => {
-            let department = departments::department(tx, department.0).await?;
-            let department =
-                department.filter(|department| department.archived_at.is_none()).ok_or_else(|| nowhere("unknown"))?;
-            let group = departments::front_line(tx, department.id).await?;
-            let cause = Cause::Transferred { by: by.clone(), to: department.name, comment };
-            requeue(app, tx, &row, group.id, cause, Some(by.id.0)).await
-        }
+    let cause = Cause::Transferred { by: by.clone(), to: to.name().to_owned(), comment };
+    let Some(agent) = to.agent() else {
+        return requeue(app, tx, &row, to.group(), cause, Some(by.id.0)).await;
+    };
+    if row.channel == to_text(&Channel::Chat) && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
+        return Err(nowhere("not_connected"));
     }
+    let place = Place { department: to.department(), group: to.group(), agent: Some(agent) };
+    give(app, tx, &row, place, cause, Decision::Transferred).await
 }
 
 /// Puts an item back, before the new ones, and gives it to the next who may have it.
@@ -222,26 +209,6 @@ fn place(row: &work_items::Model) -> Place {
 
 fn nowhere(code: &str) -> Failure {
     Failure::field("destination", code, "It cannot go there.")
-}
-
-/// Where an item is when an agent gets it: in its own group when the agent is a member, else in the first group of the
-/// department, and then of the brand, of which the agent is one.
-async fn agents_place(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<Place, Failure> {
-    let brand = departments::department(tx, row.department_id).await?.map(|department| department.brand_id);
-    let mut groups = Vec::new();
-    for membership in departments::memberships_of(tx, agent).await? {
-        let Some(group) = departments::group(tx, membership.group_id).await? else { continue };
-        let department = departments::department(tx, group.department_id).await?;
-        if group.archived_at.is_none() && department.map(|department| department.brand_id) == brand {
-            groups.push((group.id != row.group_id, group.department_id != row.department_id, group));
-        }
-    }
-    groups.sort_by_key(|(elsewhere, abroad, group)| (*elsewhere, *abroad, group.id));
-    let (_, _, group) = groups.into_iter().next().ok_or_else(|| nowhere("no_member"))?;
-    if row.channel == to_text(&Channel::Chat) && !store::connected(tx, &[agent], tx.now()).await?.contains(&agent) {
-        return Err(nowhere("not_connected"));
-    }
-    Ok(Place { department: group.department_id, group: group.id, agent: Some(agent) })
 }
 
 /// Gives an item to an agent, by hand.

@@ -115,9 +115,9 @@ pub(super) async fn set_activity(
     if !agent.groups.iter().any(|mine| mine.group == group.0) {
         return Err(Failure::not_found());
     }
-    let agent = agent.me.id.0;
-    act(app, agent, move |_, tx| {
-        Box::pin(departments::set_activity(tx, group.0, agent, activity.channel, activity.active))
+    let by = agent.me.clone();
+    act(app, agent.me.id.0, move |_, tx| {
+        Box::pin(async move { departments::set_activity(tx, group.0, &by, activity.channel, activity.active).await })
     })
     .await
 }

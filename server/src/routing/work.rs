@@ -84,6 +84,21 @@ impl Work for WorkHere {
         Ok(drain::tell_members(tx, department).await?)
     }
 
+    async fn confined(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        let groups: Vec<Uuid> =
+            departments::groups_of(tx, department).await?.into_iter().map(|group| group.id).collect();
+        self.hold(tx, &groups, None).await?;
+        for group in groups {
+            for item in store::open_in(tx, group).await? {
+                let Some(agent) = item.agent_id else { continue };
+                if departments::membership(tx, group, agent).await?.is_none() {
+                    items::hand_back(app, tx, &item, Cause::Left { agent }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn left(&self, app: &App, tx: &Tx, group: Uuid, agent: Uuid) -> Result<(), Failure> {
         for item in store::held(tx, agent).await? {
             if item.group_id == group {

@@ -163,7 +163,7 @@ async fn join(admin: &Api, group: GroupId, agent: AccountId, part: Part) -> Resu
     let chats = Share { part, limit: 5, active: true };
     let tickets = Share { part, limit: 20, active: true };
     let body = MembershipDetails { chats, tickets, order: 0 };
-    admin.call(SetMember { group, agent, body }).await.map(drop)
+    admin.call(SetMember { group, agent, version: 0, body }).await.map(drop)
 }
 
 async fn customers(admin: &Api) -> Result<(), CallError> {

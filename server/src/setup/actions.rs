@@ -77,7 +77,7 @@ async fn company(
         renamed(refusal.into(), &[("details.name", "department"), ("details.email", "department_email")])
     })?;
     let group = departments::front_line(tx, department.id).await?;
-    departments::set_member(app, tx, group.id, account.id, &member(), Some(&by)).await?;
+    departments::set_member(app, tx, group.id, account.id, 0, &member(), Some(&by)).await?;
     Ok(())
 }
 

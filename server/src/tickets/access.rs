@@ -1,12 +1,13 @@
 //! The only maker of [`TicketFor`]: a ticket in the hands of an agent who may do something with it.
 
 use async_trait::async_trait;
+use contract::departments::Channel;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{store, tables::tickets};
 use crate::{
-    departments::{self, Act, Agent, HistoryOf, Scope},
+    departments::{self, Act, Agent, HistoryOf, Item, Scope},
     platform::{Answered, App, Failure, Tx},
     routing,
 };
@@ -55,6 +56,11 @@ async fn scope(db: &impl ConnectionTrait, row: &tickets::Model) -> Answered<Scop
 /// The same when it is known whether the department is confidential.
 pub fn scope_in(row: &tickets::Model, confidential: bool) -> Scope {
     Scope { department: row.department_id, group: row.group_id, owner: row.agent_id, confidential }
+}
+
+/// A ticket, for asking where it can go.
+pub fn item(row: &tickets::Model) -> Item {
+    Item { channel: Channel::Ticket, brand: row.brand_id, department: row.department_id, group: row.group_id }
 }
 
 /// Speaks for the histories of tickets.

@@ -18,7 +18,7 @@ use super::{
     tables::tickets,
 };
 use crate::{
-    departments::{Act, Agent},
+    departments::{self, Act, Agent},
     platform::{Answered, App, Failure, Tx, history, words},
     routing,
 };
@@ -128,9 +128,10 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
         .write(move |tx| {
             Box::pin(async move {
                 let row = access::to_change(tx, &agent, ticket.0, Act::Transfer).await?.row;
+                let to = departments::reachable(tx, &agent, &access::item(&row), body.destination).await?;
                 reopen(&app2, tx, row, &agent.me).await?;
                 let comment = crate::people::validity::clean_text(&body.comment);
-                let transfer = routing::Transfer { to: body.destination, by: agent.me, comment };
+                let transfer = routing::Transfer { to, by: agent.me, comment };
                 routing::transfer(&app2, tx, ticket.0, transfer).await
             })
         })

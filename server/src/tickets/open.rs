@@ -42,6 +42,10 @@ impl Customer {
             from_name,
         })
     }
+
+    fn key(&self) -> String {
+        self.participant.address_key.clone()
+    }
 }
 
 /// What a ticket begins with.
@@ -67,19 +71,20 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
     let subject = rules::subject(&validity::clean_line(&body.subject), &text);
     let client_id = body.client_id.0;
     let wanted = body.department.0;
+    let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
     let app2 = app.clone();
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
-                    return receipt(tx, made, &customer, &text, wanted).await;
+                    return receipt(tx, made, &asked).await;
                 }
                 let department = departments::public_department(tx, brand, wanted).await?;
                 let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
                 let number = store::next_number(tx).await?;
                 // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
-                    return receipt(tx, made, &customer, &text, wanted).await;
+                    return receipt(tx, made, &asked).await;
                 }
                 let group = departments::front_line(tx, department.id).await?.id;
                 let name = department.name.clone();
@@ -102,23 +107,31 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
         .await
 }
 
-/// The receipt for a message that was left before.
-async fn receipt(
-    tx: &Tx,
-    made: tickets::Model,
-    customer: &Customer,
-    text: &str,
+/// What a retry must ask for again, to be one.
+struct Asked {
     department: Uuid,
-) -> Answered<Receipt> {
-    let first = store::entry_made_by(tx, made.id, made.client_id).await?;
-    let same_text = first.is_some_and(|entry| entry.event["text"] == text);
-    let participants = store::participants(tx, [made.id]).await?.remove(&made.id).unwrap_or_default();
-    let same_customer = participants.iter().any(|row| row.address_key == customer.participant.address_key);
-    if !same_text || !same_customer {
-        return Err(reused());
+    address_key: String,
+    subject: String,
+    text: String,
+}
+
+impl Asked {
+    /// Whether a ticket was made of exactly this; something else under the same id is refused.
+    async fn made(&self, tx: &Tx, ticket: &tickets::Model) -> Answered<()> {
+        let first = store::entry_made_by(tx, ticket.id, ticket.client_id).await?;
+        let participants = store::participants(tx, [ticket.id]).await?.remove(&ticket.id).unwrap_or_default();
+        let same = ticket.opened_in == self.department
+            && ticket.subject == self.subject
+            && participants.iter().any(|row| row.address_key == self.address_key)
+            && first.is_some_and(|entry| entry.event["text"] == *self.text);
+        if same { Ok(()) } else { Err(reused()) }
     }
-    // Where it was left is said as it was; the ticket may have been handed on since.
-    let department = departments::department(tx, department).await?.ok_or_else(Failure::not_found)?;
+}
+
+/// The receipt for a message that was left before. It names where it was left; it may have been handed on since.
+async fn receipt(tx: &Tx, made: tickets::Model, asked: &Asked) -> Answered<Receipt> {
+    asked.made(tx, &made).await?;
+    let department = departments::department(tx, made.opened_in).await?.ok_or_else(Failure::not_found)?;
     Ok(Receipt { number: made.number.unsigned_abs(), department: department.name })
 }
 
@@ -136,17 +149,18 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
     }
     let (client_id, author) = (body.client_id.0, agent.id());
     let wanted = body.department.0;
+    let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
     let app2 = app.clone();
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
-                    return same_ticket(tx, made, &text).await;
+                    return asked.made(tx, &made).await.map(|()| made.id);
                 }
                 let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
                 let number = store::next_number(tx).await?;
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
-                    return same_ticket(tx, made, &text).await;
+                    return asked.made(tx, &made).await.map(|()| made.id);
                 }
                 let owner = Some(agent.me.clone());
                 let status = rules::after(rules::Act::AgentReplies);
@@ -168,11 +182,6 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
             })
         })
         .await
-}
-
-async fn same_ticket(tx: &Tx, made: tickets::Model, text: &str) -> Answered<Uuid> {
-    let first = store::entry_made_by(tx, made.id, made.client_id).await?;
-    if first.is_some_and(|entry| entry.event["text"] == text) { Ok(made.id) } else { Err(reused()) }
 }
 
 /// The group an agent writes from in a department, public or hidden: one of the agent's own, else the front line for
@@ -218,6 +227,7 @@ async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets:
         spam: false,
         deleted: false,
         opened_at: tx.now(),
+        opened_in: department.id,
         updated_at: tx.now(),
         version: 1,
     };

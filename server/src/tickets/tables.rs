@@ -33,6 +33,8 @@ pub mod tickets {
         pub spam: bool,
         pub deleted: bool,
         pub opened_at: Time,
+        /// The department it was begun in.
+        pub opened_in: Uuid,
         pub updated_at: Time,
         pub version: i64,
     }

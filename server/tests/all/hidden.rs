@@ -1,10 +1,7 @@
 //! A hidden department: every way in from outside answers 404, what is open goes on, agents write from it.
 //! That it leaves open pages at once stands in `events`, transfers into it in `routing`.
 
-use contract::{
-    DepartmentId,
-    departments::{NewVisibility, SetVisibility, Visibility},
-};
+use contract::{DepartmentId, departments::Visibility};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -22,8 +19,7 @@ async fn post(desk: &Desk, caller: &Caller, path: &str, body: Value) -> Answer {
 async fn nothing_new_comes_in_from_outside(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let scene = Scene::on(backend).await;
     let desk = &scene.desk;
-    let hide = NewVisibility { visibility: Visibility::Hidden };
-    desk.admin.call(SetVisibility { department: desk.sales, body: hide }).await.unwrap();
+    desk.show(desk.sales, Visibility::Hidden).await;
     let nothing = DepartmentId(uuid::Uuid::new_v4());
     let mut told = Vec::new();
     for department in [desk.sales, desk.reservations, nothing] {

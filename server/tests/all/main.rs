@@ -12,6 +12,7 @@ mod malformed;
 mod openapi;
 mod organizations;
 mod people;
+mod plans;
 mod refusals;
 mod releases;
 mod routing;

@@ -12,8 +12,8 @@ use contract::{
     AccountId, BrandId, ClientId, DepartmentId, GroupId,
     brands::RotateIdentitySecret,
     departments::{
-        CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember, Share,
-        Visibility,
+        CreateDepartment, Department, DepartmentDetails, GetCompany, GetDepartment, ListMembers, MembershipDetails,
+        NewDepartment, NewVisibility, Part, SetMember, SetVisibility, Share, Visibility,
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     setup::{FirstSetup, RunSetup},
@@ -147,11 +147,20 @@ impl Desk {
         Employee { id: employee.id, api: employee.api }
     }
 
-    /// Makes somebody a member of a group.
+    /// Makes somebody a member of a group, or changes the membership.
     pub async fn join(&self, agent: AccountId, group: GroupId, part: Part, limit: u32) {
         let share = Share { part, limit, active: true };
         let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-        self.admin.call(SetMember { group, agent, body }).await.unwrap();
+        let members = self.admin.call(ListMembers { group, body: () }).await.unwrap().items;
+        let version = members.iter().find(|member| member.agent.id == agent).map_or(0, |member| member.version);
+        self.admin.call(SetMember { group, agent, version, body }).await.unwrap();
+    }
+
+    /// Shows or hides a department.
+    pub async fn show(&self, department: DepartmentId, visibility: Visibility) -> Department {
+        let version = self.admin.call(GetDepartment { department, body: () }).await.unwrap().version;
+        let body = NewVisibility { visibility };
+        self.admin.call(SetVisibility { department, version, body }).await.unwrap()
     }
 
     /// An agent's console connects; returns its lease.

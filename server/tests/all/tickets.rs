@@ -77,6 +77,16 @@ async fn a_message_becomes_a_ticket_once(#[values(Backend::Sqlite, Backend::Post
     assert_eq!(leave(&visitor, body.clone()).await.unwrap(), receipt, "a retry changes nothing");
     let other = NewLeftMessage { text: "Something else".into(), ..body.clone() };
     assert_eq!(refused(leave(&visitor, other).await), (409, "client_id_reused".into()));
+    // Whatever differs, it is another message: a receipt for it would be false, and name what one may not know.
+    let nowhere = DepartmentId(Uuid::new_v4());
+    for other in [
+        NewLeftMessage { department: desk.reservations, ..body.clone() },
+        NewLeftMessage { department: nowhere, ..body.clone() },
+        NewLeftMessage { subject: "Complaint".into(), ..body.clone() },
+        NewLeftMessage { email: "wolf@example.com".into(), ..body.clone() },
+    ] {
+        assert_eq!(refused(leave(&visitor, other).await), (409, "client_id_reused".into()));
+    }
     let hidden = NewLeftMessage { department: desk.reservations, ..message(desk.sales, "psst") };
     assert_eq!(refused(leave(&visitor, hidden).await).0, 404);
     for email in ["vera", "vera@", "vera@localhost x"] {
@@ -98,6 +108,10 @@ async fn a_message_becomes_a_ticket_once(#[values(Backend::Sqlite, Backend::Post
     assert_eq!(ticket.account, None, "an address typed is no account");
     let queue = format!("queue of {}", ticket.row.group_name);
     assert_eq!(events(&ticket), ["Vera wrote My parcel is late.\nVery late.".to_owned(), queue]);
+    // It was left in Sales, wherever it is now.
+    let to = TicketTransfer { destination: Destination::Department(desk.reservations), comment: String::new() };
+    desk.admin.call(TransferTicket { ticket: ticket.row.id, body: to }).await.unwrap();
+    assert_eq!(leave(&visitor, body).await.unwrap(), receipt);
 }
 
 #[rstest]

@@ -226,7 +226,7 @@ async fn an_agent(admin: &Api, group: GroupId, login: &str) {
     let agent = admin.call(CreatePerson { body: new }).await.unwrap().id;
     let share = Share { part: Part::Primary, limit: 1000, active: true };
     let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-    admin.call(SetMember { group, agent, body }).await.unwrap();
+    admin.call(SetMember { group, agent, version: 0, body }).await.unwrap();
 }
 
 async fn somebody_receives(admin: &Api) -> bool {

@@ -194,7 +194,7 @@ async fn agent(admin: &Api, address: SocketAddr, group: GroupId, index: usize, h
     let agent = admin.call(CreatePerson { body: new }).await?.id;
     let share = Share { part: Part::Primary, limit: 1000, active: true };
     let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-    admin.call(SetMember { group, agent, body }).await?;
+    admin.call(SetMember { group, agent, version: 0, body }).await?;
     let browser = Browser::new(address);
     let api = Api::new(Arc::clone(&browser) as Arc<_>);
     api.call(CreateSession { body: SignIn { login: username, password: PASSWORD.into() } }).await?;

@@ -55,6 +55,7 @@ pub fn happened_inside(t: &ChatsText, event: &InternalEvent, is_me: impl Fn(&Age
         InternalEvent::Queued { group, front: true, .. } => fill(t.queued_front, &[("group", group)]),
         InternalEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),
         InternalEvent::AgentGone { agent } => fill(t.agent_gone, &[("name", &agent.name)]),
+        InternalEvent::AgentLeft { agent } => fill(t.agent_left, &[("name", &agent.name)]),
         InternalEvent::Transferred { by, to, .. } => fill(t.transferred_by, &[("name", &by.name), ("to", to)]),
     })
 }

@@ -136,7 +136,9 @@ fn Settings(
                 edit.saved_so_far(saved.clone());
             }
             if visibility != old.visibility {
-                saved = api.call(SetVisibility { department: id, body: NewVisibility { visibility } }).await?;
+                saved = api
+                    .call(SetVisibility { department: id, version: saved.version, body: NewVisibility { visibility } })
+                    .await?;
             }
             Ok::<_, CallError>(saved)
         };

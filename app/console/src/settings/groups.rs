@@ -226,10 +226,11 @@ fn GroupDialog(
     let submit = move |()| {
         let body =
             GroupDetails { name: name.get_untracked().trim().to_owned(), front_line: front_line.get_untracked() };
-        let (api, now) = (api.clone(), group.with_untracked(|group| group.as_ref().map(|group| group.id)));
+        let (api, now) =
+            (api.clone(), group.with_untracked(|group| group.as_ref().map(|group| (group.id, group.version))));
         let call = async move {
             match now {
-                Some(group) => api.call(UpdateGroup { group, body }).await,
+                Some((group, version)) => api.call(UpdateGroup { group, version, body }).await,
                 None => api.call(CreateGroup { department, body }).await,
             }
         };

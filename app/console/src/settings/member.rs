@@ -119,8 +119,8 @@ pub(super) fn MemberDialog(
         };
         let details = untrack(|| typed.details(before.as_ref().map(|member| &member.details)));
         let (Some(agent), Some(body)) = (agent, details) else { return };
-        let api = api.clone();
-        saving.run(async move { api.call(SetMember { group, agent, body }).await }, move |_member| {
+        let (api, version) = (api.clone(), before.map_or(0, |member| member.version));
+        saving.run(async move { api.call(SetMember { group, agent, version, body }).await }, move |_member| {
             toaster.toast(Tone::Good, t.saved);
             open.set(false);
             company.refetch();

@@ -82,6 +82,7 @@ ui::catalogue! {
         queued: "Waits in {group}",
         queued_front: "Waits in {group}, at the front",
         agent_gone: "{name} was gone for too long",
+        agent_left: "{name} no longer handles this group’s chats",
         transferred_by: "{name} transferred it to {to}",
         transfer_label: "Transfer",
         why: "Why?",

@@ -62,7 +62,7 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     held.row.waiting_since = None;
     held.note(tx, PublicEvent::Ended { by }).await?;
     store::save(tx, &held.row).await?;
-    tell_left(tx, held.row.group_id, held.row.id).await?;
+    tell_left(tx, held.row.group_id, &held.row, held.row.agent_id).await?;
     tell_visitor(tx, &held).await?;
     routing::done(app, tx, held.row.id).await
 }

@@ -31,14 +31,16 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
         .write(move |tx| {
             Box::pin(async move {
                 let author = visitor.row.id;
-                store::hold_visitor(tx, author).await?;
-                people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
+                store::hold_person(tx, &visitor.row).await?;
                 if let Some(chat) = store::started(tx, author, new.client_id).await? {
+                    if chat.opened_in != new.department.0 {
+                        return Err(Refusal::ClientIdReused.into());
+                    }
                     repeated(tx, chat.id.into(), author, new.client_id, &text).await?;
                     return Ok(chat.id);
                 }
                 let person = people::same_person(tx, &visitor.row).await?;
-                if let Some(chat) = store::newest_of(tx, &person).await?
+                if let Some(chat) = store::current_of(tx, &person).await?
                     && chat.state != to_text(&ChatState::Ended)
                 {
                     return Err(Refusal::AlreadyChatting { chat: chat.id }.into());
@@ -50,6 +52,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                     return Err(Refusal::NobodyThere.into());
                 }
                 let group = departments::front_line(tx, department.id).await?;
+                people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
                 let row = row(tx, &visitor, new.client_id.0, (department.id, group.id), contact, &text);
                 store::insert(tx, &row).await?;
                 if let Some(domain) = &row.email_domain {
@@ -130,6 +133,7 @@ fn row(
         email_key,
         email_domain,
         opening: rules::beginning(text),
+        opened_in: department_id,
         started_at: tx.now(),
         waiting_since: Some(tx.now()),
         handed_back: false,

@@ -7,12 +7,12 @@ use contract::{
 
 use crate::{
     chat::{
-        access::ChatFor,
+        access::{self, ChatFor},
         life::{self, Target, step},
         refusal::refuse,
-        store, targets,
+        store,
     },
-    departments::{Act, Agent},
+    departments::{self, Act, Agent},
     people::validity::clean_text,
     platform::{Answered, App},
     routing,
@@ -33,9 +33,9 @@ pub async fn transfer(app: &App, agent: Agent, chat: ChatId, transfer: Transfer)
                 if let Err(refusal) = step(store::life(held.row())?, act) {
                     return refuse(tx, refusal, ()).await;
                 }
-                targets::reachable(tx, &agent, held.row(), transfer.destination).await?;
+                let item = access::item(held.row());
                 let transfer = routing::Transfer {
-                    to: transfer.destination,
+                    to: departments::reachable(tx, &agent, &item, transfer.destination).await?,
                     by: agent.me.clone(),
                     comment: clean_text(&transfer.comment).trim().to_owned(),
                 };

@@ -30,6 +30,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 boolean("spam"),
                 boolean("deleted"),
                 big_integer("opened_at"),
+                uuid("opened_in"),
                 big_integer("updated_at"),
                 big_integer("version"),
             ],

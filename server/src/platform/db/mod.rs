@@ -19,6 +19,9 @@ use super::clock::Clock;
 /// What an action returns: it borrows the transaction.
 pub type Acting<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
+/// The log target of statements.
+pub const STATEMENTS: &str = "frontdesk::statements";
+
 /// Where committed events go, in commit order.
 pub type Events = mpsc::UnboundedSender<Vec<Recorded>>;
 
@@ -46,13 +49,13 @@ impl Db {
     pub async fn open(url: &str, clock: Clock, events: Events) -> Result<Db, DbErr> {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1, true)).await?;
-            let readers = Database::connect(sqlite(url, 4, false)).await?;
+            let readers = heard(Database::connect(sqlite(url, 4, false)).await?);
             let queue = writer::start(writer.clone(), clock.clone(), events.clone());
             return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue), clock, events });
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).sqlx_logging(false);
-        let pool = Database::connect(options).await?;
+        let pool = heard(Database::connect(options).await?);
         Ok(Db { readers: pool.clone(), migrating: pool.clone(), writes: Writes::Transactions(pool), clock, events })
     }
 
@@ -118,6 +121,12 @@ async fn begin(pool: &DatabaseConnection) -> Result<sea_orm::DatabaseTransaction
         ..Default::default()
     })
     .await
+}
+
+/// Says which statements are run, to whoever listens that closely: without their values, and never by default.
+fn heard(mut connection: DatabaseConnection) -> DatabaseConnection {
+    connection.set_metric_callback(|done| tracing::trace!(target: STATEMENTS, sql = %done.statement.sql));
+    connection
 }
 
 fn closed() -> DbErr {

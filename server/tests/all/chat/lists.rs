@@ -6,7 +6,7 @@ use contract::{
         AtEpoch, ChatFilter, ChatScope, ChatState, CommentOnChat, EndChat, EndedBy, GetChat, ListChats,
         ListTransferTargets, NewComment, PublicEvent, SeenUpTo, TakeChat,
     },
-    departments::{NewVisibility, Part, SetVisibility, Visibility},
+    departments::{Part, Visibility},
     people::Role,
     widget::{
         EndVisitorChat, GetVisitorChat, GetVisitorLog, GetWidget, NewVisitorMessage, PublicPosition, SeeVisitorChat,
@@ -82,8 +82,7 @@ async fn hiding_ends_nothing_and_lets_nothing_in(#[case] on: Backend) {
     let active = start(&vera, desk.sales, "Hello").await;
     let waiting = start(&wolf, desk.sales, "Hello").await;
     assert_eq!((waiting.state, waiting.position), (ChatState::Waiting, Some(1)));
-    let hide = NewVisibility { visibility: Visibility::Hidden };
-    desk.admin.call(SetVisibility { department: desk.sales, body: hide }).await.unwrap();
+    desk.show(desk.sales, Visibility::Hidden).await;
     for department in [desk.sales, desk.reservations, DepartmentId(uuid::Uuid::nil())] {
         let late = yara.call(StartChat { body: new_chat(department, client_id(), "Hello") }).await;
         assert_eq!(why(late), (404, "not_found".into()));
@@ -137,6 +136,10 @@ async fn ended_chats_come_in_pages(#[case] on: Backend) {
         assert_eq!(found, ids, "each once, newest first");
         assert_eq!(why(lars.api.call(page(Some("?".into()))).await), (422, "after malformed".into()));
     }
+    // Of one's own, a few among many of another department are found, too.
+    desk.join(lars.id, desk.reservations_group, Part::Primary, 1).await;
+    let elsewhere = ChatFilter { scope: ChatScope::MineEnded, department: Some(desk.reservations), after: None };
+    assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());
     let elsewhere = ChatFilter { scope: ChatScope::Ended, department: Some(desk.reservations), after: None };
     assert!(lars.api.call(ListChats { body: elsewhere }).await.unwrap().items.is_empty());
 }

@@ -95,6 +95,8 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     assert_eq!(visitor.call(StartChat { body: first.clone() }).await.unwrap().id, chat.id);
     let other = NewChat { text: "Goodbye".into(), ..first.clone() };
     assert_eq!(why(visitor.call(StartChat { body: other }).await), (409, "client_id_reused".into()));
+    let elsewhere = NewChat { department: desk.reservations, ..first.clone() };
+    assert_eq!(why(visitor.call(StartChat { body: elsewhere }).await), (409, "client_id_reused".into()));
     let second = NewChat { client_id: client_id(), ..first };
     assert_eq!(why(visitor.call(StartChat { body: second }).await), (409, "already_chatting".into()));
 

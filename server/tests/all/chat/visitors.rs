@@ -2,7 +2,10 @@
 
 use contract::{
     chat::ChatState,
-    widget::{ForgetVisitor, GetVisitorChat, Identify, Identity, LeaveMessage, NewLeftMessage, StartChat},
+    widget::{
+        EndVisitorChat, ForgetVisitor, GetVisitorChat, GetWidget, Identify, Identity, LeaveMessage, NewChat,
+        NewLeftMessage, StartChat,
+    },
 };
 use rstest::rstest;
 
@@ -134,4 +137,83 @@ async fn a_person_the_site_vouches_for_goes_on_in_another_browser(#[case] on: Ba
     let else_here = phone.bearing(&pass.token);
     assert_eq!(pass.state.chat, None);
     assert_eq!(why(else_here.call(GetVisitorChat { chat, body: () }).await).0, 404);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn what_was_typed_never_looks_vouched_for(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    desk.connect(lars.id).await;
+    let token = desk.site().await;
+    let (visitor, _) = desk.visitor().await;
+    let typed = start(&visitor, desk.sales, "Hello").await.id;
+    visitor.call(EndVisitorChat { chat: typed, body: () }).await.unwrap();
+    assert_eq!(visitor.call(GetWidget { body: () }).await.unwrap().email, "vera@example.com");
+    // The site says a name and no address.
+    let pass = visitor.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
+    assert_eq!((&*pass.state.name, &*pass.state.email), ("Vera", ""));
+    let silent = NewChat { email: String::new(), ..new_chat(desk.sales, client_id(), "Me again") };
+    let chat = visitor.call(StartChat { body: silent }).await.unwrap().id;
+    let known = get(&lars.api, chat).await;
+    assert!(known.visitor.identified && known.row.email.is_none(), "{:?}", known.row.email);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn of_two_open_chats_the_older_is_shown(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 2).await;
+    desk.connect(lars.id).await;
+    let token = desk.site().await;
+    let ((desktop, _), (phone, _)) = (desk.visitor().await, desk.visitor().await);
+    let vouch = async |browser: &client::Api| {
+        browser.call(Identify { body: Identity { token: token("42") } }).await.unwrap().state.chat.map(|chat| chat.id)
+    };
+    assert_eq!(vouch(&desktop).await, None);
+    let older = start(&phone, desk.sales, "Hello").await.id;
+    let younger = start(&desktop, desk.sales, "Hello").await.id;
+    // Only now is it known that both are one person's.
+    assert_eq!(vouch(&phone).await, Some(older));
+    let shown =
+        async |browser: &client::Api| browser.call(GetWidget { body: () }).await.unwrap().chat.map(|chat| chat.id);
+    assert_eq!((shown(&desktop).await, shown(&phone).await), (Some(older), Some(older)));
+    phone.call(EndVisitorChat { chat: older, body: () }).await.unwrap();
+    assert_eq!((shown(&desktop).await, shown(&phone).await), (Some(younger), Some(younger)));
+    let third = phone.call(StartChat { body: new_chat(desk.sales, client_id(), "Again") }).await;
+    assert_eq!(why(third), (409, "already_chatting".into()));
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn two_browsers_at_once_begin_one_chat(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 9).await;
+    desk.connect(lars.id).await;
+    let token = desk.site().await;
+    let browsers = [desk.visitor().await.0, desk.visitor().await.0, desk.visitor().await.0];
+    for browser in &browsers {
+        browser.call(Identify { body: Identity { token: token("42") } }).await.unwrap();
+    }
+    for _ in 0..8 {
+        let mut begun = tokio::task::JoinSet::new();
+        for browser in browsers.clone() {
+            let body = new_chat(desk.sales, client_id(), "Hello");
+            begun.spawn(async move { browser.call(StartChat { body }).await });
+        }
+        let answers = begun.join_all().await;
+        let (begun, refusals): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+        assert_eq!((begun.len(), refusals.len()), (1, 2), "{begun:?} {refusals:?}");
+        for refusal in refusals {
+            assert_eq!(why(refusal), (409, "already_chatting".into()));
+        }
+        let chat = begun.into_iter().next().unwrap().unwrap().id;
+        browsers[0].call(EndVisitorChat { chat, body: () }).await.unwrap();
+    }
 }

@@ -1,6 +1,7 @@
 //! The company's structure: who sees it, who changes it, and what that does.
 
 mod archiving;
+mod histories;
 
 use client::{Api, CallError};
 use contract::{
@@ -104,14 +105,19 @@ async fn hiding_is_seen_at_once_and_written_down(#[case] on: Backend) {
     let effect = desk.admin.call(GetVisibilityEffect { department: desk.sales, body: () }).await.unwrap();
     assert_eq!((effect.open_tickets, effect.open_chats, effect.leaves_none), (1, 0, true));
     let version = company(&desk.admin).await.version;
-    let to = |department, visibility| SetVisibility { department, body: NewVisibility { visibility } };
-    let hidden = desk.admin.call(to(desk.sales, Visibility::Hidden)).await.unwrap();
+    let to = |version, visibility| {
+        desk.admin.call(SetVisibility { department: desk.sales, version, body: NewVisibility { visibility } })
+    };
+    let read = department(&desk.admin, desk.sales).await.version;
+    let hidden = to(read, Visibility::Hidden).await.unwrap();
     assert_eq!(hidden.visibility, Visibility::Hidden);
     let after = shown().await;
     assert!(after.0.is_empty() && after.1 > before.1, "{after:?}");
     assert!(company(&desk.admin).await.version > version);
     assert_eq!(why(leave_message(&desk, desk.sales).await), is(404, "not_found"));
-    let again = desk.admin.call(to(desk.sales, Visibility::Hidden)).await.unwrap();
+    // Who read it before that would overwrite unseen.
+    assert_eq!(why(to(read, Visibility::Public).await), is(409, "stale"));
+    let again = to(hidden.version, Visibility::Hidden).await.unwrap();
     assert_eq!(again.version, hidden.version, "nothing changed, so nothing is new");
     let entry = &history(&desk.admin, Subject::Department, desk.sales.0).await[0];
     assert_eq!((&*entry.act, entry.by.as_ref().map(|by| &*by.name)), ("changed", Some("Oda Wiik")));
@@ -155,12 +161,14 @@ async fn only_administrators_change_the_company(#[case] on: Backend) {
         why(api.call(CreateDepartment { body: new }).await),
         why(api.call(UpdateDepartment { department: desk.sales, version: sales.version, body }).await),
         why(api.call(GetVisibilityEffect { department: desk.sales, body: () }).await),
-        why(api.call(SetVisibility { department: desk.sales, body: hide }).await),
+        why(api.call(SetVisibility { department: desk.sales, version: sales.version, body: hide }).await),
         why(api.call(ArchiveDepartment { department: desk.sales, body: Archiving::default() }).await),
         why(api.call(CreateGroup { department: desk.sales, body: group.clone() }).await),
-        why(api.call(UpdateGroup { group: desk.sales_group, body: group }).await),
+        why(api.call(UpdateGroup { group: desk.sales_group, version: 1, body: group }).await),
         why(api.call(ArchiveGroup { group: desk.sales_group, body: Archiving::default() }).await),
-        why(api.call(SetMember { group: desk.sales_group, agent: manager.id, body: share(Part::Primary) }).await),
+        why(api
+            .call(SetMember { group: desk.sales_group, agent: manager.id, version: 0, body: share(Part::Primary) })
+            .await),
         why(api.call(RemoveMember { group: desk.sales_group, agent: manager.id, body: () }).await),
         why(api.call(ListBrands { body: () }).await),
         why(api.call(GetBrand { brand: desk.brand, body: () }).await),
@@ -215,11 +223,15 @@ async fn exactly_one_group_is_the_front_line(#[case] on: Backend) {
     let three = desk.admin.call(create("Level 3", true)).await.unwrap();
     assert!(three.front_line);
     assert_eq!(front().await, [three.id]);
-    let made = desk.admin.call(UpdateGroup { group: two.id, body: details("Second line", true) }).await.unwrap();
+    let update = |version, front_line| UpdateGroup { group: two.id, version, body: details("Second line", front_line) };
+    let made = desk.admin.call(update(two.version, true)).await.unwrap();
     assert_eq!((&*made.name, made.front_line), ("Second line", true));
     assert_eq!(front().await, [two.id]);
-    let none = UpdateGroup { group: two.id, body: details("Second line", false) };
-    assert_eq!(why(desk.admin.call(none).await), is(409, "front_line"));
+    assert_eq!(why(desk.admin.call(update(two.version, true)).await), is(409, "stale"));
+    assert_eq!(why(desk.admin.call(update(made.version, false)).await), is(409, "front_line"));
+    // The one that lost the front line is another one than before.
+    let lost = UpdateGroup { group: three.id, version: three.version, body: details("Level 3", true) };
+    assert_eq!(why(desk.admin.call(lost).await), is(409, "stale"));
     let gone = ArchiveGroup { group: two.id, body: Archiving::default() };
     assert_eq!(why(desk.admin.call(gone).await), is(409, "front_line"));
     desk.admin.call(ArchiveGroup { group: three.id, body: Archiving::default() }).await.unwrap();
@@ -254,13 +266,16 @@ async fn only_active_employees_are_members(#[case] on: Backend) {
     };
     let vera = desk.admin.call(CreatePerson { body: person(PersonKind::Customer, "vera", true) }).await.unwrap();
     let gone = desk.admin.call(CreatePerson { body: person(PersonKind::Employee, "gone", false) }).await.unwrap();
-    let set = |agent: AccountId, part| SetMember { group: desk.sales_group, agent, body: share(part) };
-    assert_eq!(why(desk.admin.call(set(vera.id, Part::Primary)).await), is(404, "not_found"));
-    assert_eq!(why(desk.admin.call(set(gone.id, Part::Primary)).await), is(409, "not_active"));
-    let member = desk.admin.call(set(lars.id, Part::Secondary)).await.unwrap();
-    assert_eq!((&*member.agent.name, member.details), ("Lars", share(Part::Secondary)));
-    let member = desk.admin.call(set(lars.id, Part::Pull)).await.unwrap();
-    assert_eq!(member.details.chats.part, Part::Pull);
+    let set =
+        |agent: AccountId, version, part| SetMember { group: desk.sales_group, agent, version, body: share(part) };
+    assert_eq!(why(desk.admin.call(set(vera.id, 0, Part::Primary)).await), is(404, "not_found"));
+    assert_eq!(why(desk.admin.call(set(gone.id, 0, Part::Primary)).await), is(409, "not_active"));
+    assert_eq!(why(desk.admin.call(set(lars.id, 1, Part::Primary)).await), is(409, "stale"), "there is none yet");
+    let member = desk.admin.call(set(lars.id, 0, Part::Secondary)).await.unwrap();
+    assert_eq!((&*member.agent.name, member.details, member.version), ("Lars", share(Part::Secondary), 1));
+    assert_eq!(why(desk.admin.call(set(lars.id, 0, Part::Pull)).await), is(409, "stale"));
+    let member = desk.admin.call(set(lars.id, 1, Part::Pull)).await.unwrap();
+    assert_eq!((member.details.chats.part, member.version), (Part::Pull, 2));
     let members = lars.api.call(ListMembers { group: desk.sales_group, body: () }).await.unwrap().items;
     assert!(members.iter().any(|row| row.agent.id == lars.id));
     let remove = RemoveMember { group: desk.sales_group, agent: lars.id, body: () };
@@ -309,4 +324,21 @@ async fn brands_are_checked_and_their_secrets_shown_once(#[case] on: Backend) {
     let agent = desk.employee("Lars", &[Role::Agent]).await;
     let filter = HistoryFilter { subject: Subject::Brand, id: desk.brand.0, after: None };
     assert_eq!(why(agent.api.call(ListHistory { body: filter }).await), is(404, "not_found"));
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn what_a_member_said_meanwhile_is_not_overwritten_unseen(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
+    let activity = contract::presence::NewActivity { channel: contract::departments::Channel::Chat, active: false };
+    lars.api.call(contract::presence::SetActivity { group: desk.sales_group, body: activity }).await.unwrap();
+    let set = |version| {
+        let body = share(Part::Primary);
+        desk.admin.call(SetMember { group: desk.sales_group, agent: lars.id, version, body })
+    };
+    assert_eq!(why(set(1).await), is(409, "stale"));
+    assert!(set(2).await.unwrap().details.chats.active);
 }

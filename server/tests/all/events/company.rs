@@ -2,7 +2,7 @@
 
 use contract::{
     chat::Destination,
-    departments::{NewVisibility, SetVisibility, Visibility},
+    departments::Visibility,
     tickets::{CommentOnTicket, CreateTicket, NewReply, NewTicket, ReplyToTicket, TicketTransfer, TransferTicket},
 };
 use rstest::rstest;
@@ -42,8 +42,7 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     stage.agrees(&desk, "a comment where it went").await;
 
     for visibility in [Visibility::Hidden, Visibility::Public] {
-        let call = SetVisibility { department: desk.sales, body: NewVisibility { visibility } };
-        desk.admin.call(call).await.unwrap();
+        desk.show(desk.sales, visibility).await;
         stage.agrees(&desk, "hiding and showing").await;
         assert_eq!(stage.open_to_all.departments.is_empty(), visibility == Visibility::Hidden);
     }

@@ -3,6 +3,7 @@
 mod chats;
 mod company;
 mod console;
+mod rights;
 mod widget;
 
 use std::{fmt::Debug, net::SocketAddr, time::Duration};

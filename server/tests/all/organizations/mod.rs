@@ -87,6 +87,7 @@ fn ticket(desk: &Desk, number: i64, account: Option<AccountId>) -> tickets::Mode
         spam: false,
         deleted: false,
         opened_at: desk.clock.now(),
+        opened_in: desk.sales.0,
         updated_at: desk.clock.now(),
         version: 1,
     }
@@ -141,6 +142,7 @@ async fn store_chat(desk: &Desk, account: Option<AccountId>, email: Option<Strin
         email_key: email,
         email_domain: domain.clone(),
         opening: "Hello".into(),
+        opened_in: desk.sales.0,
         started_at: desk.clock.now(),
         waiting_since: None,
         handed_back: false,

@@ -112,7 +112,7 @@ async fn transfers_go_where_they_are_sent(#[values(Backend::Sqlite, Backend::Pos
     let now = vera.call(GetVisitorChat { chat: chat.id, body: () }).await.unwrap();
     assert_eq!((now.state, now.agent.as_deref()), (ChatState::Active, Some("Nora")));
     let unknown = hand(&nora.api, Destination::Group(contract::GroupId(uuid::Uuid::new_v4()))).await.unwrap_err();
-    assert_eq!(unknown.code(), Some("invalid"));
+    assert_eq!(unknown.code(), Some("not_found"));
     let transfers = internal(&desk, chat.id).await;
     let count = transfers.iter().filter(|event| matches!(event, InternalEvent::Transferred { .. })).count();
     assert_eq!(count, 3);

@@ -3,6 +3,7 @@
 mod choice;
 mod gone;
 mod hands;
+mod reach;
 
 use client::Api;
 use contract::{
