@@ -3,7 +3,7 @@
 use contract::people::{PersonKind, Role};
 use sea_orm::{
     ActiveValue::Set, Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
-    entity::prelude::*, sea_query::LikeExpr,
+    entity::prelude::*,
 };
 
 use super::{
@@ -225,12 +225,12 @@ pub async fn accounts_starting_with(
     start: &str,
 ) -> Result<Vec<accounts::Model>, DbErr> {
     use accounts::Column::{EmailKey, Id, NameKey, UsernameKey};
-    let mut rows = find.select().filter(starts_with(db, NameKey, start)).all(db).await?;
+    let mut rows = find.select().filter(starts_with(NameKey, start)).all(db).await?;
     for column in [UsernameKey, EmailKey] {
         let matching = accounts::Entity::find()
             .select_only()
             .column(Id)
-            .filter(starts_with(db, column, start))
+            .filter(starts_with(column, start))
             .order_by_asc(column)
             .limit(MATCHES)
             .into_query();
@@ -242,14 +242,9 @@ pub async fn accounts_starting_with(
     Ok(rows)
 }
 
-/// A prefix, as each database finds it by index.
-fn starts_with(db: &impl ConnectionTrait, column: accounts::Column, start: &str) -> Condition {
-    if db.get_database_backend() == sea_orm::DbBackend::Sqlite {
-        // Binary order: everything up to the last character there is.
-        return Condition::all().add(column.gte(start)).add(column.lt(format!("{start}\u{10FFFF}")));
-    }
-    let escaped = start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Condition::all().add(column.like(LikeExpr::new(format!("{escaped}%")).escape('\\')))
+/// A beginning. Texts compare byte by byte on both databases: it is all up to the last character there is.
+fn starts_with(column: accounts::Column, start: &str) -> Condition {
+    Condition::all().add(column.gte(start)).add(column.lt(format!("{start}\u{10FFFF}")))
 }
 
 /// Every employee who may sign in.

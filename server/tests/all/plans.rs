@@ -3,11 +3,7 @@
 //! The statements are those that are run while everything is read that can be read. What is as small as the company's
 //! structure may be read whole.
 
-use std::{
-    collections::BTreeSet,
-    fmt::Debug,
-    sync::{Arc, Mutex},
-};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Debug};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::Method;
@@ -16,8 +12,9 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 use serde_json::{Value, json};
 use server::platform::db::STATEMENTS;
 use tracing::{
-    Event, Subscriber,
+    Event, Metadata, Subscriber,
     field::{Field, Visit},
+    subscriber::Interest,
 };
 use tracing_subscriber::{
     Layer,
@@ -33,24 +30,34 @@ use crate::{
 /// Tables as large as the company's structure.
 const SMALL: [&str; 4] = ["brands", "departments", "groups", "memberships"];
 
-/// The statements that were run, each once.
-#[derive(Clone, Debug, Default)]
-struct Statements(Arc<Mutex<BTreeSet<String>>>);
+thread_local! {
+    /// The statements that were run on this thread, each once: a test has a thread of its own.
+    static RUN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Notes statements and nothing else.
+struct Statements;
 
 impl<S: Subscriber> Layer<S> for Statements {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if metadata.target() == STATEMENTS { Interest::always() } else { Interest::never() }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        metadata.target() == STATEMENTS
+    }
+
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == STATEMENTS {
-            event.record(&mut Noting(self));
-        }
+        event.record(&mut Noting);
     }
 }
 
-struct Noting<'a>(&'a Statements);
+struct Noting;
 
-impl Visit for Noting<'_> {
+impl Visit for Noting {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         if field.name() == "sql" {
-            self.0.0.lock().unwrap().insert(format!("{value:?}"));
+            RUN.with_borrow_mut(|run| run.insert(format!("{value:?}")));
         }
     }
 }
@@ -114,7 +121,9 @@ async fn scans_of_sqlite(database: &DatabaseConnection, sql: &str) -> Vec<String
     steps.retain(|step| {
         let whole = step.strip_prefix("SCAN ").unwrap_or(SMALL[0]);
         let table = whole.split(' ').next().unwrap();
-        !SMALL.contains(&table) && !(page && whole.contains("USING")) && !whole.starts_with("CONSTANT")
+        // What stands in parentheses has steps of its own.
+        let inner = whole.starts_with("CONSTANT") || sql.contains(&format!(") AS {table}"));
+        !inner && !SMALL.contains(&table) && !(page && whole.contains("USING"))
     });
     steps
 }
@@ -152,12 +161,14 @@ fn walk(node: &Value, page: bool, scans: &mut Vec<String>) {
 #[tokio::test]
 async fn no_list_reads_a_table_whole(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let scene = Scene::on(backend).await;
-    let statements = Statements::default();
-    let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+    // The other test of this process may have been faster.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Statements));
+    RUN.take();
     read_all(&scene).await;
-    drop(listening);
-    let run: Vec<String> = statements.0.lock().unwrap().iter().cloned().collect();
-    let selects: Vec<&String> = run.iter().filter(|sql| sql.starts_with("SELECT")).collect();
+    let run = RUN.take();
+    // A list of nobody is asked for as what is never so.
+    let nobody = |sql: &str| sql.contains("WHERE ? = ?") || sql.contains("WHERE $1 = $2");
+    let selects: Vec<&String> = run.iter().filter(|sql| sql.starts_with("SELECT") && !nobody(sql)).collect();
     assert!(selects.len() > 60, "only {} statements were heard", selects.len());
     let database = match backend {
         Backend::Sqlite => scene.desk.server.app.db().read().clone(),
