@@ -196,7 +196,7 @@ async fn tickets_are_taken_and_handed_on(#[values(Backend::Sqlite, Backend::Post
     assert_eq!(moved.row.status, TicketStatus::Active);
     assert_eq!(moved.row.agent.map(|agent| agent.id), Some(kim.id));
     let nowhere = TicketTransfer { destination: Destination::Group(Uuid::from_u128(1).into()), ..transfer };
-    assert_eq!(refused(kim.api.call(TransferTicket { ticket, body: nowhere }).await).0, 422);
+    assert_eq!(refused(kim.api.call(TransferTicket { ticket, body: nowhere }).await).0, 404);
 }
 
 #[rstest]

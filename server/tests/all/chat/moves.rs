@@ -57,7 +57,7 @@ async fn a_chat_is_handed_over_and_the_old_tab_is_told(#[case] on: Backend) {
     let transfer =
         |destination, epoch| TransferChat { chat, body: Transfer { destination, comment: "Knows Oslo".into(), epoch } };
     let nowhere = Destination::Group(contract::GroupId(uuid::Uuid::nil()));
-    assert_eq!(why(mia.api.call(transfer(nowhere, epoch + 1)).await), (422, "destination unknown".into()));
+    assert_eq!(why(mia.api.call(transfer(nowhere, epoch + 1)).await), (404, "not_found".into()));
     assert_eq!(why(mia.api.call(transfer(Destination::Agent(lars.id), epoch)).await), (409, "handed_over".into()));
     let back = mia.api.call(transfer(Destination::Agent(lars.id), epoch + 1)).await.unwrap();
     assert_eq!(back.row.agent.as_ref().map(|agent| agent.id), Some(lars.id));
