@@ -12,7 +12,7 @@
   if (!tag || !tag.src) return;
   const brand = tag.dataset.brand, base = new URL(tag.src).origin, key = 'frontdesk:' + brand + ':';
   const heard = {}, waiting = [];
-  let name = '', bubble, badge, frame, ready, shown = false, unread = 0, page = '', root, byHand = true;
+  let name = '', bubble, badge, frame, ready, shown = false, unread = 0, page = '', root, byHand = true, vouched, pause = 2000;
 
   // Everything of ours that runs in the host page is guarded: it is a guest there.
   const safe = f => (...a) => { try { return f(...a); } catch (e) { /* the page goes on */ } };
@@ -57,6 +57,7 @@
     frame.hidden = true;
     frame.src = base + '/widget?' + new URLSearchParams({ brand, site: location.origin, lang });
     root.insertBefore(frame, bubble);
+    if (vouched) send('identify', { token: vouched });
   };
 
   const show = (yes, hand) => {
@@ -77,6 +78,7 @@
     if (!frame || e.origin !== base || e.source !== frame.contentWindow || !m || m.frontdesk !== 1) return;
     if (m.type === 'ready') {
       ready = true;
+      root.classList.add('r');
       page = '';
       tellPage();
       waiting.splice(0).forEach(x => post(x[0], x[1]));
@@ -102,9 +104,9 @@ button:focus-visible{outline:3px solid;box-shadow:0 0 0 6px #000}
 svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 [aria-expanded=true] .o,[aria-expanded=false] .x{display:none}
 span{position:absolute;top:-4px;right:-4px;min-width:22px;padding:0 6px;border-radius:11px;font:600 12px/22px system-ui,sans-serif;color:#fff;background:#c81e1e}
-iframe{right:20px;bottom:92px;width:372px;height:min(600px,calc(100vh - 112px));border-radius:18px;background:Canvas;box-shadow:0 6px 24px #0004}
+iframe{right:20px;bottom:92px;width:min(372px,calc(100vw - 40px));height:min(600px,calc(100vh - 112px));border-radius:18px;background:Canvas;box-shadow:0 6px 24px #0004}
 .left button,.left iframe{right:auto;left:20px}
-@media(max-width:480px){.b iframe{inset:0;width:100%;height:100%;height:100dvh;border-radius:0;z-index:2147483001}}
+@media(max-width:480px){.r iframe{inset:0;width:100%;height:100%;height:100dvh;border-radius:0;z-index:2147483001}}
 @media print{:host{display:none!important}}`;
 
   const icon = (name, path) => {
@@ -145,8 +147,15 @@ iframe{right:20px;bottom:92px;width:372px;height:min(600px,calc(100vh - 112px));
     label();
     d.body.append(host);
     on(w, 'message', heardOf);
+    // Sites that exchange their body keep the bubble; its frame begins again.
+    const stay = safe(() => {
+      if (host.isConnected) return;
+      ready = false;
+      d.body.append(host);
+    });
+    new MutationObserver(stay).observe(d.documentElement, { childList: true });
     // Single-page sites: the address is looked at when it may have changed; their history is left alone.
-    const moved = () => setTimeout(safe(tellPage), 400);
+    const moved = () => setTimeout(safe(() => { stay(); tellPage(); }), 400);
     ['popstate', 'hashchange', 'click', 'keyup'].forEach(e => on(w, e, moved));
     if (w.navigation && w.navigation.addEventListener) on(w.navigation, 'navigatesuccess', moved);
     if (kept('open') || (tag.dataset.open !== undefined && !kept('met'))) show(true, false);
@@ -159,9 +168,14 @@ iframe{right:20px;bottom:92px;width:372px;height:min(600px,calc(100vh - 112px));
     if (act === 'on') { if (typeof b === 'function') (heard[a] = heard[a] || []).push(b); return; }
     if (!root) { api.queue.push([act, a, b]); return; }
     if (act === 'open' || act === 'close') show(act === 'open', true);
-    else if (act === 'identify' || act === 'reset') {
+    // Sites vouch on every page: that alone loads nothing. Being forgotten does not wait until somebody looks.
+    else if (act === 'identify') {
+      vouched = a;
+      if (frame) send(act, { token: a });
+    } else if (act === 'reset') {
+      vouched = '';
       build();
-      send(act, { token: a });
+      send(act);
     }
   });
   api.loaded = true;
@@ -170,10 +184,17 @@ iframe{right:20px;bottom:92px;width:372px;height:min(600px,calc(100vh - 112px));
   ((early && early.q) || []).forEach(a => api(...a));
 
   const start = safe(() => {
+    if (root) return;
     fetch(base + '/api/v1/widget/bubble?brand=' + encodeURIComponent(brand), { credentials: 'omit', referrerPolicy: 'origin' })
       .then(r => r.ok ? r.json() : Promise.reject(r.status))
       .then(look => { if (!root) draw(look); })
-      .catch(() => { /* no bubble where none is allowed */ });
+      .catch(no => {
+        // No bubble where none is allowed; what passes is asked again.
+        if (no < 500 && no !== 429) return;
+        setTimeout(start, pause);
+        pause = Math.min(pause * 2, 3e5);
+      });
   });
+  on(w, 'online', start);
   if (d.body) start(); else on(d, 'DOMContentLoaded', start);
 })();

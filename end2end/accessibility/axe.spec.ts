@@ -1,7 +1,7 @@
 /** axe finds nothing on any page, light and dark. */
 import { available, row } from '../support/console.ts';
 import { Visitor, department, say } from '../support/desk.ts';
-import { administratorPages, agentPages, strangersPages } from '../support/pages.ts';
+import { administratorPages, agentOverlays, agentPages, strangersPages } from '../support/pages.ts';
 import { expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -19,14 +19,14 @@ async function inBoth(page: Page, what: string): Promise<void> {
 }
 
 test('pages of an agent', async ({ signedIn }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const page = await signedIn('mari');
   await available(page);
   const sales = await department('Sales');
   const visitor = await Visitor.of('Axel Axe', 'axel@northwind.example');
   await visitor.asks(sales.id, 'Is this readable?');
   await expect(row(page, 'My chats', 'Axel Axe')).toBeVisible();
-  for (const place of agentPages('Axel Axe')) {
+  for (const place of [...agentPages('Axel Axe'), ...agentOverlays('Axel Axe')]) {
     await place.go(page);
     await inBoth(page, place.name);
   }
@@ -34,7 +34,7 @@ test('pages of an agent', async ({ signedIn }) => {
 });
 
 test('pages of an administrator', async ({ signedIn }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const page = await signedIn('administrator');
   for (const place of administratorPages) {
     await place.go(page);
@@ -43,8 +43,8 @@ test('pages of an administrator', async ({ signedIn }) => {
 });
 
 test('pages of strangers, and the widget', async ({ visitor, signedIn, expectErrors }) => {
-  test.setTimeout(120_000);
-  expectErrors(/401/);
+  test.setTimeout(240_000);
+  expectErrors(/401/, /404/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) {
     const page = await visitor();

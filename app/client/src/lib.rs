@@ -3,11 +3,13 @@
 //! The browser brings a transport on `fetch`, the server one on its own router (for rendering the portal and for its
 //! tests), the tools one on a network client. All of them send what [`contract`] declares, so there is one API.
 
+pub mod json;
 pub mod log;
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use contract::{Endpoint, Problem};
+use contract::{Endpoint, Method, Problem};
+use serde::de::DeserializeOwned;
 
 /// A request, as a transport carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,12 @@ pub enum CallError {
     Unreadable(String),
 }
 
+impl From<json::Unreadable> for CallError {
+    fn from(error: json::Unreadable) -> Self {
+        CallError::Unreadable(error.to_string())
+    }
+}
+
 impl CallError {
     /// The problem's code, when the server gave one.
     pub fn code(&self) -> Option<&str> {
@@ -112,42 +120,86 @@ impl Api {
     /// # Errors
     /// [`CallError`]: the server refused, the connection broke, or the answer does not read.
     pub async fn call<E: Endpoint>(&self, call: E) -> Result<E::Reply, CallError> {
-        let mut request = request(&call)?;
-        request.bearer = self.bearer.as_deref().map(str::to_owned);
+        let request = request(&call);
         drop(call);
-        read::<E>(self.transport.send(request).await?)
+        read(&self.answered(request, &[]).await?)
+    }
+
+    /// Calls an operation, and calls again after each of the waits while the connection is broken.
+    ///
+    /// # Errors
+    /// As [`Api::call`].
+    pub async fn call_patiently<E: Endpoint>(&self, call: E, waits: Waits) -> Result<E::Reply, CallError> {
+        let request = request(&call);
+        drop(call);
+        read(&self.answered(request, waits).await?)
+    }
+
+    /// All of a call that is the same for every operation: whatever stands in `call` itself, the browser gets once for
+    /// each of them.
+    fn answered(&self, request: Result<Request, CallError>, waits: Waits) -> Answering<'_> {
+        Box::pin(async move {
+            let mut request = request?;
+            request.bearer = self.bearer.as_deref().map(str::to_owned);
+            for wait in waits {
+                match self.transport.send(request.clone()).await {
+                    Err(NoAnswer(_)) => wait().await,
+                    answer => return body(answer?),
+                }
+            }
+            body(self.transport.send(request).await?)
+        })
     }
 }
+
+/// What passes between the tries of a call.
+pub type Waits = &'static [fn() -> Waiting];
+
+/// A wait.
+pub type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<String, CallError>> + Send + 'a>>;
 
 fn request<E: Endpoint>(call: &E) -> Result<Request, CallError> {
-    let unreadable = |error: &dyn fmt::Display| CallError::Unreadable(error.to_string());
-    let mut target = call.path();
-    let mut json = None;
-    if E::METHOD.in_query() {
-        let query = serde_urlencoded::to_string(call.body()).map_err(|error| unreadable(&error))?;
-        if !query.is_empty() {
-            target = format!("{target}?{query}");
-        }
-    } else {
-        json = Some(serde_json::to_string(call.body()).map_err(|error| unreadable(&error))?);
-    }
-    Ok(Request { method: E::METHOD.as_str(), target, if_match: call.if_match(), bearer: None, json })
+    let json = json::write(call.body())?;
+    assembled(E::METHOD, call.path(), json, call.if_match())
 }
 
-fn read<E: Endpoint>(response: Response) -> Result<E::Reply, CallError> {
-    if (200..300).contains(&response.status) {
-        let body: &[u8] = if response.body.is_empty() { b"null" } else { &response.body };
-        return serde_json::from_slice(body).map_err(|error| CallError::Unreadable(error.to_string()));
+fn assembled(method: Method, path: String, json: String, if_match: Option<i64>) -> Result<Request, CallError> {
+    let (mut target, mut body) = (path, None);
+    if method.in_query() {
+        let query = json::query(&json)?;
+        if !query.is_empty() {
+            target.push('?');
+            target.push_str(&query);
+        }
+    } else {
+        body = Some(json);
     }
-    Err(match serde_json::from_slice::<Problem>(&response.body) {
-        Ok(problem) => CallError::Problem(problem),
-        Err(_) => CallError::Problem(Problem {
-            status: response.status,
-            code: "unexplained".into(),
-            title: "The server refused without saying why.".into(),
-            detail: None,
-            fields: Vec::new(),
-            retry_after: None,
-        }),
-    })
+    Ok(Request { method: method.as_str(), target, if_match, bearer: None, json: body })
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, CallError> {
+    Ok(json::read(body)?)
+}
+
+/// The body of a success, else why it is none.
+fn body(response: Response) -> Result<String, CallError> {
+    let text = String::from_utf8(response.body);
+    if (200..300).contains(&response.status) {
+        return match text {
+            Ok(text) if text.is_empty() => Ok("null".to_owned()),
+            Ok(text) => Ok(text),
+            Err(_) => Err(CallError::Unreadable("no text".to_owned())),
+        };
+    }
+    let problem = text.ok().and_then(|text| json::read(&text).ok());
+    Err(CallError::Problem(problem.unwrap_or_else(|| Problem {
+        status: response.status,
+        code: "unexplained".into(),
+        title: "The server refused without saying why.".into(),
+        detail: None,
+        fields: Vec::new(),
+        retry_after: None,
+    })))
 }

@@ -3,8 +3,6 @@
 //! Pushes may be lost, doubled or out of order. An entry that comes too early is held; [`Log::apply`] then says after
 //! which number to ask the server, and [`Log::merge`] takes the answer. *Fetched + pushed = fetched again.*
 
-use std::collections::BTreeMap;
-
 use contract::chat::{InternalEntry, PublicEntry};
 
 /// An entry of a log that counts 1, 2, 3… without gaps.
@@ -43,12 +41,13 @@ pub enum Applied {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log<T> {
     entries: Vec<T>,
-    held: BTreeMap<u64, T>,
+    /// Few, and seldom any: in no order.
+    held: Vec<T>,
 }
 
 impl<T> Default for Log<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), held: BTreeMap::new() }
+        Self { entries: Vec::new(), held: Vec::new() }
     }
 }
 
@@ -76,14 +75,16 @@ impl<T: Numbered> Log<T> {
             return Applied::Known;
         }
         if number > have + 1 {
-            self.held.entry(number).or_insert(entry);
+            if self.held.iter().all(|held| held.number() != number) {
+                self.held.push(entry);
+            }
             return Applied::Gap { have };
         }
         // the same entry may have been held too, had it come twice
-        self.held.remove(&number);
+        self.held.retain(|held| held.number() != number);
         self.entries.push(entry);
-        while let Some(next) = self.held.remove(&(self.last() + 1)) {
-            self.entries.push(next);
+        while let Some(at) = self.held.iter().position(|held| held.number() == self.last() + 1) {
+            self.entries.push(self.held.swap_remove(at));
         }
         Applied::New
     }

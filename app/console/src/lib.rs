@@ -6,7 +6,8 @@
 pub mod app;
 pub mod chats;
 pub mod company;
-pub mod history;
+pub mod foot;
+mod history;
 pub mod live;
 pub mod organizations;
 pub mod pages;

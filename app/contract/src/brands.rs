@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{BrandId, List};
 
 /// What a brand looks like: all that portal and widget need to dress themselves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BrandLook {
     /// The name customers know.
     pub name: String,

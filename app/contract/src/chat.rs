@@ -87,7 +87,7 @@ pub enum PublicEvent {
 }
 
 /// An entry of the public log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PublicEntry {
     /// 1, 2, 3… without gaps.
     pub number: u64,

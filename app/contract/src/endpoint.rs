@@ -80,6 +80,21 @@ pub trait Endpoint: Sized + Send + 'static {
     fn if_match(&self) -> Option<i64>;
 }
 
+/// A path with the values of its parameters, in order.
+pub fn filled(path: &str, values: &[String]) -> String {
+    let mut filled = String::new();
+    let mut values = values.iter();
+    for piece in path.split('{') {
+        let (value, text) = match piece.split_once('}') {
+            Some((_, after)) => (values.next(), after),
+            None => (None, piece),
+        };
+        filled.push_str(value.map_or("", String::as_str));
+        filled.push_str(text);
+    }
+    filled
+}
+
 /// Declares an operation.
 ///
 /// ```text
@@ -148,10 +163,7 @@ macro_rules! endpoint {
             }
 
             fn path(&self) -> String {
-                #[allow(unused_mut, reason = "a path without parameters stays as it is")]
-                let mut path = String::from($path);
-                $(path = path.replace(concat!("{", stringify!($param), "}"), &self.$param.to_string());)*
-                path
+                $crate::filled($path, &[$(self.$param.to_string()),*])
             }
 
             fn body(&self) -> &Self::Body {

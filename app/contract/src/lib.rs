@@ -24,10 +24,11 @@ pub mod setup;
 pub mod tickets;
 pub mod widget;
 
+mod flat;
 mod page;
 mod time;
 
-pub use endpoint::{Endpoint, Method, ParameterError};
+pub use endpoint::{Endpoint, Method, ParameterError, filled};
 pub use ids::*;
 pub use page::{Count, List, Page};
 pub use problem::{FieldProblem, Problem};

@@ -150,7 +150,7 @@ pub enum AgentFrame {
 }
 
 /// What a visitor hears.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "hear")]
 pub enum VisitorFrame {
     /// The widget is connected. Fetch what may have been missed.

@@ -217,7 +217,7 @@ pub struct PublicLog {
 }
 
 /// A message for when nobody is there; it becomes a ticket.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NewLeftMessage {
     /// Made by the client; the same id again returns the same receipt.

@@ -8,6 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 use ui::{Heard, Live, api, texts};
 
 use crate::text::PortalText;
@@ -79,6 +80,8 @@ pub fn provide_home() {
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = texts::<PortalText>();
     let home = expect_context::<HomeResource>();
+    let path = use_location().pathname;
+    let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
     view! {
         <div class="portal">
@@ -88,8 +91,8 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                     <a class="brand" href="/"><span>{name}</span></a>
                 </Suspense>
                 <nav aria-label=t.main_menu>
-                    <a href="/">{t.help}</a>
-                    <a href="/message">{t.leave_message}</a>
+                    <a href="/" aria-current=at("/")>{t.help}</a>
+                    <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
                 </nav>
             </header>
             {children()}

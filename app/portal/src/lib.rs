@@ -56,7 +56,7 @@ fn NotHere() -> impl IntoView {
     let t = texts::<PortalText>();
     view! {
         <main class="portal-main" id="main" data-width="narrow">
-            <Empty shape=Shape::Search title=t.not_here text=t.not_here_why>
+            <Empty shape=Shape::Search title=t.not_here text=t.not_here_why page=true>
                 <a class="button" data-kind="primary" href="/">{t.to_home}</a>
             </Empty>
         </main>

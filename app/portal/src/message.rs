@@ -97,7 +97,7 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
     // Once something was sent from here, what the server rendered about an earlier sending is history.
     let sent_here = RwSignal::new(false);
     let refused = typed.problem.clone().map(CallError::Problem);
-    let client_id = RwSignal::new(typed.client_id.clone());
+    let under_way = StoredValue::new((typed.client_id.clone(), None::<NewLeftMessage>));
     let takers = Memo::new(move |_| {
         let departments = home.availability().map(|now| now.departments).unwrap_or_default();
         departments.into_iter().filter(|department| department.takes_messages).collect::<Vec<_>>()
@@ -147,10 +147,12 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         sent_here.set(true);
-        let body = match form.read(&client_id.get_untracked()) {
-            Ok(body) => body,
+        let (client_id, before) = under_way.get_value();
+        let body = match form.read(&client_id) {
+            Ok(body) => again(body, before),
             Err(problem) => return sending.problem.set(Some(problem)),
         };
+        under_way.set_value((body.client_id.to_string(), Some(body.clone())));
         let api = api.clone();
         sending.run(async move { api.call(LeavePortalMessage { body }).await }, move |sent| receipt.set(Some(sent)));
     };
@@ -209,6 +211,14 @@ impl Form {
             text: self.text.get_untracked(),
         })
     }
+}
+
+/// What is sent after a sending whose answer was lost: the same message under the same id, another under another.
+fn again(mut body: NewLeftMessage, before: Option<NewLeftMessage>) -> NewLeftMessage {
+    if before.is_some_and(|before| before != body) {
+        body.client_id = ui::ids::client_id();
+    }
+    body
 }
 
 fn wrong(field: &str) -> CallError {

@@ -30,6 +30,11 @@ pub fn right_to_left() -> bool {
         == Some("rtl")
 }
 
+/// A text in capitals. The browser has the tables; a page need not bring them.
+pub fn upper_case(text: String) -> String {
+    if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
+}
+
 /// Posts JSON that the browser delivers even when the page is gone by then. Nobody hears the answer.
 pub fn beacon(path: &str, json: &str) {
     let untyped = Blob::new_with_str_sequence(&js_sys::Array::of1(&json.into()));

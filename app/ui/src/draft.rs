@@ -2,9 +2,8 @@
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 
-use crate::{browser, storage};
+use crate::{browser, doors::effect, storage};
 
 /// How long after the last key it is written down, in milliseconds.
 const PAUSE: u32 = 300;
@@ -42,20 +41,20 @@ pub fn forget(key: impl AsRef<str>) {
 /// A draft under a key, such as `reply:{ticket}`. What was kept is there after the first effect.
 pub fn keep(key: impl AsRef<str>) -> Draft {
     let draft = Draft { text: RwSignal::new(String::new()), key: StoredValue::new(["draft:", key.as_ref()].concat()) };
-    let waiting: StoredValue<Option<SendWrapper<Timeout>>> = StoredValue::new(None);
-    Effect::new(move |restored: Option<()>| {
+    let mut restored = false;
+    let mut waiting: Option<Timeout> = None;
+    effect(move || {
         let empty = draft.text.with(String::is_empty);
-        if restored.is_none() {
-            let kept = draft.key.with_value(|key| storage::local().get::<String>(key));
-            if let (Some(kept), true) = (kept, empty) {
-                draft.text.set(kept);
-            }
+        if std::mem::replace(&mut restored, true) {
+            drop(waiting.replace(Timeout::new(PAUSE, move || draft.keep())));
             return;
         }
-        let later = Timeout::new(PAUSE, move || draft.keep());
-        waiting.set_value(Some(SendWrapper::new(later)));
+        let kept = draft.key.with_value(|key| storage::local().get::<String>(key));
+        if let (Some(kept), true) = (kept, empty) {
+            draft.text.set(kept);
+        }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(window) = browser::window() {
             let leaving = EventListener::new(&window, "pagehide", move |_| draft.keep());
             browser::while_alive(leaving);

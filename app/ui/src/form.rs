@@ -1,11 +1,11 @@
 //! Sending a form: busy while it is under way, and what went wrong beside the field it is about.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{components::field_problem_text, language};
+use crate::{components::field_problem_text, doors::Now, language};
 
 /// A form's sending. Copy it about.
 #[derive(Clone, Copy)]
@@ -15,6 +15,9 @@ pub struct Submission {
     /// What the last one failed with.
     pub problem: RwSignal<Option<CallError>>,
 }
+
+/// What is done with an answer.
+type Then = Box<dyn FnOnce()>;
 
 impl Default for Submission {
     fn default() -> Self {
@@ -34,7 +37,15 @@ impl Submission {
         call: impl Future<Output = Result<T, CallError>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
-        let Submission { busy, problem } = *self;
+        self.send(Box::pin(async move {
+            let answer = call.await?;
+            Ok(Box::new(move || then(answer)) as Then)
+        }));
+    }
+
+    /// All of it that is the same for every form.
+    fn send(self, call: Pin<Box<dyn Future<Output = Result<Then, CallError>>>>) {
+        let Submission { busy, problem } = self;
         if busy.try_get_untracked() != Some(false) {
             return;
         }
@@ -44,7 +55,7 @@ impl Submission {
             let answer = call.await;
             busy.try_set(false);
             match answer {
-                Ok(answer) => then(answer),
+                Ok(then) => then(),
                 Err(error) => {
                     problem.try_set(Some(error));
                 }
@@ -58,9 +69,9 @@ impl Submission {
     }
 
     /// What is wrong with a field, in words. Ask in the component's body.
-    pub fn field(&self, name: &'static str) -> Signal<Option<String>> {
+    pub fn field(&self, name: &'static str) -> Now<Option<String>> {
         let (language, problem) = (language(), self.problem);
-        Signal::derive(move || {
+        Now::of(move || {
             problem.with(|error| match error {
                 Some(CallError::Problem(problem)) => problem
                     .fields

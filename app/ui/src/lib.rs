@@ -8,12 +8,15 @@ pub mod text;
 
 pub mod browser;
 pub mod components;
+pub mod doors;
 pub mod draft;
 pub mod form;
 pub mod gallery;
 pub mod ids;
 pub mod keys;
 pub mod live;
+#[macro_use]
+pub mod markup;
 pub mod panic_hook;
 pub mod query;
 pub mod storage;
@@ -24,6 +27,7 @@ pub mod virtual_list;
 mod words;
 
 pub use components::*;
+pub use doors::{Item, Now, changing, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
 pub use keys::{keys, provide_keys};

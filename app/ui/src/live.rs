@@ -5,6 +5,7 @@
 
 use std::{cell::RefCell, marker::PhantomData, rc::Rc};
 
+use client::json;
 use contract::live::{AgentFrame, ClientFrame, PATH, PortalFrame, VisitorFrame};
 use gloo::{
     events::{EventListener, EventListenerOptions},
@@ -102,7 +103,7 @@ impl<F: Frame> Live<F> {
         }
         let on = Rc::new(on);
         let tell = on.clone();
-        let hear = move |text: &str| match serde_json::from_str::<F>(text) {
+        let hear = move |text: &str| match json::read::<F>(text) {
             Ok(frame) if frame.is_welcome() => {
                 on(Heard::Frame(frame));
                 Sort::Welcome
@@ -324,7 +325,7 @@ impl Line {
     fn say(&self, frame: &ClientFrame) {
         let state = self.state.borrow();
         let open = state.socket.as_ref().filter(|socket| socket.ready_state() == WebSocket::OPEN);
-        if let (Some(socket), Ok(text)) = (open, serde_json::to_string(frame)) {
+        if let (Some(socket), Ok(text)) = (open, json::write(frame)) {
             // A socket that cannot send closes, and that is heard.
             let _ = socket.send_with_str(&text);
         }

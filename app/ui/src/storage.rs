@@ -1,11 +1,14 @@
 //! What the browser remembers. It never fails: where storage is forbidden or full, it forgets with the page.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
+use client::json;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::browser;
+
 /// One of the browser's two memories.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
     /// Shared by the tabs of this origin, and kept.
     Local,
@@ -25,33 +28,20 @@ pub fn session() -> Storage {
 
 thread_local! {
     /// Stands in where the browser gives no storage. Never used on the server, whose threads serve many people.
-    static FALLBACK: RefCell<HashMap<(Storage, String), String>> = RefCell::new(HashMap::new());
+    static FALLBACK: RefCell<Vec<(Storage, String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Storage {
     /// What is remembered under a key, when it reads as what is asked for.
     pub fn get<T: DeserializeOwned>(self, key: &str) -> Option<T> {
-        crate::browser::window()?;
-        let text = FALLBACK
-            .with_borrow(|kept| kept.get(&(self, key.to_owned())).cloned())
-            .or_else(|| self.browser()?.get_item(key).ok().flatten())?;
-        serde_json::from_str(&text).ok()
+        json::read(&self.text(key)?).ok()
     }
 
     /// Remembers something.
     pub fn set<T: Serialize + ?Sized>(self, key: &str, value: &T) {
-        if crate::browser::window().is_none() {
-            return;
+        if let Ok(text) = json::write(value) {
+            self.keep(key, &text);
         }
-        let Ok(text) = serde_json::to_string(value) else { return };
-        let kept = self.browser().is_some_and(|storage| storage.set_item(key, &text).is_ok());
-        FALLBACK.with_borrow_mut(|fallback| {
-            if kept {
-                fallback.remove(&(self, key.to_owned()));
-            } else {
-                fallback.insert((self, key.to_owned()), text);
-            }
-        });
     }
 
     /// Forgets something.
@@ -59,11 +49,36 @@ impl Storage {
         if let Some(storage) = self.browser() {
             let _ = storage.remove_item(key);
         }
-        FALLBACK.with_borrow_mut(|fallback| fallback.remove(&(self, key.to_owned())));
+        self.let_go(key);
+    }
+
+    fn text(self, key: &str) -> Option<String> {
+        browser::window()?;
+        let fallback = FALLBACK.with_borrow(|kept| {
+            let found = kept.iter().find(|(storage, name, _)| *storage == self && name == key);
+            found.map(|(_, _, text)| text.clone())
+        });
+        fallback.or_else(|| self.browser()?.get_item(key).ok().flatten())
+    }
+
+    /// Remembers something that is written as JSON already.
+    pub fn keep(self, key: &str, text: &str) {
+        if browser::window().is_none() {
+            return;
+        }
+        let kept = self.browser().is_some_and(|storage| storage.set_item(key, text).is_ok());
+        self.let_go(key);
+        if !kept {
+            FALLBACK.with_borrow_mut(|fallback| fallback.push((self, key.to_owned(), text.to_owned())));
+        }
+    }
+
+    fn let_go(self, key: &str) {
+        FALLBACK.with_borrow_mut(|kept| kept.retain(|(storage, name, _)| *storage != self || name != key));
     }
 
     fn browser(self) -> Option<web_sys::Storage> {
-        let window = crate::browser::window()?;
+        let window = browser::window()?;
         match self {
             Storage::Local => window.local_storage(),
             Storage::Session => window.session_storage(),

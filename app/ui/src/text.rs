@@ -145,16 +145,15 @@ macro_rules! catalogue {
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        let after = &rest[open + 1..];
-        let value = after.find('}').and_then(|close| {
-            values.iter().find(|(name, _)| *name == &after[..close]).map(|(_, value)| (close, value))
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(wanted, behind)| {
+            values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (behind, value))
         });
         match value {
-            Some((close, value)) => {
+            Some((behind, value)) => {
                 apart(value, &mut filled);
-                rest = &after[close + 1..];
+                rest = behind;
             }
             None => {
                 filled.push('{');
@@ -164,6 +163,20 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// Whether a sign belongs to a word: letters and digits; beyond ASCII whatever is no blank, sign or picture. Near enough
+/// to find where words end, without the tables of Unicode.
+pub fn is_of_a_word(letter: char) -> bool {
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphanumeric(),
+        'ª' | 'µ' | 'º' => true,
+        '\u{80}'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' => false,
+        '\u{3007}'..='\u{3020}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{1f000}'..='\u{1faff}' => {
+            false
+        }
+        _ => true,
+    }
 }
 
 /// Writes a value so that its direction ends with it: a name from right to left, or one that was made to turn what
@@ -294,6 +307,17 @@ mod tests {
         assert_eq!(fill("{who} has {n}", &[("n", "2"), ("who", "Mari")]), "Mari has 2");
         assert_eq!(fill("{unknown} and { and {n}", &[("n", "1")]), "{unknown} and { and 1");
         assert_eq!(fill("{a}", &[("a", "{b}"), ("b", "no")]), "{b}");
+    }
+
+    #[test]
+    fn words_are_made_of_letters_and_digits() {
+        for letter in ['a', 'Z', '0', 'ä', 'я', '例', 'ß', 'ª'] {
+            assert!(is_of_a_word(letter) && letter.is_alphanumeric(), "{letter}");
+        }
+        for sign in [' ', '-', '·', '„', '“', '…', '→', '\u{a0}', '\u{3000}', '、', '。', '😀', '×', '\n']
+        {
+            assert!(!is_of_a_word(sign) && !sign.is_alphanumeric(), "{sign}");
+        }
     }
 
     #[test]

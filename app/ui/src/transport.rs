@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use client::{Api, NoAnswer, Request, Response, Sending, Transport};
 use gloo::timers::callback::Timeout;
-use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use web_sys::AbortController;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit};
+
+use crate::browser;
 
 /// After how long a call without an answer counts as lost, in milliseconds.
 const PATIENCE: u32 = 30_000;
@@ -41,37 +44,43 @@ pub fn api() -> Api {
 }
 
 async fn fetch(request: Request) -> Result<Response, NoAnswer> {
-    let lost = |error: gloo_net::Error| NoAnswer(error.to_string());
     let controller = AbortController::new().ok();
-    let signal = controller.as_ref().map(AbortController::signal);
+    let asked = RequestInit::new();
+    asked.set_signal(controller.as_ref().map(AbortController::signal).as_ref());
     let patience = Timeout::new(PATIENCE, move || {
         if let Some(controller) = controller {
             controller.abort();
         }
     });
-
-    let method = match request.method {
-        "POST" => Method::POST,
-        "PUT" => Method::PUT,
-        "DELETE" => Method::DELETE,
-        _ => Method::GET,
+    let window = browser::window().ok_or_else(|| NoAnswer(String::new()))?;
+    let answer = async {
+        asked.set_method(request.method);
+        let headers = headers(&request)?;
+        asked.set_headers(&headers);
+        if let Some(json) = &request.json {
+            asked.set_body(&json.into());
+        }
+        let answer = JsFuture::from(window.fetch_with_str_and_init(&request.target, &asked)).await?;
+        let answer: web_sys::Response = answer.unchecked_into();
+        let body = JsFuture::from(answer.text()?).await?.as_string();
+        Ok::<_, JsValue>(Response { status: answer.status(), body: body.unwrap_or_default().into_bytes() })
     };
-    let mut builder = RequestBuilder::new(&request.target)
-        .method(method)
-        .header("accept", "application/json")
-        .abort_signal(signal.as_ref());
+    let answer = answer.await;
+    drop(patience);
+    answer.map_err(|error| NoAnswer(error.unchecked_into::<js_sys::Error>().message().into()))
+}
+
+fn headers(request: &Request) -> Result<Headers, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
     if let Some(version) = request.if_match {
-        builder = builder.header("if-match", &format!("\"{version}\""));
+        headers.set("if-match", &["\"", &version.to_string(), "\""].concat())?;
     }
     if let Some(token) = &request.bearer {
-        builder = builder.header("authorization", &format!("Bearer {token}"));
+        headers.set("authorization", &["Bearer ", token].concat())?;
     }
-    let sent = match request.json {
-        Some(json) => builder.header("content-type", "application/json").body(json),
-        None => builder.build(),
-    };
-    let answer = sent.map_err(lost)?.send().await.map_err(lost)?;
-    let body = answer.binary().await.map_err(lost)?;
-    drop(patience);
-    Ok(Response { status: answer.status(), body })
+    if request.json.is_some() {
+        headers.set("content-type", "application/json")?;
+    }
+    Ok(headers)
 }

@@ -7,15 +7,15 @@ use contract::{
 };
 use leptos::{ev, html, prelude::*};
 use ui::{
-    Button, ButtonKind, IconButton, Language, Shape, Size, Spinner, Time, TimeStyle, TypingDots, count, fill, texts,
-    time,
+    Button, ButtonKind, IconButton, Item, Language, Shape, Size, Spinner, Time, TimeStyle, TypingDots, choose, count,
+    effect, fill, list, markup, show, texts, time, words,
 };
 
 use crate::{
     lines::{Happening, Line, Marks, lines, marks},
     links::{Piece, pieces},
     panel::focus,
-    state::{Progress, Talk},
+    state::{Progress, State, Talk},
     transcript,
     visit::Visit,
     words::WidgetText,
@@ -28,31 +28,28 @@ const NEAR: i32 = 80;
 #[component]
 pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
-    let of_talk =
-        move |nothing: bool, of: fn(&Talk) -> bool| visit.state.with(|state| state.talk.as_ref().map_or(nothing, of));
-    let shown = Memo::new(move |_| {
-        visit.state.with(|state| state.talk.as_ref().map(|talk| lines(talk, day_of)).unwrap_or_default())
-    });
-    let marked = Memo::new(move |_| visit.state.with(|state| state.talk.as_ref().map(marks).unwrap_or_default()));
-    let typing = Memo::new(move |_| visit.state.with(|state| state.talk.as_ref()?.typing.clone()));
-    let ended = Memo::new(move |_| of_talk(true, Talk::is_ended));
+    let language = ui::language();
+    let marked = ui::memo(move || visit.state.with(|state| state.talk.as_ref().map(marks).unwrap_or_default()));
+    let all = move || {
+        // Another chat may take the place of this one: its lines are others.
+        let chat = visit.state.with(|state| state.talk.as_ref().map(|talk| talk.chat.id.to_string()));
+        let chat = chat.unwrap_or_default();
+        let item =
+            |line: Line| Item::new([&*chat, " ", &line.key()].concat(), move || line_view(line, marked, visit, t));
+        visit.state.with(shown).into_iter().map(item).collect()
+    };
 
     // Seen is what was shown to somebody who could look.
-    let to_see = Memo::new(move |_| {
-        let last = visit.state.with(|state| {
-            state.talk.as_ref().map(|talk| talk.last_of_agents()).filter(|last| state.seen_up_to() < *last)
-        });
-        last.filter(|_| attended.get())
-    });
-    Effect::new(move |_| {
-        if let Some(up_to) = to_see.get() {
-            visit.see(up_to);
+    effect(move || {
+        let last = visit.state.with(|state| state.talk.as_ref().map_or(0, Talk::last_of_agents));
+        if attended.get() && visit.state.with_untracked(State::seen_up_to) < last {
+            visit.see(last);
         }
     });
 
     let view = NodeRef::<html::Main>::new();
-    let reading_along = StoredValue::new(true);
-    let below = RwSignal::new(0_u64);
+    let reading_along = RwSignal::new(true);
+    let below = RwSignal::new(0_u32);
     let to_end = move || {
         below.set(0);
         // By the next frame the conversation may be left, and what it owned with it: so it is only asked.
@@ -62,77 +59,81 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
             }
         });
     };
-    Effect::new(move |before: Option<usize>| {
-        let (many, own) = shown.with(|lines| (lines.len(), lines.last().is_some_and(is_on_its_way)));
-        typing.track();
-        marked.track();
+    let mut before = None;
+    effect(move || {
+        let many = visit.state.with(|state| shown(state).len()) as u32;
+        let own = marked.with(|marks| !marks.outbox.is_empty());
+        visit.is(is_typing);
         attended.track();
-        if reading_along.get_value() || own {
+        if reading_along.get_untracked() || own {
             to_end();
         } else if let Some(before) = before
             && many > before
         {
-            below.update(|below| *below += (many - before) as u64);
+            below.update(|below| *below += many - before);
         }
-        many
+        before = Some(many);
     });
     // The browser tells of scrolling with the next frame, too.
     let on_scroll = move |_| {
         if let Some(view) = view.try_get_untracked().flatten() {
             let near = view.scroll_height() - view.scroll_top() - view.client_height() < NEAR;
-            reading_along.try_set_value(near);
+            reading_along.try_set(near);
             if near && below.try_get_untracked() > Some(0) {
                 below.try_set(0);
             }
         }
     };
-    let language = ui::language();
+    let typing = move || {
+        let label = move || {
+            let name = visit.state.with(|state| state.talk.as_ref().and_then(|talk| talk.typing.clone()));
+            fill(t.typing, &[("name", &name.unwrap_or_default())])
+        };
+        markup! {
+            <article class="bubble" data-side="start" aria-live="off">
+                <div class="body">{view! { <TypingDots label=label /> }}</div>
+            </article>
+        }
+    };
+    let jump = move || {
+        markup! {
+            <button class="jump" type="button" on:click={move |_: ev::MouseEvent| to_end()}>
+                {words(move || count(language, t.new_messages, below.get().into()))}
+            </button>
+        }
+    };
+    let foot = move |over| {
+        if over == 0 { view! { <Composer visit /> }.into_any() } else { view! { <Ended visit /> }.into_any() }
+    };
+    let log = markup! {
+        <div
+            class="talk"
+            role="log"
+            aria-live="polite"
+            aria-relevant="additions"
+            aria-label={t.conversation}
+            tabindex="0"
+        >
+            {list(all)}
+            {show(move || visit.is(is_typing), typing)}
+            {show(move || below.get() > 0, jump)}
+        </div>
+    };
     view! {
         <main class="view" data-kind="log" aria-label=t.title node_ref=view on:scroll=on_scroll>
             <WaitingLine visit />
-            <div class="talk" role="log" aria-live="polite" aria-relevant="additions" aria-label=t.conversation tabindex="0">
-                <For
-                    each=move || shown.get()
-                    key=Line::key
-                    children=move |line| line_view(line, marked, visit, t)
-                />
-                {move || {
-                    typing
-                        .get()
-                        .map(|name| {
-                            let label = fill(t.typing, &[("name", &name)]);
-                            view! {
-                                <article class="bubble" data-side="start" aria-live="off">
-                                    <div class="body">
-                                        <TypingDots label=label />
-                                    </div>
-                                </article>
-                            }
-                        })
-                }}
-                {move || {
-                    let many = below.get();
-                    (many > 0)
-                        .then(|| {
-                            let words = count(language, t.new_messages, many);
-                            view! {
-                                <button class="jump" type="button" on:click=move |_| to_end()>
-                                    {words}
-                                </button>
-                            }
-                        })
-                }}
-            </div>
+            {log}
         </main>
-        {move || match ended.get() {
-            true => view! { <Ended visit /> }.into_any(),
-            false => view! { <Composer visit /> }.into_any(),
-        }}
+        {choose(move || u8::from(visit.is(|state| !state.is_talking())), foot)}
     }
 }
 
-fn is_on_its_way(line: &Line) -> bool {
-    matches!(line, Line::Said { at: None, .. })
+fn shown(state: &State) -> Vec<Line> {
+    state.talk.as_ref().map(|talk| lines(talk, day_of)).unwrap_or_default()
+}
+
+fn is_typing(state: &State) -> bool {
+    state.talk.as_ref().is_some_and(|talk| talk.typing.is_some())
 }
 
 /// The viewer's day of a moment, as a number.
@@ -143,24 +144,21 @@ fn day_of(at: &Timestamp) -> u32 {
 
 fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetText) -> AnyView {
     match line {
-        Line::Day { at, .. } => view! {
-            <p class="day">
-                <Time at style=TimeStyle::Day />
-            </p>
-        }
-        .into_any(),
-        Line::Event { what, .. } => view! { <p class="event">{happening(&what, t)}</p> }.into_any(),
+        Line::Day { at, .. } => markup! { <p class="day">{view! { <Time at style=TimeStyle::Day /> }}</p> },
+        Line::Event { what, .. } => markup! { <p class="event">{happening(&what, t)}</p> },
         Line::Said { client_id, side, name, text, at, joined } => {
             let at = at.unwrap_or_else(time::now);
             let own = side == Side::Visitor;
             let who = if own { t.you.to_owned() } else { name };
-            let named = (!own && !joined).then(|| [&who, " · "].concat());
-            view! {
+            let named = if own || joined { String::new() } else { [&who, " · "].concat() };
+            let state = move || progress_of(marked, client_id).filter(|_| own).map(Shown::word);
+            let fate = own.then(|| view! { <Fate client_id marked visit /> });
+            markup! {
                 <article
                     class="bubble"
-                    data-side=if own { "end" } else { "start" }
-                    data-joined=joined.then_some("")
-                    data-state=move || own.then(|| progress_of(marked, client_id).map(|progress| progress.word())).flatten()
+                    data-side={if own { "end" } else { "start" }}
+                    data-joined={joined}
+                    data-state={move || state()}
                 >
                     <div class="body">
                         <span class="visually-hidden">{who} ": "</span>
@@ -168,12 +166,11 @@ fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetTe
                     </div>
                     <p class="meta">
                         {named}
-                        <Time at style=TimeStyle::Clock />
-                        {own.then(|| view! { <Fate client_id marked visit /> })}
+                        {view! { <Time at style=TimeStyle::Clock /> }}
+                        {fate}
                     </p>
                 </article>
             }
-            .into_any()
         }
     }
 }
@@ -221,31 +218,29 @@ fn progress_of(marked: Memo<Marks>, client_id: ClientId) -> Option<Shown> {
 #[component]
 fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView {
     let t = texts::<WidgetText>();
-    let progress = Memo::new(move |_| progress_of(marked, client_id));
-    let words = move || {
-        progress.get().map(|progress| match progress {
+    let progress = move || progress_of(marked, client_id);
+    let said = move || {
+        let said = progress().map(|progress| match progress {
             Shown::Progress(Progress::Pending) => t.sending,
             Shown::Progress(Progress::Late) => t.late,
             Shown::Progress(Progress::Sent) => t.sent,
             Shown::Progress(Progress::Failed) => t.failed,
             Shown::Seen => t.seen,
-        })
+        });
+        said.unwrap_or_default().to_owned()
     };
     let again = move || {
-        let offered = matches!(progress.get(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
-        offered.then(|| {
-            view! {
-                <button class="link" type="button" on:click=move |_| visit.try_again(client_id)>
-                    {t.retry}
-                </button>
-            }
-        })
+        markup! {
+            <button class="link" type="button" on:click={move |_: ev::MouseEvent| visit.try_again(client_id)}>
+                {t.retry}
+            </button>
+        }
     };
+    let offered = move || matches!(progress(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
+    let state = markup! { <span class="state" hidden={move || progress().is_none()}>{words(said)}</span> };
     view! {
-        <span class="state" hidden=move || progress.get().is_none()>
-            {words}
-        </span>
-        {again}
+        {state}
+        {show(offered, again)}
     }
 }
 
@@ -253,15 +248,11 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
 fn linked(text: &str, t: &'static WidgetText) -> Vec<AnyView> {
     let view = |piece: Piece<'_>| match piece {
         Piece::Text(text) => text.to_owned().into_any(),
-        Piece::Link(link) => {
-            let href = link.to_owned();
-            view! {
-                <a href=href target="_blank" rel="noopener noreferrer nofollow ugc" title=t.opens_apart>
-                    {link.to_owned()}
-                </a>
-            }
-            .into_any()
-        }
+        Piece::Link(link) => markup! {
+            <a href={link.to_owned()} target="_blank" rel="noopener noreferrer nofollow ugc" title={t.opens_apart}>
+                {link.to_owned()}
+            </a>
+        },
     };
     pieces(text).into_iter().map(view).collect()
 }
@@ -271,31 +262,30 @@ fn linked(text: &str, t: &'static WidgetText) -> Vec<AnyView> {
 fn WaitingLine(visit: Visit) -> impl IntoView {
     let t = texts::<WidgetText>();
     let language = ui::language();
-    let waiting = Memo::new(move |_| {
-        visit.state.with(|state| {
-            let chat = &state.talk.as_ref()?.chat;
-            (chat.state == ChatState::Waiting).then_some((chat.position, chat.expected_wait))
-        })
-    });
-    let shown = move || {
-        waiting.get().map(|(position, wait)| {
-            let place = match position {
-                Some(position) => fill(t.position, &[("n", &position.to_string())]),
-                None => t.waiting_sub.to_owned(),
-            };
-            view! {
-                <div class="wait" role="status">
-                    <Spinner />
-                    <p>
-                        <strong>{place}</strong>
-                        <br />
-                        <span class="muted small">{expected(wait, t, language)}</span>
-                    </p>
-                </div>
-            }
-        })
+    let chat =
+        move || visit.state.with(|state| state.talk.as_ref().map(|talk| (talk.chat.position, talk.chat.expected_wait)));
+    let place = move || match chat().and_then(|(position, _)| position) {
+        Some(position) => fill(t.position, &[("n", &position.to_string())]),
+        None => t.waiting_sub.to_owned(),
     };
-    view! { {shown} }
+    let wait = move || expected(chat().and_then(|(_, wait)| wait), t, language);
+    let shown = move || {
+        markup! {
+            <div class="wait" role="status">
+                {view! { <Spinner /> }}
+                <p>
+                    <strong>{words(place)}</strong>
+                    <br />
+                    <span class="muted small">{words(wait)}</span>
+                </p>
+            </div>
+        }
+    };
+    show(move || visit.is(is_waiting), shown)
+}
+
+fn is_waiting(state: &State) -> bool {
+    state.talk.as_ref().is_some_and(|talk| talk.chat.state == ChatState::Waiting)
 }
 
 fn expected(seconds: Option<u32>, t: &WidgetText, language: Language) -> String {
@@ -318,7 +308,7 @@ fn Composer(visit: Visit) -> impl IntoView {
         }
         focus("say");
     };
-    Effect::new(move |_| {
+    effect(move || {
         if visit.focus.get() > 0 {
             focus("say");
         }
@@ -329,32 +319,29 @@ fn Composer(visit: Visit) -> impl IntoView {
             send();
         }
     };
-    view! {
-        <form
-            class="composer"
-            data-kind="line"
-            aria-label=t.composer
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let typed = move |event: ev::Event| {
+        draft.text.set(event_target_value(&event));
+        visit.typed();
+    };
+    markup! {
+        <form class="composer" data-kind="line" aria-label={t.composer} on:submit={submit}>
             <textarea
                 class="text"
                 id="say"
                 rows="1"
                 maxlength="10000"
-                aria-label=t.composer
-                placeholder=t.composer
+                aria-label={t.composer}
+                placeholder={t.composer}
                 enterkeyhint="send"
-                prop:value=move || draft.text.get()
-                on:input:target=move |event| {
-                    draft.text.set(event.target().value());
-                    visit.typed();
-                }
-                on:keydown=on_key
+                prop:value={move || draft.text.get()}
+                on:input={typed}
+                on:keydown={on_key}
             ></textarea>
-            <IconButton label=t.send shape=Shape::Send primary=true round=true flip=true submit=true />
+            {view! { <IconButton label=t.send shape=Shape::Send primary=true round=true flip=true submit=true /> }}
         </form>
     }
 }
@@ -369,24 +356,28 @@ fn Ended(visit: Visit) -> impl IntoView {
             }
         });
     };
-    view! {
-        <section class="ended" aria-label=t.ended>
+    markup! {
+        <section class="ended" aria-label={t.ended}>
             <h2>{t.ended}</h2>
             <p>{t.ended_thanks}</p>
             <div class="stack">
-                <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>
-                    {t.new_chat}
-                </Button>
-                <Button wide=true on_click=save>
-                    {t.transcript}
-                </Button>
+                {view! {
+                    <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>
+                        {t.new_chat}
+                    </Button>
+                }}
+                {view! {
+                    <Button wide=true on_click=save>
+                        {t.transcript}
+                    </Button>
+                }}
             </div>
         </section>
     }
 }
 
 fn brand_of(visit: Visit) -> String {
-    visit.look.with_untracked(|look| look.as_ref().map(|look| look.name.clone())).unwrap_or_default()
+    visit.state.with_untracked(|state| state.look.as_ref().map(|look| look.name.clone())).unwrap_or_default()
 }
 
 /// The heading of a transcript.

@@ -1,14 +1,17 @@
 //! Before a chat: says first whether somebody is there, then takes the first message, or one that is left.
 
-use contract::widget::{PublicDepartment, Receipt};
-use leptos::{ev::SubmitEvent, prelude::*};
+use contract::{DepartmentId, widget::PublicDepartment};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 use ui::{
-    Button, ButtonKind, Dot, DotState, Field, FieldKind, Notice, ProblemNotice, Size, Submission, Tone, fill, texts,
+    Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, Tone,
+    effect, fill, list, markup, show, texts, words,
 };
 
 use crate::{
     panel::focus,
-    sending::Asked,
     state::{Goal, State},
     visit::Visit,
     words::WidgetText,
@@ -17,65 +20,56 @@ use crate::{
 /// The form, or the receipt for what it left.
 #[component]
 pub fn Home(visit: Visit) -> impl IntoView {
-    let received = RwSignal::new(None::<(Receipt, String)>);
+    // What was received, in words; nothing while the form is there.
+    let received = RwSignal::new(String::new());
     let t = texts::<WidgetText>();
-    view! {
-        <main class="view" aria-label=t.title>
-            {move || match received.get() {
-                Some((receipt, email)) => view! { <Received receipt email received visit /> }.into_any(),
-                None => view! { <Ask visit received /> }.into_any(),
-            }}
+    let is_received = move || !received.with(String::is_empty);
+    markup! {
+        <main class="view" aria-label={t.title}>
+            {show(is_received, move || view! { <Received received visit /> }.into_any())}
+            {show(move || !is_received(), move || view! { <Ask visit received /> }.into_any())}
         </main>
     }
 }
 
 #[component]
-fn Ask(visit: Visit, received: RwSignal<Option<(Receipt, String)>>) -> impl IntoView {
+fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let t = texts::<WidgetText>();
     let drafts = visit.drafts;
-    let goal = Memo::new(move |_| visit.state.with(State::goal));
-    let chats = Memo::new(move |_| {
-        visit.state.with(|state| matches!(state.goal(), Goal::To(department) if state.can_chat(&department)))
-    });
-    // Somebody was there when the form was sent, and is not any more.
-    let refused = Memo::new(move |_| goal.with(|goal| matches!(goal, Goal::To(to) if to.chat_now)) && !chats.get());
-    let nowhere = Memo::new(move |_| goal.with(|goal| *goal == Goal::Nowhere));
-    let gone = Memo::new(move |_| goal.with(|goal| *goal == Goal::Gone));
-    let here = Memo::new(move |_| {
-        visit.state.with(|state| state.open_departments().iter().any(|department| state.can_chat(department)))
-    });
-    let headline = move || match (nowhere.get(), here.get()) {
-        (true, _) => t.nowhere,
-        (_, true) => t.here,
-        _ => t.not_here,
+    let nowhere = visit.fact(|state| state.goal() == Goal::Nowhere);
+    let gone = visit.fact(|state| state.goal() == Goal::Gone);
+    let chats = visit.fact(State::would_chat);
+    let headline = move || match (nowhere.get(), visit.is(State::can_chat_somewhere)) {
+        (true, _) => t.nowhere.to_owned(),
+        (_, true) => t.here.to_owned(),
+        _ => t.not_here.to_owned(),
     };
     let lead = move || match (nowhere.get(), chats.get()) {
-        (true, _) => t.nowhere_kept,
-        (_, true) => t.lead_chat,
-        _ => t.lead_message,
+        (true, _) => t.nowhere_kept.to_owned(),
+        (_, true) => t.lead_chat.to_owned(),
+        _ => t.lead_message.to_owned(),
     };
 
     // Once something is typed it stands by its department: it does not go elsewhere by itself.
-    Effect::new(move |_| {
+    effect(move || {
         if !drafts.ask.text.with(String::is_empty)
             && visit.state.with_untracked(|state| state.chosen.is_none())
-            && let Goal::To(department) = goal.get()
+            && let Goal::To(department) = visit.state.with(State::goal)
         {
             visit.state.update(|state| state.chosen = Some(department.id));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if visit.focus.get() > 0 {
             focus("f-message");
         }
     });
 
     let sending = Submission::new();
-    let asked = StoredValue::new(None::<Asked>);
     let (no_text, no_email) = (RwSignal::new(false), RwSignal::new(false));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Goal::To(department) = goal.get_untracked() else { return };
+        let Goal::To(department) = visit.state.with_untracked(State::goal) else { return };
         let chat = chats.get_untracked();
         let email = drafts.email.text.with_untracked(|email| email.trim().to_owned());
         no_text.set(drafts.ask.text.with_untracked(|text| text.trim().is_empty()));
@@ -86,148 +80,155 @@ fn Ask(visit: Visit, received: RwSignal<Option<(Receipt, String)>>) -> impl Into
         if no_email.get_untracked() {
             return focus("f-email");
         }
-        let now = asked.with_value(|before| visit.asked(department.id, before.as_ref()));
-        asked.set_value(Some(now.clone()));
+        let asked = visit.asked(department.id);
         if chat {
-            sending.run(async move { visit.start_chat(now).await }, |()| {});
+            sending.run(async move { visit.start_chat(asked).await }, |()| {});
         } else {
-            sending.run(async move { visit.leave_message(now).await }, move |receipt| {
+            sending.run(async move { visit.leave_message(asked).await }, move |receipt| {
                 if let Some(receipt) = receipt {
-                    received.try_set(Some((receipt, email)));
+                    let number = receipt.number.to_string();
+                    let values = [("department", &*receipt.department), ("number", &number), ("email", &email)];
+                    received.try_set(fill(t.received_number, &values));
                 }
             });
         }
     };
     let text_error = own_or_told(no_text, t.message_missing, sending.field("text"));
     let email_error = own_or_told(no_email, t.email_wrong, sending.field("email"));
-    view! {
-        <form class="ask" novalidate=true on:submit=submit>
+    let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
+    markup! {
+        <form class="ask" novalidate="" on:submit={submit}>
             <div role="status">
-                <h2>{headline}</h2>
-                <p class="lead">{lead}</p>
+                <h2>{words(headline)}</h2>
+                <p class="lead">{words(lead)}</p>
             </div>
-            {move || gone.get().then(|| view! { <Notice tone=Tone::Warn>{t.gone}</Notice> })}
-            {move || refused.get().then(|| view! { <Notice tone=Tone::Warn>{t.nobody_there}</Notice> })}
-            <Departments visit goal />
+            {show(move || gone.get(), warning(t.gone))}
+            {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
+            {view! { <Departments visit gone /> }}
             <div class="fields">
-                <Field
-                    name="message"
-                    label=t.message
-                    value=drafts.ask.text
-                    kind=FieldKind::Area(4)
-                    maxlength=10_000_u32
-                    error=text_error
-                />
-                <Field
-                    name="name"
-                    label=t.name
-                    value=drafts.name.text
-                    optional=true
-                    autocomplete="name"
-                    maxlength=120_u32
-                    error=sending.field("name")
-                />
-                <Field
-                    name="email"
-                    label=move || if chats.get() { t.email_optional } else { t.email }
-                    value=drafts.email.text
-                    kind=FieldKind::Email
-                    hint=t.email_hint
-                    autocomplete="email"
-                    maxlength=254_u32
-                    error=email_error
-                />
+                {view! {
+                    <Field
+                        name="message"
+                        label=t.message
+                        value=drafts.ask.text
+                        kind=FieldKind::Area(4)
+                        maxlength=10_000_u32
+                        error=text_error
+                    />
+                }}
+                {view! {
+                    <Field
+                        name="name"
+                        label=t.name
+                        value=drafts.name.text
+                        optional=true
+                        autocomplete="name"
+                        maxlength=120_u32
+                        error=sending.field("name")
+                    />
+                }}
+                {view! {
+                    <Field
+                        name="email"
+                        label=move || if chats.get() { t.email_optional } else { t.email }
+                        value=drafts.email.text
+                        kind=FieldKind::Email
+                        hint=t.email_hint
+                        autocomplete="email"
+                        maxlength=254_u32
+                        error=email_error
+                    />
+                }}
             </div>
-            <ProblemNotice problem=sending.problem />
+            {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
-                <Button
-                    kind=ButtonKind::Primary
-                    size=Size::Large
-                    wide=true
-                    submit=true
-                    busy=sending.busy
-                    disabled=Signal::derive(move || nowhere.get() || gone.get())
-                >
-                    {move || if chats.get() { t.start } else { t.leave }}
-                </Button>
+                {view! {
+                    <Button
+                        kind=ButtonKind::Primary
+                        size=Size::Large
+                        wide=true
+                        submit=true
+                        busy=sending.busy
+                        disabled=Now::of(move || nowhere.get() || gone.get())
+                    >
+                        {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
+                    </Button>
+                }}
             </footer>
         </form>
     }
 }
 
 /// What the form itself found wrong, else what the server did.
-fn own_or_told(own: RwSignal<bool>, text: &'static str, told: Signal<Option<String>>) -> Signal<Option<String>> {
-    Signal::derive(move || if own.get() { Some(text.to_owned()) } else { told.get() })
+fn own_or_told(own: RwSignal<bool>, text: &'static str, told: Now<Option<String>>) -> Now<Option<String>> {
+    Now::of(move || if own.get() { Some(text.to_owned()) } else { told.get() })
 }
 
 /// The departments as cards, when there is something to choose.
 #[component]
-fn Departments(visit: Visit, goal: Memo<Goal>) -> impl IntoView {
+fn Departments(visit: Visit, gone: Memo<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
-    let open = Memo::new(move |_| visit.state.with(State::open_departments));
-    let several = Memo::new(move |_| open.with(Vec::len) > 1 || goal.with(|goal| *goal == Goal::Gone));
-    let card = move |department: PublicDepartment| {
-        let id = department.id;
-        let is_goal = move || goal.with(|goal| matches!(goal, Goal::To(to) if to.id == id));
-        let there = Memo::new(move |_| {
-            visit.state.with(|state| {
-                let mut departments = state.availability.departments.iter();
-                departments.any(|department| department.id == id && state.can_chat(department))
-            })
-        });
-        let dot = Signal::derive(move || if there.get() { DotState::Available } else { DotState::Offline });
-        view! {
-            <label class="radio-card">
-                <input
-                    type="radio"
-                    name="department"
-                    value=id.to_string()
-                    prop:checked=is_goal
-                    on:change=move |_| visit.state.update(|state| state.chosen = Some(id))
-                />
-                <span class="title">{department.name}</span>
-                <span class="aside row small muted" data-gap="1">
-                    <Dot state=dot />
-                    {move || if there.get() { t.online } else { t.by_email }}
-                </span>
-                {(!department.description.is_empty())
-                    .then(|| view! { <span class="hint">{department.description}</span> })}
-            </label>
-        }
+    let several = visit.fact(|state| state.open_departments().len() > 1);
+    let cards = move || {
+        let item = |department: PublicDepartment| {
+            let key = [&department.id.to_string(), " ", &department.name, "\n", &department.description].concat();
+            Item::new(key, move || card(visit, department))
+        };
+        visit.state.with(State::open_departments).into_iter().map(item).collect()
     };
-    let key = |department: &PublicDepartment| (department.id, department.name.clone(), department.description.clone());
-    view! {
-        <fieldset class="radio-cards" data-columns="1" hidden=move || !several.get()>
+    markup! {
+        <fieldset class="radio-cards" data-columns="1" hidden={move || !several.get() && !gone.get()}>
             <legend>{t.department}</legend>
-            <For each=move || open.get() key=key children=card />
+            {list(cards)}
         </fieldset>
     }
 }
 
-#[component]
-fn Received(
-    receipt: Receipt,
-    email: String,
-    received: RwSignal<Option<(Receipt, String)>>,
-    visit: Visit,
-) -> impl IntoView {
+fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let t = texts::<WidgetText>();
-    let number = receipt.number.to_string();
-    let words = fill(t.received_number, &[("department", &receipt.department), ("number", &number), ("email", &email)]);
-    Effect::new(move |_| focus("received"));
+    let PublicDepartment { id, name, description, .. } = department;
+    let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
+    let there = move || visit.state.with(|state| is_there(state, id));
+    let dot = move || if there() { DotState::Available } else { DotState::Offline };
+    let hint = (!description.is_empty()).then(|| markup! { <span class="hint">{description}</span> });
+    let choose = move |_: ev::Event| visit.state.update(|state| state.chosen = Some(id));
+    markup! {
+        <label class="radio-card">
+            <input
+                type="radio"
+                name="department"
+                value={id.to_string()}
+                prop:checked={chosen}
+                on:change={choose}
+            />
+            <span class="title">{name}</span>
+            <span class="aside row small muted" data-gap="1">
+                {view! { <Dot state=Now::of(dot) /> }}
+                {words(move || if there() { t.online } else { t.by_email }.to_owned())}
+            </span>
+            {hint}
+        </label>
+    }
+}
+
+fn is_there(state: &State, id: DepartmentId) -> bool {
+    let mut departments = state.availability.departments.iter();
+    departments.any(|department| department.id == id && state.can_chat(department))
+}
+
+#[component]
+fn Received(received: RwSignal<String>, visit: Visit) -> impl IntoView {
+    let t = texts::<WidgetText>();
+    effect(move || focus("received"));
     let again = move |_| {
-        received.set(None);
+        received.set(String::new());
         visit.focus.update(|times| *times += 1);
     };
-    view! {
+    markup! {
         <section class="ended" role="status">
-            <h2 id="received" tabindex="-1">
-                {t.received}
-            </h2>
-            <p>{words}</p>
-            <div class="stack">
-                <Button on_click=again>{t.another}</Button>
-            </div>
+            <h2 id="received" tabindex="-1">{t.received}</h2>
+            <p>{received.get_untracked()}</p>
+            <div class="stack">{view! { <Button on_click=again>{t.another}</Button> }}</div>
         </section>
     }
 }

@@ -54,24 +54,14 @@ pub enum Line {
     },
 }
 
-/// Which line is which.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A day.
-    Day(u32),
-    /// An entry.
-    Entry(u64),
-    /// A message; the sides make their ids each for themselves.
-    Said(bool, ClientId),
-}
-
 impl Line {
-    /// Which line it is, for as long as it is shown.
-    pub fn key(&self) -> Key {
+    /// Which line it is, for as long as it is shown. Ids of messages are each side's own.
+    pub fn key(&self) -> String {
         match self {
-            Line::Day { day, .. } => Key::Day(*day),
-            Line::Event { number, .. } => Key::Entry(*number),
-            Line::Said { side, client_id, .. } => Key::Said(*side == Side::Visitor, *client_id),
+            Line::Day { day, .. } => ["day ", &day.to_string()].concat(),
+            Line::Event { number, .. } => ["entry ", &number.to_string()].concat(),
+            Line::Said { side: Side::Visitor, client_id, .. } => ["own ", &client_id.to_string()].concat(),
+            Line::Said { client_id, .. } => ["theirs ", &client_id.to_string()].concat(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Finds web addresses in plain text. Only `http://` and `https://` become links; everything else stays text.
 
+use ui::text::is_of_a_word;
+
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -12,38 +14,35 @@ pub enum Piece<'a> {
 /// Cuts a text into words and addresses. Put together again, the pieces are the text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut from = 0;
-    let mut at = 0;
-    while let Some(found) = next(text, at) {
-        let (start, end) = found;
-        if start > from {
-            pieces.push(Piece::Text(&text[from..start]));
+    let mut rest = text;
+    while let Some((words, link, behind)) = next(rest) {
+        if !words.is_empty() {
+            pieces.push(Piece::Text(words));
         }
-        pieces.push(Piece::Link(&text[start..end]));
-        (from, at) = (end, end);
+        pieces.push(Piece::Link(link));
+        rest = behind;
     }
-    if from < text.len() {
-        pieces.push(Piece::Text(&text[from..]));
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
     }
     pieces
 }
 
-fn next(text: &str, from: usize) -> Option<(usize, usize)> {
-    let mut at = from;
-    loop {
-        let start = at + text[at..].find("http")?;
-        let rest = &text[start..];
-        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
-        let inside_a_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        if let (Some(scheme), false) = (scheme, inside_a_word) {
-            let end = start + trimmed(&rest[..length(rest)]).len();
-            let host = text[start..end].get(scheme.len()..).unwrap_or_default();
-            if host.starts_with(|letter: char| letter.is_alphanumeric() || letter == '[') {
-                return Some((start, end));
+/// What stands before the first address, the address, and the rest.
+fn next(text: &str) -> Option<(&str, &str, &str)> {
+    let mut before = ' ';
+    for (start, letter) in text.char_indices() {
+        if letter == 'h' && !is_of_a_word(before) {
+            let (words, rest) = text.split_at_checked(start)?;
+            let address = trimmed(rest.get(..length(rest))?);
+            let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+            if host.is_some_and(|host| host.starts_with(|letter: char| is_of_a_word(letter) || letter == '[')) {
+                return Some((words, address, rest.strip_prefix(address)?));
             }
         }
-        at = start + 4;
+        before = letter;
     }
+    None
 }
 
 /// Up to a blank, a quote, a bracket that no address holds, or a sign that would hide where the link goes.
@@ -61,7 +60,7 @@ fn length(rest: &str) -> usize {
 fn trimmed(mut address: &str) -> &str {
     loop {
         let Some(last) = address.chars().next_back() else { return address };
-        let shorter = &address[..address.len() - last.len_utf8()];
+        let shorter = address.strip_suffix(last).unwrap_or_default();
         let belongs = match last {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '…' | '“' | '”' | '’' | '»' | '«' => false,
             ')' => shorter.matches('(').count() > shorter.matches(')').count(),

@@ -7,6 +7,8 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
 
+use crate::visit::Visit;
+
 /// What the page around us says.
 #[derive(Debug)]
 pub enum FromPage {
@@ -56,8 +58,8 @@ impl Loader {
         let _ = self.parent.post_message(&message, &self.site);
     }
 
-    /// Hears what it says, until the listener is dropped.
-    pub fn listen(&self, hear: impl Fn(FromPage) + 'static) -> Option<EventListener> {
+    /// Lets the visit hear what it says, until the listener is dropped.
+    pub fn listen(&self, visit: Visit) -> Option<EventListener> {
         let loader = self.clone();
         let window = web_sys::window()?;
         Some(EventListener::new(&window, "message", move |event| {
@@ -67,7 +69,7 @@ impl Loader {
                 && event.origin() == loader.site
                 && let Some(said) = read(&event.data())
             {
-                hear(said);
+                visit.hear_page(said);
             }
         }))
     }
@@ -77,20 +79,13 @@ fn read(data: &JsValue) -> Option<FromPage> {
     if !data.is_object() || get(data, "frontdesk").as_f64() != Some(1.0) {
         return None;
     }
-    let text = |of: &JsValue, key: &str, most: usize| -> String {
-        let text = get(of, key).as_string().unwrap_or_default();
-        if text.len() <= most { text } else { text.chars().take(most / 4).collect() }
-    };
     Some(match get(data, "type").as_string()?.as_str() {
         "page" => {
             let page = get(data, "page");
-            FromPage::Page(PageSeen {
-                url: text(&page, "url", 2000),
-                title: text(&page, "title", 1200),
-                referrer: text(&page, "referrer", 2000),
-                language: text(&page, "language", 35),
-                time_zone: text(&page, "time_zone", 64),
-            })
+            let [url, title, referrer, language, time_zone] =
+                [("url", 2000), ("title", 1200), ("referrer", 2000), ("language", 35), ("time_zone", 64)]
+                    .map(|(key, most)| text(&page, key, most));
+            FromPage::Page(PageSeen { url, title, referrer, language, time_zone })
         }
         "shown" => FromPage::Shown { focus: get(data, "focus").is_truthy() },
         "hidden" => FromPage::Hidden,
@@ -99,6 +94,11 @@ fn read(data: &JsValue) -> Option<FromPage> {
         "kept" => FromPage::Kept(get(data, "kept").as_string()),
         _ => return None,
     })
+}
+
+fn text(of: &JsValue, key: &str, most: usize) -> String {
+    let text = get(of, key).as_string().unwrap_or_default();
+    if text.len() <= most { text } else { text.chars().take(most / 4).collect() }
 }
 
 fn get(of: &JsValue, key: &str) -> JsValue {

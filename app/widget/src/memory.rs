@@ -1,9 +1,10 @@
 //! What must outlive the page where the browser gives a foreign frame no storage: the loader keeps it, as one text.
 
+use client::json;
 use contract::ChatId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use ui::storage;
+use ui::{effect, storage};
 
 use crate::{
     state::Outgoing,
@@ -23,7 +24,7 @@ pub struct Memory {
 impl Memory {
     /// What was kept, when it reads.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        json::read(text).ok()
     }
 }
 
@@ -57,10 +58,11 @@ impl Visit {
         if !self.is_kept_by_loader() {
             return;
         }
-        let memory = Memo::new(move |_| {
+        let mut before = String::new();
+        effect(move || {
             // Not before what was kept is taken up.
             if !self.entered.get() {
-                return None;
+                return;
             }
             let typed = self.drafts.all().map(|draft| draft.text.get());
             let memory = self.state.with(|state| Memory {
@@ -70,11 +72,10 @@ impl Visit {
                 left: state.left,
                 typed,
             });
-            serde_json::to_string(&memory).ok()
-        });
-        Effect::new(move |_| {
-            if let Some(memory) = memory.get() {
-                self.tell("store", &[("kept", memory.into())]);
+            let Ok(memory) = json::write(&memory) else { return };
+            if memory != before {
+                self.tell("store", &[("kept", memory.as_str().into())]);
+                before = memory;
             }
         });
     }

@@ -1,37 +1,52 @@
 //! The panel: its head, the bar for a lost connection, and the screen that fits.
 
-use contract::ChatId;
+use client::json;
 use gloo::events::EventListener;
 use leptos::{ev, prelude::*};
 use ui::{
-    Avatar, Button, ButtonKind, ConnectionBar, DotState, IconButton, Language, Notice, Shape, Size, Spinner,
-    Submission, Tone, problem_text, provide_language, texts, transport,
+    Avatar, Button, ButtonKind, ConnectionBar, DotState, IconButton, Language, Notice, Now, Shape, Size, Spinner,
+    Submission, Tone, choose, effect, markup, problem_text, provide_language, show, storage, texts, transport, words,
 };
-use web_sys::{UrlSearchParams, VisibilityState};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, UrlSearchParams, VisibilityState};
 
 use crate::{
     conversation::Conversation,
     home::Home,
     loader::Loader,
-    visit::{Stage, Visit},
+    state::{Stage, State},
+    visit::Visit,
     words::WidgetText,
 };
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Screen {
     Loading,
     Failed,
     Home,
-    Talk(ChatId),
+    Talk,
+}
+
+impl Screen {
+    const ALL: [Screen; 4] = [Screen::Loading, Screen::Failed, Screen::Home, Screen::Talk];
+
+    fn of(state: &State) -> Screen {
+        match state.stage {
+            Stage::Ready if state.talk.is_some() => Screen::Talk,
+            Stage::Ready => Screen::Home,
+            _ if state.visitor.is_some() => Screen::Home,
+            Stage::Loading => Screen::Loading,
+            Stage::Failed(_) => Screen::Failed,
+        }
+    }
 }
 
 /// Everything in the frame.
 #[component]
 pub fn Panel() -> impl IntoView {
-    let asked = |name: &str| {
-        let search = window().location().search().unwrap_or_default();
-        UrlSearchParams::new_with_str(&search).ok().and_then(|all| all.get(name)).unwrap_or_default()
-    };
+    let search = window().location().search().unwrap_or_default();
+    let search = UrlSearchParams::new_with_str(&search).ok();
+    let asked = |name: &str| search.as_ref().and_then(|all| all.get(name)).unwrap_or_default();
     let speaks = Language::of_tag(&asked("lang"))
         .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
         .unwrap_or_default();
@@ -42,34 +57,30 @@ pub fn Panel() -> impl IntoView {
     let framed = loader.is_some();
     let visit = Visit::new(transport::browser(), asked("brand"), loader.clone());
     if let Some(loader) = loader {
-        keep(loader.listen(move |said| visit.hear_page(said)));
+        keep(loader.listen(visit));
     }
     visit.tell("ready", &[]);
     visit.open();
 
     let attended = attended(visit);
     tell_page(visit, attended);
+    keep_outbox(visit);
     dress(visit);
     visit.remember();
 
     // Opened once, when there is a token to show; another token is shown on the next socket.
-    let entered = Memo::new(move |_| visit.entered.get());
-    let connection = RwSignal::new(None);
-    Effect::new(move |_| {
-        if entered.get() {
-            connection.set(visit.connect());
+    let connection = move || match visit.connect() {
+        Some(live) => {
+            view! { <ConnectionBar connection=live.connection() on_retry=move |()| live.try_now() /> }.into_any()
         }
-    });
-
-    let screen = Memo::new(move |_| match visit.stage.get() {
-        Stage::Ready => match visit.state.with(|state| state.talk.as_ref().map(|talk| talk.chat.id)) {
-            Some(chat) => Screen::Talk(chat),
-            None => Screen::Home,
-        },
-        _ if visit.state.with(|state| state.visitor.is_some()) => Screen::Home,
-        Stage::Loading => Screen::Loading,
-        Stage::Failed(_) => Screen::Failed,
-    });
+        None => ().into_any(),
+    };
+    let screen = move |screen: u8| match Screen::ALL[usize::from(screen)] {
+        Screen::Loading => markup! { <main class="view" data-center="">{view! { <Spinner large=true /> }}</main> },
+        Screen::Failed => view! { <Failed visit /> }.into_any(),
+        Screen::Home => view! { <Home visit /> }.into_any(),
+        Screen::Talk => view! { <Conversation visit attended /> }.into_any(),
+    };
     let asking = RwSignal::new(false);
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() && !event.is_composing() {
@@ -80,23 +91,12 @@ pub fn Panel() -> impl IntoView {
             }
         }
     };
-    view! {
-        <div class="widget" on:keydown=on_key>
-            <Head visit framed asking />
-            {move || {
-                connection
-                    .get()
-                    .map(|live: ui::Live<_>| {
-                        view! { <ConnectionBar connection=live.connection() on_retry=move |()| live.try_now() /> }
-                    })
-            }}
-            <EndSurely visit asking />
-            {move || match screen.get() {
-                Screen::Loading => view! { <main class="view" data-center=""><Waiting /></main> }.into_any(),
-                Screen::Failed => view! { <Failed visit /> }.into_any(),
-                Screen::Home => view! { <Home visit /> }.into_any(),
-                Screen::Talk(_) => view! { <Conversation visit attended /> }.into_any(),
-            }}
+    markup! {
+        <div class="widget" on:keydown={on_key}>
+            {view! { <Head visit framed asking /> }}
+            {show(move || visit.entered.get(), connection)}
+            {view! { <EndSurely visit asking /> }}
+            {choose(move || visit.state.with(Screen::of) as u8, screen)}
         </div>
     }
 }
@@ -104,46 +104,37 @@ pub fn Panel() -> impl IntoView {
 #[component]
 fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
-    let brand = move || visit.look.with(|look| look.as_ref().map_or(t.title.to_owned(), |look| look.name.clone()));
-    let agent = Memo::new(move |_| {
-        visit.state.with(|state| state.talk.as_ref().filter(|talk| !talk.is_ended())?.chat.agent.clone())
-    });
-    let name = Signal::derive(move || agent.get().unwrap_or_else(brand));
-    let here = Memo::new(move |_| {
+    let name = move || {
         visit.state.with(|state| {
-            let talking = state.talk.as_ref().is_some_and(|talk| !talk.is_ended() && talk.chat.agent.is_some());
-            talking || state.availability.departments.iter().any(|department| department.chat_now)
+            let agent = state.talk.as_ref().filter(|talk| !talk.is_ended()).and_then(|talk| talk.chat.agent.as_ref());
+            let name = agent.or(state.look.as_ref().map(|look| &look.name));
+            name.map_or(t.title, String::as_str).to_owned()
         })
-    });
-    let open = Memo::new(move |_| visit.state.with(|state| state.talk.as_ref().is_some_and(|talk| !talk.is_ended())));
+    };
     let sub = move || {
         visit.state.with(|state| match &state.talk {
             Some(talk) => talk.chat.department.clone(),
             None if state.open_departments().is_empty() => String::new(),
-            None => if here.get() { t.here_sub } else { t.not_here_sub }.to_owned(),
+            None => if state.is_somebody_here() { t.here_sub } else { t.not_here_sub }.to_owned(),
         })
     };
-    let dot = Signal::derive(move || Some(if here.get() { DotState::Available } else { DotState::Offline }));
-    view! {
+    let here = visit.fact(State::is_somebody_here);
+    let dot = move || Some(if here.get() { DotState::Available } else { DotState::Offline });
+    let end =
+        move || view! { <IconButton label=t.end shape=Shape::End on_click=move |_| asking.set(true) /> }.into_any();
+    let close = framed.then(|| {
+        view! { <IconButton label=t.close shape=Shape::Down on_click=move |_| visit.tell("close", &[]) /> }.into_any()
+    });
+    markup! {
         // With a name of its own: the site around it has a banner, too.
-        <header class="head" aria-label=t.title>
-            <Avatar name=name size=Size::Large dot />
+        <header class="head" aria-label={t.title}>
+            {view! { <Avatar name=name size=Size::Large dot=Now::of(dot) /> }}
             <div class="titles">
-                <h1>{name}</h1>
-                <p class="sub">{sub}</p>
+                <h1>{words(name)}</h1>
+                <p class="sub">{words(sub)}</p>
             </div>
-            {move || {
-                open.get()
-                    .then(|| {
-                        view! { <IconButton label=t.end shape=Shape::End on_click=move |_| asking.set(true) /> }
-                    })
-            }}
-            {framed
-                .then(|| {
-                    view! {
-                        <IconButton label=t.close shape=Shape::Down on_click=move |_| visit.tell("close", &[]) />
-                    }
-                })}
+            {show(move || visit.is(State::is_talking), end)}
+            {close}
         </header>
     }
 }
@@ -153,59 +144,61 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
 fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
     let ending = Submission::new();
-    Effect::new(move |_| {
+    effect(move || {
         if asking.get() {
             focus("keep-on");
         }
     });
     let end = move |_| ending.run(async move { visit.end_chat().await }, move |()| asking.set(false));
     let language = ui::language();
+    let question = move || match ending.problem.get() {
+        Some(problem) => problem_text(language, &problem),
+        None => t.end_sure.to_owned(),
+    };
     let shown = move || {
-        asking.get().then(|| {
-            view! {
-                <div class="banner" role="alertdialog" aria-label=t.end_sure>
-                    <span class="grow">
-                        {move || match ending.problem.get() {
-                            Some(problem) => problem_text(language, &problem),
-                            None => t.end_sure.to_owned(),
-                        }}
-                    </span>
+        markup! {
+            <div class="banner" role="alertdialog" aria-label={t.end_sure}>
+                <span class="grow">{words(question)}</span>
+                {view! {
                     <Button size=Size::Small attr:id="keep-on" on_click=move |_| asking.set(false)>
                         {t.keep_on}
                     </Button>
+                }}
+                {view! {
                     <Button size=Size::Small kind=ButtonKind::Danger busy=ending.busy on_click=end>
                         {t.end}
                     </Button>
-                </div>
-            }
-        })
+                }}
+            </div>
+        }
     };
-    view! { {shown} }
-}
-
-#[component]
-fn Waiting() -> impl IntoView {
-    view! { <Spinner large=true /> }
+    show(move || asking.get(), shown)
 }
 
 #[component]
 fn Failed(visit: Visit) -> impl IntoView {
     let t = texts::<WidgetText>();
     let language = ui::language();
-    let why = move || match visit.stage.get() {
-        Stage::Failed(error) => problem_text(language, &error),
-        Stage::Loading | Stage::Ready => String::new(),
+    let why = move || {
+        visit.state.with(|state| match &state.stage {
+            Stage::Failed(error) => problem_text(language, error),
+            Stage::Loading | Stage::Ready => String::new(),
+        })
     };
-    view! {
+    markup! {
         <main class="view">
             <div class="ask">
-                <Notice tone=Tone::Bad>
-                    <strong>{t.not_loaded}</strong>
-                    <p>{why}</p>
-                </Notice>
-                <Button wide=true on_click=move |_| visit.begin()>
-                    {t.try_again}
-                </Button>
+                {view! {
+                    <Notice tone=Tone::Bad>
+                        {markup! { <strong>{t.not_loaded}</strong> }}
+                        {markup! { <p>{words(why)}</p> }}
+                    </Notice>
+                }}
+                {view! {
+                    <Button wide=true on_click=move |_| visit.begin()>
+                        {t.try_again}
+                    </Button>
+                }}
             </div>
         </main>
     }
@@ -227,51 +220,66 @@ fn attended(visit: Visit) -> Memo<bool> {
             visit.send_now();
         })));
     }
-    Memo::new(move |_| visit.shown.get() && in_front.get())
+    ui::memo(move || visit.shown.get() && in_front.get())
 }
 
 /// Tells the page around us what it shows or passes on: how much is unread, and whether a chat is open.
 fn tell_page(visit: Visit, attended: Memo<bool>) {
-    let unread = Memo::new(move |_| {
+    let mut told = None;
+    effect(move || {
         let unread = visit.state.with(|state| state.talk.as_ref().map_or(0, |talk| talk.unread()));
-        if attended.get() { 0 } else { unread }
-    });
-    Effect::new(move |_| visit.tell("unread", &[("count", unread.get().into())]));
-
-    let open = Memo::new(move |_| visit.state.with(|state| state.talk.as_ref().map(|talk| !talk.is_ended())));
-    Effect::new(move |before: Option<Option<bool>>| {
-        let now = open.get();
-        if visit.entered.get_untracked() {
-            visit.tell("chat", &[("open", (now == Some(true)).into())]);
+        let unread = if attended.get() { 0 } else { unread };
+        if told.replace(unread) != Some(unread) {
+            visit.tell("unread", &[("count", unread.into())]);
         }
-        if before == Some(Some(true)) && now == Some(false) {
+    });
+
+    let (talking, over) = (visit.fact(State::is_talking), visit.fact(State::is_over));
+    let mut talked = false;
+    effect(move || {
+        let (talking, over) = (talking.get(), over.get());
+        if visit.entered.get_untracked() {
+            visit.tell("chat", &[("open", talking.into())]);
+        }
+        if talked && over {
             visit.happened("chat-ended");
         }
-        now
+        talked = talking;
     });
+}
 
-    // What waits to be sent outlives the page.
-    let outbox = Memo::new(move |_| {
-        visit.state.with(|state| state.talk.as_ref().map(|talk| (talk.chat.id, talk.outbox.clone())))
-    });
-    Effect::new(move |_| match outbox.get() {
-        Some((_, outbox)) if outbox.is_empty() => ui::storage::local().remove(&visit.outbox_key()),
-        Some(kept) => ui::storage::local().set(&visit.outbox_key(), &kept),
-        None => {}
+/// Keeps what waits to be sent: it outlives the page.
+fn keep_outbox(visit: Visit) {
+    let mut before = String::new();
+    effect(move || {
+        let waiting = visit.state.with(|state| {
+            let talk = state.talk.as_ref()?;
+            if talk.outbox.is_empty() { Some(String::new()) } else { json::write(&(talk.chat.id, &talk.outbox)).ok() }
+        });
+        // Without a chat nothing is known of it yet.
+        let Some(waiting) = waiting else { return };
+        if waiting.is_empty() {
+            storage::local().remove(&visit.outbox_key());
+        } else if waiting != before {
+            storage::local().keep(&visit.outbox_key(), &waiting);
+        }
+        before = waiting;
     });
 }
 
 /// Keeps the brand's colours as they are now; the page came with those of a moment ago.
 fn dress(visit: Visit) {
-    Effect::new(move |_| {
-        let Some(look) = visit.look.get() else { return };
-        let html = document().document_element().and_then(|html| wasm_bindgen::JsCast::dyn_into(html).ok());
-        let html: Option<web_sys::HtmlElement> = html;
-        if let Some(html) = html {
-            let style = web_sys::HtmlElement::style(&html);
-            let _ = style.set_property("--accent-h", &look.hue.to_string());
-            let thousandths = (1_000 + look.chroma.min(999)).to_string();
-            let _ = style.set_property("--accent-c", &["0.", &thousandths[1..]].concat());
+    let mut before = None;
+    effect(move || {
+        let Some(colours) = visit.state.with(|state| state.look.as_ref().map(|look| (look.hue, look.chroma))) else {
+            return;
+        };
+        let html = document().document_element().and_then(|html| html.dyn_into::<HtmlElement>().ok());
+        if let (Some(html), true) = (html, before.replace(colours) != Some(colours)) {
+            let style = HtmlElement::style(&html);
+            let _ = style.set_property("--accent-h", &colours.0.to_string());
+            let thousandths = (1_000 + colours.1.min(999)).to_string();
+            let _ = style.set_property("--accent-c", &["0.", thousandths.get(1..).unwrap_or_default()].concat());
         }
     });
 }
@@ -285,8 +293,7 @@ fn speak(language: Language) {
 
 /// Puts the focus on an element, when it is there.
 pub fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
     }

@@ -3,9 +3,9 @@
 //! Messages go one at a time, each with the id it was given when it was written, so that a repetition is recognised
 //! and the order is kept.
 
-use client::{Api, CallError};
+use client::{CallError, Waiting, Waits};
 use contract::{
-    ClientId, DepartmentId, Endpoint,
+    ClientId, DepartmentId,
     chat::SeenUpTo,
     live::ClientFrame,
     widget::{
@@ -15,6 +15,7 @@ use contract::{
 };
 use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
+use send_wrapper::SendWrapper;
 use ui::{ids::client_id, storage};
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,8 +26,8 @@ use crate::{
 };
 use client::log::Applied;
 
-/// The waits between the tries of a form, in milliseconds.
-const FORM_WAITS: [i32; 2] = [1_000, 3_000];
+/// The waits between the tries of a form.
+const WAITS: Waits = &[|| pause(1_000), || pause(3_000)];
 /// The longest wait before a message is tried again.
 const LONGEST_WAIT: u32 = 15_000;
 /// Typing is told at most this often.
@@ -43,18 +44,21 @@ pub struct Asked {
 }
 
 impl Visit {
-    /// The form as it is filled in; with the id of `before` when nothing changed since.
-    pub fn asked(self, department: DepartmentId, before: Option<&Asked>) -> Asked {
+    /// The form as it is filled in; with the id of the sending before when nothing changed since.
+    pub fn asked(self, department: DepartmentId) -> Asked {
         let Drafts { ask, name, email, .. } = self.drafts;
         let text = |draft: ui::draft::Draft| draft.text.with_untracked(|text| text.trim().to_owned());
         let mut asked =
             Asked { client_id: client_id(), department, name: text(name), email: text(email), text: text(ask) };
-        if let Some(before) = before {
-            let fresh = std::mem::replace(&mut asked.client_id, before.client_id);
-            if asked != *before {
-                asked.client_id = fresh;
+        self.change(|inner| {
+            if let Some(before) = &inner.asked {
+                let fresh = std::mem::replace(&mut asked.client_id, before.client_id);
+                if asked != *before {
+                    asked.client_id = fresh;
+                }
             }
-        }
+            inner.asked = Some(asked.clone());
+        });
         asked
     }
 
@@ -64,7 +68,7 @@ impl Visit {
         let Asked { client_id, department, name, email, text } = asked;
         let page = self.inner.with_value(|inner| inner.page.clone());
         let body = NewChat { client_id, department, name, email, text: text.clone(), page };
-        match patiently(&api, StartChat { body }).await {
+        match api.call_patiently(StartChat { body }, WAITS).await {
             Ok(chat) => {
                 self.state.update(|state| state.begun(chat, client_id, text));
                 self.drafts.ask.clear();
@@ -97,7 +101,7 @@ impl Visit {
         let Some(api) = self.api() else { return Ok(None) };
         let Asked { client_id, department, name, email, text } = asked;
         let body = NewLeftMessage { client_id, department, name, email, subject: String::new(), text };
-        match patiently(&api, LeaveMessage { body }).await {
+        match api.call_patiently(LeaveMessage { body }, WAITS).await {
             Ok(receipt) => {
                 self.drafts.ask.clear();
                 self.state.update(|state| state.chosen = None);
@@ -227,7 +231,7 @@ impl Visit {
         let (Some(chat), Some(api)) = (chat.flatten(), self.api()) else { return };
         spawn_local(async move {
             // Where it does not arrive, a later mark says more.
-            let _ = patiently(&api, SeeVisitorChat { chat, body: SeenUpTo { up_to } }).await;
+            let _ = api.call_patiently(SeeVisitorChat { chat, body: SeenUpTo { up_to } }, WAITS).await;
         });
     }
 
@@ -251,7 +255,7 @@ impl Visit {
     pub async fn end_chat(self) -> Result<(), CallError> {
         let chat = self.state.with_untracked(|state| state.talk.as_ref().map(|talk| talk.chat.id));
         let (Some(chat), Some(api)) = (chat, self.api()) else { return Ok(()) };
-        let answer = patiently(&api, EndVisitorChat { chat, body: () }).await;
+        let answer = api.call_patiently(EndVisitorChat { chat, body: () }, WAITS).await;
         if let Ok(chat) = &answer {
             self.state.update(|state| {
                 if let Some(talk) = state.talk.as_mut().filter(|talk| talk.chat.id == chat.id) {
@@ -274,22 +278,11 @@ impl Visit {
     }
 }
 
-/// Calls, and calls again while the connection is broken.
-async fn patiently<E: Endpoint + Clone>(api: &Api, call: E) -> Result<E::Reply, CallError> {
-    for wait in FORM_WAITS {
-        match api.call(call.clone()).await {
-            Err(CallError::NoAnswer(_)) => pause(wait).await,
-            answer => return answer,
-        }
-    }
-    api.call(call).await
-}
-
-async fn pause(milliseconds: i32) {
+fn pause(milliseconds: i32) -> Waiting {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         }
     });
-    let _ = JsFuture::from(promise).await;
+    Box::pin(SendWrapper::new(async move { drop(JsFuture::from(promise).await) }))
 }

@@ -1,8 +1,12 @@
 //! What the panel knows, and what each push makes of it. Pure: no Leptos, no browser, no clock.
 
-use client::log::{Applied, Log};
+use client::{
+    CallError,
+    log::{Applied, Log},
+};
 use contract::{
     ChatId, ClientId, DepartmentId, VisitorId,
+    brands::BrandLook,
     chat::{ChatState, PublicEntry, PublicEvent, Side},
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
@@ -179,9 +183,25 @@ pub enum Goal {
     Nowhere,
 }
 
+/// Whether there is something to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Not yet.
+    #[default]
+    Loading,
+    /// Yes.
+    Ready,
+    /// It could not be fetched.
+    Failed(CallError),
+}
+
 /// What the panel knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
+    /// Whether there is something to show.
+    pub stage: Stage,
+    /// How the brand looks.
+    pub look: Option<BrandLook>,
     /// Who the visitor is.
     pub visitor: Option<VisitorId>,
     /// What one can choose from.
@@ -203,6 +223,7 @@ impl State {
             self.talk = None;
         }
         self.visitor = Some(shown.visitor);
+        self.look = Some(shown.look);
         self.availability = shown.availability;
         match (&mut self.talk, shown.chat) {
             (_, Some(chat)) if Some(chat.id) == self.left => self.talk = None,
@@ -266,6 +287,37 @@ impl State {
     pub fn open_departments(&self) -> Vec<PublicDepartment> {
         let departments = self.availability.departments.iter();
         departments.filter(|department| department.chat_now || department.takes_messages).cloned().collect()
+    }
+
+    /// Whether a chat goes on.
+    pub fn is_talking(&self) -> bool {
+        self.talk.as_ref().is_some_and(|talk| !talk.is_ended())
+    }
+
+    /// Whether a chat is over and still shown.
+    pub fn is_over(&self) -> bool {
+        self.talk.as_ref().is_some_and(Talk::is_ended)
+    }
+
+    /// Whether somebody is there: whom one talks to, else to talk to.
+    pub fn is_somebody_here(&self) -> bool {
+        let talking = self.talk.as_ref().is_some_and(|talk| !talk.is_ended() && talk.chat.agent.is_some());
+        talking || self.availability.departments.iter().any(|department| department.chat_now)
+    }
+
+    /// Whether what is typed would begin a chat.
+    pub fn would_chat(&self) -> bool {
+        matches!(self.goal(), Goal::To(department) if self.can_chat(&department))
+    }
+
+    /// Whether somebody was there when the form was sent, and is not any more.
+    pub fn was_refused(&self) -> bool {
+        matches!(self.goal(), Goal::To(department) if department.chat_now && !self.can_chat(&department))
+    }
+
+    /// Whether a chat can begin with some department.
+    pub fn can_chat_somewhere(&self) -> bool {
+        self.open_departments().iter().any(|department| self.can_chat(department))
     }
 
     /// Where what is typed would go. Without a choice: where somebody is there, else the first.

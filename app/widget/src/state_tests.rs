@@ -11,7 +11,7 @@ use contract::{
 use uuid::Uuid;
 
 use crate::{
-    lines::{Happening, Key, Line, lines, marks},
+    lines::{Happening, Line, lines, marks},
     state::{Goal, Progress, State, Then},
 };
 
@@ -83,7 +83,19 @@ fn talk(state: &State) -> &crate::state::Talk {
     state.talk.as_ref().expect("a talk")
 }
 
-fn shown_keys(state: &State) -> Vec<Key> {
+fn key(kind: &str, number: u32) -> String {
+    [kind, " ", &number.to_string()].concat()
+}
+
+fn own(client: u128) -> String {
+    ["own ", &id::<ClientId>(client).to_string()].concat()
+}
+
+fn theirs(client: u128) -> String {
+    ["theirs ", &id::<ClientId>(client).to_string()].concat()
+}
+
+fn shown_keys(state: &State) -> Vec<String> {
     lines(talk(state), |_| 1).iter().map(Line::key).collect()
 }
 
@@ -93,9 +105,9 @@ fn a_gap_asks_to_catch_up_and_nothing_is_shown_too_early() {
     assert_eq!(push(&mut state, said(1, Side::Visitor, 100)), Then::Nothing);
     assert_eq!(push(&mut state, said(3, Side::Agent, 300)), Then::CatchUp);
     assert_eq!(talk(&state).log.last(), 1);
-    assert_eq!(shown_keys(&state), [Key::Day(1), Key::Said(true, id(100))]);
+    assert_eq!(shown_keys(&state), [key("day", 1), own(100)]);
     assert_eq!(push(&mut state, entry(2, PublicEvent::Joined { name: "Mari".into() })), Then::Nothing);
-    assert_eq!(shown_keys(&state), [Key::Day(1), Key::Said(true, id(100)), Key::Entry(2), Key::Said(false, id(300))]);
+    assert_eq!(shown_keys(&state), [key("day", 1), own(100), key("entry", 2), theirs(300)]);
     assert_eq!(push(&mut state, said(3, Side::Agent, 300)), Then::Nothing);
     assert_eq!(talk(&state).log.last(), 3);
     assert_eq!(talk(&state).chat.agent.as_deref(), Some("Mari"));
@@ -111,12 +123,12 @@ fn a_pending_message_is_replaced_by_its_entry_in_its_place() {
     talk_of(&mut state, 100);
     talk_of(&mut state, 101);
     assert_eq!(talk(&state).next().map(|next| next.client_id), Some(id(100)));
-    assert_eq!(shown_keys(&state), [Key::Said(true, id(100)), Key::Said(true, id(101))]);
+    assert_eq!(shown_keys(&state), [own(100), own(101)]);
     // the push of one's own message may come before the answer, the answer is then known
     push(&mut state, said(1, Side::Visitor, 100));
     let answered = state.talk.as_mut().map(|talk| talk.accepted(id(100), said(1, Side::Visitor, 100)));
     assert_eq!(answered, Some(Applied::Known));
-    assert_eq!(shown_keys(&state), [Key::Day(1), Key::Said(true, id(100)), Key::Said(true, id(101))]);
+    assert_eq!(shown_keys(&state), [key("day", 1), own(100), own(101)]);
     assert_eq!(talk(&state).outbox.len(), 1);
     assert_eq!(talk(&state).next().map(|next| next.client_id), Some(id(101)));
 }
@@ -129,9 +141,9 @@ fn an_accepted_message_behind_a_gap_stays_shown_once_and_is_not_sent_again() {
     assert_eq!(talk_now.accepted(id(100), said(2, Side::Visitor, 100)), Applied::Gap { have: 0 });
     assert_eq!(talk_now.next(), None);
     assert_eq!(marks(talk_now).outbox, [(id(100), Progress::Sent)]);
-    assert_eq!(shown_keys(&state), [Key::Said(true, id(100))]);
+    assert_eq!(shown_keys(&state), [own(100)]);
     push(&mut state, entry(1, PublicEvent::Joined { name: "Mari".into() }));
-    assert_eq!(shown_keys(&state), [Key::Day(1), Key::Entry(1), Key::Said(true, id(100))]);
+    assert_eq!(shown_keys(&state), [key("day", 1), key("entry", 1), own(100)]);
     assert!(talk(&state).outbox.is_empty());
 }
 
@@ -272,10 +284,10 @@ fn a_chat_begins_with_its_first_message_shown_once() {
     let mut state = State::default();
     state.absorb(shown(None));
     state.begun(chat(1, 1), id(100), "Hello".into());
-    assert_eq!(shown_keys(&state), [Key::Said(true, id::<ClientId>(100))]);
+    assert_eq!(shown_keys(&state), [own(100)]);
     assert_eq!(talk(&state).next(), None);
     push(&mut state, said(1, Side::Visitor, 100));
-    assert_eq!(shown_keys(&state), [Key::Day(1), Key::Said(true, id(100))]);
+    assert_eq!(shown_keys(&state), [key("day", 1), own(100)]);
     state.begun(chat(1, 1), id(100), "Hello".into());
     assert!(talk(&state).outbox.is_empty());
 }

@@ -3,7 +3,6 @@
 use client::{Api, CallError};
 use contract::{
     ChatId,
-    brands::BrandLook,
     live::{ClientFrame, VisitorFrame},
     widget::{CreateVisitor, GetVisitorLog, GetWidget, NewVisitor, PageSeen, PublicPosition, WidgetState},
 };
@@ -12,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use ui::{
     Heard, Live,
     draft::{self, Draft},
-    storage,
+    memo, storage,
 };
 use wasm_bindgen::JsValue;
 
@@ -20,7 +19,8 @@ use crate::{
     identity::{is_stranger, token_key},
     loader::{FromPage, Loader},
     memory::Memory,
-    state::{Outgoing, State, Then},
+    sending::Asked,
+    state::{Outgoing, Stage, State, Then},
 };
 
 /// How long the loader may take to tell what it kept, in milliseconds.
@@ -31,17 +31,6 @@ const AGAIN: u32 = 4_000;
 const SOON: u32 = 400;
 /// How long somebody types after the last sign of it.
 const TYPING: u32 = 4_000;
-
-/// Whether there is something to show.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
-    /// Not yet.
-    Loading,
-    /// Yes.
-    Ready,
-    /// It could not be fetched.
-    Failed(CallError),
-}
 
 /// What is typed; kept in the browser.
 #[derive(Clone, Copy)]
@@ -56,15 +45,12 @@ pub struct Drafts {
     pub email: Draft,
 }
 
-/// The visit. Copy it about.
+/// The visit. Copy it about: it is made once, at the root, and lives as long as the page, so that an answer, a timer or
+/// a push may come however late.
 #[derive(Clone, Copy)]
 pub struct Visit {
     /// What is known.
     pub state: RwSignal<State>,
-    /// Whether there is something to show.
-    pub stage: RwSignal<Stage>,
-    /// How the brand looks.
-    pub look: RwSignal<Option<BrandLook>>,
     /// Whether the panel is open.
     pub shown: RwSignal<bool>,
     /// Raised when the focus is to go where one types.
@@ -89,6 +75,8 @@ pub(crate) struct Inner {
     pub retry: Option<Timeout>,
     pub typed_at: f64,
     pub identity: Option<String>,
+    /// What the form was sent with last.
+    pub asked: Option<Asked>,
     entering: bool,
     catching: bool,
     soon: Option<Timeout>,
@@ -115,6 +103,7 @@ impl Visit {
             retry: None,
             typed_at: 0.0,
             identity: None,
+            asked: None,
             entering: false,
             catching: false,
             soon: None,
@@ -123,14 +112,22 @@ impl Visit {
         };
         Self {
             state: RwSignal::new(State::default()),
-            stage: RwSignal::new(Stage::Loading),
-            look: RwSignal::new(None),
             shown,
             focus: RwSignal::new(0),
             entered: RwSignal::new(false),
             drafts,
             inner: StoredValue::new_local(inner),
         }
+    }
+
+    /// Something that is so or not, by what is known; it changes only when it is otherwise.
+    pub fn fact(self, of: fn(&State) -> bool) -> Memo<bool> {
+        memo(move || self.is(of))
+    }
+
+    /// Whether something is so; tracks.
+    pub fn is(self, of: fn(&State) -> bool) -> bool {
+        self.state.with(of)
     }
 
     /// Says something to the loader.
@@ -209,7 +206,7 @@ impl Visit {
             self.change(|inner| inner.entering = false);
             match entered {
                 Ok(()) => {
-                    self.stage.set(Stage::Ready);
+                    self.state.update(|state| state.stage = Stage::Ready);
                     self.entered.set(true);
                     self.see_page();
                     self.identify();
@@ -220,7 +217,7 @@ impl Visit {
                         let begin = Timeout::new(AGAIN, move || self.begin());
                         self.change(|inner| inner.begin = Some(begin));
                     }
-                    self.stage.set(Stage::Failed(error));
+                    self.state.update(|state| state.stage = Stage::Failed(error));
                 }
             }
         });
@@ -250,9 +247,6 @@ impl Visit {
             if !known.is_empty() && draft.text.with_untracked(String::is_empty) {
                 draft.text.set(known.clone());
             }
-        }
-        if self.look.with_untracked(|look| look.as_ref() != Some(&shown.look)) {
-            self.look.set(Some(shown.look.clone()));
         }
         let kept = storage::local().get::<(ChatId, Vec<Outgoing>)>(&self.outbox_key());
         let left = storage::local().get::<ChatId>(&self.left_key());

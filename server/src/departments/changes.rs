@@ -1,7 +1,9 @@
 //! Writes of this slice's tables.
 
 use sea_orm::{
-    ActiveModelTrait, DbErr, IntoActiveModel,
+    ActiveModelTrait,
+    ActiveValue::NotSet,
+    DbErr, IntoActiveModel,
     entity::prelude::*,
     sea_query::{ExprTrait, OnConflict},
 };
@@ -14,10 +16,12 @@ pub async fn insert_brand(tx: &Tx, row: brands::Model) -> Result<(), DbErr> {
     brands::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
 }
 
-/// Writes a brand over the version it was read in; says whether it was still there.
+/// Writes a brand over the version it was read in; says whether it was still there. The identity secret is none of its
+/// details, and stays as it is now.
 pub async fn update_brand(tx: &Tx, row: &brands::Model, read: i64) -> Result<bool, DbErr> {
+    let details = brands::ActiveModel { identity_secret: NotSet, ..row.clone().into_active_model().reset_all() };
     let done = brands::Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
+        .set(details)
         .filter(brands::Column::Id.eq(row.id))
         .filter(brands::Column::Version.eq(read))
         .exec(tx)

@@ -46,6 +46,10 @@ impl MigrationTrait for Step {
         }
         Ok(())
     }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
 }
 
 fn table(name: &'static str, columns: Vec<ColumnDef>, key: &[&'static str]) -> TableCreateStatement {

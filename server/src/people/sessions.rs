@@ -44,7 +44,7 @@ pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: S
     let begun = app.db().write(move |tx| {
         Box::pin(async move {
             // The account may have been closed, or its password changed, while the password was checked.
-            let now = store::account(tx, id).await?;
+            let now = store::account_held(tx, id).await?;
             let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
             let token = begin_session(tx, &account).await?;
             Ok::<_, Failure>((account, token))

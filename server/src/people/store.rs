@@ -2,7 +2,8 @@
 
 use contract::people::{PersonKind, Role};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::{NotSet, Set},
+    Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
     entity::prelude::*,
 };
 
@@ -36,12 +37,25 @@ pub async fn accounts(
 
 /// The account with a username, in its compared form.
 pub async fn account_by_username(db: &impl ConnectionTrait, key: &str) -> Result<Option<accounts::Model>, DbErr> {
-    accounts::Entity::find().filter(accounts::Column::UsernameKey.eq(key)).one(db).await
+    if cannot_be(key) {
+        Ok(None)
+    } else {
+        accounts::Entity::find().filter(accounts::Column::UsernameKey.eq(key)).one(db).await
+    }
 }
 
 /// The account with an e-mail address, in its compared form.
 pub async fn account_by_email(db: &impl ConnectionTrait, key: &str) -> Result<Option<accounts::Model>, DbErr> {
-    accounts::Entity::find().filter(accounts::Column::EmailKey.eq(key)).one(db).await
+    if cannot_be(key) {
+        Ok(None)
+    } else {
+        accounts::Entity::find().filter(accounts::Column::EmailKey.eq(key)).one(db).await
+    }
+}
+
+/// PostgreSQL's text has no place for NUL: asking would be a fault of ours, where the answer is that there is none.
+fn cannot_be(key: &str) -> bool {
+    key.contains('\0')
 }
 
 /// Whether there is any account at all.
@@ -143,11 +157,22 @@ pub async fn insert_account(tx: &Tx, row: accounts::Model) -> Result<(), DbErr> 
     accounts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(|_| ())
 }
 
-/// Writes an account over the version it was read in; says whether it was still there.
+/// An account that nobody changes until this transaction ends.
+pub async fn account_held(tx: &Tx, id: Uuid) -> Result<Option<accounts::Model>, DbErr> {
+    let mut find = accounts::Entity::find_by_id(id);
+    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        find = find.lock_exclusive();
+    }
+    find.one(tx).await
+}
+
+/// Writes an account over the version it was read in; says whether it was still there. The password is none of its
+/// details, and stays as it is now.
 pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result<bool, DbErr> {
     know_domain(tx, &row.email_domain).await?;
+    let details = accounts::ActiveModel { password_hash: NotSet, ..row.clone().into_active_model().reset_all() };
     let done = accounts::Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
+        .set(details)
         .filter(accounts::Column::Id.eq(row.id))
         .filter(accounts::Column::Version.eq(read))
         .exec(tx)

@@ -10,7 +10,7 @@ use client::CallError;
 use contract::{ClientId, DepartmentId, FieldProblem, Problem, portal::LeavePortalMessage, widget::NewLeftMessage};
 use portal::Typed;
 
-use super::render::{Site, peer};
+use super::render::Site;
 use crate::platform::{Failure, api::BODY_BYTES, headers, ids};
 
 /// Leaves a message.
@@ -19,8 +19,11 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
         return Failure::new(StatusCode::FORBIDDEN, "foreign_origin", "This came from another site's page.")
             .into_response();
     }
-    let api = site.api(request.headers(), peer(&request));
     let (mut parts, body) = request.into_parts();
+    let api = match site.api(&mut parts).await {
+        Ok(api) => api,
+        Err(failure) => return failure.into_response(),
+    };
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", "Send a form.").into_response();
@@ -29,7 +32,7 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
         return Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is more than can be sent at once.")
             .into_response();
     };
-    let typed = read(&bytes);
+    let mut typed = read(&bytes);
     let refusal = match message(&typed) {
         Ok(body) => match api.call(LeavePortalMessage { body }).await {
             Ok(receipt) => return Redirect::to(&format!("/message/sent?number={}", receipt.number)).into_response(),
@@ -38,6 +41,10 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
         },
         Err(problem) => problem,
     };
+    // What came back changed since it was sent under this id (the browser's Back) is another message.
+    if refusal.code == "client_id_reused" {
+        typed.client_id = ids::new_id().to_string();
+    }
     // The page itself is read, whatever was posted.
     parts.method = Method::GET;
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);

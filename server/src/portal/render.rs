@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -69,27 +69,28 @@ struct Bundles {
 }
 
 impl Site {
-    /// The API on behalf of a request: its cookie, host and language, and the address it came from.
-    pub(super) fn api(&self, headers: &HeaderMap, peer: std::net::SocketAddr) -> client::Api {
-        client::Api::new(Arc::new(InProcess::new(self.api.clone(), Forwarded::from(headers), peer)))
+    /// The API on behalf of a request: its cookie, host and language, and the customer's address, for limits count there
+    /// too.
+    pub(super) async fn api(&self, parts: &mut Parts) -> Result<client::Api, Failure> {
+        let Peer(address) = Peer::from_request_parts(parts, &self.app).await?;
+        let forwarded = Forwarded::from(&parts.headers);
+        Ok(client::Api::new(Arc::new(InProcess::new(self.api.clone(), forwarded, (address, 0).into()))))
     }
 
     /// Renders the page of a request, with a form's content when one came back.
     pub(super) async fn render(&self, request: Request, typed: Option<Typed>, status: StatusCode) -> Response {
         let (mut parts, body) = request.into_parts();
-        let headers = parts.headers.clone();
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let brand = match departments::brand_by_host(self.app.db().read(), host).await {
             Ok(Some(brand)) => brand,
             // The first start: the assistant makes a brand.
             Ok(None) => return axum::response::Redirect::temporary("/console/setup").into_response(),
             Err(error) => return Failure::from(error).into_response(),
         };
-        let address = match Peer::from_request_parts(&mut parts, &self.app).await {
-            Ok(Peer(address)) => address,
-            Err(_) => return Failure::not_found().into_response(),
+        let api = match self.api(&mut parts).await {
+            Ok(api) => api,
+            Err(failure) => return failure.into_response(),
         };
-        let api = self.api(&headers, (address, 0).into());
         let nonce = ids::new_secret();
         let look = departments::look(&brand);
         let shell = Shell {
@@ -136,12 +137,6 @@ async fn nothing_here(State(site): State<Site>, request: Request) -> Response {
         return site.render(request, None, StatusCode::NOT_FOUND).await;
     }
     Failure::not_found().into_response()
-}
-
-/// The peer of a request, for calls in process.
-pub(super) fn peer(request: &Request) -> std::net::SocketAddr {
-    let connected = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
-    connected.map_or(([127, 0, 0, 1], 0).into(), |ConnectInfo(peer)| *peer)
 }
 
 /// The page around the app.

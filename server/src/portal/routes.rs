@@ -33,13 +33,13 @@ async fn home(State(app): State<App>, headers: HeaderMap, Call(_): Call<GetPorta
 
 async fn leave_message(
     State(app): State<App>,
-    Peer(address): Peer,
+    peer: Peer,
     headers: HeaderMap,
     Call(call): Call<LeavePortalMessage>,
 ) -> Answer<LeavePortalMessage> {
     let brand = brand(&app, &headers).await?;
     let most = app.config().anonymous_per_minute;
-    app.limits().hit(&format!("message/{address}"), most, 60_000).map_err(Failure::too_many)?;
+    app.limits().hit(&format!("message/{}", peer.key()), most, 60_000).map_err(Failure::too_many)?;
     // Nobody is signed in: what the client made its id for is told apart by the id alone.
     let receipt = tickets::leave_message(&app, brand.id, Uuid::nil(), call.body).await?;
     answer(receipt)

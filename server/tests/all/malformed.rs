@@ -168,7 +168,7 @@ async fn hostile_text_breaks_nothing(#[values(Backend::Sqlite, Backend::Postgres
     let mut wrong = Vec::new();
     for operation in operations() {
         let Some(body) = scene.body(operation.0) else { continue };
-        if ENDS.contains(&operation.0) || operation.0.starts_with("Archive") || operation.0 == "CreateSession" {
+        if ENDS.contains(&operation.0) || operation.0.starts_with("Archive") {
             continue;
         }
         for (name, value) in body.as_object().unwrap() {
@@ -200,6 +200,9 @@ async fn hostile_text_breaks_nothing(#[values(Backend::Sqlite, Backend::Postgres
     assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
 }
 
+/// Where a page ended, as ours are written, with what no database of ours holds: `["\u0000", <an id>]`.
+const NUL_KEY: &str = "WyJcdTAwMDAiLCIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAiXQ";
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn queries_are_read_as_strictly(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
@@ -222,7 +225,7 @@ async fn queries_are_read_as_strictly(#[values(Backend::Sqlite, Backend::Postgre
                 wrong.push(format!("{} {joined} not named: {}", operation.0, answer.text));
             }
         }
-        for value in ["%00", "%ff%fe", "'", "%F0%9F%98%80", "AAAA", "%22%20OR%20*", &"x".repeat(600)] {
+        for value in [NUL_KEY, "%00", "%ff%fe", "'", "%F0%9F%98%80", "AAAA", "%22%20OR%20*", &"x".repeat(600)] {
             for field in ["after", "query", "limit", "scope", "status", "group", "subject", "id", "brand", "public"] {
                 let joined = match scene.query(operation.0) {
                     before if before.is_empty() || before.contains(field) => format!("?{field}={value}"),

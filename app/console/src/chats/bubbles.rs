@@ -59,7 +59,7 @@ fn Bubble(
                 .then(|| {
                     view! {
                         <p class="meta">
-                            <span>{name} " · " <Time at style=TimeStyle::Clock /></span>
+                            <span><bdi>{name}</bdi> " · " <Time at style=TimeStyle::Clock /></span>
                             {word.map(|word| view! { <span class="state">"· " {word}</span> })}
                         </p>
                     }

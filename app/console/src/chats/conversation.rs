@@ -251,8 +251,9 @@ pub(super) fn refusal(t: &ChatsText, who: Option<String>, error: &CallError) -> 
 fn Take(chat: ChatId, words: &'static str, primary: bool) -> impl IntoView {
     let busy = RwSignal::new(false);
     let take = taker(chat, busy);
+    ui::keys().on("a", ui::texts::<ChatsText>().key_take, take);
     let kind = if primary { ButtonKind::Primary } else { ButtonKind::Plain };
-    view! { <Button kind busy on_click=move |_| take()>{words}</Button> }.into_any()
+    view! { <Button kind busy kbd="a" on_click=move |_| take()>{words}</Button> }.into_any()
 }
 
 #[component]

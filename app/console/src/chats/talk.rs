@@ -1,24 +1,18 @@
 //! The conversation as it is read: both logs as one, days apart, the newest at the foot.
 
-use std::cell::Cell;
-
 use contract::{
     ChatId, Timestamp,
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
 use ui::{Skeleton, Time, TimeStyle, TypingDots, fill};
-use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
     bubbles::LineView,
     state::{Key, Line, Place, Said},
     use_chats, words,
 };
-use crate::{text::ChatsText, when};
-
-/// How close to the foot counts as reading along, in pixels.
-const NEAR: i32 = 80;
+use crate::{foot, text::ChatsText, when};
 
 /// A line, or the day that begins before it.
 #[derive(Clone, PartialEq)]
@@ -67,7 +61,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     let pieces = Memo::new(move |_| with_days(lines.get()));
     let loaded = Memo::new(move |_| chats.state.with(|state| state.log(chat).is_some_and(|log| log.is_loaded())));
     let fresh = follow_foot(scroll, lines);
-    stay_at_foot(scroll);
+    foot::stay(scroll);
     tell_seen(chat, row);
     let label = move || {
         let name = row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default());
@@ -75,7 +69,7 @@ pub(super) fn Talk(chat: ChatId, row: Memo<Option<ChatRow>>) -> impl IntoView {
     };
     view! {
         <div class="scroll" node_ref=scroll on:scroll=move |_| {
-            if scroll.get_untracked().is_some_and(|scroll| is_near_foot(&scroll)) {
+            if scroll.get_untracked().is_some_and(|scroll| foot::is_near(&scroll)) {
                 fresh.set(0);
             }
         }>
@@ -116,7 +110,7 @@ fn Jump(fresh: RwSignal<u64>, scroll: NodeRef<html::Div>) -> impl IntoView {
                     type="button"
                     on:click=move |_| {
                         if let Some(scroll) = scroll.get_untracked() {
-                            to_foot(&scroll);
+                            foot::go(&scroll);
                         }
                         fresh.set(0);
                     }
@@ -151,14 +145,6 @@ fn Typist(chat: ChatId) -> impl IntoView {
     }
 }
 
-fn is_near_foot(scroll: &web_sys::Element) -> bool {
-    scroll.scroll_height() - scroll.scroll_top() - scroll.client_height() < NEAR
-}
-
-fn to_foot(scroll: &web_sys::Element) {
-    scroll.set_scroll_top(scroll.scroll_height());
-}
-
 /// Keeps the foot in view for whoever is there; counts what came for whoever reads further up.
 fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u64> {
     let fresh = RwSignal::new(0_u64);
@@ -168,8 +154,8 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
         let before = before.flatten();
         let element = scroll.get()?;
         let ours = lines.with(|lines| matches!(lines.last().map(|line| &line.said), Some(Said::Pending(_))));
-        if first_time || ours || is_near_foot(&element) {
-            request_animation_frame(move || to_foot(&element));
+        if first_time || ours || foot::is_near(&element) {
+            request_animation_frame(move || foot::go(&element));
         } else if last != before {
             let said = lines.with(|lines| matches!(lines.last().map(|line| &line.said), Some(Said::Message { .. })));
             if said {
@@ -179,28 +165,6 @@ fn follow_foot(scroll: NodeRef<html::Div>, lines: Memo<Vec<Line>>) -> RwSignal<u
         last
     });
     fresh
-}
-
-/// A composer that grows, or a bar that appears, must not push the last line out of sight.
-fn stay_at_foot(scroll: NodeRef<html::Div>) {
-    Effect::new(move || {
-        let Some(element) = scroll.get() else { return };
-        let watched = element.clone();
-        let height = Cell::new(element.client_height());
-        let resized = Closure::<dyn Fn()>::new(move || {
-            let lost = height.replace(watched.client_height()) - watched.client_height();
-            let away = watched.scroll_height() - watched.scroll_top() - watched.client_height();
-            if lost > 0 && away - lost < NEAR {
-                to_foot(&watched);
-            }
-        });
-        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
-        observer.observe(&element);
-        let kept = StoredValue::new_local((observer, resized));
-        on_cleanup(move || {
-            kept.try_with_value(|(observer, _)| observer.disconnect());
-        });
-    });
 }
 
 /// Tells the visitor what was seen, while the agent who has the chat looks at it.

@@ -2,7 +2,7 @@
 
 use client::{Api, CallError};
 use contract::{
-    ChatId,
+    ChatId, Timestamp,
     chat::{Chat, ChatLog, GetChat, GetChatLog, LogPosition, PublicEntry, PublicEvent},
 };
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use ui::{Button, LinkButton, Time, TimeStyle, WhenReady, fill};
 
 use super::words;
-use crate::{company::use_company, paths, text::ChatsText};
+use crate::{company::use_company, paths, text::ChatsText, when};
 
 /// The transcript.
 #[component]
@@ -73,7 +73,10 @@ fn Told(chat: Chat, entries: Vec<PublicEntry>) -> impl IntoView {
         let _printed = window().print();
     };
     let nothing = entries.is_empty().then(|| view! { <p class="muted">{t.transcript_none}</p> });
-    let lines = entries.into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
+    // The day stands above; only what was said on another one says so.
+    let day = when::day(&row.started_at);
+    let style = move |at: &Timestamp| if when::day(at) == day { TimeStyle::Clock } else { TimeStyle::Full };
+    let lines = entries.into_iter().map(|entry| view! { <Entry style=style(&entry.at) entry /> }).collect_view();
     view! {
         <header class="page-head">
             <div class="titles">
@@ -95,7 +98,7 @@ fn Told(chat: Chat, entries: Vec<PublicEntry>) -> impl IntoView {
 }
 
 #[component]
-fn Entry(entry: PublicEntry) -> impl IntoView {
+fn Entry(entry: PublicEntry, style: TimeStyle) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let at = entry.at;
     match entry.event {
@@ -104,16 +107,14 @@ fn Entry(entry: PublicEntry) -> impl IntoView {
             let lines = text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
             view! {
                 <article>
-                    <p class="small"><strong>{name}</strong> " " <Time class="muted" at style=TimeStyle::Full /></p>
+                    <p class="small"><strong>{name}</strong> " " <Time class="muted" at style /></p>
                     {lines}
                 </article>
             }
             .into_any()
         }
         event => match words::happened(t, &event) {
-            Some(words) => {
-                view! { <p class="small muted">{words} " · " <Time at style=TimeStyle::Full /></p> }.into_any()
-            }
+            Some(words) => view! { <p class="small muted">{words} " · " <Time at style /></p> }.into_any(),
             None => ().into_any(),
         },
     }

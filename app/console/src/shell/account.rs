@@ -64,13 +64,20 @@ fn LookChoices() -> impl IntoView {
     let densities = vec![Choice::new(Density::Comfortable, t.comfortable), Choice::new(Density::Compact, t.compact)];
     view! {
         <MenuHeading>{t.theme}</MenuHeading>
-        <Segmented label=t.theme choices=themes value=look.theme on_change=move |theme| look.theme.set(theme) />
+        <Segmented
+            label=t.theme
+            choices=themes
+            value=look.theme
+            on_change=move |theme| look.theme.set(theme)
+            in_menu=true
+        />
         <MenuHeading>{t.density}</MenuHeading>
         <Segmented
             label=t.density
             choices=densities
             value=look.density
             on_change=move |density| look.density.set(density)
+            in_menu=true
         />
     }
     .into_any()

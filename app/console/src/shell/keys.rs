@@ -65,6 +65,7 @@ pub fn KeysOverlay() -> impl IntoView {
     view! {
         <Dialog open=opened.keys title=t.keys size=Size::Small>
             <ul class="list">
+                <Key label=t.key_open.to_owned() keys="↵".to_owned() />
                 {listed}
                 <Key label=t.key_close.to_owned() keys="Esc".to_owned() />
             </ul>

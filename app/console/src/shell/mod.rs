@@ -154,7 +154,7 @@ fn Unreachable() -> impl IntoView {
     let session = use_session();
     view! {
         <main class="sign-in" id="main">
-            <Empty shape=Shape::Warning title=t.unreachable text=t.unreachable_text>
+            <Empty shape=Shape::Warning title=t.unreachable text=t.unreachable_text page=true>
                 <Button on_click=move |_| session.ask()>{t.try_again}</Button>
             </Empty>
         </main>
@@ -168,7 +168,7 @@ pub fn NotFoundPage() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     view! {
         <main class="sign-in" id="main">
-            <Empty shape=Shape::Search title=t.not_found text=t.not_found_text>
+            <Empty shape=Shape::Search title=t.not_found text=t.not_found_text page=true>
                 <LinkButton href=paths::CHATS>{t.to_chats}</LinkButton>
             </Empty>
         </main>

@@ -2,7 +2,7 @@
 
 use contract::setup::{FirstSetup, RunSetup};
 use leptos::{ev::SubmitEvent, prelude::*};
-use ui::{Button, ButtonKind, Field, FieldKind, ProblemNotice, Submission, Tone, fill};
+use ui::{Button, ButtonKind, Field, FieldKind, Now, ProblemNotice, Submission, Tone, fill};
 
 use crate::{
     paths,
@@ -180,7 +180,7 @@ fn Steps() -> impl IntoView {
 }
 
 /// What is wrong with a field: empty when one went on, or what the server said.
-fn error(text: RwSignal<String>, tried: RwSignal<bool>, said: Signal<Option<String>>) -> Signal<Option<String>> {
+fn error(text: RwSignal<String>, tried: RwSignal<bool>, said: Now<Option<String>>) -> Signal<Option<String>> {
     let t = ui::texts::<SetupText>();
     Signal::derive(move || {
         let empty = tried.get() && text.with(|text| text.trim().is_empty());

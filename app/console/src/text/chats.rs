@@ -104,7 +104,7 @@ ui::catalogue! {
         too_long: "one:{n} character too long|other:{n} characters too long",
         key_next: "Next in the list",
         key_previous: "Previous in the list",
-        key_open: "Open",
+        key_take: "Take",
         key_reply: "Reply",
         key_comment: "Internal comment",
         key_transfer: "Transfer",

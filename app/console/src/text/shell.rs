@@ -69,7 +69,7 @@ ui::catalogue! {
         key_search: "Search",
         key_keys: "All keys",
         key_chats: "Go to chats",
-        key_tickets: "Go to tickets",
+        key_open: "Open",
         nobody_receives: "Nobody receives chats for {departments} now.",
         nobody_receives_me: "See why nothing comes to you.",
         show_presence: "My presence",

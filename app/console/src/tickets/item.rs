@@ -16,7 +16,7 @@ use super::{
     page::{Panes, path},
     use_tickets, words,
 };
-use crate::{paths, presence::ReasonInWords, text::TicketsText};
+use crate::{foot, paths, presence::ReasonInWords, text::TicketsText};
 
 /// The pane.
 #[component]
@@ -64,7 +64,7 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
     let row = Memo::new(move |_| whole.with(|whole| whole.as_ref().map(|whole| whole.row.clone())));
     let refused = acts::provide(ticket);
     let scroll = NodeRef::<html::Div>::new();
-    follow_foot(scroll, whole);
+    foot::stay(scroll);
     let label = move || {
         let subject = row.with(|row| row.as_ref().map(|row| row.subject.clone()).unwrap_or_default());
         fill(t.log, &[("subject", &subject)])
@@ -86,24 +86,6 @@ fn Known(ticket: TicketId, detail: Memo<Option<Ticket>>) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-/// Begins at the newest, and stays there when something comes while one reads it.
-fn follow_foot(scroll: NodeRef<html::Div>, whole: Memo<Option<Ticket>>) {
-    let entries = Memo::new(move |_| whole.with(|whole| whole.as_ref().map_or(0, |whole| whole.entries.len())));
-    Effect::new(move |before: Option<usize>| {
-        let now = entries.get();
-        let Some(element) = scroll.get() else { return now };
-        let room = element.scroll_height() - element.scroll_top() - element.client_height();
-        if before.is_none_or(|before| before == 0) || room < 240 {
-            request_animation_frame(move || {
-                if let Some(element) = scroll.get_untracked() {
-                    element.set_scroll_top(element.scroll_height());
-                }
-            });
-        }
-        now
-    });
 }
 
 #[component]

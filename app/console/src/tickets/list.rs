@@ -276,7 +276,8 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
     let from = move || {
         row.with(|row| {
             let row = row.as_ref()?;
-            Some(format!("{} · {}", row.from, fill(t.number, &[("n", &row.number.to_string())])))
+            let number = fill(t.number, &[("n", &row.number.to_string())]);
+            Some(fill("{from} · {number}", &[("from", &row.from), ("number", &number)]))
         })
     };
     let at = Memo::new(move |_| {

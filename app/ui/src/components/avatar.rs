@@ -3,6 +3,12 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::button::Size;
+use crate::{
+    browser,
+    doors::{Now, changing, words},
+    markup,
+    text::is_of_a_word,
+};
 
 /// Whether somebody, or a department, is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,19 +40,19 @@ impl DotState {
 pub fn Dot(
     /// The state.
     #[prop(into)]
-    state: Signal<DotState>,
+    state: Now<DotState>,
     /// The word it stands for, when there is none beside it.
     #[prop(optional, into)]
     label: Option<TextProp>,
 ) -> impl IntoView {
     let alone = label.is_some();
-    view! {
+    markup! {
         <span
             class="dot"
-            data-state=move || state.get().word()
-            role=alone.then_some("img")
-            aria-hidden=(!alone).then_some("true")
-            aria-label=move || label.as_ref().map(|label| label.get())
+            data-state={move || state.get().word()}
+            role={alone.then_some("img")}
+            aria-hidden={(!alone).then_some("true")}
+            aria-label={move || label.as_ref().map(|label| label.get())}
         ></span>
     }
 }
@@ -71,26 +77,31 @@ pub fn Avatar(
     square: bool,
     /// Faded: does not receive.
     #[prop(optional, into)]
-    off: Signal<bool>,
+    off: Now<bool>,
     /// Whether they are there.
     #[prop(optional, into)]
-    dot: Signal<Option<DotState>>,
+    dot: Now<Option<DotState>>,
 ) -> impl IntoView {
     let hue = seed.as_deref().map(|seed| hue_of(seed).to_string());
-    view! {
+    let inside = match image {
+        Some(image) => markup! { <img src={image} alt="" /> },
+        None => words(move || initials(&name.get())),
+    };
+    let dot = move || match dot.get() {
+        Some(state) => view! { <Dot state /> }.into_any(),
+        None => ().into_any(),
+    };
+    markup! {
         <span
             class="avatar"
             aria-hidden="true"
-            data-hue=hue
-            data-size=size.word()
-            data-shape=square.then_some("square")
-            data-off=move || off.get().then_some("")
+            data-hue={hue}
+            data-size={size.word()}
+            data-shape={square.then_some("square")}
+            data-off={move || off.get()}
         >
-            {match image {
-                Some(image) => view! { <img src=image alt="" /> }.into_any(),
-                None => view! { {move || initials(&name.get())} }.into_any(),
-            }}
-            {move || dot.get().map(|state| view! { <Dot state /> })}
+            {inside}
+            {changing(dot)}
         </span>
     }
 }
@@ -104,10 +115,10 @@ pub fn hue_of(seed: &str) -> u8 {
 
 /// The first letters of the first and the last word.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = name.split(|letter: char| !is_of_a_word(letter)).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    browser::upper_case(first.into_iter().chain(last).collect())
 }
 
 #[cfg(test)]

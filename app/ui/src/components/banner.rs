@@ -1,17 +1,22 @@
 //! Banner: one quiet line above the content; and the one that tells of a lost connection.
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, text_prop::TextProp};
-use std::time::Duration;
+use gloo::timers::callback::Timeout;
+use leptos::{prelude::*, text_prop::TextProp};
 
 use super::{
     button::{Button, Size},
     chip::Tone,
     icon::Icon,
 };
-use crate::{live::Connection, texts, words::UiText};
+use crate::{
+    doors::{Now, effect, show, words},
+    live::Connection,
+    markup, texts,
+    words::UiText,
+};
 
-/// How long a connection may be gone before it is worth a line.
-const WORTH_SAYING: Duration = Duration::from_millis(1_500);
+/// How long a connection may be gone before it is worth a line, in milliseconds.
+const WORTH_SAYING: u32 = 1_500;
 
 /// A line above the content.
 #[component]
@@ -28,25 +33,23 @@ pub fn Banner(
     /// The sentence.
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <div class="banner" data-tone=tone.word() role="status">
-            <Icon shape=tone.shape() />
+    let click = move |_| {
+        if let Some(on_action) = on_action {
+            on_action.run(());
+        }
+    };
+    let button = action.map(|label| {
+        view! {
+            <Button size=Size::Small on_click=click>
+                {words(move || label.get().into_owned())}
+            </Button>
+        }
+    });
+    markup! {
+        <div class="banner" data-tone={tone.word()} role="status">
+            {view! { <Icon shape=tone.shape() /> }}
             <span class="grow">{children()}</span>
-            {action
-                .map(|words| {
-                    view! {
-                        <Button
-                            size=Size::Small
-                            on_click=move |_| {
-                                if let Some(on_action) = on_action {
-                                    on_action.run(());
-                                }
-                            }
-                        >
-                            {move || words.get()}
-                        </Button>
-                    }
-                })}
+            {button}
         </div>
     }
 }
@@ -56,32 +59,32 @@ pub fn Banner(
 pub fn ConnectionBar(
     /// The connection, as [`Live::connection`](crate::Live::connection) gives it.
     #[prop(into)]
-    connection: Signal<Connection>,
+    connection: Now<Connection>,
     /// Tries again at once.
     #[prop(into)]
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let t = texts::<UiText>();
     let shown = RwSignal::new(false);
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(waiting)) = waiting {
-            waiting.clear();
+    let mut waiting: Option<Timeout> = None;
+    effect(move || {
+        drop(waiting.take());
+        if !matches!(connection.get(), Connection::Lost { .. }) {
+            return shown.set(false);
         }
-        let lost = matches!(connection.get(), Connection::Lost { .. });
-        if !lost {
-            shown.set(false);
-            return None;
-        }
-        let show = move || {
+        waiting = Some(Timeout::new(WORTH_SAYING, move || {
             shown.try_set(true);
-        };
-        set_timeout_with_handle(show, WORTH_SAYING).ok()
+        }));
     });
-    view! {
-        <Show when=move || shown.get()>
-            <Banner tone=Tone::Warn action=t.try_now on_action=move |()| on_retry.run(())>
-                {t.lost}
-            </Banner>
-        </Show>
-    }
+    show(
+        move || shown.get(),
+        move || {
+            view! {
+                <Banner tone=Tone::Warn action=t.try_now on_action=move |()| on_retry.run(())>
+                    {t.lost}
+                </Banner>
+            }
+            .into_any()
+        },
+    )
 }

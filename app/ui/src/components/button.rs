@@ -6,6 +6,7 @@ use super::{
     icon::{Icon, Shape},
     kbd::Kbd,
 };
+use crate::{doors::Now, markup};
 
 /// What a button weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -68,10 +69,10 @@ pub fn Button(
     size: Size,
     /// Something is under way: a spinner, and clicks do nothing.
     #[prop(into, optional)]
-    busy: Signal<bool>,
+    busy: Now<bool>,
     /// Cannot be used now; say beside it why.
     #[prop(into, optional)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Fills its line.
     #[prop(optional)]
     wide: bool,
@@ -90,22 +91,24 @@ pub fn Button(
     /// The words.
     children: Children,
 ) -> impl IntoView {
-    view! {
+    let spins = busy.clone();
+    let click = move |event: MouseEvent| {
+        if busy.get_untracked() {
+            event.prevent_default();
+        } else if let Some(on_click) = on_click {
+            on_click.run(event);
+        }
+    };
+    markup! {
         <button
             class="button"
-            type=if submit { "submit" } else { "button" }
-            data-kind=kind.word()
-            data-size=size.word()
-            data-wide=wide.then_some("")
-            aria-busy=move || busy.get().then_some("true")
-            disabled=move || disabled.get()
-            on:click=move |event| {
-                if busy.try_get_untracked() == Some(true) {
-                    event.prevent_default();
-                } else if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            type={if submit { "submit" } else { "button" }}
+            data-kind={kind.word()}
+            data-size={size.word()}
+            data-wide={wide}
+            aria-busy={move || spins.get().then_some("true")}
+            disabled={move || disabled.get()}
+            on:click={click}
         >
             {icon.map(|shape| view! { <Icon shape /> })}
             {children()}
@@ -170,10 +173,10 @@ pub fn IconButton(
     submit: bool,
     /// For one that stays lit: whether it is.
     #[prop(into, optional)]
-    pressed: Option<Signal<bool>>,
+    pressed: Option<Now<bool>>,
     /// Cannot be used now.
     #[prop(into, optional)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// What happens.
     #[prop(into, optional)]
     on_click: Option<Callback<MouseEvent>>,
@@ -182,24 +185,26 @@ pub fn IconButton(
     children: Option<Children>,
 ) -> impl IntoView {
     let title = label.clone();
-    view! {
+    let click = move |event: MouseEvent| {
+        if let Some(on_click) = on_click {
+            on_click.run(event);
+        }
+    };
+    let pressed = pressed.map(|pressed| move || if pressed.get() { "true" } else { "false" });
+    markup! {
         <button
             class="icon-button"
-            type=if submit { "submit" } else { "button" }
-            aria-label=move || label.get()
-            title=move || title.get()
-            data-size=size.word()
-            data-kind=primary.then_some("primary")
-            data-round=round.then_some("")
-            aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
-            disabled=move || disabled.get()
-            on:click=move |event| {
-                if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            type={if submit { "submit" } else { "button" }}
+            aria-label={move || label.get()}
+            title={move || title.get()}
+            data-size={size.word()}
+            data-kind={primary.then_some("primary")}
+            data-round={round}
+            aria-pressed={move || pressed.as_ref().map(|pressed| pressed())}
+            disabled={move || disabled.get()}
+            on:click={click}
         >
-            <Icon shape flip />
+            {view! { <Icon shape flip /> }}
             {children.map(|children| children())}
         </button>
     }

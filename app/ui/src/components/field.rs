@@ -4,7 +4,11 @@ use leptos::{ev, prelude::*, text_prop::TextProp};
 use web_sys::HtmlTextAreaElement;
 
 use super::choice::Choice;
-use crate::{texts, words::UiText};
+use crate::{
+    doors::{Now, words},
+    markup, texts,
+    words::UiText,
+};
 
 /// What is typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -68,7 +72,7 @@ pub fn Field(
     hint: Option<TextProp>,
     /// What is wrong.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
     /// Says that it may stay empty.
     #[prop(optional)]
     optional: bool,
@@ -92,7 +96,7 @@ pub fn Field(
     small: bool,
     /// Cannot be changed now.
     #[prop(optional, into)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Another id than `f-{name}`.
     #[prop(optional, into)]
     id: Option<String>,
@@ -101,59 +105,58 @@ pub fn Field(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
-    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error };
+    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
-    let wrong = move || error.with(Option::is_some).then_some("true");
-    let placeholder = move || placeholder.as_ref().map(|text| text.get());
-    let left = move || {
+    let left = move |_: ev::Event| {
         // Browsers tell a field, too, that is taken away while it has the focus.
         if let (Some(on_change), Some(value)) = (on_change, value.try_get_untracked()) {
             on_change.run(value);
         }
     };
+    let typed = move |event: ev::Event| value.set(event_target_value(&event));
+    let small = small.then_some("small");
+    let maxlength = maxlength.map(|letters| letters.to_string());
     let control = match kind {
-        FieldKind::Area(rows) => view! {
+        FieldKind::Area(rows) => markup! {
             <textarea
                 class="input"
-                id=id
-                name=name
-                rows=rows.to_string()
-                data-size=small.then_some("small")
-                aria-describedby=described_by
-                aria-invalid=wrong
-                placeholder=placeholder
-                autocomplete=autocomplete
-                maxlength=maxlength.map(|letters| letters.to_string())
-                required=required
-                disabled=move || disabled.get()
-                prop:value=move || value.get()
-                inner_html=written(&value.get_untracked())
-                on:input:target=move |event| value.set(event.target().value())
-                on:change=move |_| left()
+                id={id}
+                name={name}
+                rows={rows.to_string()}
+                data-size={small}
+                aria-describedby={move || described_by()}
+                aria-invalid={move || error.get().map(|_| "true")}
+                placeholder={move || placeholder.as_ref().map(|text| text.get())}
+                autocomplete={autocomplete}
+                maxlength={maxlength}
+                required={required}
+                disabled={move || disabled.get()}
+                prop:value={move || value.get()}
+                inner_html={written(&value.get_untracked())}
+                on:input={typed}
+                on:change={left}
             ></textarea>
-        }
-        .into_any(),
-        other => view! {
+        },
+        other => markup! {
             <input
                 class="input"
-                type=other.word()
-                id=id
-                name=name
-                value=value.get_untracked()
-                data-size=small.then_some("small")
-                aria-describedby=described_by
-                aria-invalid=wrong
-                placeholder=placeholder
-                autocomplete=autocomplete
-                maxlength=maxlength.map(|letters| letters.to_string())
-                required=required
-                disabled=move || disabled.get()
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
-                on:change=move |_| left()
+                type={other.word()}
+                id={id}
+                name={name}
+                value={value.get_untracked()}
+                data-size={small}
+                aria-describedby={move || described_by()}
+                aria-invalid={move || error.get().map(|_| "true")}
+                placeholder={move || placeholder.as_ref().map(|text| text.get())}
+                autocomplete={autocomplete}
+                maxlength={maxlength}
+                required={required}
+                disabled={move || disabled.get()}
+                prop:value={move || value.get()}
+                on:input={typed}
+                on:change={left}
             />
-        }
-        .into_any(),
+        },
     };
     frame.around(control)
 }
@@ -177,7 +180,7 @@ pub fn Select(
     hint: Option<TextProp>,
     /// What is wrong.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
     /// Says that it may stay empty.
     #[prop(optional)]
     optional: bool,
@@ -189,7 +192,7 @@ pub fn Select(
     small: bool,
     /// Cannot be changed now.
     #[prop(optional, into)]
-    disabled: Signal<bool>,
+    disabled: Now<bool>,
     /// Another id than `f-{name}`.
     #[prop(optional, into)]
     id: Option<String>,
@@ -198,7 +201,7 @@ pub fn Select(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
-    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error };
+    let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
     let options = move || {
         choices.with(|choices| {
@@ -229,7 +232,7 @@ pub fn Select(
                 name=name
                 data-size=small.then_some("small")
                 aria-describedby=described_by
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=move || error.get().map(|_| "true")
                 disabled=move || disabled.get()
                 on:change:target=move |event| {
                     let chosen = event.target().value();
@@ -253,15 +256,15 @@ struct Frame {
     label_hidden: bool,
     optional: bool,
     hint: Option<TextProp>,
-    error: Signal<Option<String>>,
+    error: Now<Option<String>>,
 }
 
 impl Frame {
     fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
         let hint = self.hint.is_some().then(|| [&self.id, "-hint"].concat());
         let wrong = [&self.id, "-error"].concat();
-        let error = self.error;
-        move || match (&hint, error.with(Option::is_some)) {
+        let error = self.error.clone();
+        move || match (&hint, error.get().is_some()) {
             (Some(hint), true) => Some([hint, " ", &wrong].concat()),
             (Some(hint), false) => Some(hint.clone()),
             (None, true) => Some(wrong.clone()),
@@ -269,21 +272,27 @@ impl Frame {
         }
     }
 
-    fn around(self, control: AnyView) -> impl IntoView {
+    fn around(self, control: AnyView) -> AnyView {
         let t = texts::<UiText>();
         let Frame { id, label, label_hidden, optional, hint, error } = self;
         let hint_id = [&id, "-hint"].concat();
         let error_id = [&id, "-error"].concat();
-        view! {
+        let wrong = error.clone();
+        let optional = optional.then(|| markup! { <span class="optional">{t.optional}</span> });
+        let hint = hint.map(|hint| {
+            markup! { <p class="hint" id={hint_id}>{words(move || hint.get().into_owned())}</p> }
+        });
+        markup! {
             <div class="field">
-                <label for=id class=label_hidden.then_some("visually-hidden")>
-                    {move || label.get()}
-                    {optional.then(|| view! { " " <span class="optional">{t.optional}</span> })}
+                <label for={id} class={label_hidden.then_some("visually-hidden")}>
+                    {words(move || label.get().into_owned())}
+                    {optional.is_some().then_some(" ")}
+                    {optional}
                 </label>
-                {hint.map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get()}</p> })}
+                {hint}
                 {control}
-                <p class="error" id=error_id hidden=move || error.with(Option::is_none)>
-                    {move || error.get()}
+                <p class="error" id={error_id} hidden={move || wrong.get().is_none()}>
+                    {words(move || error.get().unwrap_or_default())}
                 </p>
             </div>
         }

@@ -2,19 +2,20 @@
 
 use leptos::prelude::*;
 
+use crate::markup;
+
+/// What an icon shows: a path. A page brings those it draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape(&'static str);
+
 macro_rules! shapes {
     ($($(#[$about:meta])* $name:ident: $path:literal),* $(,)?) => {
-        /// What an icon shows.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Shape { $($(#[$about])* $name),* }
-
+        #[expect(non_upper_case_globals, reason = "read as the variants of an enum, which would bring all paths")]
         impl Shape {
+            $($(#[$about])* #[doc = stringify!($name)] pub const $name: Shape = Shape($path);)*
+
             /// Every shape, for the gallery.
             pub const ALL: &'static [Shape] = &[$(Shape::$name),*];
-
-            fn path(self) -> &'static str {
-                match self { $(Shape::$name => $path),* }
-            }
         }
     };
 }
@@ -75,15 +76,15 @@ pub fn Icon(
     #[prop(optional)]
     flip: bool,
 ) -> impl IntoView {
-    view! {
+    markup! {
         <svg
             class="icon"
             viewBox="0 0 24 24"
             aria-hidden="true"
-            data-size=large.then_some("large")
-            data-flip=flip.then_some("")
+            data-size={large.then_some("large")}
+            data-flip={flip}
         >
-            <path d=shape.path() />
+            <path d={shape.0} />
         </svg>
     }
 }

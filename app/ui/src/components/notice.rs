@@ -10,7 +10,9 @@ use super::{
     icon::Icon,
 };
 use crate::{
-    Language, count, language,
+    Language, count,
+    doors::{Now, changing},
+    language, markup,
     text::Catalogue,
     texts,
     words::{FieldText, ProblemText, UiText},
@@ -25,9 +27,9 @@ pub fn Notice(
     /// The sentence.
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <div class="notice" data-tone=tone.word()>
-            <Icon shape=tone.shape() />
+    markup! {
+        <div class="notice" data-tone={tone.word()}>
+            {view! { <Icon shape=tone.shape() /> }}
             <div>{children()}</div>
         </div>
     }
@@ -38,40 +40,40 @@ pub fn Notice(
 pub fn ProblemNotice(
     /// The problem.
     #[prop(into)]
-    problem: Signal<Option<CallError>>,
+    problem: Now<Option<CallError>>,
     /// Tries again, where that may help.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let language = language();
     let t = texts::<UiText>();
-    let shown = move || {
-        problem.get().map(|error| {
-            let fields = match &error {
-                CallError::Problem(problem) => problem.fields.clone(),
-                CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
-            };
-            let list = (!fields.is_empty()).then(|| {
-                let items = fields.into_iter().map(|field| view! { <li>{field.message}</li> }).collect_view();
-                view! { <ul>{items}</ul> }
-            });
+    let shown = move |error: CallError| {
+        let fields = match &error {
+            CallError::Problem(problem) => problem.fields.clone(),
+            CallError::NoAnswer(_) | CallError::Unreadable(_) => Vec::new(),
+        };
+        let list = (!fields.is_empty()).then(|| {
+            let item = |field: FieldProblem| markup! { <li>{field.message}</li> };
+            markup! { <ul>{fields.into_iter().map(item).collect::<Vec<_>>()}</ul> }
+        });
+        let retry = on_retry.map(|on_retry| {
             view! {
-                <Notice tone=Tone::Bad>
-                    <p>{problem_text(language, &error)}</p>
-                    {list}
-                    {on_retry
-                        .map(|on_retry| {
-                            view! {
-                                <Button size=Size::Small on_click=move |_| on_retry.run(())>
-                                    {t.try_again}
-                                </Button>
-                            }
-                        })}
-                </Notice>
+                <Button size=Size::Small on_click=move |_| on_retry.run(())>
+                    {t.try_again}
+                </Button>
             }
-        })
+        });
+        view! {
+            <Notice tone=Tone::Bad>
+                {markup! { <p>{problem_text(language, &error)}</p> }}
+                {list}
+                {retry.map(|retry| retry.into_any())}
+            </Notice>
+        }
+        .into_any()
     };
-    view! { <div role="alert">{shown}</div> }
+    let shown = changing(move || problem.get().map_or_else(|| ().into_any(), shown));
+    markup! { <div role="alert">{shown}</div> }
 }
 
 /// A failed call in a sentence: by its code, else as the server says it.

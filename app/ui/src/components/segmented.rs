@@ -19,7 +19,11 @@ pub fn Segmented<T: Chosen>(
     /// Told when another was chosen.
     #[prop(into)]
     on_change: Callback<T>,
+    /// It stands in a menu, among its items.
+    #[prop(optional)]
+    in_menu: bool,
 ) -> impl IntoView {
+    let (frame, segment) = if in_menu { ("group", "menuitemradio") } else { ("radiogroup", "radio") };
     let segments = move || {
         choices
             .get()
@@ -30,7 +34,7 @@ pub fn Segmented<T: Chosen>(
                 view! {
                     <button
                         type="button"
-                        role="radio"
+                        role=segment
                         aria-checked=move || word(value.with(|value| *value == own))
                         tabindex=move || if choices.with(|all| value.with(|value| reachable(all, value, at))) { "0" } else { "-1" }
                         disabled=choice.disabled
@@ -43,7 +47,7 @@ pub fn Segmented<T: Chosen>(
             .collect_view()
     };
     view! {
-        <div class="segmented" role="radiogroup" aria-label=move || label.get() on:keydown=move |event| rove(&event)>
+        <div class="segmented" role=frame aria-label=move || label.get() on:keydown=move |event| rove(&event)>
             {segments}
         </div>
     }

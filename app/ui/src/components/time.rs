@@ -8,7 +8,13 @@ use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::{Language, browser, language, text::Catalogue, words::UiText};
+use crate::{
+    Language, browser,
+    doors::{Now, effect, words},
+    language, markup,
+    text::Catalogue,
+    words::UiText,
+};
 
 const SECOND: f64 = 1_000.0;
 const MINUTE: f64 = 60.0 * SECOND;
@@ -34,7 +40,7 @@ pub enum TimeStyle {
 pub fn Time(
     /// The moment.
     #[prop(into)]
-    at: Signal<Timestamp>,
+    at: Now<Timestamp>,
     /// How it is said.
     #[prop(optional)]
     style: TimeStyle,
@@ -43,25 +49,26 @@ pub fn Time(
     class: Option<&'static str>,
 ) -> impl IntoView {
     let language = language();
-    let said = RwSignal::new(None::<(String, String)>);
-    Effect::new(move |_| {
+    // Not before the page is a browser's own: until then it shows what the server wrote.
+    let live = RwSignal::new(false);
+    effect(move || live.set(true));
+    let (moment, full) = (at.clone(), at.clone());
+    let said = move || {
+        if !live.get() {
+            return day_of(&at.get()).to_owned();
+        }
         if matches!(style, TimeStyle::Relative | TimeStyle::Day) {
             minute().track();
         }
-        at.with(|at| {
-            said.set(Some((time_text(at, style, language), time_text(at, TimeStyle::Full, language))));
-        });
-    });
-    view! {
+        time_text(&at.get(), style, language)
+    };
+    markup! {
         <time
-            class=class
-            datetime=move || at.get().0
-            title=move || said.with(|said| said.as_ref().map(|(_, full)| full.clone()))
+            class={class}
+            datetime={move || moment.get().0}
+            title={move || live.get().then(|| time_text(&full.get(), TimeStyle::Full, language))}
         >
-            {move || match said.get() {
-                Some((text, _)) => text,
-                None => at.with(|at| day_of(at).to_owned()),
-            }}
+            {words(said)}
         </time>
     }
 }

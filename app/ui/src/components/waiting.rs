@@ -3,7 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, Shape};
-use crate::{texts, words::UiText};
+use crate::{markup, texts, words::UiText};
 
 /// Grey lines or rows where something is being loaded; they appear after 150 ms.
 #[component]
@@ -38,8 +38,8 @@ pub fn Spinner(
     large: bool,
 ) -> impl IntoView {
     let t = texts::<UiText>();
-    view! {
-        <span class="spinner" role="status" data-size=large.then_some("large")>
+    markup! {
+        <span class="spinner" role="status" data-size={large.then_some("large")}>
             <span class="visually-hidden">{t.loading}</span>
         </span>
     }
@@ -52,8 +52,8 @@ pub fn TypingDots(
     #[prop(into)]
     label: TextProp,
 ) -> impl IntoView {
-    view! {
-        <span class="typing" role="img" aria-label=move || label.get()>
+    markup! {
+        <span class="typing" role="img" aria-label={move || label.get()}>
             <i></i>
             <i></i>
             <i></i>
@@ -75,6 +75,9 @@ pub fn Empty(
     /// For a part of a pane.
     #[prop(optional)]
     small: bool,
+    /// All there is on the page: its title is the page's.
+    #[prop(optional)]
+    page: bool,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
@@ -82,7 +85,7 @@ pub fn Empty(
     view! {
         <div class="empty" data-size=small.then_some("small")>
             <Icon shape large=true />
-            <h2>{move || title.get()}</h2>
+            <h2 attr:aria-level=page.then_some("1")>{move || title.get()}</h2>
             {text.map(|text| view! { <p>{move || text.get()}</p> })}
             {children.map(|children| view! { <div class="row">{children()}</div> })}
         </div>
