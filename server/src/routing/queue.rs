@@ -1,7 +1,6 @@
 //! The order of a queue, and how an item that had its turn stands in one: pure.
 //!
-//! Priority first, then what was handed back, then arrival, then id. An agent who is eligible in several groups takes
-//! the first of all their heads, by the same order.
+//! Priority first, then what was handed back, then arrival, then id.
 
 use std::cmp::{Ordering, Reverse};
 
