@@ -174,7 +174,7 @@ fn Target(target: TransferTarget, chosen: RwSignal<Option<TransferTarget>>) -> i
             <input
                 type="radio"
                 name="transfer-to"
-                prop:checked=move || checked()
+                prop:checked=checked
                 on:change=move |_| chosen.set(Some(target.clone()))
             />
             <span class="title">{name}</span>

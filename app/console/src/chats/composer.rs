@@ -124,7 +124,7 @@ fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
     view! {
         <form
             class="composer"
-            data-mode=move || word()
+            data-mode=word
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 send();
@@ -203,8 +203,8 @@ fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl Into
             class="text"
             rows="2"
             node_ref=desk.area
-            aria-label=move || label()
-            placeholder=move || placeholder()
+            aria-label=label
+            placeholder=placeholder
             prop:value=move || desk.text().get()
             on:input:target=move |event| typed(event.target().value())
             on:keydown=pressed

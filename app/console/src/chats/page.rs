@@ -51,7 +51,7 @@ pub fn ChatsPage() -> impl IntoView {
     };
     let visitor = move || chat.get().map(|chat| view! { <PropertiesPane chat /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=move || show()>
+        <main class="panes" id="main" data-show=show>
             <ListPane />
             {move || item()}
             {move || visitor()}

@@ -76,7 +76,7 @@ pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
             <div
                 class="talk"
                 role="log"
-                aria-label=move || label()
+                aria-label=label
                 aria-live=move || if loaded.get() { "polite" } else { "off" }
                 aria-busy=move || (!loaded.get()).to_string()
                 tabindex="0"

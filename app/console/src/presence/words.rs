@@ -40,7 +40,7 @@ pub fn dot(presence: &MyPresence) -> DotState {
         DotState::Offline
     } else if presence.availability == Availability::Away {
         DotState::Away
-    } else if chats().any(|one| is_full(one)) && !chats().any(comes) {
+    } else if chats().any(is_full) && !chats().any(comes) {
         DotState::Busy
     } else {
         DotState::Available

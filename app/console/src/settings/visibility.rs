@@ -87,7 +87,7 @@ pub(super) fn VisibilitySetting(
                 />
             </div>
             <Show when=move || !disabled.get()>
-                <div class="notice effect" data-tone=move || tone() role="status">
+                <div class="notice effect" data-tone=tone role="status">
                     {move || said()}
                 </div>
             </Show>

@@ -81,7 +81,7 @@ pub fn RailLink(
     };
     view! {
         <li>
-            <a href=href aria-current=move || current() title=label>
+            <a href=href aria-current=current title=label>
                 <Icon shape />
                 <span class="label">{label}</span>
                 {move || {
@@ -175,7 +175,7 @@ fn QueueLink(queue: Queue) -> impl IntoView {
     let state = if queue.receives { DotState::Available } else { DotState::Offline };
     view! {
         <li>
-            <a href=paths::queue(group) aria-current=move || current() title=title>
+            <a href=paths::queue(group) aria-current=current title=title>
                 <Dot state />
                 <span class="label">{queue.label}</span>
                 {queue.hidden.then(|| view! { <Chip>{t.hidden}</Chip> })}

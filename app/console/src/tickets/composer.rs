@@ -140,7 +140,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
     view! {
         <form
             class="composer"
-            data-mode=move || word()
+            data-mode=word
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 send();
@@ -209,8 +209,8 @@ fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Call
             rows="3"
             dir="auto"
             node_ref=desk.area
-            aria-label=move || label()
-            placeholder=move || placeholder()
+            aria-label=label
+            placeholder=placeholder
             readonly=move || busy.get()
             prop:value=move || desk.text().get()
             on:input:target=move |event| untrack(|| desk.text()).set(event.target().value())

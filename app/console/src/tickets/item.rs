@@ -74,7 +74,7 @@ fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
         <section class="pane" data-pane="item" aria-label=t.conversation>
             <Head ticket row whole />
             <div class="scroll" node_ref=scroll>
-                <div class="mails" role="log" aria-label=move || label() tabindex="0">
+                <div class="mails" role="log" aria-label=label tabindex="0">
                     <Entries whole />
                 </div>
             </div>

@@ -59,7 +59,7 @@ pub fn TicketsPage() -> impl IntoView {
     };
     let props = move || ticket.get().map(|ticket| view! { <PropertiesPane ticket /> }.into_any());
     view! {
-        <main class="panes" id="main" data-show=move || show()>
+        <main class="panes" id="main" data-show=show>
             <ListPane />
             {move || item()}
             {move || props()}

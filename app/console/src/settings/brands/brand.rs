@@ -76,7 +76,7 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
     let script = Signal::derive(move || base.with(script_tag));
     view! {
         <header class="page-head">
-            <span class="brand-mark" data-hue=move || mark()></span>
+            <span class="brand-mark" data-hue=mark></span>
             <div class="titles">
                 <h1>{move || name()}</h1>
                 <p class="sub">
@@ -168,7 +168,7 @@ fn Range(
                 id=id
                 min="0"
                 max=most.to_string()
-                aria-valuetext=move || shown()
+                aria-valuetext=shown
                 prop:value=move || value.get().to_string()
                 on:input:target=move |event| {
                     if let Ok(chosen) = event.target().value().parse() {
