@@ -105,7 +105,7 @@ fn Asking() -> impl IntoView {
                 aria-label=t.search
                 aria-expanded="true"
                 aria-controls="found"
-                aria-activedescendant=move || active()
+                aria-activedescendant=active
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=t.search_placeholder
