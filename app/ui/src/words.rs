@@ -73,6 +73,8 @@ catalogue! {
     /// What is wrong with a field, by its code.
     pub struct FieldText {
         required: "Fill this in.",
+        other_brand: "This belongs to another brand, and stays with its own.",
+        no_member: "This colleague is a member of no group there.",
         too_long: "This is too long.",
         too_short: "This is too short.",
         unknown: "This does not exist.",

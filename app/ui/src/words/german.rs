@@ -62,6 +62,8 @@ pub const PROBLEMS: ProblemText = ProblemText {
 };
 
 pub const FIELDS: FieldText = FieldText {
+    other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
+    no_member: "Dieser Kollege ist dort in keiner Gruppe.",
     required: "Bitte ausfüllen.",
     too_long: "Das ist zu lang.",
     too_short: "Das ist zu kurz.",
