@@ -89,10 +89,18 @@ fn NewForm() -> impl IntoView {
                 </div>
             </section>
             <section class="card settings">
+                <header>
+                    <h2>{t.customers}</h2>
+                </header>
                 <SwitchSetting id="s-public" title=t.show hint=t.show_hint value=draft.public saved=on />
                 <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat saved=on />
                 <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint
                     value=draft.offers_tickets saved=on />
+            </section>
+            <section class="card settings">
+                <header>
+                    <h2>{t.inside}</h2>
+                </header>
                 <SwitchSetting id="s-check-in" title=t.check_in hint=t.check_in_hint value=draft.check_in saved=off />
                 <SwitchSetting id="s-confidential" title=t.confidential hint=t.confidential_hint
                     value=draft.confidential saved=off />

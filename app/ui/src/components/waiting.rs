@@ -82,10 +82,14 @@ pub fn Empty(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let heading = match page {
+        true => view! { <h1>{move || title.get()}</h1> }.into_any(),
+        false => view! { <h2>{move || title.get()}</h2> }.into_any(),
+    };
     view! {
         <div class="empty" data-size=small.then_some("small")>
             <Icon shape large=true />
-            <h2 attr:aria-level=page.then_some("1")>{move || title.get()}</h2>
+            {heading}
             {text.map(|text| view! { <p>{move || text.get()}</p> })}
             {children.map(|children| view! { <div class="row">{children()}</div> })}
         </div>
