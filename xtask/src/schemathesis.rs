@@ -26,7 +26,7 @@ pub const SETTINGS: [(&str, &str); 2] =
     [("FRONTDESK_ANONYMOUS_PER_MINUTE", "1000000"), ("FRONTDESK_LEASE_SECONDS", "1000000")];
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
-                      response_schema_conformance,response_headers_conformance,missing_required_header";
+                      response_schema_conformance,response_headers_conformance";
 
 /// Who would end them ends the caller's own rights, or what the others' calls are about: they go last, each alone.
 const ENDS: [&str; 10] = [
