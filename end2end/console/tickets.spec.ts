@@ -50,6 +50,8 @@ test('a ticket is answered, commented, closed and reopened', async ({ signedIn }
 
   // The palette finds it from anywhere, by its number and by how its subject begins.
   await page.goto(`${addresses().console}/organizations`);
+  // Keys are heard once the page is there.
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible();
   for (const asked of [`#${left.body.number}`, 'a cabin with']) {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill(asked);
