@@ -7,7 +7,6 @@ use ui::{
     components::{ButtonKind, DotState, Shape, Tone},
     texts,
 };
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{brand::HomeResource, text::PortalText};
 
@@ -74,23 +73,12 @@ fn Card(department: PublicDepartment) -> impl IntoView {
             </header>
             <p>{description}</p>
             <footer>
+                // Heard by a line of script in the page's head, before any of ours is there.
                 {chat_now
-                    .then(|| {
-                        view! { <Button kind=ButtonKind::Primary on_click=move |_| open_chat()>{t.chat_now}</Button> }
-                    })}
+                    .then(|| view! { <Button kind=ButtonKind::Primary attr:data-chat-now="">{t.chat_now}</Button> })}
                 {takes_messages
                     .then(|| view! { <a class="button" href=format!("/message?department={id}")>{t.leave_message}</a> })}
             </footer>
         </article>
-    }
-}
-
-/// Asks the widget's loader, which is on every page of the portal, to open its panel.
-fn open_chat() {
-    let Some(window) = web_sys::window() else { return };
-    let loader = js_sys::Reflect::get(&window, &JsValue::from_str("Frontdesk"));
-    if let Some(loader) = loader.ok().and_then(|loader| loader.dyn_into::<js_sys::Function>().ok()) {
-        // A loader that is not there yet opens nothing, and the page says nothing wrong.
-        let _ = loader.call1(&JsValue::NULL, &JsValue::from_str("open"));
     }
 }

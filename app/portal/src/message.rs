@@ -11,7 +11,8 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 use ui::{
     Button, ButtonKind, Choice, Field, FieldKind, Notice, ProblemNotice, Select, Shape, Submission, Tone, api,
-    field_problem_text, fill, language, texts,
+    draft::{self, Draft},
+    effect, field_problem_text, fill, language, texts,
 };
 
 use crate::{brand::HomeResource, text::PortalText};
@@ -42,14 +43,17 @@ pub struct Typed {
     pub problem: Option<Problem>,
 }
 
-/// The form's signals.
+/// The keys of what is typed.
+const KEPT: [&str; 4] = ["message:name", "message:email", "message:subject", "message:text"];
+
+/// What is filled in; what is typed is kept in the browser.
 #[derive(Clone, Copy)]
 struct Form {
     department: RwSignal<String>,
-    name: RwSignal<String>,
-    email: RwSignal<String>,
-    subject: RwSignal<String>,
-    text: RwSignal<String>,
+    name: Draft,
+    email: Draft,
+    subject: Draft,
+    text: Draft,
 }
 
 /// The page with the form, or what came of it.
@@ -61,12 +65,13 @@ pub(crate) fn Message() -> impl IntoView {
     let receipt = RwSignal::new(None::<Receipt>);
     let asked = use_query_map().with_untracked(|query| query.get("department")).unwrap_or_default();
     let chosen = if typed.department.is_empty() { asked } else { typed.department.clone() };
+    let kept = |of: usize, typed: &String| draft::keep_as(KEPT[of], RwSignal::new(typed.clone()));
     let form = Form {
         department: RwSignal::new(chosen),
-        name: RwSignal::new(typed.name.clone()),
-        email: RwSignal::new(typed.email.clone()),
-        subject: RwSignal::new(typed.subject.clone()),
-        text: RwSignal::new(typed.text.clone()),
+        name: kept(0, &typed.name),
+        email: kept(1, &typed.email),
+        subject: kept(2, &typed.subject),
+        text: kept(3, &typed.text),
     };
     let typed = StoredValue::new(typed);
     view! {
@@ -153,8 +158,11 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
             Err(problem) => return sending.problem.set(Some(problem)),
         };
         under_way.set_value((body.client_id.to_string(), Some(body.clone())));
-        let api = api.clone();
-        sending.run(async move { api.call(LeavePortalMessage { body }).await }, move |sent| receipt.set(Some(sent)));
+        let (api, text) = (api.clone(), body.text.clone());
+        sending.run(async move { api.call(LeavePortalMessage { body }).await }, move |sent| {
+            form.arrived(&text);
+            receipt.try_set(Some(sent));
+        });
     };
     view! {
         <div class="page-head">
@@ -169,23 +177,23 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
             <div class="fields">
                 <input type="hidden" name="client_id" value=typed.client_id.clone() />
                 <Select name="department" label=t.department value=form.department choices error=field("department") />
-                <Field name="name" label=t.name value=form.name optional=true autocomplete="name" error=field("name") />
+                <Field name="name" label=t.name value=form.name.text optional=true autocomplete="name" error=field("name") />
                 <Field
                     name="email"
                     label=t.email
                     hint=t.email_hint
                     kind=FieldKind::Email
-                    value=form.email
+                    value=form.email.text
                     autocomplete="email"
                     required=true
                     error=field("email")
                 />
-                <Field name="subject" label=t.subject value=form.subject optional=true error=field("subject") />
+                <Field name="subject" label=t.subject value=form.subject.text optional=true error=field("subject") />
                 <Field
                     name="text"
                     label=t.message
                     kind=FieldKind::Area(7)
-                    value=form.text
+                    value=form.text.text
                     required=true
                     error=field("text")
                 />
@@ -205,11 +213,19 @@ impl Form {
         Ok(NewLeftMessage {
             client_id,
             department,
-            name: self.name.get_untracked(),
-            email: self.email.get_untracked(),
-            subject: self.subject.get_untracked(),
-            text: self.text.get_untracked(),
+            name: self.name.text.get_untracked(),
+            email: self.email.text.get_untracked(),
+            subject: self.subject.text.get_untracked(),
+            text: self.text.text.get_untracked(),
         })
+    }
+}
+
+impl Form {
+    /// The message arrived: it is not kept any more. Who wrote it may write again, and may have begun to.
+    fn arrived(self, text: &str) {
+        let rest = self.text.clear_sent(text);
+        if rest.is_empty() { self.subject.clear() } else { self.text.add(&rest) }
     }
 }
 
@@ -250,6 +266,8 @@ fn name_of(known: &[PublicDepartment], id: &str) -> String {
 pub(crate) fn Sent() -> impl IntoView {
     let number = use_query_map().with_untracked(|query| query.get("number"));
     let number = number.and_then(|number| number.parse().ok()).unwrap_or_default();
+    // Sent before there was script, after a page with script had kept it.
+    effect(|| KEPT[2..].iter().for_each(draft::forget));
     view! {
         <main class="portal-main" id="main" data-width="narrow">
             <Thanks number />

@@ -1,6 +1,6 @@
 //! What the browser tells and gives, asked without panicking: on the server every answer is "nothing".
 
-use leptos::prelude::on_cleanup;
+use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::{Blob, Document, Window};
 
@@ -51,3 +51,21 @@ pub fn while_alive<T: 'static>(guard: T) {
     let guard = SendWrapper::new(guard);
     on_cleanup(move || drop(guard));
 }
+
+/// Takes over what stands in a field that the server rendered and the page now takes over: typed before there was script,
+/// or brought back by the browser. Call it before the field is made.
+#[cfg(feature = "hydrate")]
+pub fn typed_before(id: &str, value: RwSignal<String>) {
+    let hydrating = Owner::current_shared_context().is_some_and(|page| page.during_hydration());
+    let field = document().filter(|_| hydrating).and_then(|document| document.get_element_by_id(id));
+    let typed = field.and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string());
+    if let Some(typed) = typed
+        && value.with_untracked(|value| *value != typed)
+    {
+        value.set(typed);
+    }
+}
+
+/// A page that is not rendered by the server has no such fields.
+#[cfg(not(feature = "hydrate"))]
+pub fn typed_before(_: &str, _: RwSignal<String>) {}

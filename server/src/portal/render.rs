@@ -139,6 +139,10 @@ async fn nothing_here(State(site): State<Site>, request: Request) -> Response {
     Failure::not_found().into_response()
 }
 
+/// What is said to the chat before it is there waits for it, and so does a press of "Chat now".
+const CHAT_NOW: &str = "window.Frontdesk=window.Frontdesk||function(){(Frontdesk.q=Frontdesk.q||[]).push(arguments)};\
+    addEventListener('click',e=>{if(e.target.closest('[data-chat-now]'))Frontdesk('open')})";
+
 /// The page around the app.
 #[derive(Clone)]
 struct Shell {
@@ -163,6 +167,7 @@ impl Shell {
                     {files}
                     // Digits of the brand's own numbers, and nothing anybody typed.
                     <style nonce=nonce.clone() inner_html=colours></style>
+                    <script nonce=nonce.clone() inner_html=CHAT_NOW></script>
                     <script nonce=nonce src="/widget.js" data-brand=brand_key async="async"></script>
                     <MetaTags />
                 </head>

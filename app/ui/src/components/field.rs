@@ -5,6 +5,7 @@ use web_sys::HtmlTextAreaElement;
 
 use super::choice::Choice;
 use crate::{
+    browser,
     doors::{Now, words},
     markup, texts,
     words::UiText,
@@ -74,8 +75,8 @@ pub fn Field(
     #[prop(optional, into)]
     error: Now<Option<String>>,
     /// Says that it may stay empty.
-    #[prop(optional)]
-    optional: bool,
+    #[prop(optional, into)]
+    optional: Now<bool>,
     /// Must not stay empty.
     #[prop(optional)]
     required: bool,
@@ -105,6 +106,7 @@ pub fn Field(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
+    browser::typed_before(&id, value);
     let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
     let left = move |_: ev::Event| {
@@ -182,8 +184,8 @@ pub fn Select(
     #[prop(optional, into)]
     error: Now<Option<String>>,
     /// Says that it may stay empty.
-    #[prop(optional)]
-    optional: bool,
+    #[prop(optional, into)]
+    optional: Now<bool>,
     /// The label is for screen readers only.
     #[prop(optional)]
     label_hidden: bool,
@@ -201,6 +203,7 @@ pub fn Select(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| ["f-", &name].concat());
+    browser::typed_before(&id, value);
     let frame = Frame { id: id.clone(), label, label_hidden, optional, hint, error: error.clone() };
     let described_by = frame.described_by();
     let options = move || {
@@ -254,7 +257,7 @@ struct Frame {
     id: String,
     label: TextProp,
     label_hidden: bool,
-    optional: bool,
+    optional: Now<bool>,
     hint: Option<TextProp>,
     error: Now<Option<String>>,
 }
@@ -278,7 +281,6 @@ impl Frame {
         let hint_id = [&id, "-hint"].concat();
         let error_id = [&id, "-error"].concat();
         let wrong = error.clone();
-        let optional = optional.then(|| markup! { <span class="optional">{t.optional}</span> });
         let hint = hint.map(|hint| {
             markup! { <p class="hint" id={hint_id}>{words(move || hint.get().into_owned())}</p> }
         });
@@ -286,8 +288,7 @@ impl Frame {
             <div class="field">
                 <label for={id} class={label_hidden.then_some("visually-hidden")}>
                     {words(move || label.get().into_owned())}
-                    {optional.is_some().then_some(" ")}
-                    {optional}
+                    <span class="optional" hidden={move || !optional.get()}>" " {t.optional}</span>
                 </label>
                 {hint}
                 {control}
