@@ -79,6 +79,15 @@ impl Draft {
         });
     }
 
+    /// Empties it and tells what it was.
+    pub fn take(&self) -> String {
+        let text = self.text.try_get_untracked().unwrap_or_default();
+        if !text.is_empty() {
+            self.clear();
+        }
+        text
+    }
+
     /// After this was sent: empties it, but for what was typed since. That is told.
     pub fn clear_sent(&self, sent: &str) -> String {
         let rest = self.text.try_with_untracked(|typed| rest(typed, sent).to_owned()).unwrap_or_default();

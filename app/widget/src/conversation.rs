@@ -15,7 +15,8 @@ use crate::{
     lines::{Happening, Line, Marks, lines, marks},
     links::{Piece, pieces},
     panel::focus,
-    state::{Progress, State, Talk},
+    state::State,
+    talk::{Progress, Talk},
     transcript,
     visit::Visit,
     words::WidgetText,
@@ -109,7 +110,7 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
         <div
             class="talk"
             role="log"
-            aria-live="polite"
+            aria-live={move || if visit.is(State::is_caught_up) { "polite" } else { "off" }}
             aria-relevant="additions"
             aria-label={t.conversation}
             tabindex="0"
@@ -236,7 +237,10 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
             </button>
         }
     };
-    let offered = move || matches!(progress(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
+    let offered = move || {
+        let unsent = matches!(progress(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
+        unsent && visit.is(State::is_talking)
+    };
     let state = markup! { <span class="state" hidden={move || progress().is_none()}>{words(said)}</span> };
     view! {
         {state}
@@ -356,10 +360,19 @@ fn Ended(visit: Visit) -> impl IntoView {
             }
         });
     };
+    let unsent = move || visit.is(State::has_unsent) || !visit.drafts.say.text.with(String::is_empty);
+    // Where one typed is gone: who was there goes on from here. The site around us keeps its focus.
+    effect(|| {
+        let page = document();
+        let nowhere = page.active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if nowhere && page.has_focus().unwrap_or(false) {
+            focus("over");
+        }
+    });
     markup! {
         <section class="ended" aria-label={t.ended}>
-            <h2>{t.ended}</h2>
-            <p>{t.ended_thanks}</p>
+            <h2 id="over" tabindex="-1">{t.ended}</h2>
+            <p>{words(move || if unsent() { t.ended_unsent } else { t.ended_thanks }.to_owned())}</p>
             <div class="stack">
                 {view! {
                     <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>

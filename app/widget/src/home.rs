@@ -80,11 +80,11 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         if no_email.get_untracked() {
             return focus("f-email");
         }
-        let asked = visit.asked(department.id);
+        let form = visit.form(department.id);
         if chat {
-            sending.run(async move { visit.start_chat(asked).await }, |()| {});
+            sending.run(async move { visit.start_chat(form).await }, |()| {});
         } else {
-            sending.run(async move { visit.leave_message(asked).await }, move |receipt| {
+            sending.run(async move { visit.leave_message(form).await }, move |receipt| {
                 if let Some(receipt) = receipt {
                     let number = receipt.number.to_string();
                     let values = [("department", &*receipt.department), ("number", &number), ("email", &email)];
@@ -130,7 +130,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                 {view! {
                     <Field
                         name="email"
-                        label=move || if chats.get() { t.email_optional } else { t.email }
+                        label=t.email
+                        optional=chats
                         value=drafts.email.text
                         kind=FieldKind::Email
                         hint=t.email_hint

@@ -5,7 +5,7 @@ use contract::{
     chat::{EndedBy, PublicEvent, Side},
 };
 
-use crate::state::{Progress, Talk};
+use crate::talk::{Progress, Talk};
 
 /// Something that happened between messages.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use ui::{effect, storage};
 
 use crate::{
-    state::Outgoing,
+    state::Asked,
+    talk::Outgoing,
     visit::{Drafts, Visit},
 };
 
@@ -16,8 +17,9 @@ use crate::{
 #[serde(default)]
 pub struct Memory {
     token: Option<String>,
-    outbox: Option<(ChatId, Vec<Outgoing>)>,
+    outbox: Vec<Outgoing>,
     left: Option<ChatId>,
+    asked: Option<Asked>,
     typed: [String; 4],
 }
 
@@ -37,15 +39,20 @@ impl Visit {
 
     /// Takes up what was kept, unless there is something newer already.
     pub fn recall(self, memory: Memory) {
-        let Memory { token, outbox, left, typed } = memory;
-        self.change(|inner| inner.token = inner.token.take().or(token));
+        let Memory { token, outbox, left, asked, typed } = memory;
+        // Told late, it is still better than a new visitor who said nothing yet.
+        if self.state.with_untracked(|state| state.talk.is_some()) {
+            return;
+        }
+        if let Some(token) = token {
+            self.bear(token);
+        }
         // Without storage these stay in the memory of the page, where they are looked for.
-        if let Some(outbox) = outbox {
-            storage::local().set(&self.outbox_key(), &outbox);
-        }
+        storage::local().set(&self.key("outbox:"), &outbox);
         if let Some(left) = left {
-            storage::local().set(&self.left_key(), &left);
+            storage::local().set(&self.key("left:"), &left);
         }
+        self.state.update(|state| state.asked = state.asked.take().or(asked));
         for (draft, text) in self.drafts.all().into_iter().zip(typed) {
             if draft.text.with_untracked(String::is_empty) {
                 draft.text.set(text);
@@ -68,8 +75,9 @@ impl Visit {
             let memory = self.state.with(|state| Memory {
                 // Another token comes with another visitor.
                 token: state.visitor.and_then(|_| self.inner.try_with_value(|inner| inner.token.clone()).flatten()),
-                outbox: state.talk.as_ref().map(|talk| (talk.chat.id, talk.outbox.clone())),
+                outbox: state.outbox().to_vec(),
                 left: state.left,
+                asked: state.asked.clone(),
                 typed,
             });
             let Ok(memory) = json::write(&memory) else { return };

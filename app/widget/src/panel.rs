@@ -1,8 +1,7 @@
 //! The panel: its head, the bar for a lost connection, and the screen that fits.
 
-use client::json;
 use gloo::events::EventListener;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use ui::{
     Avatar, Button, ButtonKind, ConnectionBar, DotState, IconButton, Language, Notice, Now, Shape, Size, Spinner,
     Submission, Tone, choose, effect, markup, problem_text, provide_language, show, storage, texts, transport, words,
@@ -15,6 +14,7 @@ use crate::{
     home::Home,
     loader::Loader,
     state::{Stage, State},
+    talk::kept_for_all,
     visit::Visit,
     words::WidgetText,
 };
@@ -32,7 +32,7 @@ impl Screen {
 
     fn of(state: &State) -> Screen {
         match state.stage {
-            Stage::Ready if state.talk.is_some() => Screen::Talk,
+            _ if state.talk.is_some() => Screen::Talk,
             Stage::Ready => Screen::Home,
             _ if state.visitor.is_some() => Screen::Home,
             Stage::Loading => Screen::Loading,
@@ -82,17 +82,19 @@ pub fn Panel() -> impl IntoView {
         Screen::Talk => view! { <Conversation visit attended /> }.into_any(),
     };
     let asking = RwSignal::new(false);
-    let on_key = move |event: ev::KeyboardEvent| {
+    // Wherever the focus is, and while there is nothing yet that could have it.
+    keep(Some(EventListener::new(&document(), "keydown", move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         if event.key() == "Escape" && !event.default_prevented() && !event.is_composing() {
             if asking.get_untracked() {
-                asking.set(false);
+                go_on(asking);
             } else {
                 visit.tell("close", &[]);
             }
         }
-    };
+    })));
     markup! {
-        <div class="widget" on:keydown={on_key}>
+        <div class="widget">
             {view! { <Head visit framed asking /> }}
             {show(move || visit.entered.get(), connection)}
             {view! { <EndSurely visit asking /> }}
@@ -120,8 +122,10 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     };
     let here = visit.fact(State::is_somebody_here);
     let dot = move || Some(if here.get() { DotState::Available } else { DotState::Offline });
-    let end =
-        move || view! { <IconButton label=t.end shape=Shape::End on_click=move |_| asking.set(true) /> }.into_any();
+    let end = move || {
+        view! { <IconButton label=t.end shape=Shape::End attr:id="end" on_click=move |_| asking.set(true) /> }
+            .into_any()
+    };
     let close = framed.then(|| {
         view! { <IconButton label=t.close shape=Shape::Down on_click=move |_| visit.tell("close", &[]) /> }.into_any()
     });
@@ -160,7 +164,7 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
             <div class="banner" role="alertdialog" aria-label={t.end_sure}>
                 <span class="grow">{words(question)}</span>
                 {view! {
-                    <Button size=Size::Small attr:id="keep-on" on_click=move |_| asking.set(false)>
+                    <Button size=Size::Small attr:id="keep-on" on_click=move |_| go_on(asking)>
                         {t.keep_on}
                     </Button>
                 }}
@@ -173,6 +177,12 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
         }
     };
     show(move || asking.get(), shown)
+}
+
+/// The chat goes on: so does whoever was about to end it.
+fn go_on(asking: RwSignal<bool>) {
+    asking.set(false);
+    focus("end");
 }
 
 #[component]
@@ -214,6 +224,7 @@ fn attended(visit: Visit) -> Memo<bool> {
             visit.sync();
         }
     })));
+    keep(Some(EventListener::new(&window(), "storage", move |_| visit.hear_tabs())));
     for event in ["pageshow", "online"] {
         keep(Some(EventListener::new(&window(), event, move |_| {
             visit.sync();
@@ -238,7 +249,7 @@ fn tell_page(visit: Visit, attended: Memo<bool>) {
     let mut talked = false;
     effect(move || {
         let (talking, over) = (talking.get(), over.get());
-        if visit.entered.get_untracked() {
+        if visit.entered.get() {
             visit.tell("chat", &[("open", talking.into())]);
         }
         if talked && over {
@@ -248,22 +259,17 @@ fn tell_page(visit: Visit, attended: Memo<bool>) {
     });
 }
 
-/// Keeps what waits to be sent: it outlives the page.
+/// Keeps what waits to be sent: it outlives the page. What other tabs have to send stays beside it.
 fn keep_outbox(visit: Visit) {
-    let mut before = String::new();
+    let mut before = Vec::new();
     effect(move || {
-        let waiting = visit.state.with(|state| {
-            let talk = state.talk.as_ref()?;
-            if talk.outbox.is_empty() { Some(String::new()) } else { json::write(&(talk.chat.id, &talk.outbox)).ok() }
-        });
-        // Without a chat nothing is known of it yet.
-        let Some(waiting) = waiting else { return };
-        if waiting.is_empty() {
-            storage::local().remove(&visit.outbox_key());
-        } else if waiting != before {
-            storage::local().keep(&visit.outbox_key(), &waiting);
+        let own = visit.state.with(|state| state.outbox().to_vec());
+        if own != before {
+            let key = visit.key("outbox:");
+            let kept = storage::local().get(&key).unwrap_or_default();
+            storage::local().set(&key, &kept_for_all(kept, &before, &own));
+            before = own;
         }
-        before = waiting;
     });
 }
 

@@ -21,21 +21,18 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     identity::is_stranger,
-    state::{Outgoing, Progress},
-    visit::{Drafts, Visit},
+    talk::{Outgoing, Progress},
+    visit::{Drafts, Visit, wait_after},
 };
 use client::log::Applied;
 
 /// The waits between the tries of a form.
 const WAITS: Waits = &[|| pause(1_000), || pause(3_000)];
-/// The longest wait before a message is tried again.
-const LONGEST_WAIT: u32 = 15_000;
 /// Typing is told at most this often.
 const TYPING_BEAT: f64 = 1_000.0;
 
-/// A form's words, and the id they are sent with: the same words are the same sending.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+/// A form as it is filled in, and the id it is sent with.
+pub struct Form {
     client_id: ClientId,
     department: DepartmentId,
     name: String,
@@ -44,66 +41,70 @@ pub struct Asked {
 }
 
 impl Visit {
-    /// The form as it is filled in; with the id of the sending before when nothing changed since.
-    pub fn asked(self, department: DepartmentId) -> Asked {
+    /// The form as it is filled in; with the id of the sending before when nothing changed since, be it on an earlier page.
+    pub fn form(self, department: DepartmentId) -> Form {
         let Drafts { ask, name, email, .. } = self.drafts;
-        let text = |draft: ui::draft::Draft| draft.text.with_untracked(|text| text.trim().to_owned());
-        let mut asked =
-            Asked { client_id: client_id(), department, name: text(name), email: text(email), text: text(ask) };
-        self.change(|inner| {
-            if let Some(before) = &inner.asked {
-                let fresh = std::mem::replace(&mut asked.client_id, before.client_id);
-                if asked != *before {
-                    asked.client_id = fresh;
-                }
-            }
-            inner.asked = Some(asked.clone());
-        });
-        asked
+        let [name, email, text] =
+            [name, email, ask].map(|draft| draft.text.with_untracked(|text| text.trim().to_owned()));
+        let words = [department.to_string(), name.clone(), email.clone(), text.clone()];
+        let mut client_id = client_id();
+        self.state.update(|state| client_id = state.asks(words, client_id));
+        self.keep_asked();
+        Form { client_id, department, name, email, text }
+    }
+
+    fn keep_asked(self) {
+        self.state.with_untracked(|state| storage::local().set(&self.key("asked:"), &state.asked));
+    }
+
+    /// The form's words arrived, or nothing comes of that sending; what was typed since is told.
+    fn settled(self, text: &str) -> String {
+        self.state.update(|state| state.asked = None);
+        self.keep_asked();
+        self.drafts.ask.clear_sent(text)
     }
 
     /// Begins a chat. An error is to be shown; what can be set right is set right here.
-    pub async fn start_chat(self, asked: Asked) -> Result<(), CallError> {
+    pub async fn start_chat(self, form: Form) -> Result<(), CallError> {
         let Some(api) = self.api() else { return Ok(()) };
-        let Asked { client_id, department, name, email, text } = asked;
+        let Form { client_id, department, name, email, text } = form;
         let page = self.inner.with_value(|inner| inner.page.clone());
         let body = NewChat { client_id, department, name, email, text: text.clone(), page };
         match api.call_patiently(StartChat { body }, WAITS).await {
             Ok(chat) => {
+                // What was typed meanwhile goes on in the conversation.
+                self.drafts.say.add(&self.settled(&text));
                 self.state.update(|state| state.begun(chat, client_id, text));
-                self.drafts.ask.clear();
                 self.happened("chat-started");
                 self.focus.update(|times| *times += 1);
-                self.catch_up();
+                self.sync();
                 Ok(())
             }
             Err(error) => {
-                self.set_right(&error, department);
                 match error.code() {
-                    Some("nobody_there") => Ok(()),
-                    // Begun in another tab, or by a try whose answer was lost: go on there.
-                    Some("already_chatting" | "client_id_reused") => {
-                        let Drafts { ask, say, .. } = self.drafts;
-                        if error.code() == Some("already_chatting") && say.text.with_untracked(String::is_empty) {
-                            say.text.set(text);
-                        }
-                        ask.clear();
-                        Ok(())
+                    Some("nobody_there") => self.state.update(|state| state.refused(department)),
+                    // Begun in another tab: go on there, though it may have been taken for an old one.
+                    Some("already_chatting") => {
+                        self.drafts.say.add(&self.settled(""));
+                        self.state.update(|state| state.left = None);
+                        storage::local().remove(&self.key("left:"));
                     }
-                    _ => Err(error),
+                    _ => {}
                 }
+                self.set_right(&error, department);
+                if matches!(error.code(), Some("nobody_there" | "already_chatting")) { Ok(()) } else { Err(error) }
             }
         }
     }
 
     /// Leaves a message.
-    pub async fn leave_message(self, asked: Asked) -> Result<Option<Receipt>, CallError> {
+    pub async fn leave_message(self, form: Form) -> Result<Option<Receipt>, CallError> {
         let Some(api) = self.api() else { return Ok(None) };
-        let Asked { client_id, department, name, email, text } = asked;
-        let body = NewLeftMessage { client_id, department, name, email, subject: String::new(), text };
+        let Form { client_id, department, name, email, text } = form;
+        let body = NewLeftMessage { client_id, department, name, email, subject: String::new(), text: text.clone() };
         match api.call_patiently(LeaveMessage { body }, WAITS).await {
             Ok(receipt) => {
-                self.drafts.ask.clear();
+                self.drafts.ask.add(&self.settled(&text));
                 self.state.update(|state| state.chosen = None);
                 Ok(Some(receipt))
             }
@@ -116,13 +117,17 @@ impl Visit {
 
     /// After a refusal: sees what is different from what was shown.
     fn set_right(self, error: &CallError, department: DepartmentId) {
-        if error.code() == Some("nobody_there") {
-            self.state.update(|state| state.refused(department));
-        }
-        // From now on it is this department or none: what was typed for it goes nowhere else by itself.
-        self.state.update(|state| state.chosen = Some(department));
+        self.state.update(|state| {
+            // From now on it is this department or none: what was typed for it goes nowhere else by itself.
+            state.chosen = Some(department);
+            // These words under that id are refused again.
+            if error.code() == Some("client_id_reused") {
+                state.asked = None;
+            }
+        });
+        self.keep_asked();
         if is_stranger(error) {
-            self.start_over();
+            self.begin();
         } else {
             self.sync();
         }
@@ -130,11 +135,7 @@ impl Visit {
 
     /// Says something in the conversation.
     pub fn say(self, text: String) {
-        self.state.update(|state| {
-            if let Some(talk) = &mut state.talk {
-                talk.say(client_id(), text);
-            }
-        });
+        self.talking(|talk| talk.say(client_id(), text));
         self.send_next();
     }
 
@@ -146,11 +147,7 @@ impl Visit {
 
     /// Tries a message again that was refused or is late, as the same message.
     pub fn try_again(self, client_id: ClientId) {
-        self.state.update(|state| {
-            if let Some(talk) = &mut state.talk {
-                talk.mark(client_id, Progress::Pending);
-            }
-        });
+        self.mark(client_id, Progress::Pending);
         self.send_now();
     }
 
@@ -186,9 +183,14 @@ impl Visit {
                 }
                 Err(error) if error.is_passing() => self.later(client_id, &error),
                 Err(error) => {
-                    self.mark(client_id, Progress::Failed);
+                    self.talking(|talk| {
+                        talk.mark(client_id, Progress::Failed);
+                        if talk.chat.id == chat && error.code() == Some("ended") {
+                            talk.end();
+                        }
+                    });
                     if is_stranger(&error) {
-                        return self.start_over();
+                        return self.begin();
                     }
                     self.sync();
                     self.send_next();
@@ -198,14 +200,9 @@ impl Visit {
     }
 
     fn later(self, client_id: ClientId, error: &CallError) {
-        let asked = match error {
-            CallError::Problem(problem) => problem.retry_after.unwrap_or(0).min(60) * 1_000,
-            CallError::NoAnswer(_) | CallError::Unreadable(_) => 0,
-        };
         let tries = self.change(|inner| {
             inner.tries += 1;
-            let wait = (1_000 << (inner.tries - 1).min(4)).min(LONGEST_WAIT).max(asked);
-            inner.retry = Some(Timeout::new(wait, move || self.send_now()));
+            inner.retry = Some(Timeout::new(wait_after(inner.tries, error), move || self.send_now()));
             inner.tries
         });
         if tries > Some(1) {
@@ -214,11 +211,7 @@ impl Visit {
     }
 
     fn mark(self, client_id: ClientId, progress: Progress) {
-        self.state.update(|state| {
-            if let Some(talk) = &mut state.talk {
-                talk.mark(client_id, progress);
-            }
-        });
+        self.talking(|talk| talk.mark(client_id, progress));
     }
 
     /// Somebody looked at the conversation up to here.
@@ -267,14 +260,15 @@ impl Visit {
         answer.map(|_| ())
     }
 
-    /// Turns away from an ended chat, to begin another.
+    /// Turns away from an ended chat, to begin another: with what was not sent any more.
     pub fn leave(self) {
-        self.state.update(|state| state.leave());
+        let unsent = self.state.try_update(|state| state.leave());
         if let Some(left) = self.state.with_untracked(|state| state.left) {
-            storage::local().set(&self.left_key(), &left);
+            storage::local().set(&self.key("left:"), &left);
         }
-        storage::local().remove(&self.outbox_key());
+        self.rescue(unsent);
         self.focus.update(|times| *times += 1);
+        self.sync();
     }
 }
 

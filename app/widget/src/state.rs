@@ -1,17 +1,15 @@
 //! What the panel knows, and what each push makes of it. Pure: no Leptos, no browser, no clock.
 
-use client::{
-    CallError,
-    log::{Applied, Log},
-};
+use client::{CallError, log::Applied};
 use contract::{
     ChatId, ClientId, DepartmentId, VisitorId,
     brands::BrandLook,
-    chat::{ChatState, PublicEntry, PublicEvent, Side},
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
 use serde::{Deserialize, Serialize};
+
+use crate::talk::{Outgoing, Progress, Talk, kept_for_all, unsent};
 
 /// What is to be done after a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,152 +22,8 @@ pub enum Then {
     CatchUpSoon,
     /// There is a chat this panel does not know: fetch what is shown first.
     Refetch,
-    /// The visitor is forgotten: begin as a new one.
-    StartOver,
-}
-
-/// How far a message of one's own is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Progress {
-    /// Waits for its turn, or is under way.
-    Pending,
-    /// Was tried more than once; goes on by itself.
-    Late,
-    /// Accepted; its entry is not in the log yet.
-    Sent,
-    /// Refused; only the visitor can try it again.
-    Failed,
-}
-
-/// A message of one's own that is not in the log yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outgoing {
-    /// Stays the same however often it is sent.
-    pub client_id: ClientId,
-    /// What it says.
-    pub text: String,
-    /// How far it is.
-    pub progress: Progress,
-}
-
-/// The conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Talk {
-    /// The chat, as it was told last.
-    pub chat: VisitorChat,
-    /// Its log.
-    pub log: Log<PublicEntry>,
-    /// What is still to be sent, in order.
-    pub outbox: Vec<Outgoing>,
-    /// Who types.
-    pub typing: Option<String>,
-    /// The last number this panel has shown to somebody who looked.
-    pub seen: u64,
-}
-
-impl Talk {
-    /// A chat of which nothing is fetched yet.
-    pub fn new(chat: VisitorChat) -> Self {
-        Self { chat, log: Log::default(), outbox: Vec::new(), typing: None, seen: 0 }
-    }
-
-    /// Whether it is over.
-    pub fn is_ended(&self) -> bool {
-        self.chat.state == ChatState::Ended
-    }
-
-    /// Whether the chat has more than the log.
-    pub fn is_behind(&self) -> bool {
-        self.log.has_gap() || self.chat.last > self.log.last()
-    }
-
-    /// Takes entries, pushed or fetched: what was on its way out and is in the log now leaves the outbox.
-    pub fn take(&mut self, entries: impl IntoIterator<Item = PublicEntry>) -> Applied {
-        let from = self.log.entries().len();
-        let applied = self.log.merge(entries);
-        for entry in self.log.entries().iter().skip(from) {
-            match &entry.event {
-                PublicEvent::Message { from: Side::Visitor, client_id, .. } => {
-                    self.outbox.retain(|outgoing| outgoing.client_id != *client_id);
-                }
-                PublicEvent::Message { from: Side::Agent, .. } => self.typing = None,
-                PublicEvent::Seen { by: Side::Visitor, up_to } => self.seen = self.seen.max(*up_to),
-                // The log is believed at once: the chat itself may be told a moment later.
-                PublicEvent::Ended { .. } => {
-                    self.chat.state = ChatState::Ended;
-                    self.typing = None;
-                }
-                PublicEvent::Joined { name } => {
-                    self.chat.state = ChatState::Active;
-                    self.chat.agent = Some(name.clone());
-                    (self.chat.position, self.chat.expected_wait) = (None, None);
-                }
-                PublicEvent::WaitingAgain => {
-                    self.chat.state = ChatState::Waiting;
-                    self.chat.agent = None;
-                }
-                PublicEvent::Transferred { department } => self.chat.department.clone_from(department),
-                PublicEvent::Seen { .. } => {}
-            }
-        }
-        self.chat.last = self.chat.last.max(self.log.last());
-        applied
-    }
-
-    /// Takes what the server says of the chat, unless it is older than what is known.
-    pub fn told(&mut self, chat: VisitorChat) {
-        if chat.last >= self.log.last() && !(self.is_ended() && chat.state != ChatState::Ended) {
-            self.chat = chat;
-        }
-    }
-
-    /// Puts a message at the end of what is to be sent.
-    pub fn say(&mut self, client_id: ClientId, text: String) {
-        self.outbox.push(Outgoing { client_id, text, progress: Progress::Pending });
-    }
-
-    /// The message to be sent next.
-    pub fn next(&self) -> Option<&Outgoing> {
-        self.outbox.iter().find(|outgoing| matches!(outgoing.progress, Progress::Pending | Progress::Late))
-    }
-
-    /// Says how far a message is.
-    pub fn mark(&mut self, client_id: ClientId, progress: Progress) {
-        if let Some(outgoing) = self.outbox.iter_mut().find(|outgoing| outgoing.client_id == client_id) {
-            outgoing.progress = progress;
-        }
-    }
-
-    /// The server accepted a message.
-    pub fn accepted(&mut self, client_id: ClientId, entry: PublicEntry) -> Applied {
-        self.mark(client_id, Progress::Sent);
-        self.take([entry])
-    }
-
-    /// The number of the agents' last message, 0 when there is none.
-    pub fn last_of_agents(&self) -> u64 {
-        let mut entries = self.log.entries().iter().rev();
-        entries
-            .find(|entry| matches!(entry.event, PublicEvent::Message { from: Side::Agent, .. }))
-            .map_or(0, |entry| entry.number)
-    }
-
-    /// How many messages of the agents nobody looked at.
-    pub fn unread(&self) -> u32 {
-        let entries = self.log.entries().iter().rev().take_while(|entry| entry.number > self.seen);
-        entries.filter(|entry| matches!(entry.event, PublicEvent::Message { from: Side::Agent, .. })).count() as u32
-    }
-
-    /// Up to which number the agents have seen.
-    pub fn seen_by_agents(&self) -> u64 {
-        let mut entries = self.log.entries().iter().rev();
-        entries
-            .find_map(|entry| match entry.event {
-                PublicEvent::Seen { by: Side::Agent, up_to } => Some(up_to),
-                _ => None,
-            })
-            .unwrap_or(0)
-    }
+    /// The site forgot the visitor: begin as a new one.
+    Forget,
 }
 
 /// Where what is typed would go.
@@ -214,24 +68,83 @@ pub struct State {
     pub talk: Option<Talk>,
     /// An ended chat the visitor turned away from.
     pub left: Option<ChatId>,
+    /// What the form was sent with last, until it arrives.
+    pub asked: Option<Asked>,
+}
+
+/// A form's words (department, name, address, text), and the id they are sent with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    client_id: ClientId,
+    words: [String; 4],
 }
 
 impl State {
-    /// Takes what the server shows first. What is typed or on its way out stays.
-    pub fn absorb(&mut self, shown: WidgetState) {
-        if self.visitor != Some(shown.visitor) {
+    /// Takes what the server shows first. What is typed or on its way out stays; what cannot be sent where it was meant
+    /// to go is told.
+    pub fn absorb(&mut self, shown: WidgetState) -> String {
+        let same = self.visitor == Some(shown.visitor);
+        if !same {
+            // Somebody else: nothing of what was said or is still to be said is theirs.
             self.talk = None;
         }
         self.visitor = Some(shown.visitor);
         self.look = Some(shown.look);
-        self.availability = shown.availability;
+        if !same || shown.availability.version >= self.availability.version {
+            self.availability = shown.availability;
+        }
         match (&mut self.talk, shown.chat) {
-            (_, Some(chat)) if Some(chat.id) == self.left => self.talk = None,
-            (Some(talk), Some(chat)) if talk.chat.id == chat.id => talk.told(chat),
-            (talk, Some(chat)) => *talk = Some(Talk::new(chat)),
+            (_, Some(chat)) if Some(chat.id) == self.left => self.part(),
+            (Some(talk), Some(chat)) if talk.chat.id == chat.id => {
+                talk.told(chat);
+                String::new()
+            }
+            (_, Some(chat)) => {
+                let unsent = self.part();
+                self.talk = Some(Talk::new(chat));
+                unsent
+            }
             // It ended long ago, as another device may have ended it; the last words stay on the screen.
-            (Some(talk), None) => talk.chat.state = ChatState::Ended,
-            (None, None) => {}
+            (Some(talk), None) => {
+                talk.end();
+                String::new()
+            }
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Takes up what an earlier page still had to send. What cannot be sent where it was meant to go is told.
+    pub fn take_up(&mut self, kept: Vec<Outgoing>) -> String {
+        let chat = self.talk.as_ref().map(|talk| talk.chat.id);
+        let (ours, others): (Vec<_>, Vec<_>) = kept.into_iter().partition(|outgoing| Some(outgoing.chat) == chat);
+        if let Some(talk) = &mut self.talk {
+            talk.outbox = kept_for_all(ours, &[], &talk.outbox);
+            if talk.is_ended() {
+                talk.end();
+            }
+        }
+        unsent(&others)
+    }
+
+    /// The talk is shown no more. What was not sent in it is told.
+    fn part(&mut self) -> String {
+        self.talk.take().map(|talk| talk.unsent()).unwrap_or_default()
+    }
+
+    /// The visitor is not known any more. What was not sent is told.
+    pub fn forget(&mut self) -> String {
+        self.visitor = None;
+        self.part()
+    }
+
+    /// The id to send the form's words with: the same words are the same sending.
+    pub fn asks(&mut self, words: [String; 4], fresh: ClientId) -> ClientId {
+        match &self.asked {
+            Some(asked) if asked.words == words => asked.client_id,
+            _ => {
+                self.asked = Some(Asked { client_id: fresh, words });
+                fresh
+            }
         }
     }
 
@@ -264,7 +177,7 @@ impl State {
                 }
                 Then::Nothing
             }
-            VisitorFrame::Forgotten => Then::StartOver,
+            VisitorFrame::Forgotten => Then::Forget,
             VisitorFrame::Welcome | VisitorFrame::Closing => Then::Nothing,
         }
     }
@@ -276,6 +189,16 @@ impl State {
     /// A chat begun in another tab, unless it is the one turned away from.
     fn stranger(&self, chat: ChatId) -> Then {
         if self.left == Some(chat) { Then::Nothing } else { Then::Refetch }
+    }
+
+    /// What is still to be sent.
+    pub fn outbox(&self) -> &[Outgoing] {
+        self.talk.as_ref().map_or(&[], |talk| &talk.outbox)
+    }
+
+    /// Whether something was written that did not arrive.
+    pub fn has_unsent(&self) -> bool {
+        !unsent(self.outbox()).is_empty()
     }
 
     /// Up to which number the visitor has seen the conversation.
@@ -292,6 +215,11 @@ impl State {
     /// Whether a chat goes on.
     pub fn is_talking(&self) -> bool {
         self.talk.as_ref().is_some_and(|talk| !talk.is_ended())
+    }
+
+    /// Whether what was said before is here, if there is anything.
+    pub fn is_caught_up(&self) -> bool {
+        self.talk.as_ref().is_none_or(|talk| talk.caught_up)
     }
 
     /// Whether a chat is over and still shown.
@@ -360,10 +288,9 @@ impl State {
         self.chosen = None;
     }
 
-    /// The visitor turns away from an ended chat.
-    pub fn leave(&mut self) {
-        if let Some(talk) = self.talk.take() {
-            self.left = Some(talk.chat.id);
-        }
+    /// The visitor turns away from an ended chat. What was not sent in it is told.
+    pub fn leave(&mut self) -> String {
+        self.left = self.talk.as_ref().map(|talk| talk.chat.id).or(self.left);
+        self.part()
     }
 }

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     lines::{Happening, Line, lines, marks},
-    state::{Goal, Progress, State, Then},
+    state::{Goal, State, Then},
+    talk::{Outgoing, Progress, Talk, kept_for_all},
 };
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -79,7 +80,7 @@ fn talking() -> State {
     state
 }
 
-fn talk(state: &State) -> &crate::state::Talk {
+fn talk(state: &State) -> &Talk {
     state.talk.as_ref().expect("a talk")
 }
 
@@ -244,7 +245,7 @@ fn a_chat_of_another_tab_is_fetched_but_not_one_that_was_left() {
     assert_eq!(state.talk, None);
     state.absorb(shown(Some(chat(2, 0))));
     assert_eq!(talk(&state).chat.id, id::<ChatId>(2));
-    assert_eq!(state.apply(VisitorFrame::Forgotten), Then::StartOver);
+    assert_eq!(state.apply(VisitorFrame::Forgotten), Then::Forget);
 }
 
 #[test]
@@ -298,6 +299,110 @@ fn another_visitor_does_not_see_the_chat_of_the_one_before() {
     push(&mut state, said(1, Side::Visitor, 100));
     state.absorb(WidgetState { visitor: id(8), ..shown(None) });
     assert_eq!(state.talk, None);
+}
+
+fn outgoing(chat: u128, client: u128, text: &str) -> Outgoing {
+    Outgoing { chat: id(chat), client_id: id(client), text: text.into(), progress: Progress::Pending }
+}
+
+/// Somebody who said three things: one arrived, one was refused, one waits.
+fn speaking() -> State {
+    let mut state = talking();
+    let talk = state.talk.as_mut().expect("a talk");
+    for (client, text) in [(100, "arrived"), (101, "refused"), (102, "waits")] {
+        talk.say(id(client), text.into());
+    }
+    talk.mark(id(100), Progress::Sent);
+    talk.mark(id(101), Progress::Failed);
+    state
+}
+
+#[test]
+fn what_was_not_sent_is_told_when_its_chat_goes() {
+    let unsent = "refused\nwaits";
+    assert!(speaking().has_unsent());
+    assert_eq!(speaking().leave(), unsent);
+    assert_eq!(speaking().forget(), unsent);
+    assert_eq!(speaking().absorb(shown(Some(chat(2, 0)))), unsent, "another chat takes its place");
+    let mut left = speaking();
+    left.left = Some(id(1));
+    assert_eq!(left.absorb(shown(Some(chat(1, 0)))), unsent);
+    // What stays where it is, or is somebody else's, is not.
+    let mut state = speaking();
+    assert_eq!(state.absorb(shown(Some(chat(1, 0)))), "");
+    assert_eq!(state.absorb(shown(None)), "");
+    assert_eq!(talk(&state).outbox.len(), 3);
+    assert_eq!(speaking().absorb(WidgetState { visitor: id(8), ..shown(None) }), "");
+}
+
+#[test]
+fn nothing_is_sent_any_more_when_the_chat_is_over() {
+    let ended = entry(1, PublicEvent::Ended { by: EndedBy::Agent });
+    let told = VisitorChat { state: ChatState::Ended, ..chat(1, 3) };
+    let over: [fn(&mut State, PublicEntry, VisitorChat); 3] = [
+        |state, entry, _| assert_eq!(push(state, entry), Then::Nothing),
+        |state, _, chat| assert_eq!(state.apply(VisitorFrame::Chat { chat }), Then::CatchUpSoon),
+        |state, _, _| assert_eq!(state.absorb(shown(None)), ""),
+    ];
+    for over in over {
+        let mut state = speaking();
+        over(&mut state, ended.clone(), told.clone());
+        assert!(state.is_over() && state.has_unsent());
+        assert_eq!(talk(&state).next(), None);
+        assert_eq!(talk(&state).outbox[0].progress, Progress::Sent, "it arrived");
+        assert_eq!(talk(&state).outbox[2].progress, Progress::Failed);
+    }
+}
+
+#[test]
+fn what_an_earlier_page_had_to_send_is_taken_up() {
+    let mut state = talking();
+    state.talk.as_mut().expect("a talk").say(id(102), "now".into());
+    let unsent = state.take_up(vec![outgoing(1, 100, "here"), outgoing(3, 101, "elsewhere"), outgoing(1, 102, "now")]);
+    assert_eq!(unsent, "elsewhere");
+    let texts: Vec<&str> = state.outbox().iter().map(|outgoing| &*outgoing.text).collect();
+    assert_eq!(texts, ["here", "now"]);
+    let mut ended = State::default();
+    ended.absorb(shown(Some(VisitorChat { state: ChatState::Ended, ..chat(1, 0) })));
+    assert_eq!(ended.take_up(vec![outgoing(1, 100, "late")]), "");
+    assert_eq!(talk(&ended).next(), None);
+    assert_eq!(ended.leave(), "late");
+    let mut alone = State::default();
+    alone.absorb(shown(None));
+    assert_eq!(alone.take_up(vec![outgoing(1, 100, "one"), outgoing(3, 101, "two")]), "one\ntwo");
+}
+
+#[test]
+fn tabs_keep_what_they_have_to_send_side_by_side() {
+    let [a, b, c] = [outgoing(1, 100, "a"), outgoing(1, 101, "b"), outgoing(2, 102, "c")];
+    let kept = kept_for_all(Vec::new(), &[], &[a.clone()]);
+    let kept = kept_for_all(kept, &[], &[c.clone()]);
+    assert_eq!(kept, [a.clone(), c.clone()]);
+    let kept = kept_for_all(kept, &[a.clone()], &[a.clone(), b.clone()]);
+    assert_eq!(kept, [c.clone(), a.clone(), b.clone()]);
+    assert_eq!(kept_for_all(kept, &[a, b], &[]), [c], "what arrived goes, and only that");
+}
+
+#[test]
+fn availability_told_late_does_not_undo_what_was_pushed() {
+    let mut state = talking();
+    state.apply(VisitorFrame::Availability { availability: availability(5, Vec::new()) });
+    state.absorb(shown(None));
+    assert_eq!(state.goal(), Goal::Nowhere, "that was version 1");
+    state.absorb(WidgetState { visitor: id(8), ..shown(None) });
+    assert_eq!(state.goal(), Goal::To(department(10, true)), "another visitor begins with what is told");
+}
+
+#[test]
+fn the_same_words_are_the_same_sending() {
+    let words = |text: &str| ["10".to_owned(), "Anna".into(), String::new(), text.into()];
+    let mut state = State::default();
+    assert_eq!(state.asks(words("Hello"), id(100)), id(100));
+    assert_eq!(state.asks(words("Hello"), id(101)), id(100));
+    assert_eq!(state.asks(words("Hello there"), id(102)), id(102));
+    assert_eq!(state.asks(words("Hello"), id(103)), id(103), "an id is never used for other words again");
+    state.asked = None;
+    assert_eq!(state.asks(words("Hello"), id(104)), id(104), "once it arrived it is another");
 }
 
 #[test]

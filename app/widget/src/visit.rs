@@ -4,7 +4,7 @@ use client::{Api, CallError};
 use contract::{
     ChatId,
     live::{ClientFrame, VisitorFrame},
-    widget::{CreateVisitor, GetVisitorLog, GetWidget, NewVisitor, PageSeen, PublicPosition, WidgetState},
+    widget::{GetVisitorLog, GetWidget, PageSeen, PublicPosition, WidgetState},
 };
 use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
@@ -16,17 +16,19 @@ use ui::{
 use wasm_bindgen::JsValue;
 
 use crate::{
-    identity::{is_stranger, token_key},
+    identity::is_stranger,
     loader::{FromPage, Loader},
     memory::Memory,
-    sending::Asked,
-    state::{Outgoing, Stage, State, Then},
+    state::{Stage, State, Then},
+    talk::Talk,
 };
 
-/// How long the loader may take to tell what it kept, in milliseconds.
-const RECALL: u32 = 500;
-/// How long until the panel tries again to begin.
-const AGAIN: u32 = 4_000;
+/// How long the loader may take to tell what it kept, in milliseconds. It always tells; its page may be busy.
+const RECALL: u32 = 10_000;
+/// How long until the panel tries again to begin, or to be told who the visitor is.
+pub(crate) const AGAIN: u32 = 4_000;
+/// The longest wait before something is tried again.
+const LONGEST_WAIT: u32 = 15_000;
 /// How long a push that was announced may take.
 const SOON: u32 = 400;
 /// How long somebody types after the last sign of it.
@@ -74,14 +76,22 @@ pub(crate) struct Inner {
     pub tries: u32,
     pub retry: Option<Timeout>,
     pub typed_at: f64,
+    /// What the site vouches with, until the server took it.
     pub identity: Option<String>,
-    /// What the form was sent with last.
-    pub asked: Option<Asked>,
+    pub identifying: bool,
+    /// The visitor is to be forgotten as soon as the loader told who it is.
+    pub forgets: bool,
+    /// Raised by whatever makes an answer that is still under way an old one.
+    round: u32,
     entering: bool,
     catching: bool,
+    /// How often fetching failed in a row.
+    missed: u32,
+    again: Option<Timeout>,
     soon: Option<Timeout>,
     typing: Option<Timeout>,
-    begin: Option<Timeout>,
+    /// When it begins without having heard of the loader, or again.
+    pub begin: Option<Timeout>,
 }
 
 impl Visit {
@@ -89,7 +99,9 @@ impl Visit {
     pub fn new(api: Api, brand: String, loader: Option<Loader>) -> Self {
         let key = |of: &str| draft::keep(["widget-", of, ":", &brand].concat());
         let drafts = Drafts { ask: key("ask"), say: key("say"), name: key("name"), email: key("email") };
-        let token = storage::local().get(&token_key(&brand));
+        let token = storage::local().get(&["visitor:", &brand].concat());
+        let mut state = State::default();
+        state.asked = storage::local().get(&["asked:", &brand].concat());
         let shown = RwSignal::new(loader.is_none());
         let inner = Inner {
             api,
@@ -103,15 +115,19 @@ impl Visit {
             retry: None,
             typed_at: 0.0,
             identity: None,
-            asked: None,
+            identifying: false,
+            forgets: false,
+            round: 0,
             entering: false,
             catching: false,
+            missed: 0,
+            again: None,
             soon: None,
             typing: None,
             begin: None,
         };
         Self {
-            state: RwSignal::new(State::default()),
+            state: RwSignal::new(state),
             shown,
             focus: RwSignal::new(0),
             entered: RwSignal::new(false),
@@ -153,6 +169,18 @@ impl Visit {
         self.inner.try_update_value(change)
     }
 
+    /// Something is asked, or happened: what was asked before is answered too late.
+    pub(crate) fn turn(self) -> Option<u32> {
+        self.change(|inner| {
+            inner.round += 1;
+            inner.round
+        })
+    }
+
+    pub(crate) fn is_past(self, round: Option<u32>) -> bool {
+        self.inner.try_with_value(|inner| inner.round) != round
+    }
+
     /// Hears what the page around us says.
     pub fn hear_page(self, said: FromPage) {
         match said {
@@ -173,10 +201,20 @@ impl Visit {
             }
             FromPage::Reset => self.reset(),
             FromPage::Kept(kept) => {
+                let forgets = self.change(|inner| {
+                    inner.begin = None;
+                    std::mem::take(&mut inner.forgets)
+                });
                 if let Some(memory) = kept.and_then(|kept| Memory::read(&kept)) {
                     self.recall(memory);
                 }
-                self.begin();
+                if forgets == Some(true) {
+                    self.reset();
+                } else if self.entered.get_untracked() {
+                    self.sync();
+                } else {
+                    self.begin();
+                }
             }
         }
     }
@@ -223,24 +261,6 @@ impl Visit {
         });
     }
 
-    async fn enter(self) -> Result<(), CallError> {
-        if let Some(api) = self.api() {
-            match api.call(GetWidget { body: () }).await {
-                Err(error) if is_stranger(&error) => self.forget_token(),
-                answer => return answer.map(|shown| self.absorb(shown)),
-            }
-        }
-        let Some((api, brand, page)) =
-            self.inner.try_with_value(|inner| (inner.api.clone(), inner.brand.clone(), inner.page.clone()))
-        else {
-            return Ok(());
-        };
-        let pass = api.call(CreateVisitor { body: NewVisitor { brand, page } }).await?;
-        self.keep_token(pass.token);
-        self.absorb(pass.state);
-        Ok(())
-    }
-
     pub(crate) fn absorb(self, shown: WidgetState) {
         let Drafts { name, email, .. } = self.drafts;
         for (draft, known) in [(name, &shown.name), (email, &shown.email)] {
@@ -248,27 +268,29 @@ impl Visit {
                 draft.text.set(known.clone());
             }
         }
-        let kept = storage::local().get::<(ChatId, Vec<Outgoing>)>(&self.outbox_key());
-        let left = storage::local().get::<ChatId>(&self.left_key());
-        self.state.update(|state| {
+        let left = storage::local().get::<ChatId>(&self.key("left:"));
+        let unsent = self.state.try_update(|state| {
             state.left = left;
-            state.absorb(shown);
-            if let (Some(talk), Some((chat, outbox))) = (&mut state.talk, kept)
-                && talk.chat.id == chat
-                && talk.log.last() == 0
-                && talk.outbox.is_empty()
-            {
-                talk.outbox = outbox;
-            }
+            state.absorb(shown)
         });
+        self.rescue(unsent);
     }
 
-    pub(crate) fn outbox_key(self) -> String {
-        self.inner.with_value(|inner| ["outbox:", &inner.brand].concat())
+    /// What could not be sent where it was meant to go is there to be sent again, where one types now.
+    pub(crate) fn rescue(self, unsent: Option<String>) {
+        let Drafts { ask, say, .. } = self.drafts;
+        let unsent = unsent.unwrap_or_default();
+        if self.state.with_untracked(|state| state.talk.is_some()) {
+            say.add(&unsent);
+        } else {
+            ask.add(&unsent);
+            ask.add(&say.take());
+        }
     }
 
-    pub(crate) fn left_key(self) -> String {
-        self.inner.with_value(|inner| ["left:", &inner.brand].concat())
+    /// Where something of this brand's is kept.
+    pub(crate) fn key(self, of: &str) -> String {
+        self.inner.with_value(|inner| [of, &inner.brand].concat())
     }
 
     /// Opens the live connection under the current owner.
@@ -297,13 +319,7 @@ impl Visit {
             self.happened("message");
         }
         if typing {
-            let over = Timeout::new(TYPING, move || {
-                self.state.update(|state| {
-                    if let Some(talk) = &mut state.talk {
-                        talk.typing = None;
-                    }
-                });
-            });
+            let over = Timeout::new(TYPING, move || self.talking(|talk| talk.typing = None));
             self.change(|inner| inner.typing = Some(over));
         }
         match then {
@@ -318,24 +334,51 @@ impl Visit {
                 self.change(|inner| inner.soon = Some(soon));
             }
             Then::Refetch => self.sync(),
-            Then::StartOver => self.start_over(),
+            // Told on this browser's socket: unless it was forgotten here.
+            Then::Forget if self.api().is_some() => {
+                self.forget();
+                self.begin();
+            }
+            Then::Forget => {}
         }
     }
 
     /// Fetches again what is shown first, then what is missing of the log.
     pub fn sync(self) {
         let Some(api) = self.api() else { return };
+        let round = self.turn();
         spawn_local(async move {
-            match api.call(GetWidget { body: () }).await {
+            let answer = api.call(GetWidget { body: () }).await;
+            if self.is_past(round) {
+                return;
+            }
+            match answer {
                 Ok(shown) => {
                     self.absorb(shown);
                     self.catch_up();
+                    self.identify();
                 }
-                Err(error) if is_stranger(&error) => self.start_over(),
-                // The bar tells of the connection; the next one fetches again.
-                Err(_) => {}
+                Err(error) if is_stranger(&error) => self.begin(),
+                Err(error) => self.missed(&error),
             }
         });
+    }
+
+    /// Fetches again a little later, when that may help.
+    fn missed(self, error: &CallError) {
+        if error.is_passing() {
+            let missed = self.change(|inner| {
+                inner.missed += 1;
+                inner.missed
+            });
+            self.sync_in(wait_after(missed.unwrap_or(1), error));
+        }
+    }
+
+    /// Fetches again after a while.
+    pub(crate) fn sync_in(self, milliseconds: u32) {
+        let again = Timeout::new(milliseconds, move || self.sync());
+        self.change(|inner| inner.again = Some(again));
     }
 
     /// Fetches what came after the last number, until nothing is missing; then sends what waits.
@@ -344,19 +387,29 @@ impl Visit {
             return;
         }
         spawn_local(async move {
-            self.fetch_log().await;
+            let fetched = self.fetch_log().await;
             self.change(|inner| inner.catching = false);
+            match fetched {
+                Ok(()) => {
+                    self.change(|inner| inner.missed = 0);
+                    if !self.state.with_untracked(State::is_caught_up) {
+                        // Nobody needs to be read the whole conversation: what is drawn by then is no news.
+                        Timeout::new(SOON, move || self.talking(|talk| talk.caught_up = true)).forget();
+                    }
+                }
+                Err(error) => self.missed(&error),
+            }
             self.send_next();
         });
     }
 
-    async fn fetch_log(self) {
+    async fn fetch_log(self) -> Result<(), CallError> {
         // A server that answers nothing new is not asked for ever.
         loop {
-            let Some(api) = self.api() else { return };
+            let Some(api) = self.api() else { return Ok(()) };
             let talk = self.state.with_untracked(|state| state.talk.as_ref().map(|t| (t.chat.id, t.log.last())));
-            let Some((chat, after)) = talk else { return };
-            let Ok(log) = api.call(GetVisitorLog { chat, body: PublicPosition { after } }).await else { return };
+            let Some((chat, after)) = talk else { return Ok(()) };
+            let log = api.call(GetVisitorLog { chat, body: PublicPosition { after } }).await?;
             let more = log.more;
             let behind = self.state.try_update(|state| {
                 let talk = state.talk.as_mut().filter(|talk| talk.chat.id == chat)?;
@@ -364,10 +417,24 @@ impl Visit {
                 Some(talk.log.last() > after && (more || talk.is_behind()))
             });
             if behind.flatten() != Some(true) {
-                return;
+                return Ok(());
             }
         }
     }
+
+    /// Changes the conversation, when there is one.
+    pub(crate) fn talking(self, change: impl FnOnce(&mut Talk)) {
+        self.state.try_update(|state| state.talk.as_mut().map(change));
+    }
+}
+
+/// How long to wait after the so-manieth failure in a row.
+pub(crate) fn wait_after(failures: u32, error: &CallError) -> u32 {
+    let asked = match error {
+        CallError::Problem(problem) => problem.retry_after.unwrap_or(0).min(60) * 1_000,
+        CallError::NoAnswer(_) | CallError::Unreadable(_) => 0,
+    };
+    (1_000 << (failures - 1).min(4)).min(LONGEST_WAIT).max(asked)
 }
 
 fn last_of_agents(state: &State) -> u64 {
