@@ -90,6 +90,59 @@ test('"chat now" opens the widget, with the widget\'s own page', async ({ visito
   await expect(page.frameLocator('iframe').getByRole('heading', { name: 'Somebody is here to chat' })).toBeVisible();
 });
 
+test('"chat now" waits for whatever is not there yet, and is not offered where it never comes', async ({ visitor, signedIn }) => {
+  await say('mari', 'available');
+  const mari = await signedIn('mari');
+  await available(mari);
+  const page = await visitor();
+  const held: (() => void)[] = [];
+  await page.route(/\/widget\.js$|\.wasm$/, async (route) => {
+    await new Promise<void>((go) => held.push(go));
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await page.getByRole('button', { name: 'Chat now' }).click();
+  await expect.poll(() => held.length).toBe(2);
+  held.forEach((go) => go());
+  await expect(page.frameLocator('iframe').getByRole('heading', { name: 'Somebody is here to chat' })).toBeVisible();
+
+  const without = await visitor({ javaScriptEnabled: false });
+  await without.goto('/');
+  await expect(without.getByText('Online now')).toBeVisible();
+  await expect(without.getByRole('button', { name: 'Chat now' })).toBeHidden();
+});
+
+test('what is typed before there is script stays, and outlives the page', async ({ visitor }) => {
+  const page = await visitor();
+  const held: (() => void)[] = [];
+  await page.route(/\.wasm$/, async (route) => {
+    await new Promise<void>((go) => held.push(go));
+    await route.continue();
+  });
+  const { id } = await department('Sales');
+  await page.goto(`/message?department=${id}`, { waitUntil: 'commit' });
+  await page.getByLabel('Your message').fill('I type faster than you load.');
+  await page.getByLabel('Your e-mail address').fill('fast@portal.example');
+  await expect.poll(() => held.length).toBe(1);
+  // The live connection is opened by the page that took over.
+  const hydrated = page.waitForEvent('websocket');
+  held.forEach((go) => go());
+  await hydrated;
+  await expect(page.getByLabel('Your message')).toHaveValue('I type faster than you load.');
+  await page.getByLabel(/^What is it about/).fill('Speed');
+  await page.getByRole('link', { name: 'Help' }).click();
+  await page.getByRole('link', { name: 'Leave a message' }).first().click();
+  await expect(page.getByLabel('Your message')).toHaveValue('I type faster than you load.');
+  await page.unroute(/\.wasm$/);
+  await page.reload();
+  await expect(page.getByLabel('Your e-mail address')).toHaveValue('fast@portal.example');
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.getByRole('heading', { name: 'Thank you, we have your message' })).toBeVisible();
+  await page.getByRole('link', { name: 'Leave another message' }).click();
+  await expect(page.getByLabel('Your message')).toHaveValue('');
+  await expect(page.getByLabel('Your e-mail address')).toHaveValue('fast@portal.example');
+});
+
 test('an address that leads nowhere says so', async ({ visitor, expectErrors }) => {
   expectErrors(/404/);
   const page = await visitor();

@@ -63,7 +63,7 @@ impl Visit {
         self.rescue(unsent);
     }
 
-    fn token(self) -> Option<String> {
+    pub(crate) fn token(self) -> Option<String> {
         self.inner.try_with_value(|inner| inner.token.clone()).flatten()
     }
 

@@ -1,11 +1,12 @@
 //! The widget: the chat in the iframe on a customer's website.
 //!
 //! `state` is what the panel knows and what each push makes of it, `talk` the conversation in it; `lines` is what is shown
-//! of it, `links` finds web addresses in it: these are pure. `visit` is what is fetched and heard, `identity` who the
-//! visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it keeps for us.
-//! `panel`, `home` and `conversation` are what one sees.
+//! of it, `links` finds web addresses in it: these are pure. `visit` is what is heard, `fetching` what is fetched again,
+//! `identity` who the visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it
+//! keeps for us. `panel`, `home` and `conversation` are what one sees.
 
 mod conversation;
+mod fetching;
 mod home;
 mod identity;
 mod lines;

@@ -20,9 +20,10 @@ use ui::{ids::client_id, storage};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
+    fetching::wait_after,
     identity::is_stranger,
     talk::{Outgoing, Progress},
-    visit::{Drafts, Visit, wait_after},
+    visit::{Drafts, Visit},
 };
 use client::log::Applied;
 
@@ -64,16 +65,25 @@ impl Visit {
         self.drafts.ask.clear_sent(text)
     }
 
+    /// The form's words began a conversation: what was typed meanwhile goes on in it.
+    pub(crate) fn has_begun(self, text: &str) {
+        self.drafts.say.add(&self.settled(text));
+    }
+
     /// Begins a chat. An error is to be shown; what can be set right is set right here.
     pub async fn start_chat(self, form: Form) -> Result<(), CallError> {
-        let Some(api) = self.api() else { return Ok(()) };
+        let (Some(api), bearing) = (self.api(), self.token()) else { return Ok(()) };
         let Form { client_id, department, name, email, text } = form;
         let page = self.inner.with_value(|inner| inner.page.clone());
         let body = NewChat { client_id, department, name, email, text: text.clone(), page };
         match api.call_patiently(StartChat { body }, WAITS).await {
+            // Begun by whoever it was before.
+            Ok(_) if self.token() != bearing => {
+                self.sync();
+                Ok(())
+            }
             Ok(chat) => {
-                // What was typed meanwhile goes on in the conversation.
-                self.drafts.say.add(&self.settled(&text));
+                self.has_begun(&text);
                 self.state.update(|state| state.begun(chat, client_id, text));
                 self.happened("chat-started");
                 self.focus.update(|times| *times += 1);
@@ -85,7 +95,7 @@ impl Visit {
                     Some("nobody_there") => self.state.update(|state| state.refused(department)),
                     // Begun in another tab: go on there, though it may have been taken for an old one.
                     Some("already_chatting") => {
-                        self.drafts.say.add(&self.settled(""));
+                        self.has_begun("");
                         self.state.update(|state| state.left = None);
                         storage::local().remove(&self.key("left:"));
                     }

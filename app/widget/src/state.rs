@@ -113,6 +113,12 @@ impl State {
         }
     }
 
+    /// The form's words, when they stand in the conversation: only the answer was lost, or overtaken.
+    pub fn has_begun(&self) -> Option<String> {
+        let (talk, asked) = (self.talk.as_ref()?, self.asked.as_ref()?);
+        talk.has_said(asked.client_id).then(|| asked.words[3].clone())
+    }
+
     /// Takes up what an earlier page still had to send. What cannot be sent where it was meant to go is told.
     pub fn take_up(&mut self, kept: Vec<Outgoing>) -> String {
         let chat = self.talk.as_ref().map(|talk| talk.chat.id);

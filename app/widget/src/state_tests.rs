@@ -403,6 +403,11 @@ fn the_same_words_are_the_same_sending() {
     assert_eq!(state.asks(words("Hello"), id(103)), id(103), "an id is never used for other words again");
     state.asked = None;
     assert_eq!(state.asks(words("Hello"), id(104)), id(104), "once it arrived it is another");
+    // They began a conversation, and nobody was told.
+    state.absorb(shown(Some(chat(1, 1))));
+    assert_eq!(state.has_begun(), None);
+    push(&mut state, said(1, Side::Visitor, 104));
+    assert_eq!(state.has_begun().as_deref(), Some("Hello"));
 }
 
 #[test]

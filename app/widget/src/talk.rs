@@ -146,6 +146,13 @@ impl Talk {
         unsent(&self.outbox)
     }
 
+    /// Whether a message of one's own is in the log.
+    pub fn has_said(&self, own: ClientId) -> bool {
+        self.log.entries().iter().any(|entry| {
+            matches!(entry.event, PublicEvent::Message { from: Side::Visitor, client_id, .. } if client_id == own)
+        })
+    }
+
     /// Puts a message at the end of what is to be sent.
     pub fn say(&mut self, client_id: ClientId, text: String) {
         self.outbox.push(Outgoing { chat: self.chat.id, client_id, text, progress: Progress::Pending });

@@ -1,10 +1,11 @@
-//! The visit: who the visitor is, what is known, and the live connection. What is sent stands in `sending`.
+//! The visit: how it begins, what is known, and the live connection. What is fetched again stands in `fetching`, what is
+//! sent in `sending`.
 
-use client::{Api, CallError};
+use client::Api;
 use contract::{
     ChatId,
     live::{ClientFrame, VisitorFrame},
-    widget::{GetVisitorLog, GetWidget, PageSeen, PublicPosition, WidgetState},
+    widget::{PageSeen, WidgetState},
 };
 use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
@@ -16,7 +17,6 @@ use ui::{
 use wasm_bindgen::JsValue;
 
 use crate::{
-    identity::is_stranger,
     loader::{FromPage, Loader},
     memory::Memory,
     state::{Stage, State, Then},
@@ -27,10 +27,8 @@ use crate::{
 const RECALL: u32 = 10_000;
 /// How long until the panel tries again to begin, or to be told who the visitor is.
 pub(crate) const AGAIN: u32 = 4_000;
-/// The longest wait before something is tried again.
-const LONGEST_WAIT: u32 = 15_000;
 /// How long a push that was announced may take.
-const SOON: u32 = 400;
+pub(crate) const SOON: u32 = 400;
 /// How long somebody types after the last sign of it.
 const TYPING: u32 = 4_000;
 
@@ -84,10 +82,10 @@ pub(crate) struct Inner {
     /// Raised by whatever makes an answer that is still under way an old one.
     round: u32,
     entering: bool,
-    catching: bool,
+    pub catching: bool,
     /// How often fetching failed in a row.
-    missed: u32,
-    again: Option<Timeout>,
+    pub missed: u32,
+    pub again: Option<Timeout>,
     soon: Option<Timeout>,
     typing: Option<Timeout>,
     /// When it begins without having heard of the loader, or again.
@@ -343,98 +341,10 @@ impl Visit {
         }
     }
 
-    /// Fetches again what is shown first, then what is missing of the log.
-    pub fn sync(self) {
-        let Some(api) = self.api() else { return };
-        let round = self.turn();
-        spawn_local(async move {
-            let answer = api.call(GetWidget { body: () }).await;
-            if self.is_past(round) {
-                return;
-            }
-            match answer {
-                Ok(shown) => {
-                    self.absorb(shown);
-                    self.catch_up();
-                    self.identify();
-                }
-                Err(error) if is_stranger(&error) => self.begin(),
-                Err(error) => self.missed(&error),
-            }
-        });
-    }
-
-    /// Fetches again a little later, when that may help.
-    fn missed(self, error: &CallError) {
-        if error.is_passing() {
-            let missed = self.change(|inner| {
-                inner.missed += 1;
-                inner.missed
-            });
-            self.sync_in(wait_after(missed.unwrap_or(1), error));
-        }
-    }
-
-    /// Fetches again after a while.
-    pub(crate) fn sync_in(self, milliseconds: u32) {
-        let again = Timeout::new(milliseconds, move || self.sync());
-        self.change(|inner| inner.again = Some(again));
-    }
-
-    /// Fetches what came after the last number, until nothing is missing; then sends what waits.
-    pub fn catch_up(self) {
-        if self.change(|inner| std::mem::replace(&mut inner.catching, true)) != Some(false) {
-            return;
-        }
-        spawn_local(async move {
-            let fetched = self.fetch_log().await;
-            self.change(|inner| inner.catching = false);
-            match fetched {
-                Ok(()) => {
-                    self.change(|inner| inner.missed = 0);
-                    if !self.state.with_untracked(State::is_caught_up) {
-                        // Nobody needs to be read the whole conversation: what is drawn by then is no news.
-                        Timeout::new(SOON, move || self.talking(|talk| talk.caught_up = true)).forget();
-                    }
-                }
-                Err(error) => self.missed(&error),
-            }
-            self.send_next();
-        });
-    }
-
-    async fn fetch_log(self) -> Result<(), CallError> {
-        // A server that answers nothing new is not asked for ever.
-        loop {
-            let Some(api) = self.api() else { return Ok(()) };
-            let talk = self.state.with_untracked(|state| state.talk.as_ref().map(|t| (t.chat.id, t.log.last())));
-            let Some((chat, after)) = talk else { return Ok(()) };
-            let log = api.call(GetVisitorLog { chat, body: PublicPosition { after } }).await?;
-            let more = log.more;
-            let behind = self.state.try_update(|state| {
-                let talk = state.talk.as_mut().filter(|talk| talk.chat.id == chat)?;
-                talk.take(log.entries);
-                Some(talk.log.last() > after && (more || talk.is_behind()))
-            });
-            if behind.flatten() != Some(true) {
-                return Ok(());
-            }
-        }
-    }
-
     /// Changes the conversation, when there is one.
     pub(crate) fn talking(self, change: impl FnOnce(&mut Talk)) {
         self.state.try_update(|state| state.talk.as_mut().map(change));
     }
-}
-
-/// How long to wait after the so-manieth failure in a row.
-pub(crate) fn wait_after(failures: u32, error: &CallError) -> u32 {
-    let asked = match error {
-        CallError::Problem(problem) => problem.retry_after.unwrap_or(0).min(60) * 1_000,
-        CallError::NoAnswer(_) | CallError::Unreadable(_) => 0,
-    };
-    (1_000 << (failures - 1).min(4)).min(LONGEST_WAIT).max(asked)
 }
 
 fn last_of_agents(state: &State) -> u64 {
