@@ -108,9 +108,9 @@ test.describe('where the browser gives the frame no storage', () => {
   });
 });
 
-test('two tabs are one visitor, also after the site forgot who it was', async ({ contextOf }) => {
-  const context = await contextOf();
-  const [one, two] = [await Widget.open(await context.newPage()), await Widget.open(await context.newPage())];
+test('two tabs are one visitor, also after the site forgot who it was', async ({ regular }) => {
+  const page = await regular();
+  const [one, two] = [await Widget.open(page), await Widget.open(await page.context().newPage())];
   // What is typed in one stands in the other until somebody types there.
   await one.panel.getByLabel('Your message').fill('Typed in the first tab');
   await expect(two.panel.getByLabel('Your message')).toHaveValue('Typed in the first tab');
@@ -125,8 +125,8 @@ test('two tabs are one visitor, also after the site forgot who it was', async ({
   await expect(one.log.getByText('Hello from the other side')).toBeVisible();
 });
 
-test('what the end of a chat came over is there for the next one', async ({ visitor }) => {
-  const page = await visitor();
+test('what the end of a chat came over is there for the next one', async ({ regular }) => {
+  const page = await regular();
   const widget = await Widget.open(page);
   const chat = await begin(widget, 'Endre Ended', 'A short question.');
   await page.route('**/widget/chats/*/messages', (route) => route.abort());
@@ -146,8 +146,8 @@ test('what the end of a chat came over is there for the next one', async ({ visi
   await expect(widget.panel.getByLabel('Your message')).toHaveValue('This was on its way.\nThis was being typed.');
 });
 
-test('the focus is never nowhere, and Escape closes from everywhere', async ({ visitor }) => {
-  const page = await visitor();
+test('the focus is never nowhere, and Escape closes from everywhere', async ({ regular }) => {
+  const page = await regular();
   const widget = await Widget.open(page);
   await begin(widget, 'Kay Keyboard', 'Only keys here.');
   const end = widget.panel.getByRole('button', { name: 'End chat' }).first();
@@ -165,29 +165,31 @@ test('the focus is never nowhere, and Escape closes from everywhere', async ({ v
   await expect(widget.bubble).toHaveAttribute('aria-expanded', 'false');
 });
 
-test('an answer that was asked for before the chat began does not end it', async ({ visitor }) => {
-  const page = await visitor();
+test('an answer that was asked for before the chat began does not end it', async ({ regular }) => {
+  const page = await regular();
   const widget = await Widget.open(page);
   await expect(widget.panel.getByLabel('Your message')).toBeVisible();
-  const held: (() => void)[] = [];
+  let asked = 0;
+  let open = () => {};
+  const gate = new Promise<void>((opened) => (open = opened));
   await page.route('**/api/v1/widget/session', async (route) => {
-    if (held.length > 0) return route.continue();
     const response = await route.fetch();
-    await new Promise<void>((go) => held.push(go));
+    asked += 1;
+    await gate;
     await route.fulfill({ response });
   });
   await frame(page).evaluate(() => dispatchEvent(new Event('online')));
-  await expect.poll(() => held.length).toBe(1);
+  await expect.poll(() => asked).toBeGreaterThan(0);
   await begin(widget, 'Vera Version', 'Is this still so?');
   const late = page.waitForResponse((answer) => answer.url().endsWith('/widget/session'));
-  held[0]?.();
+  open();
   await late;
   await widget.say('It is.');
   await expect(widget.log.locator('[data-state=sent]').getByText('It is.')).toBeVisible();
 });
 
-test('a conversation that is fetched again is no news; one that cannot be fetched is tried again', async ({ visitor, signedIn }) => {
-  const page = await visitor();
+test('a conversation that is fetched again is no news; one that cannot be fetched is tried again', async ({ regular, signedIn }) => {
+  const page = await regular();
   const widget = await Widget.open(page);
   await begin(widget, 'Lou Log', 'Read me once.');
   await expect(widget.log).toHaveAttribute('aria-live', 'polite');
@@ -205,8 +207,8 @@ test('a conversation that is fetched again is no news; one that cannot be fetche
   await expect(widget.log.getByText('This is news.')).toBeVisible();
 });
 
-test('a chat whose beginning nobody was told of is there after a reload, and its form is empty', async ({ visitor }) => {
-  const page = await visitor();
+test('a chat whose beginning nobody was told of is there after a reload, and its form is empty', async ({ regular }) => {
+  const page = await regular();
   const widget = await Widget.open(page);
   let begun = 0;
   await page.route('**/api/v1/widget/chats', async (route) => {
@@ -225,9 +227,9 @@ test('a chat whose beginning nobody was told of is there after a reload, and its
   await expect(widget.panel.getByLabel('Your message')).toHaveValue('');
 });
 
-test('a message whose receipt was lost is left once, also after a reload', async ({ visitor, signedIn }) => {
+test('a message whose receipt was lost is left once, also after a reload', async ({ regular, signedIn }) => {
   await say('mari', 'away');
-  const page = await visitor();
+  const page = await regular();
   const widget = await Widget.open(page, '/contact.html');
   const leave = widget.panel.getByRole('button', { name: 'Leave message' });
   await expect(leave).toBeVisible();
@@ -251,9 +253,9 @@ test('a message whose receipt was lost is left once, also after a reload', async
   await expect(mari.getByRole('link').filter({ hasText: 'Left once, by the harbour.' })).toHaveCount(1);
 });
 
-test('what the site vouches for outlives a broken connection', async ({ visitor, expectErrors }) => {
+test('what the site vouches for outlives a broken connection', async ({ regular, expectErrors }) => {
   expectErrors(/422/);
-  const page = await visitor();
+  const page = await regular();
   const widget = await Widget.open(page);
   await expect(widget.panel.getByLabel('Your message')).toBeVisible();
   let tried = 0;

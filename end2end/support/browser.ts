@@ -1,5 +1,7 @@
 /** The browser: the one installed, never one that is downloaded; and nothing it does by itself on the network. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -17,8 +19,17 @@ export const chromium: LaunchOptions = {
   ],
 };
 
-/** For contexts of people who block third-party cookies: storage of a framed page is its own, and empty. */
+/** For contexts of people who block third-party cookies. A framed page has no storage then, either. */
 export const blockingThirdPartyCookies: LaunchOptions = {
   ...chromium,
   args: [...(chromium.args ?? []), '--test-third-party-cookie-phaseout'],
 };
+
+/** The folder of a browser whose owner allows them, and with them the storage of framed pages; Debian's does not. */
+export function allowingThirdPartyCookies(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-browser-'));
+  mkdirSync(join(folder, 'Default'));
+  const profile = { cookie_controls_mode: 0, block_third_party_cookies: false };
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile }));
+  return folder;
+}

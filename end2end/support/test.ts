@@ -3,14 +3,16 @@
  *
  * - `visitor`: a page of someone with no account, in a browser context of their own.
  * - `stranger`: the same, where third-party cookies are blocked.
+ * - `regular`: the same, where they are allowed, and framed pages have storage.
  * - `signedIn(who)`: a page in the console, signed in through the API, in a context of its own.
  * - every page: a request to another host than ours fails the test, and so does an error in its console that the
  *   test did not say it expects (`expectErrors`).
  */
+import { rmSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
-import { blockingThirdPartyCookies } from './browser.ts';
+import { allowingThirdPartyCookies, blockingThirdPartyCookies, chromium } from './browser.ts';
 import { person, server, signIns, withEmptyServer, type SignIn } from './server.ts';
 
 type Options = NonNullable<Parameters<import('@playwright/test').Browser['newContext']>[0]>;
@@ -21,6 +23,8 @@ interface People {
   visitor: (options?: Options) => Promise<Page>;
   /** A visitor whose browser blocks third-party cookies. */
   stranger: (options?: Options) => Promise<Page>;
+  /** A visitor whose browser allows them, and keeps what framed pages keep. */
+  regular: (options?: Options) => Promise<Page>;
   signedIn: (who: string | SignIn, options?: Options) => Promise<Page>;
   /** Errors whose text matches are part of this test. */
   expectErrors: (...patterns: RegExp[]) => void;
@@ -62,6 +66,20 @@ export const test = base.extend<{ expected: RegExp[]; seen: string[] } & People>
       return context.newPage();
     });
     await browser.close();
+  },
+  regular: async ({ playwright, seen, baseURL }, use) => {
+    const opened: [BrowserContext, string][] = [];
+    await use(async (options) => {
+      const folder = allowingThirdPartyCookies();
+      const context = await playwright.chromium.launchPersistentContext(folder, { ...chromium, ...as(baseURL), ...options });
+      watch(context, seen);
+      opened.push([context, folder]);
+      return context.newPage();
+    });
+    for (const [context, folder] of opened) {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   },
   signedIn: async ({ contextOf }, use) => {
     await use(async (who, options) => {

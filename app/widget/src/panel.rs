@@ -153,7 +153,12 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
             focus("keep-on");
         }
     });
-    let end = move |_| ending.run(async move { visit.end_chat().await }, move |()| asking.set(false));
+    let ended = move |()| {
+        asking.set(false);
+        // Drawn by then.
+        request_animation_frame(|| focus("over"));
+    };
+    let end = move |_| ending.run(async move { visit.end_chat().await }, ended);
     let language = ui::language();
     let question = move || match ending.problem.get() {
         Some(problem) => problem_text(language, &problem),
