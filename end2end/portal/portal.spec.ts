@@ -90,20 +90,29 @@ test('"chat now" opens the widget, with the widget\'s own page', async ({ visito
   await expect(page.frameLocator('iframe').getByRole('heading', { name: 'Somebody is here to chat' })).toBeVisible();
 });
 
+/** Holds back what a page asks for, until it is let go. */
+async function hold(page: Page, what: RegExp): Promise<{ held: Set<string>; letGo: () => void }> {
+  const held = new Set<string>();
+  let letGo = () => {};
+  const gate = new Promise<void>((open) => (letGo = open));
+  await page.route(what, async (route) => {
+    held.add(route.request().url());
+    await gate;
+    await route.continue();
+  });
+  return { held, letGo };
+}
+
 test('"chat now" waits for whatever is not there yet, and is not offered where it never comes', async ({ visitor, signedIn }) => {
   await say('mari', 'available');
   const mari = await signedIn('mari');
   await available(mari);
   const page = await visitor();
-  const held: (() => void)[] = [];
-  await page.route(/\/widget\.js$|\.wasm$/, async (route) => {
-    await new Promise<void>((go) => held.push(go));
-    await route.continue();
-  });
+  const { held, letGo } = await hold(page, /\/widget\.js$|\.wasm$/);
   await page.goto('/', { waitUntil: 'commit' });
   await page.getByRole('button', { name: 'Chat now' }).click();
-  await expect.poll(() => held.length).toBe(2);
-  held.forEach((go) => go());
+  await expect.poll(() => held.size).toBe(2);
+  letGo();
   await expect(page.frameLocator('iframe').getByRole('heading', { name: 'Somebody is here to chat' })).toBeVisible();
 
   const without = await visitor({ javaScriptEnabled: false });
@@ -114,26 +123,21 @@ test('"chat now" waits for whatever is not there yet, and is not offered where i
 
 test('what is typed before there is script stays, and outlives the page', async ({ visitor }) => {
   const page = await visitor();
-  const held: (() => void)[] = [];
-  await page.route(/\.wasm$/, async (route) => {
-    await new Promise<void>((go) => held.push(go));
-    await route.continue();
-  });
+  const { held, letGo } = await hold(page, /\.wasm$/);
   const { id } = await department('Sales');
   await page.goto(`/message?department=${id}`, { waitUntil: 'commit' });
   await page.getByLabel('Your message').fill('I type faster than you load.');
   await page.getByLabel('Your e-mail address').fill('fast@portal.example');
-  await expect.poll(() => held.length).toBe(1);
+  await expect.poll(() => held.size).toBe(1);
   // The live connection is opened by the page that took over.
   const hydrated = page.waitForEvent('websocket');
-  held.forEach((go) => go());
+  letGo();
   await hydrated;
   await expect(page.getByLabel('Your message')).toHaveValue('I type faster than you load.');
   await page.getByLabel(/^What is it about/).fill('Speed');
   await page.getByRole('link', { name: 'Help' }).click();
   await page.getByRole('link', { name: 'Leave a message' }).first().click();
   await expect(page.getByLabel('Your message')).toHaveValue('I type faster than you load.');
-  await page.unroute(/\.wasm$/);
   await page.reload();
   await expect(page.getByLabel('Your e-mail address')).toHaveValue('fast@portal.example');
   await page.getByRole('button', { name: 'Send message' }).click();
