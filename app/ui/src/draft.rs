@@ -27,7 +27,7 @@ impl Draft {
         let text = self.text.try_get_untracked();
         self.key.try_with_value(|key| match text {
             Some(text) if text.is_empty() => storage::local().remove(key),
-            Some(text) => storage::local().set(key, &text),
+            Some(text) => storage::local().write(key, &text),
             None => {}
         });
     }
@@ -49,7 +49,7 @@ pub fn keep(key: impl AsRef<str>) -> Draft {
             drop(waiting.replace(Timeout::new(PAUSE, move || draft.keep())));
             return;
         }
-        let kept = draft.key.with_value(|key| storage::local().get::<String>(key));
+        let kept = draft.key.with_value(|key| storage::local().read::<String>(key));
         if let (Some(kept), true) = (kept, empty) {
             draft.text.set(kept);
         }

@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, marker::PhantomData, rc::Rc};
 
-use client::json;
+use client::{json, light};
 use contract::live::{AgentFrame, ClientFrame, PATH, PortalFrame, VisitorFrame};
 use gloo::{
     events::{EventListener, EventListenerOptions},
@@ -13,7 +13,6 @@ use gloo::{
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, PageTransitionEvent, VisibilityState, WebSocket};
 
@@ -29,7 +28,9 @@ const WELCOME_WAIT: u32 = 10_000;
 const SILENCE: f64 = 20_000.0;
 
 /// A kind of frame a socket hears.
-pub trait Frame: DeserializeOwned + 'static {
+pub trait Frame: Sized + 'static {
+    /// Reads one. Another version of the server may say more than we know: that is nothing.
+    fn read(text: &str) -> Option<Self>;
     /// The first one: the connection stands.
     fn is_welcome(&self) -> bool;
     /// The server goes down in order.
@@ -37,8 +38,11 @@ pub trait Frame: DeserializeOwned + 'static {
 }
 
 macro_rules! frames {
-    ($($frame:ident),*) => {$(
+    ($($frame:ident by $reader:ident),*) => {$(
         impl Frame for $frame {
+            fn read(text: &str) -> Option<Self> {
+                $reader::read(text).ok()
+            }
             fn is_welcome(&self) -> bool {
                 matches!(self, $frame::Welcome { .. })
             }
@@ -48,7 +52,7 @@ macro_rules! frames {
         }
     )*};
 }
-frames!(AgentFrame, VisitorFrame, PortalFrame);
+frames!(AgentFrame by json, VisitorFrame by light, PortalFrame by light);
 
 /// What the owner of a live connection is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,18 +107,17 @@ impl<F: Frame> Live<F> {
         }
         let on = Rc::new(on);
         let tell = on.clone();
-        let hear = move |text: &str| match json::read::<F>(text) {
-            Ok(frame) if frame.is_welcome() => {
+        let hear = move |text: &str| match F::read(text) {
+            Some(frame) if frame.is_welcome() => {
                 on(Heard::Frame(frame));
                 Sort::Welcome
             }
-            Ok(frame) if frame.is_closing() => Sort::Closing,
-            Ok(frame) => {
+            Some(frame) if frame.is_closing() => Sort::Closing,
+            Some(frame) => {
                 on(Heard::Frame(frame));
                 Sort::Told
             }
-            // Another version of the server may say more than we know.
-            Err(_) => Sort::Told,
+            None => Sort::Told,
         };
         let tell = move |stands: bool| tell(if stands { Heard::Connected } else { Heard::Lost });
         let line = Rc::new(Line {
@@ -325,9 +328,9 @@ impl Line {
     fn say(&self, frame: &ClientFrame) {
         let state = self.state.borrow();
         let open = state.socket.as_ref().filter(|socket| socket.ready_state() == WebSocket::OPEN);
-        if let (Some(socket), Ok(text)) = (open, json::write(frame)) {
+        if let Some(socket) = open {
             // A socket that cannot send closes, and that is heard.
-            let _ = socket.send_with_str(&text);
+            let _ = socket.send_with_str(&light::write(frame));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::visit::Visit;
 impl Visit {
     pub(crate) fn keep_token(self, token: String) {
         let brand = self.inner.with_value(|inner| inner.brand.clone());
-        storage::local().set(&token_key(&brand), &token);
+        storage::local().write(&token_key(&brand), &token);
         let other = self.change(|inner| inner.token.replace(token.clone()).is_none_or(|before| before != token));
         // The socket says at its beginning who it is.
         if other == Some(true)

@@ -1,9 +1,8 @@
 //! What must outlive the page where the browser gives a foreign frame no storage: the loader keeps it, as one text.
 
-use client::json;
+use client::light;
 use contract::ChatId;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use ui::{effect, storage};
 
 use crate::{
@@ -12,19 +11,21 @@ use crate::{
 };
 
 /// All that is to be remembered.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 pub struct Memory {
     token: Option<String>,
     outbox: Option<(ChatId, Vec<Outgoing>)>,
     left: Option<ChatId>,
-    typed: [String; 4],
+    typed: Vec<String>,
 }
+
+contract::read_fields! { Memory { token, outbox, left, typed } }
+contract::write_fields! { Memory { token, outbox, left, typed } }
 
 impl Memory {
     /// What was kept, when it reads.
     pub fn read(text: &str) -> Option<Self> {
-        json::read(text).ok()
+        light::read(text).ok()
     }
 }
 
@@ -41,10 +42,10 @@ impl Visit {
         self.change(|inner| inner.token = inner.token.take().or(token));
         // Without storage these stay in the memory of the page, where they are looked for.
         if let Some(outbox) = outbox {
-            storage::local().set(&self.outbox_key(), &outbox);
+            storage::local().write(&self.outbox_key(), &outbox);
         }
         if let Some(left) = left {
-            storage::local().set(&self.left_key(), &left);
+            storage::local().write(&self.left_key(), &left);
         }
         for (draft, text) in self.drafts.all().into_iter().zip(typed) {
             if draft.text.with_untracked(String::is_empty) {
@@ -64,7 +65,7 @@ impl Visit {
             if !self.entered.get() {
                 return;
             }
-            let typed = self.drafts.all().map(|draft| draft.text.get());
+            let typed = self.drafts.all().map(|draft| draft.text.get()).into();
             let memory = self.state.with(|state| Memory {
                 // Another token comes with another visitor.
                 token: state.visitor.and_then(|_| self.inner.try_with_value(|inner| inner.token.clone()).flatten()),
@@ -72,7 +73,7 @@ impl Visit {
                 left: state.left,
                 typed,
             });
-            let Ok(memory) = json::write(&memory) else { return };
+            let memory = light::write(&memory);
             if memory != before {
                 self.tell("store", &[("kept", memory.as_str().into())]);
                 before = memory;

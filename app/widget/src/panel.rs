@@ -1,6 +1,6 @@
 //! The panel: its head, the bar for a lost connection, and the screen that fits.
 
-use client::json;
+use client::light;
 use gloo::events::EventListener;
 use leptos::{ev, prelude::*};
 use ui::{
@@ -55,7 +55,7 @@ pub fn Panel() -> impl IntoView {
 
     let loader = Loader::find(&asked("site"));
     let framed = loader.is_some();
-    let visit = Visit::new(transport::browser(), asked("brand"), loader.clone());
+    let visit = Visit::new(transport::browser().into(), asked("brand"), loader.clone());
     if let Some(loader) = loader {
         keep(loader.listen(visit));
     }
@@ -254,7 +254,7 @@ fn keep_outbox(visit: Visit) {
     effect(move || {
         let waiting = visit.state.with(|state| {
             let talk = state.talk.as_ref()?;
-            if talk.outbox.is_empty() { Some(String::new()) } else { json::write(&(talk.chat.id, &talk.outbox)).ok() }
+            if talk.outbox.is_empty() { Some(String::new()) } else { Some(light::write(&(talk.chat.id, &talk.outbox))) }
         });
         // Without a chat nothing is known of it yet.
         let Some(waiting) = waiting else { return };

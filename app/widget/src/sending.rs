@@ -271,7 +271,7 @@ impl Visit {
     pub fn leave(self) {
         self.state.update(|state| state.leave());
         if let Some(left) = self.state.with_untracked(|state| state.left) {
-            storage::local().set(&self.left_key(), &left);
+            storage::local().write(&self.left_key(), &left);
         }
         storage::local().remove(&self.outbox_key());
         self.focus.update(|times| *times += 1);

@@ -11,7 +11,6 @@ use contract::{
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
-use serde::{Deserialize, Serialize};
 
 /// What is to be done after a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub enum Then {
 }
 
 /// How far a message of one's own is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Waits for its turn, or is under way.
     Pending,
@@ -42,7 +41,7 @@ pub enum Progress {
 }
 
 /// A message of one's own that is not in the log yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     /// Stays the same however often it is sent.
     pub client_id: ClientId,
@@ -51,6 +50,10 @@ pub struct Outgoing {
     /// How far it is.
     pub progress: Progress,
 }
+
+contract::words! { Progress { Pending = "Pending", Late = "Late", Sent = "Sent", Failed = "Failed" } }
+contract::read_fields! { Outgoing { client_id, text, progress } }
+contract::write_fields! { Outgoing { client_id, text, progress } }
 
 /// The conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The visit: who the visitor is, what is known, and the live connection. What is sent stands in `sending`.
 
-use client::{Api, CallError};
+use client::{CallError, light::Api};
 use contract::{
     ChatId,
     live::{ClientFrame, VisitorFrame},
@@ -89,7 +89,7 @@ impl Visit {
     pub fn new(api: Api, brand: String, loader: Option<Loader>) -> Self {
         let key = |of: &str| draft::keep(["widget-", of, ":", &brand].concat());
         let drafts = Drafts { ask: key("ask"), say: key("say"), name: key("name"), email: key("email") };
-        let token = storage::local().get(&token_key(&brand));
+        let token = storage::local().read(&token_key(&brand));
         let shown = RwSignal::new(loader.is_none());
         let inner = Inner {
             api,
@@ -248,8 +248,8 @@ impl Visit {
                 draft.text.set(known.clone());
             }
         }
-        let kept = storage::local().get::<(ChatId, Vec<Outgoing>)>(&self.outbox_key());
-        let left = storage::local().get::<ChatId>(&self.left_key());
+        let kept = storage::local().read::<(ChatId, Vec<Outgoing>)>(&self.outbox_key());
+        let left = storage::local().read::<ChatId>(&self.left_key());
         self.state.update(|state| {
             state.left = left;
             state.absorb(shown);
