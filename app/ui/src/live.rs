@@ -65,25 +65,10 @@ pub enum Heard<F> {
     Lost,
 }
 
-/// How the connection is, for the quiet bar.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub enum Connection {
-    /// For the first time, or closed on purpose.
-    #[default]
-    Connecting,
-    /// It stands.
-    Connected,
-    /// It broke.
-    Lost {
-        /// When, in milliseconds since 1970.
-        since: f64,
-    },
-}
-
 /// A live connection. Copy it about; it closes with the owner it was opened under.
 pub struct Live<F> {
     line: StoredValue<Option<SendWrapper<Rc<Line>>>>,
-    connection: RwSignal<Connection>,
+    lost: RwSignal<bool>,
     frame: PhantomData<fn() -> F>,
 }
 
@@ -100,8 +85,8 @@ impl<F: Frame> Live<F> {
     /// Call it in an effect or event handler, or in a component of a page that only exists in the browser. On the
     /// server it does nothing.
     pub fn open(hello: impl Fn() -> ClientFrame + 'static, on: impl Fn(Heard<F>) + 'static) -> Self {
-        let connection = RwSignal::new(Connection::Connecting);
-        let live = Self { line: StoredValue::new(None), connection, frame: PhantomData };
+        let lost = RwSignal::new(false);
+        let live = Self { line: StoredValue::new(None), lost, frame: PhantomData };
         if browser::window().is_none() {
             return live;
         }
@@ -124,7 +109,7 @@ impl<F: Frame> Live<F> {
             hello: Box::new(hello),
             hear: Box::new(hear),
             tell: Box::new(tell),
-            connection,
+            lost,
             state: RefCell::new(State::default()),
         });
         Line::listen_to_page(&line);
@@ -134,9 +119,9 @@ impl<F: Frame> Live<F> {
         live
     }
 
-    /// How the connection is.
-    pub fn connection(&self) -> Signal<Connection> {
-        self.connection.into()
+    /// Whether the connection broke and is being made again, for the quiet bar.
+    pub fn lost(&self) -> RwSignal<bool> {
+        self.lost
     }
 
     /// Says something, if the connection stands; otherwise it is forgotten.
@@ -188,7 +173,7 @@ struct Line {
     hear: Box<dyn Fn(&str) -> Sort>,
     /// Tells the owner that the connection stands, or does not.
     tell: Box<dyn Fn(bool)>,
-    connection: RwSignal<Connection>,
+    lost: RwSignal<bool>,
     state: RefCell<State>,
 }
 
@@ -245,7 +230,7 @@ impl Line {
                 state.timer = None;
                 state.tries = 0;
                 drop(state);
-                line.connection.try_set(Connection::Connected);
+                line.lost.try_set(false);
                 (line.tell)(true);
             }
             Sort::Closing => {
@@ -265,8 +250,8 @@ impl Line {
             state.tries - 1
         };
         Line::connect_in(line, wait(tries, browser::chance()));
-        if !matches!(line.connection.try_get_untracked(), Some(Connection::Lost { .. })) {
-            line.connection.try_set(Connection::Lost { since: browser::now() });
+        if line.lost.try_get_untracked() != Some(true) {
+            line.lost.try_set(true);
             (line.tell)(false);
         }
     }

@@ -70,9 +70,7 @@ pub fn Panel() -> impl IntoView {
 
     // Opened once, when there is a token to show; another token is shown on the next socket.
     let connection = move || match visit.connect() {
-        Some(live) => {
-            view! { <ConnectionBar connection=live.connection() on_retry=move |()| live.try_now() /> }.into_any()
-        }
+        Some(live) => view! { <ConnectionBar lost=live.lost() on_retry=move |()| live.try_now() /> }.into_any(),
         None => ().into_any(),
     };
     let screen = move |screen: u8| match Screen::ALL[usize::from(screen)] {
@@ -160,7 +158,7 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
             <div class="banner" role="alertdialog" aria-label={t.end_sure}>
                 <span class="grow">{words(question)}</span>
                 {view! {
-                    <Button size=Size::Small attr:id="keep-on" on_click=move |_| asking.set(false)>
+                    <Button size=Size::Small id="keep-on" on_click=move |_| asking.set(false)>
                         {t.keep_on}
                     </Button>
                 }}

@@ -73,6 +73,9 @@ pub fn Button(
     /// Cannot be used now; say beside it why.
     #[prop(into, optional)]
     disabled: Now<bool>,
+    /// For who looks for it, as to put the focus on it.
+    #[prop(optional, into)]
+    id: Option<&'static str>,
     /// Fills its line.
     #[prop(optional)]
     wide: bool,
@@ -102,6 +105,7 @@ pub fn Button(
     markup! {
         <button
             class="button"
+            id={id}
             type={if submit { "submit" } else { "button" }}
             data-kind={kind.word()}
             data-size={size.word()}
