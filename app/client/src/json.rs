@@ -8,6 +8,7 @@ mod shapes;
 
 use std::{borrow::Cow, fmt};
 
+use contract::tree::Tree;
 use serde::de::{self, DeserializeOwned};
 
 /// How deep arrays and objects may stand in each other.
@@ -83,6 +84,71 @@ pub fn write<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, Unreadab
     serde_json::to_string(value).map_err(|_| wrong("not to be written"))
 }
 
+/// Reads the whole of a text as a tree.
+///
+/// # Errors
+/// [`Unreadable`] when it is not JSON.
+pub fn tree(text: &str) -> Result<Tree, Unreadable> {
+    let mut reader = Reader::new(text);
+    let tree = reader.tree()?;
+    reader.end(true)?;
+    Ok(tree)
+}
+
+/// Writes a tree.
+pub fn text(tree: &Tree) -> String {
+    let mut text = String::new();
+    put(tree, &mut text);
+    text
+}
+
+fn put(tree: &Tree, into: &mut String) {
+    match tree {
+        Tree::Null => into.push_str("null"),
+        Tree::Flag(flag) => into.push_str(if *flag { "true" } else { "false" }),
+        Tree::Number(number) => into.push_str(&number.to_string()),
+        Tree::Text(text) => put_text(text, into),
+        Tree::List(all) => {
+            let mut before = '[';
+            for one in all {
+                into.push(before);
+                put(one, into);
+                before = ',';
+            }
+            into.push_str(if all.is_empty() { "[]" } else { "]" });
+        }
+        Tree::Fields(fields) => {
+            let mut before = '{';
+            for (name, value) in fields {
+                into.push(before);
+                put_text(name, into);
+                into.push(':');
+                put(value, into);
+                before = ',';
+            }
+            into.push_str(if fields.is_empty() { "{}" } else { "}" });
+        }
+    }
+}
+
+fn put_text(text: &str, into: &mut String) {
+    into.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => into.extend(['\\', letter]),
+            '\0'..='\u{1f}' => {
+                into.push_str("\\u00");
+                let code = letter as u8;
+                into.extend([code >> 4, code & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
+            }
+            _ => into.push(letter),
+        }
+    }
+    into.push('"');
+}
+
+const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
+
 /// An object of plain values as a query: `{"after":7,"scope":"mine"}` becomes `after=7&scope=mine`. What is `null` is
 /// left out, as is everything when it is no object.
 pub(crate) fn query(json: &str) -> Result<String, Unreadable> {
@@ -115,7 +181,6 @@ pub(crate) fn query(json: &str) -> Result<String, Unreadable> {
 }
 
 fn escape(text: &str, into: &mut String) {
-    const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => into.push(char::from(byte)),
@@ -305,6 +370,38 @@ impl<'de> Reader<'de> {
             (_, true) => match 0_i64.checked_sub_unsigned(value) {
                 Some(value) => Ok(Whole::Negative(value)),
                 None => Err(self.here("another number")),
+            },
+        }
+    }
+
+    fn tree(&mut self) -> Result<Tree, Unreadable> {
+        match self.peek() {
+            Some(b'"') => Ok(Tree::Text(self.string()?.into_owned())),
+            Some(b'[') => {
+                self.open(b'[')?;
+                let (mut all, mut first) = (Vec::new(), true);
+                while self.goes_on(b']', &mut first)? {
+                    all.push(self.tree()?);
+                }
+                self.depth += 1;
+                Ok(Tree::List(all))
+            }
+            Some(b'{') => {
+                self.open(b'{')?;
+                let (mut fields, mut first) = (Vec::new(), true);
+                while self.goes_on(b'}', &mut first)? {
+                    let name = self.string()?.into_owned();
+                    self.take(b':')?;
+                    fields.push((Cow::Owned(name), self.tree()?));
+                }
+                self.depth += 1;
+                Ok(Tree::Fields(fields))
+            }
+            _ => match self.word() {
+                "" => Err(self.here("another sign")),
+                "true" => Ok(Tree::Flag(true)),
+                "false" => Ok(Tree::Flag(false)),
+                word => Ok(word.parse().map_or(Tree::Null, Tree::Number)),
             },
         }
     }

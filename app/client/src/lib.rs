@@ -4,6 +4,7 @@
 //! tests), the tools one on a network client. All of them send what [`contract`] declares, so there is one API.
 
 pub mod json;
+pub mod light;
 pub mod log;
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
@@ -193,7 +194,7 @@ fn body(response: Response) -> Result<String, CallError> {
             Err(_) => Err(CallError::Unreadable("no text".to_owned())),
         };
     }
-    let problem = text.ok().and_then(|text| json::read(&text).ok());
+    let problem = text.ok().and_then(|text| light::read(&text).ok());
     Err(CallError::Problem(problem.unwrap_or_else(|| Problem {
         status: response.status,
         code: "unexplained".into(),

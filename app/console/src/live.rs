@@ -9,7 +9,7 @@ use contract::{
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
-use ui::{Connection, Heard, Live, browser};
+use ui::{Heard, Live, browser};
 
 use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
 
@@ -123,9 +123,9 @@ impl Wire {
         }
     }
 
-    /// How the connection is.
-    pub fn connection(self) -> Connection {
-        self.live.get().map(|live| live.connection().get()).unwrap_or_default()
+    /// Whether the connection broke and is being made again.
+    pub fn is_lost(self) -> bool {
+        self.live.get().is_some_and(|live| live.lost().get())
     }
 
     /// Tries again at once instead of waiting.

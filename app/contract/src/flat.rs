@@ -1,21 +1,14 @@
-//! Reads the shapes whose tag stands beside their fields, in one pass.
+//! Reads an entry of the public log, whose tag stands beside its fields, in one pass.
 //!
 //! What serde derives for `tag` and `flatten` keeps the whole object in a tree first and reads the fields out of it: a
-//! second reader of every type inside, which a browser has to load. An entry of the public log and what a visitor's
-//! socket hears are in every widget, so they are read by hand: every field any kind has, then those the tag asks for.
+//! second reader of every type inside, which a browser has to load. So an entry is read by hand: every field any kind
+//! has, then those the tag asks for.
 
-use std::fmt;
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
-};
+use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::{
-    ChatId, ClientId, Timestamp,
+    ClientId, Timestamp,
     chat::{EndedBy, PublicEntry, PublicEvent, Side},
-    live::VisitorFrame,
-    widget::{Availability, VisitorChat},
 };
 
 #[derive(Deserialize)]
@@ -66,75 +59,6 @@ impl<'de> Deserialize<'de> for PublicEntry {
             },
         };
         Ok(PublicEntry { number, at, event })
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Hear {
-    Welcome,
-    Entry,
-    Chat,
-    Availability,
-    Typing,
-    Forgotten,
-    Closing,
-}
-
-#[derive(Deserialize)]
-struct Frame {
-    hear: Hear,
-    chat: Option<Chat>,
-    entry: Option<PublicEntry>,
-    availability: Option<Availability>,
-    name: Option<String>,
-}
-
-/// A chat by its id, or as it is.
-enum Chat {
-    Id(ChatId),
-    Whole(VisitorChat),
-}
-
-impl<'de> Deserialize<'de> for VisitorFrame {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Frame { hear, chat, entry, availability, name } = Frame::deserialize(deserializer)?;
-        let (id, whole) = match chat {
-            Some(Chat::Id(id)) => (Some(id), None),
-            Some(Chat::Whole(chat)) => (None, Some(chat)),
-            None => (None, None),
-        };
-        Ok(match hear {
-            Hear::Welcome => VisitorFrame::Welcome,
-            Hear::Entry => VisitorFrame::Entry { chat: need("chat", id)?, entry: need("entry", entry)? },
-            Hear::Chat => VisitorFrame::Chat { chat: need("chat", whole)? },
-            Hear::Availability => VisitorFrame::Availability { availability: need("availability", availability)? },
-            Hear::Typing => VisitorFrame::Typing { chat: need("chat", id)?, name: need("name", name)? },
-            Hear::Forgotten => VisitorFrame::Forgotten,
-            Hear::Closing => VisitorFrame::Closing,
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Chat {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Chat;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a chat or its id")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Chat, E> {
-                text.parse().map(Chat::Id).map_err(E::custom)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Chat, A::Error> {
-                VisitorChat::deserialize(MapAccessDeserializer::new(map)).map(Chat::Whole)
-            }
-        }
-        deserializer.deserialize_any(Either)
     }
 }
 

@@ -20,6 +20,18 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::tree::FromTree for $name {
+            fn from_tree(tree: $crate::tree::Tree, missing: &mut $crate::tree::Missing) -> Self {
+                Self($crate::tree::FromTree::from_tree(tree, missing))
+            }
+        }
+
+        impl $crate::tree::ToTree for $name {
+            fn to_tree(&self) -> $crate::tree::Tree {
+                $crate::tree::Tree::Text(self.to_string())
+            }
+        }
+
         impl From<uuid::Uuid> for $name {
             fn from(id: uuid::Uuid) -> Self {
                 Self(id)

@@ -22,6 +22,7 @@ pub mod presence;
 pub mod problem;
 pub mod setup;
 pub mod tickets;
+pub mod tree;
 pub mod widget;
 
 mod flat;

@@ -157,7 +157,7 @@ pub enum AgentFrame {
 }
 
 /// What a visitor hears.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "hear")]
 pub enum VisitorFrame {
     /// The widget is connected. Fetch what may have been missed.

@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::owner::Owner};
+
+use crate::rows::Rows;
 
 /// What a closure of signals says. A `dyn Fn` carries the body of its closure up to three times, as every kind of
 /// closure there is; this carries it once.
@@ -89,8 +91,8 @@ pub fn changing<V: IntoView + 'static>(view: impl Fn() -> V + Send + Sync + 'sta
 
 /// One of a [`list`]: what it is known by, and how it looks.
 pub struct Item {
-    key: String,
-    view: Box<dyn FnOnce() -> AnyView + Send>,
+    pub(crate) key: String,
+    pub(crate) view: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
 impl Item {
@@ -100,11 +102,12 @@ impl Item {
     }
 }
 
-/// A list whose elements stay while their keys do; `For` once for all lists.
+/// A list whose elements stay while their keys do.
 pub fn list(items: impl Fn() -> Vec<Item> + Send + Sync + 'static) -> AnyView {
     fn through(items: Box<dyn Ask<Vec<Item>>>) -> AnyView {
-        view! { <For each=move || items.ask() key=|item| item.key.clone() children=|item: Item| (item.view)() /> }
-            .into_any()
+        // The list's own, not that of one of its changes.
+        let owner = Owner::current().unwrap_or_else(Owner::new);
+        changing(move || Rows::new(items.ask(), owner.clone()))
     }
     through(Box::new(items))
 }
@@ -112,7 +115,7 @@ pub fn list(items: impl Fn() -> Vec<Item> + Send + Sync + 'static) -> AnyView {
 /// Words that change.
 pub fn words(of: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     fn through(of: Box<dyn Ask<String>>) -> AnyView {
-        (move || of.ask()).into_any()
+        changing(move || of.ask())
     }
     through(Box::new(of))
 }

@@ -111,7 +111,7 @@ impl Draft {
         let Some(text) = self.text.try_get_untracked() else { return };
         self.shared.try_update_value(|shared| match shared.writes(&text) {
             true if text.is_empty() => storage::local().remove(&shared.key),
-            true => storage::local().set(&shared.key, &text),
+            true => storage::local().write(&shared.key, &text),
             false => {}
         });
     }
@@ -119,7 +119,7 @@ impl Draft {
     /// Takes up what is kept: at the beginning, and when another tab wrote.
     fn follow(&self) {
         let kept = self.shared.try_update_value(|shared| {
-            let kept = storage::local().get::<String>(&shared.key).unwrap_or_default();
+            let kept = storage::local().read::<String>(&shared.key).unwrap_or_default();
             shared.hears(kept).then(|| shared.kept.clone())
         });
         if let Some(kept) = kept.flatten() {

@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, marker::PhantomData, rc::Rc};
 
-use client::json;
+use client::{json, light};
 use contract::live::{AgentFrame, ClientFrame, PATH, PortalFrame, VisitorFrame};
 use gloo::{
     events::{EventListener, EventListenerOptions},
@@ -13,7 +13,6 @@ use gloo::{
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, PageTransitionEvent, VisibilityState, WebSocket};
 
@@ -29,7 +28,9 @@ const WELCOME_WAIT: u32 = 10_000;
 const SILENCE: f64 = 20_000.0;
 
 /// A kind of frame a socket hears.
-pub trait Frame: DeserializeOwned + 'static {
+pub trait Frame: Sized + 'static {
+    /// Reads one. Another version of the server may say more than we know: that is nothing.
+    fn read(text: &str) -> Option<Self>;
     /// The first one: the connection stands.
     fn is_welcome(&self) -> bool;
     /// The server goes down in order.
@@ -37,8 +38,11 @@ pub trait Frame: DeserializeOwned + 'static {
 }
 
 macro_rules! frames {
-    ($($frame:ident),*) => {$(
+    ($($frame:ident by $reader:ident),*) => {$(
         impl Frame for $frame {
+            fn read(text: &str) -> Option<Self> {
+                $reader::read(text).ok()
+            }
             fn is_welcome(&self) -> bool {
                 matches!(self, $frame::Welcome { .. })
             }
@@ -48,7 +52,7 @@ macro_rules! frames {
         }
     )*};
 }
-frames!(AgentFrame, VisitorFrame, PortalFrame);
+frames!(AgentFrame by json, VisitorFrame by light, PortalFrame by light);
 
 /// What the owner of a live connection is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,25 +65,10 @@ pub enum Heard<F> {
     Lost,
 }
 
-/// How the connection is, for the quiet bar.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub enum Connection {
-    /// For the first time, or closed on purpose.
-    #[default]
-    Connecting,
-    /// It stands.
-    Connected,
-    /// It broke.
-    Lost {
-        /// When, in milliseconds since 1970.
-        since: f64,
-    },
-}
-
 /// A live connection. Copy it about; it closes with the owner it was opened under.
 pub struct Live<F> {
     line: StoredValue<Option<SendWrapper<Rc<Line>>>>,
-    connection: RwSignal<Connection>,
+    lost: RwSignal<bool>,
     frame: PhantomData<fn() -> F>,
 }
 
@@ -96,32 +85,31 @@ impl<F: Frame> Live<F> {
     /// Call it in an effect or event handler, or in a component of a page that only exists in the browser. On the
     /// server it does nothing.
     pub fn open(hello: impl Fn() -> ClientFrame + 'static, on: impl Fn(Heard<F>) + 'static) -> Self {
-        let connection = RwSignal::new(Connection::Connecting);
-        let live = Self { line: StoredValue::new(None), connection, frame: PhantomData };
+        let lost = RwSignal::new(false);
+        let live = Self { line: StoredValue::new(None), lost, frame: PhantomData };
         if browser::window().is_none() {
             return live;
         }
         let on = Rc::new(on);
         let tell = on.clone();
-        let hear = move |text: &str| match json::read::<F>(text) {
-            Ok(frame) if frame.is_welcome() => {
+        let hear = move |text: &str| match F::read(text) {
+            Some(frame) if frame.is_welcome() => {
                 on(Heard::Frame(frame));
                 Sort::Welcome
             }
-            Ok(frame) if frame.is_closing() => Sort::Closing,
-            Ok(frame) => {
+            Some(frame) if frame.is_closing() => Sort::Closing,
+            Some(frame) => {
                 on(Heard::Frame(frame));
                 Sort::Told
             }
-            // Another version of the server may say more than we know.
-            Err(_) => Sort::Told,
+            None => Sort::Told,
         };
         let tell = move |stands: bool| tell(if stands { Heard::Connected } else { Heard::Lost });
         let line = Rc::new(Line {
             hello: Box::new(hello),
             hear: Box::new(hear),
             tell: Box::new(tell),
-            connection,
+            lost,
             state: RefCell::new(State::default()),
         });
         Line::listen_to_page(&line);
@@ -131,9 +119,9 @@ impl<F: Frame> Live<F> {
         live
     }
 
-    /// How the connection is.
-    pub fn connection(&self) -> Signal<Connection> {
-        self.connection.into()
+    /// Whether the connection broke and is being made again, for the quiet bar.
+    pub fn lost(&self) -> RwSignal<bool> {
+        self.lost
     }
 
     /// Says something, if the connection stands; otherwise it is forgotten.
@@ -185,7 +173,7 @@ struct Line {
     hear: Box<dyn Fn(&str) -> Sort>,
     /// Tells the owner that the connection stands, or does not.
     tell: Box<dyn Fn(bool)>,
-    connection: RwSignal<Connection>,
+    lost: RwSignal<bool>,
     state: RefCell<State>,
 }
 
@@ -242,7 +230,7 @@ impl Line {
                 state.timer = None;
                 state.tries = 0;
                 drop(state);
-                line.connection.try_set(Connection::Connected);
+                line.lost.try_set(false);
                 (line.tell)(true);
             }
             Sort::Closing => {
@@ -262,8 +250,8 @@ impl Line {
             state.tries - 1
         };
         Line::connect_in(line, wait(tries, browser::chance()));
-        if !matches!(line.connection.try_get_untracked(), Some(Connection::Lost { .. })) {
-            line.connection.try_set(Connection::Lost { since: browser::now() });
+        if line.lost.try_get_untracked() != Some(true) {
+            line.lost.try_set(true);
             (line.tell)(false);
         }
     }
@@ -325,9 +313,9 @@ impl Line {
     fn say(&self, frame: &ClientFrame) {
         let state = self.state.borrow();
         let open = state.socket.as_ref().filter(|socket| socket.ready_state() == WebSocket::OPEN);
-        if let (Some(socket), Ok(text)) = (open, json::write(frame)) {
+        if let Some(socket) = open {
             // A socket that cannot send closes, and that is heard.
-            let _ = socket.send_with_str(&text);
+            let _ = socket.send_with_str(&light::write(frame));
         }
     }
 

@@ -9,7 +9,7 @@ mod render;
 
 use std::borrow::Cow;
 
-use leptos::{oco::Oco, prelude::*, tachys::html::attribute::any_attribute::AnyAttribute};
+use leptos::{oco::Oco, prelude::*};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::Event;
@@ -161,7 +161,6 @@ pub struct Drawn {
     handlers: Vec<(&'static str, Handler)>,
     inner_html: String,
     children: Vec<AnyView>,
-    more: Vec<AnyAttribute>,
 }
 
 /// Draws one element and what is in it, sign by sign: what [`markup!`](crate::markup!) is made of.
@@ -180,7 +179,6 @@ impl Markup {
             handlers: Vec::new(),
             inner_html: String::new(),
             children: Vec::new(),
-            more: Vec::new(),
         });
     }
 

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use client::json;
+use client::{json, light};
+use contract::tree::{FromTree, ToTree};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::browser;
@@ -42,6 +43,16 @@ impl Storage {
         if let Ok(text) = json::write(value) {
             self.keep(key, &text);
         }
+    }
+
+    /// What is remembered under a key; for what is read without serde.
+    pub fn read<T: FromTree>(self, key: &str) -> Option<T> {
+        light::read(&self.text(key)?).ok()
+    }
+
+    /// Remembers something; for what is written without serde.
+    pub fn write<T: ToTree>(self, key: &str, value: &T) {
+        self.keep(key, &light::write(value));
     }
 
     /// Forgets something.

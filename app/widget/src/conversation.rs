@@ -5,14 +5,14 @@ use contract::{
     chat::{ChatState, EndedBy, Side},
     widget::VisitorChat,
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use ui::{
     Button, ButtonKind, IconButton, Item, Language, Shape, Size, Spinner, Time, TimeStyle, TypingDots, choose, count,
     effect, fill, list, markup, show, texts, time, words,
 };
 
 use crate::{
-    lines::{Happening, Line, Marks, lines, marks},
+    lines::{self, Happening, Line, lines},
     links::{Piece, pieces},
     panel::focus,
     state::State,
@@ -22,6 +22,8 @@ use crate::{
     words::WidgetText,
 };
 
+/// The part that scrolls.
+const VIEW: &str = "view";
 /// How near the end counts as reading along, in pixels.
 const NEAR: i32 = 80;
 
@@ -30,13 +32,11 @@ const NEAR: i32 = 80;
 pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
     let language = ui::language();
-    let marked = ui::memo(move || visit.state.with(|state| state.talk.as_ref().map(marks).unwrap_or_default()));
     let all = move || {
         // Another chat may take the place of this one: its lines are others.
         let chat = visit.state.with(|state| state.talk.as_ref().map(|talk| talk.chat.id.to_string()));
         let chat = chat.unwrap_or_default();
-        let item =
-            |line: Line| Item::new([&*chat, " ", &line.key()].concat(), move || line_view(line, marked, visit, t));
+        let item = |line: Line| Item::new([&*chat, " ", &line.key()].concat(), move || line_view(line, visit, t));
         visit.state.with(shown).into_iter().map(item).collect()
     };
 
@@ -48,14 +48,13 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
         }
     });
 
-    let view = NodeRef::<html::Main>::new();
     let reading_along = RwSignal::new(true);
     let below = RwSignal::new(0_u32);
     let to_end = move || {
         below.set(0);
         // By the next frame the conversation may be left, and what it owned with it: so it is only asked.
-        request_animation_frame(move || {
-            if let Some(view) = view.try_get_untracked().flatten() {
+        request_animation_frame(|| {
+            if let Some(view) = document().get_element_by_id(VIEW) {
                 view.set_scroll_top(view.scroll_height());
             }
         });
@@ -63,7 +62,7 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
     let mut before = None;
     effect(move || {
         let many = visit.state.with(|state| shown(state).len()) as u32;
-        let own = marked.with(|marks| !marks.outbox.is_empty());
+        let own = visit.is(is_sending);
         visit.is(is_typing);
         attended.track();
         if reading_along.get_untracked() || own {
@@ -76,8 +75,8 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
         before = Some(many);
     });
     // The browser tells of scrolling with the next frame, too.
-    let on_scroll = move |_| {
-        if let Some(view) = view.try_get_untracked().flatten() {
+    let on_scroll = move |_: ev::Event| {
+        if let Some(view) = document().get_element_by_id(VIEW) {
             let near = view.scroll_height() - view.scroll_top() - view.client_height() < NEAR;
             reading_along.try_set(near);
             if near && below.try_get_untracked() > Some(0) {
@@ -120,17 +119,21 @@ pub fn Conversation(visit: Visit, attended: Memo<bool>) -> impl IntoView {
             {show(move || below.get() > 0, jump)}
         </div>
     };
-    view! {
-        <main class="view" data-kind="log" aria-label=t.title node_ref=view on:scroll=on_scroll>
-            <WaitingLine visit />
+    let view = markup! {
+        <main class="view" id={VIEW} data-kind="log" aria-label={t.title} on:scroll={on_scroll}>
+            {view! { <WaitingLine visit /> }}
             {log}
         </main>
-        {choose(move || u8::from(visit.is(|state| !state.is_talking())), foot)}
-    }
+    };
+    vec![view, choose(move || u8::from(visit.is(|state| !state.is_talking())), foot)]
 }
 
 fn shown(state: &State) -> Vec<Line> {
     state.talk.as_ref().map(|talk| lines(talk, day_of)).unwrap_or_default()
+}
+
+fn is_sending(state: &State) -> bool {
+    state.talk.as_ref().is_some_and(|talk| !talk.outbox.is_empty())
 }
 
 fn is_typing(state: &State) -> bool {
@@ -143,7 +146,7 @@ fn day_of(at: &Timestamp) -> u32 {
     date.get_full_year() * 10_000 + (date.get_month() + 1) * 100 + date.get_date()
 }
 
-fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetText) -> AnyView {
+fn line_view(line: Line, visit: Visit, t: &'static WidgetText) -> AnyView {
     match line {
         Line::Day { at, .. } => markup! { <p class="day">{view! { <Time at style=TimeStyle::Day /> }}</p> },
         Line::Event { what, .. } => markup! { <p class="event">{happening(&what, t)}</p> },
@@ -152,8 +155,8 @@ fn line_view(line: Line, marked: Memo<Marks>, visit: Visit, t: &'static WidgetTe
             let own = side == Side::Visitor;
             let who = if own { t.you.to_owned() } else { name };
             let named = if own || joined { String::new() } else { [&who, " · "].concat() };
-            let state = move || progress_of(marked, client_id).filter(|_| own).map(Shown::word);
-            let fate = own.then(|| view! { <Fate client_id marked visit /> });
+            let state = move || fate_of(visit, client_id).filter(|_| own).map(word);
+            let fate = own.then(|| view! { <Fate client_id visit /> });
             markup! {
                 <article
                     class="bubble"
@@ -187,46 +190,31 @@ pub fn happening(what: &Happening, t: &WidgetText) -> String {
     }
 }
 
-/// How far a message is, as it is shown.
-#[derive(Clone, Copy, PartialEq)]
-enum Shown {
-    Progress(Progress),
-    Seen,
-}
-
-impl Shown {
-    fn word(self) -> &'static str {
-        match self {
-            Shown::Progress(Progress::Pending | Progress::Late) => "pending",
-            Shown::Progress(Progress::Sent) => "sent",
-            Shown::Progress(Progress::Failed) => "failed",
-            Shown::Seen => "seen",
-        }
+/// For `data-state`.
+fn word(fate: lines::Fate) -> &'static str {
+    match fate {
+        lines::Fate::Progress(Progress::Pending | Progress::Late) => "pending",
+        lines::Fate::Progress(Progress::Sent) => "sent",
+        lines::Fate::Progress(Progress::Failed) => "failed",
+        lines::Fate::Seen => "seen",
     }
 }
 
-/// Nothing for what is old: the last message of one's own says it for those before.
-fn progress_of(marked: Memo<Marks>, client_id: ClientId) -> Option<Shown> {
-    marked.with(|marks| {
-        let going = marks.outbox.iter().find(|(id, _)| *id == client_id);
-        going.map(|(_, progress)| Shown::Progress(*progress)).or_else(|| {
-            let (_, seen) = marks.last.filter(|(id, _)| *id == client_id)?;
-            Some(if seen { Shown::Seen } else { Shown::Progress(Progress::Sent) })
-        })
-    })
+fn fate_of(visit: Visit, client_id: ClientId) -> Option<lines::Fate> {
+    visit.state.with(|state| lines::fate(state.talk.as_ref()?, client_id))
 }
 
 #[component]
-fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView {
+fn Fate(client_id: ClientId, visit: Visit) -> impl IntoView {
     let t = texts::<WidgetText>();
-    let progress = move || progress_of(marked, client_id);
+    let progress = move || fate_of(visit, client_id);
     let said = move || {
         let said = progress().map(|progress| match progress {
-            Shown::Progress(Progress::Pending) => t.sending,
-            Shown::Progress(Progress::Late) => t.late,
-            Shown::Progress(Progress::Sent) => t.sent,
-            Shown::Progress(Progress::Failed) => t.failed,
-            Shown::Seen => t.seen,
+            lines::Fate::Progress(Progress::Pending) => t.sending,
+            lines::Fate::Progress(Progress::Late) => t.late,
+            lines::Fate::Progress(Progress::Sent) => t.sent,
+            lines::Fate::Progress(Progress::Failed) => t.failed,
+            lines::Fate::Seen => t.seen,
         });
         said.unwrap_or_default().to_owned()
     };
@@ -238,14 +226,11 @@ fn Fate(client_id: ClientId, marked: Memo<Marks>, visit: Visit) -> impl IntoView
         }
     };
     let offered = move || {
-        let unsent = matches!(progress(), Some(Shown::Progress(Progress::Late | Progress::Failed)));
+        let unsent = matches!(progress(), Some(lines::Fate::Progress(Progress::Late | Progress::Failed)));
         unsent && visit.is(State::is_talking)
     };
     let state = markup! { <span class="state" hidden={move || progress().is_none()}>{words(said)}</span> };
-    view! {
-        {state}
-        {show(offered, again)}
-    }
+    vec![state, show(offered, again)]
 }
 
 /// Text with its addresses as links; always text nodes.

@@ -56,7 +56,7 @@ impl Visit {
     /// Takes up what an earlier page, or another tab, still had to send.
     fn take_up(self) {
         let key = self.key("outbox:");
-        let kept = storage::local().get(&key).unwrap_or_default();
+        let kept = storage::local().read(&key).unwrap_or_default();
         let unsent = self.state.try_update(|state| state.take_up(kept));
         // What is still to be sent is kept anew.
         storage::local().remove(&key);
@@ -68,7 +68,7 @@ impl Visit {
     }
 
     pub(crate) fn keep_token(self, token: String) {
-        storage::local().set(&self.key("visitor:"), &token);
+        storage::local().write(&self.key("visitor:"), &token);
         self.bear(token);
     }
 
@@ -90,7 +90,7 @@ impl Visit {
 
     /// Takes up the token another tab has kept, if it is another.
     fn adopt_token(self) -> bool {
-        let (own, kept) = (self.token(), storage::local().get::<String>(&self.key("visitor:")));
+        let (own, kept) = (self.token(), storage::local().read::<String>(&self.key("visitor:")));
         match kept {
             Some(kept) if own.as_ref() != Some(&kept) => {
                 self.bear(kept);
@@ -109,7 +109,7 @@ impl Visit {
 
     fn forget_token(self) {
         let (key, own) = (self.key("visitor:"), self.token());
-        if storage::local().get::<String>(&key) == own {
+        if storage::local().read::<String>(&key) == own {
             storage::local().remove(&key);
         }
         self.turn();

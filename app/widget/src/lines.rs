@@ -125,22 +125,25 @@ fn push(lines: &mut Vec<Line>, before: &mut Option<(Side, String)>, mut line: Li
     lines.push(line);
 }
 
-/// What can be said below one's own messages, apart from the lines: they stay where they are while it changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// What is on its way.
-    pub outbox: Vec<(ClientId, Progress)>,
-    /// The last message of one's own, and whether the agents have seen it.
-    pub last: Option<(ClientId, bool)>,
+/// What can be said below a message of one's own, apart from the lines: they stay where they are while it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is on its way, or in the log.
+    Progress(Progress),
+    /// The agents have seen it.
+    Seen,
 }
 
-/// The marks of a talk.
-pub fn marks(talk: &Talk) -> Marks {
-    let seen = talk.seen_by_agents();
-    let last = talk.log.entries().iter().rev().find_map(|entry| match &entry.event {
-        PublicEvent::Message { from: Side::Visitor, client_id, .. } => Some((*client_id, entry.number <= seen)),
-        _ => None,
-    });
-    let outbox = talk.outbox.iter().map(|outgoing| (outgoing.client_id, outgoing.progress)).collect();
-    Marks { outbox, last }
+/// How far a message is. Nothing for what is old: the last message of one's own says it for those before.
+pub fn fate(talk: &Talk, client_id: ClientId) -> Option<Fate> {
+    if let Some(outgoing) = talk.outbox.iter().find(|outgoing| outgoing.client_id == client_id) {
+        return Some(Fate::Progress(outgoing.progress));
+    }
+    let mut entries = talk.log.entries().iter().rev();
+    let last = entries.find(|entry| matches!(entry.event, PublicEvent::Message { from: Side::Visitor, .. }))?;
+    match &last.event {
+        PublicEvent::Message { client_id: id, .. } if *id != client_id => None,
+        _ if last.number <= talk.seen_by_agents() => Some(Fate::Seen),
+        _ => Some(Fate::Progress(Progress::Sent)),
+    }
 }

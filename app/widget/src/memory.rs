@@ -1,9 +1,8 @@
 //! What must outlive the page where the browser gives a foreign frame no storage: the loader keeps it, as one text.
 
-use client::json;
+use client::light;
 use contract::ChatId;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use ui::{effect, storage};
 
 use crate::{
@@ -13,20 +12,22 @@ use crate::{
 };
 
 /// All that is to be remembered.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 pub struct Memory {
     token: Option<String>,
     outbox: Vec<Outgoing>,
     left: Option<ChatId>,
     asked: Option<Asked>,
-    typed: [String; 4],
+    typed: Vec<String>,
 }
+
+contract::read_fields! { Memory { token, outbox, left, asked, typed } }
+contract::write_fields! { Memory { token, outbox, left, asked, typed } }
 
 impl Memory {
     /// What was kept, when it reads.
     pub fn read(text: &str) -> Option<Self> {
-        json::read(text).ok()
+        light::read(text).ok()
     }
 }
 
@@ -48,9 +49,9 @@ impl Visit {
             self.bear(token);
         }
         // Without storage these stay in the memory of the page, where they are looked for.
-        storage::local().set(&self.key("outbox:"), &outbox);
+        storage::local().write(&self.key("outbox:"), &outbox);
         if let Some(left) = left {
-            storage::local().set(&self.key("left:"), &left);
+            storage::local().write(&self.key("left:"), &left);
         }
         self.state.update(|state| state.asked = state.asked.take().or(asked));
         for (draft, text) in self.drafts.all().into_iter().zip(typed) {
@@ -71,7 +72,7 @@ impl Visit {
             if !self.entered.get() {
                 return;
             }
-            let typed = self.drafts.all().map(|draft| draft.text.get());
+            let typed = self.drafts.all().map(|draft| draft.text.get()).into();
             let memory = self.state.with(|state| Memory {
                 // Another token comes with another visitor.
                 token: state.visitor.and_then(|_| self.inner.try_with_value(|inner| inner.token.clone()).flatten()),
@@ -80,7 +81,7 @@ impl Visit {
                 asked: state.asked.clone(),
                 typed,
             });
-            let Ok(memory) = json::write(&memory) else { return };
+            let memory = light::write(&memory);
             if memory != before {
                 self.tell("store", &[("kept", memory.as_str().into())]);
                 before = memory;

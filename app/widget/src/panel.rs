@@ -55,7 +55,7 @@ pub fn Panel() -> impl IntoView {
 
     let loader = Loader::find(&asked("site"));
     let framed = loader.is_some();
-    let visit = Visit::new(transport::browser(), asked("brand"), loader.clone());
+    let visit = Visit::new(transport::browser().into(), asked("brand"), loader.clone());
     if let Some(loader) = loader {
         keep(loader.listen(visit));
     }
@@ -70,9 +70,7 @@ pub fn Panel() -> impl IntoView {
 
     // Opened once, when there is a token to show; another token is shown on the next socket.
     let connection = move || match visit.connect() {
-        Some(live) => {
-            view! { <ConnectionBar connection=live.connection() on_retry=move |()| live.try_now() /> }.into_any()
-        }
+        Some(live) => view! { <ConnectionBar lost=live.lost() on_retry=move |()| live.try_now() /> }.into_any(),
         None => ().into_any(),
     };
     let screen = move |screen: u8| match Screen::ALL[usize::from(screen)] {
@@ -123,8 +121,7 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let here = visit.fact(State::is_somebody_here);
     let dot = move || Some(if here.get() { DotState::Available } else { DotState::Offline });
     let end = move || {
-        view! { <IconButton label=t.end shape=Shape::End attr:id="end" on_click=move |_| asking.set(true) /> }
-            .into_any()
+        view! { <IconButton label=t.end shape=Shape::End id="end" on_click=move |_| asking.set(true) /> }.into_any()
     };
     let close = framed.then(|| {
         view! { <IconButton label=t.close shape=Shape::Down on_click=move |_| visit.tell("close", &[]) /> }.into_any()
@@ -169,7 +166,7 @@ fn EndSurely(visit: Visit, asking: RwSignal<bool>) -> impl IntoView {
             <div class="banner" role="alertdialog" aria-label={t.end_sure}>
                 <span class="grow">{words(question)}</span>
                 {view! {
-                    <Button size=Size::Small attr:id="keep-on" on_click=move |_| go_on(asking)>
+                    <Button size=Size::Small id="keep-on" on_click=move |_| go_on(asking)>
                         {t.keep_on}
                     </Button>
                 }}
@@ -271,8 +268,8 @@ fn keep_outbox(visit: Visit) {
         let own = visit.state.with(|state| state.outbox().to_vec());
         if own != before {
             let key = visit.key("outbox:");
-            let kept = storage::local().get(&key).unwrap_or_default();
-            storage::local().set(&key, &kept_for_all(kept, &before, &own));
+            let kept = storage::local().read(&key).unwrap_or_default();
+            storage::local().write(&key, &kept_for_all(kept, &before, &own));
             before = own;
         }
     });

@@ -47,7 +47,7 @@ impl Visit {
         let Drafts { ask, name, email, .. } = self.drafts;
         let [name, email, text] =
             [name, email, ask].map(|draft| draft.text.with_untracked(|text| text.trim().to_owned()));
-        let words = [department.to_string(), name.clone(), email.clone(), text.clone()];
+        let words = vec![department.to_string(), name.clone(), email.clone(), text.clone()];
         let mut client_id = client_id();
         self.state.update(|state| client_id = state.asks(words, client_id));
         self.keep_asked();
@@ -55,7 +55,7 @@ impl Visit {
     }
 
     fn keep_asked(self) {
-        self.state.with_untracked(|state| storage::local().set(&self.key("asked:"), &state.asked));
+        self.state.with_untracked(|state| storage::local().write(&self.key("asked:"), &state.asked));
     }
 
     /// The form's words arrived, or nothing comes of that sending; what was typed since is told.
@@ -274,7 +274,7 @@ impl Visit {
     pub fn leave(self) {
         let unsent = self.state.try_update(|state| state.leave());
         if let Some(left) = self.state.with_untracked(|state| state.left) {
-            storage::local().set(&self.key("left:"), &left);
+            storage::local().write(&self.key("left:"), &left);
         }
         self.rescue(unsent);
         self.focus.update(|times| *times += 1);

@@ -7,7 +7,6 @@ use contract::{
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
-use serde::{Deserialize, Serialize};
 
 use crate::talk::{Outgoing, Progress, Talk, kept_for_all, unsent};
 
@@ -73,11 +72,14 @@ pub struct State {
 }
 
 /// A form's words (department, name, address, text), and the id they are sent with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     client_id: ClientId,
-    words: [String; 4],
+    words: Vec<String>,
 }
+
+contract::read_fields! { Asked { client_id, words } }
+contract::write_fields! { Asked { client_id, words } }
 
 impl State {
     /// Takes what the server shows first. What is typed or on its way out stays; what cannot be sent where it was meant
@@ -116,7 +118,7 @@ impl State {
     /// The form's words, when they stand in the conversation: only the answer was lost, or overtaken.
     pub fn has_begun(&self) -> Option<String> {
         let (talk, asked) = (self.talk.as_ref()?, self.asked.as_ref()?);
-        talk.has_said(asked.client_id).then(|| asked.words[3].clone())
+        talk.has_said(asked.client_id).then(|| asked.words.last().cloned().unwrap_or_default())
     }
 
     /// Takes up what an earlier page still had to send. What cannot be sent where it was meant to go is told.
@@ -144,7 +146,7 @@ impl State {
     }
 
     /// The id to send the form's words with: the same words are the same sending.
-    pub fn asks(&mut self, words: [String; 4], fresh: ClientId) -> ClientId {
+    pub fn asks(&mut self, words: Vec<String>, fresh: ClientId) -> ClientId {
         match &self.asked {
             Some(asked) if asked.words == words => asked.client_id,
             _ => {

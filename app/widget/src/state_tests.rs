@@ -11,7 +11,7 @@ use contract::{
 use uuid::Uuid;
 
 use crate::{
-    lines::{Happening, Line, lines, marks},
+    lines::{Fate, Happening, Line, fate, lines},
     state::{Goal, State, Then},
     talk::{Outgoing, Progress, Talk, kept_for_all},
 };
@@ -141,7 +141,7 @@ fn an_accepted_message_behind_a_gap_stays_shown_once_and_is_not_sent_again() {
     talk_now.say(id(100), "words".into());
     assert_eq!(talk_now.accepted(id(100), said(2, Side::Visitor, 100)), Applied::Gap { have: 0 });
     assert_eq!(talk_now.next(), None);
-    assert_eq!(marks(talk_now).outbox, [(id(100), Progress::Sent)]);
+    assert_eq!(fate(talk_now, id(100)), Some(Fate::Progress(Progress::Sent)));
     assert_eq!(shown_keys(&state), [own(100)]);
     push(&mut state, entry(1, PublicEvent::Joined { name: "Mari".into() }));
     assert_eq!(shown_keys(&state), [key("day", 1), key("entry", 1), own(100)]);
@@ -204,9 +204,9 @@ fn seen_and_unread_count_messages_of_agents_only() {
     assert_eq!(talk(&state).unread(), 1);
     state.talk.as_mut().expect("a talk").seen = 4;
     assert_eq!(talk(&state).unread(), 0);
-    assert_eq!(marks(talk(&state)).last, Some((id(100), false)));
+    assert_eq!(fate(talk(&state), id(100)), Some(Fate::Progress(Progress::Sent)));
     push(&mut state, entry(6, PublicEvent::Seen { by: Side::Agent, up_to: 1 }));
-    assert_eq!(marks(talk(&state)).last, Some((id(100), true)));
+    assert_eq!(fate(talk(&state), id(100)), Some(Fate::Seen));
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn availability_told_late_does_not_undo_what_was_pushed() {
 
 #[test]
 fn the_same_words_are_the_same_sending() {
-    let words = |text: &str| ["10".to_owned(), "Anna".into(), String::new(), text.into()];
+    let words = |text: &str| ["10", "Anna", "", text].map(str::to_owned).to_vec();
     let mut state = State::default();
     assert_eq!(state.asks(words("Hello"), id(100)), id(100));
     assert_eq!(state.asks(words("Hello"), id(101)), id(100));

@@ -6,10 +6,9 @@ use contract::{
     chat::{ChatState, PublicEntry, PublicEvent, Side},
     widget::VisitorChat,
 };
-use serde::{Deserialize, Serialize};
 
 /// How far a message of one's own is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Waits for its turn, or is under way.
     Pending,
@@ -22,7 +21,7 @@ pub enum Progress {
 }
 
 /// A message of one's own that is not in the log yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     /// Where it is said.
     pub chat: ChatId,
@@ -33,6 +32,10 @@ pub struct Outgoing {
     /// How far it is.
     pub progress: Progress,
 }
+
+contract::words! { Progress { Pending = "pending", Late = "late", Sent = "sent", Failed = "failed" } }
+contract::read_fields! { Outgoing { chat, client_id, text, progress } }
+contract::write_fields! { Outgoing { chat, client_id, text, progress } }
 
 impl Outgoing {
     fn waits(&self) -> bool {

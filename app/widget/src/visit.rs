@@ -1,7 +1,7 @@
 //! The visit: how it begins, what is known, and the live connection. What is fetched again stands in `fetching`, what is
 //! sent in `sending`.
 
-use client::Api;
+use client::light::Api;
 use contract::{
     ChatId,
     live::{ClientFrame, VisitorFrame},
@@ -97,9 +97,9 @@ impl Visit {
     pub fn new(api: Api, brand: String, loader: Option<Loader>) -> Self {
         let key = |of: &str| draft::keep(["widget-", of, ":", &brand].concat());
         let drafts = Drafts { ask: key("ask"), say: key("say"), name: key("name"), email: key("email") };
-        let token = storage::local().get(&["visitor:", &brand].concat());
+        let token = storage::local().read(&["visitor:", &brand].concat());
         let mut state = State::default();
-        state.asked = storage::local().get(&["asked:", &brand].concat());
+        state.asked = storage::local().read(&["asked:", &brand].concat());
         let shown = RwSignal::new(loader.is_none());
         let inner = Inner {
             api,
@@ -266,7 +266,7 @@ impl Visit {
                 draft.text.set(known.clone());
             }
         }
-        let left = storage::local().get::<ChatId>(&self.key("left:"));
+        let left = storage::local().read::<ChatId>(&self.key("left:"));
         let unsent = self.state.try_update(|state| {
             state.left = left;
             state.absorb(shown)

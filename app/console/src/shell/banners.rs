@@ -1,7 +1,7 @@
 //! The quiet bars above everything: a lost connection, and a department nobody receives for.
 
 use leptos::prelude::*;
-use ui::{Banner, Connection, ConnectionBar, Tone, fill};
+use ui::{Banner, ConnectionBar, Tone, fill};
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -16,9 +16,8 @@ pub fn Banners() -> impl IntoView {
     let t = ui::texts::<ShellText>();
     let wire = use_wire();
     let store = use_presence();
-    let connection = Signal::derive(move || wire.connection());
     let lacking = ui::kept(move || store.with(|presence| presence.map(words::nobody_receives).unwrap_or_default()));
-    let lost = ui::kept(move || matches!(connection.get(), Connection::Lost { .. }));
+    let lost = ui::memo(move || wire.is_lost());
     let nobody = move || {
         let names = lacking.get();
         (!names.is_empty() && !lost.get()).then(|| {
@@ -30,7 +29,7 @@ pub fn Banners() -> impl IntoView {
         })
     };
     view! {
-        <ConnectionBar connection on_retry=move |()| wire.try_now() />
+        <ConnectionBar lost on_retry=move |()| wire.try_now() />
         {move || nobody()}
     }
     .into_any()

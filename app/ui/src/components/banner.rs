@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     doors::{Now, effect, show, words},
-    live::Connection,
     markup, texts,
     words::UiText,
 };
@@ -57,9 +56,9 @@ pub fn Banner(
 /// Tells quietly that the connection is lost, when it has been for a moment.
 #[component]
 pub fn ConnectionBar(
-    /// The connection, as [`Live::connection`](crate::Live::connection) gives it.
+    /// Whether it is, as [`Live::lost`](crate::Live::lost) says.
     #[prop(into)]
-    connection: Now<Connection>,
+    lost: Now<bool>,
     /// Tries again at once.
     #[prop(into)]
     on_retry: Callback<()>,
@@ -69,7 +68,7 @@ pub fn ConnectionBar(
     let mut waiting: Option<Timeout> = None;
     effect(move || {
         drop(waiting.take());
-        if !matches!(connection.get(), Connection::Lost { .. }) {
+        if !lost.get() {
             return shown.set(false);
         }
         waiting = Some(Timeout::new(WORTH_SAYING, move || {

@@ -73,6 +73,9 @@ pub fn Button(
     /// Cannot be used now; say beside it why.
     #[prop(into, optional)]
     disabled: Now<bool>,
+    /// For who looks for it, as to put the focus on it.
+    #[prop(optional, into)]
+    id: Option<&'static str>,
     /// Fills its line.
     #[prop(optional)]
     wide: bool,
@@ -102,6 +105,7 @@ pub fn Button(
     markup! {
         <button
             class="button"
+            id={id}
             type={if submit { "submit" } else { "button" }}
             data-kind={kind.word()}
             data-size={size.word()}
@@ -171,6 +175,9 @@ pub fn IconButton(
     /// Sends the form around it.
     #[prop(optional)]
     submit: bool,
+    /// For who looks for it, as to put the focus on it.
+    #[prop(optional, into)]
+    id: Option<&'static str>,
     /// For one that stays lit: whether it is.
     #[prop(into, optional)]
     pressed: Option<Now<bool>>,
@@ -194,6 +201,7 @@ pub fn IconButton(
     markup! {
         <button
             class="icon-button"
+            id={id}
             type={if submit { "submit" } else { "button" }}
             aria-label={move || label.get()}
             title={move || title.get()}

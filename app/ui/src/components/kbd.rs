@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::markup;
+
 /// A key or a combination of keys.
 #[component]
 pub fn Kbd(
     /// As printed: `Ctrl K`.
     keys: &'static str,
 ) -> impl IntoView {
-    view! { <kbd class="kbd">{keys}</kbd> }
+    markup! { <kbd class="kbd">{keys}</kbd> }
 }

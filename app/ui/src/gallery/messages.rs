@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{Specimen, Stage, TONES};
 use crate::{
     Banner, Button, ButtonKind, ConnectionBar, Empty, Notice, ProblemNotice, SaveBar, Shape, Skeleton, Time, TimeStyle,
-    Tone, live::Connection, toasts,
+    Tone, toasts,
 };
 
 pub fn specimens() -> impl IntoView {
@@ -43,7 +43,7 @@ fn sentences() -> impl IntoView {
                 {banners}
             </Stage>
             <Stage caption="connection lost (after a moment)" wide=true>
-                <ConnectionBar connection=Connection::Lost { since: 0.0 } on_retry=|()| {} />
+                <ConnectionBar lost=true on_retry=|()| {} />
             </Stage>
             <Stage caption="notices" wide=true>
                 <div class="stack">{notices}</div>

@@ -6,10 +6,7 @@ use leptos::{
     reactive::{effect::RenderEffect, owner::Owner},
     tachys::{
         html::{
-            attribute::{
-                Attribute, AttributeValue,
-                any_attribute::{AnyAttribute, AnyAttributeState, IntoAnyAttribute},
-            },
+            attribute::{Attribute, AttributeValue, any_attribute::AnyAttribute},
             element::attributes_to_html,
         },
         hydration::Cursor,
@@ -40,7 +37,6 @@ pub struct Placed {
 struct Kept {
     effects: Vec<RenderEffect<Plain>>,
     handlers: Vec<EventListener>,
-    more: Vec<AnyAttributeState>,
 }
 
 fn put(element: &Element, name: &str, value: &Plain) {
@@ -112,7 +108,6 @@ impl Drawn {
         for (event, handler) in self.handlers.drain(..) {
             kept.handlers.push(listen(element, event, handler));
         }
-        kept.more = self.more.drain(..).map(|attribute| attribute.build(element)).collect();
         kept
     }
 }
@@ -137,10 +132,8 @@ impl Render for Drawn {
 
     fn rebuild(mut self, placed: &mut Placed) {
         let names = self.names();
-        let alike = self.tag == placed.tag
-            && names == placed.attributes
-            && self.children.len() == placed.children.len()
-            && self.more.len() == placed.kept.more.len();
+        let alike =
+            self.tag == placed.tag && names == placed.attributes && self.children.len() == placed.children.len();
         if !alike {
             let mut new = self.build();
             placed.insert_before_this(&mut new);
@@ -247,7 +240,7 @@ impl RenderHtml for Drawn {
 
 impl Drawn {
     /// Writes everything up to the children. Says whether that is all.
-    fn write_start(&mut self, html: &mut String, mut extra: Vec<AnyAttribute>) -> bool {
+    fn write_start(&mut self, html: &mut String, extra: Vec<AnyAttribute>) -> bool {
         html.extend(["<", self.tag]);
         for (name, value) in self.attributes.drain(..) {
             let text = match value {
@@ -259,8 +252,7 @@ impl Drawn {
                 AttributeValue::to_html(&*text, name, html);
             }
         }
-        self.more.append(&mut extra);
-        attributes_to_html(std::mem::take(&mut self.more), html);
+        attributes_to_html(extra, html);
         html.push('>');
         if !self.inner_html.is_empty() {
             html.extend([&self.inner_html, "</", self.tag, ">"]);
@@ -270,11 +262,10 @@ impl Drawn {
 }
 
 impl AddAnyAttr for Drawn {
-    type Output<New: Attribute> = Self;
+    type Output<New: Attribute> = <AnyView as AddAnyAttr>::Output<New>;
 
-    fn add_any_attr<New: Attribute>(mut self, attribute: New) -> Self {
-        self.more.push(attribute.into_cloneable_owned().into_any_attr());
-        self
+    fn add_any_attr<New: Attribute>(self, attribute: New) -> Self::Output<New> {
+        self.into_any().add_any_attr(attribute)
     }
 }
 

@@ -1,0 +1,135 @@
+//! What every widget reads and writes.
+
+use super::{FromTree, Missing, ToTree, Tree};
+use crate::{
+    ChatId, FieldProblem, Problem,
+    brands::BrandLook,
+    chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
+    live::{ClientFrame, PortalFrame, VisitorFrame},
+    widget::{
+        Availability, Identity, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, PublicDepartment,
+        PublicLog, PublicPosition, Receipt, VisitorChat, VisitorPass, WidgetState,
+    },
+};
+
+read_fields! {
+    FieldProblem { field, code, message }
+    BrandLook { name, hue, chroma, headline, welcome }
+    PublicDepartment { id, name, description, chat_now, takes_messages }
+    Availability { departments, version }
+    VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
+    WidgetState { visitor, name, email, look, availability, chat }
+    VisitorPass { token, state }
+    PublicLog { entries, more }
+    Receipt { number, department }
+}
+
+write_fields! {
+    PageSeen { url, title, referrer, language, time_zone }
+    NewVisitor { brand, page }
+    Identity { token }
+    NewChat { client_id, department, name, email, text, page }
+    NewVisitorMessage { client_id, text }
+    NewLeftMessage { client_id, department, name, email, subject, text }
+    PublicPosition { after }
+    SeenUpTo { up_to }
+}
+
+words! {
+    ChatState { Waiting = "waiting", Active = "active", Ended = "ended" }
+    Side { Visitor = "visitor", Agent = "agent" }
+    EndedBy { Visitor = "visitor", Agent = "agent" }
+}
+
+impl FromTree for Problem {
+    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
+        // Left out when none is at fault.
+        let fields: Option<Vec<FieldProblem>> = tree.part("fields", missing);
+        Problem {
+            status: tree.part("status", missing),
+            code: tree.part("code", missing),
+            title: tree.part("title", missing),
+            detail: tree.part("detail", missing),
+            fields: fields.unwrap_or_default(),
+            retry_after: tree.part("retry_after", missing),
+        }
+    }
+}
+
+impl FromTree for PublicEntry {
+    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
+        let kind: String = tree.part("kind", missing);
+        let event = match &*kind {
+            "message" => PublicEvent::Message {
+                from: tree.part("from", missing),
+                name: tree.part("name", missing),
+                text: tree.part("text", missing),
+                client_id: tree.part("client_id", missing),
+            },
+            "joined" => PublicEvent::Joined { name: tree.part("name", missing) },
+            "transferred" => PublicEvent::Transferred { department: tree.part("department", missing) },
+            "seen" => PublicEvent::Seen { by: tree.part("by", missing), up_to: tree.part("up_to", missing) },
+            "ended" => PublicEvent::Ended { by: tree.part("by", missing) },
+            "waiting_again" => PublicEvent::WaitingAgain,
+            _ => {
+                missing.note::<()>("a kind of entry");
+                PublicEvent::WaitingAgain
+            }
+        };
+        PublicEntry { number: tree.part("number", missing), at: tree.part("at", missing), event }
+    }
+}
+
+impl FromTree for VisitorFrame {
+    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
+        let hear: String = tree.part("hear", missing);
+        match &*hear {
+            "welcome" => VisitorFrame::Welcome,
+            "entry" => VisitorFrame::Entry { chat: tree.part("chat", missing), entry: tree.part("entry", missing) },
+            "chat" => VisitorFrame::Chat { chat: tree.part("chat", missing) },
+            "availability" => VisitorFrame::Availability { availability: tree.part("availability", missing) },
+            "typing" => VisitorFrame::Typing { chat: tree.part("chat", missing), name: tree.part("name", missing) },
+            "forgotten" => VisitorFrame::Forgotten,
+            "closing" => VisitorFrame::Closing,
+            _ => {
+                missing.note::<()>("a frame");
+                VisitorFrame::Closing
+            }
+        }
+    }
+}
+
+impl FromTree for PortalFrame {
+    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
+        let hear: String = tree.part("hear", missing);
+        match &*hear {
+            "welcome" => PortalFrame::Welcome,
+            "availability" => PortalFrame::Availability { availability: tree.part("availability", missing) },
+            "closing" => PortalFrame::Closing,
+            _ => {
+                missing.note::<()>("a frame");
+                PortalFrame::Closing
+            }
+        }
+    }
+}
+
+impl ToTree for ClientFrame {
+    fn to_tree(&self) -> Tree {
+        let chat = |chat: &ChatId| ("chat", chat.to_tree());
+        let (say, more) = match self {
+            ClientFrame::Console => ("console", None),
+            ClientFrame::Visitor { token } => ("visitor", Some(("token", token.to_tree()))),
+            ClientFrame::Portal => ("portal", None),
+            ClientFrame::Watch { chat: of } => ("watch", Some(chat(of))),
+            ClientFrame::Unwatch { chat: of } => ("unwatch", Some(chat(of))),
+            ClientFrame::Typing { chat: of } => ("typing", Some(chat(of))),
+            ClientFrame::Goodbye => ("goodbye", None),
+        };
+        let say = ("say", Tree::Text(say.to_owned()));
+        match more {
+            Some(more) => Tree::of([say, more]),
+            None => Tree::of([say]),
+        }
+    }
+}
