@@ -281,6 +281,7 @@ impl Frame {
         let hint_id = [&id, "-hint"].concat();
         let error_id = [&id, "-error"].concat();
         let wrong = error.clone();
+        let may_stay = move || if optional.get() { [" ", t.optional].concat() } else { String::new() };
         let hint = hint.map(|hint| {
             markup! { <p class="hint" id={hint_id}>{words(move || hint.get().into_owned())}</p> }
         });
@@ -288,7 +289,7 @@ impl Frame {
             <div class="field">
                 <label for={id} class={label_hidden.then_some("visually-hidden")}>
                     {words(move || label.get().into_owned())}
-                    <span class="optional" hidden={move || !optional.get()}>" " {t.optional}</span>
+                    <span class="optional">{words(may_stay)}</span>
                 </label>
                 {hint}
                 {control}
