@@ -11,9 +11,10 @@ use std::{
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use uuid::Uuid;
 
 use super::is_undone;
-use crate::platform::clock::Time;
+use crate::platform::{clock::Time, memory::Written};
 
 /// Something that happened, waiting for the commit.
 #[derive(Clone)]
@@ -25,17 +26,24 @@ impl fmt::Debug for Recorded {
     }
 }
 
+/// What an action has to tell once it is committed.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub events: Vec<Recorded>,
+    pub written: Written,
+}
+
 /// A transaction: reads and writes go through it, and what happens is recorded in it.
 pub struct Tx {
     inner: DatabaseTransaction,
     now: Time,
-    recorded: std::sync::Mutex<Vec<Recorded>>,
+    told: std::sync::Mutex<Told>,
     undone: AtomicBool,
 }
 
 impl Tx {
     pub(super) fn new(inner: DatabaseTransaction, now: Time) -> Self {
-        Tx { inner, now, recorded: std::sync::Mutex::default(), undone: AtomicBool::new(false) }
+        Tx { inner, now, told: std::sync::Mutex::default(), undone: AtomicBool::new(false) }
     }
 
     /// When this transaction began: the moment of everything it writes.
@@ -45,25 +53,38 @@ impl Tx {
 
     /// Tells those who listen, after the commit and only then. Nobody's failure to hear can undo the action.
     pub fn record<E: Any + Send + Sync>(&self, event: E) {
-        if let Ok(mut recorded) = self.recorded.lock() {
-            recorded.push(Recorded(Arc::new(event)));
+        if let Ok(mut told) = self.told.lock() {
+            told.events.push(Recorded(Arc::new(event)));
         }
     }
 
-    /// Begins again for the next action of a group: its moment, and nothing recorded yet.
+    /// Says that one statement of this action on a table is about one thing, and leaves what is remembered of others
+    /// as it is (see [`memory`](crate::platform::memory)).
+    pub fn about(&self, table: &str, thing: Uuid) {
+        if let Ok(mut told) = self.told.lock() {
+            told.written.about(table, thing);
+        }
+    }
+
+    fn note(&self, sql: &str) {
+        if let Ok(mut told) = self.told.lock() {
+            told.written.note(sql);
+        }
+    }
+
+    /// Begins again for the next action of a group: its moment, and nothing told yet.
     pub(super) fn turn(&mut self, now: Time) {
         self.now = now;
-        self.recorded = std::sync::Mutex::default();
+        self.told = std::sync::Mutex::default();
     }
 
-    /// What was recorded since the last turn.
-    pub(super) fn take_recorded(&mut self) -> Vec<Recorded> {
-        std::mem::take(&mut self.recorded).into_inner().unwrap_or_default()
+    /// What was told since the last turn.
+    pub(super) fn take_told(&mut self) -> Told {
+        std::mem::take(&mut self.told).into_inner().unwrap_or_default()
     }
 
-    pub(super) async fn commit(self) -> Result<Vec<Recorded>, DbErr> {
-        self.inner.commit().await?;
-        Ok(self.recorded.into_inner().unwrap_or_default())
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
     }
 
     /// Whether the database undid it for another one's sake: done again, it may well succeed.
@@ -90,18 +111,22 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.note(&statement.sql);
         self.noting(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.note(sql);
         self.noting(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.note(&statement.sql);
         self.noting(self.inner.query_one_raw(statement).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.note(&statement.sql);
         self.noting(self.inner.query_all_raw(statement).await)
     }
 }

@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Acting, Events, Recorded, Tx, begin};
+use super::{Acting, Listeners, Tx, begin, tx::Told};
 use crate::platform::clock::{Clock, Time};
 
 /// How many actions one commit holds at most.
@@ -60,11 +60,11 @@ where
 }
 
 /// Starts the writer on its connection; it stops when every handle on the queue is gone.
-pub(super) fn start(connection: DatabaseConnection, clock: Clock, events: Events) -> mpsc::Sender<Action> {
+pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Action> {
     let (queue, mut actions) = mpsc::channel::<Action>(QUEUE);
     tokio::spawn(async move {
         while let Some(first) = actions.recv().await {
-            commit_group(&connection, &clock, &events, first, &mut actions).await;
+            commit_group(&connection, &clock, &listeners, first, &mut actions).await;
         }
     });
     queue
@@ -74,7 +74,7 @@ pub(super) fn start(connection: DatabaseConnection, clock: Clock, events: Events
 async fn commit_group(
     connection: &DatabaseConnection,
     clock: &Clock,
-    events: &Events,
+    listeners: &Listeners,
     first: Action,
     actions: &mut mpsc::Receiver<Action>,
 ) {
@@ -94,7 +94,7 @@ async fn commit_group(
             return group.lose(&error);
         }
     }
-    group.commit(events).await;
+    group.commit(listeners).await;
 }
 
 /// The transaction some actions share.
@@ -102,7 +102,7 @@ struct Group {
     tx: Tx,
     /// Whether a savepoint is set.
     marked: bool,
-    ran: Vec<(Answer, Vec<Recorded>)>,
+    ran: Vec<(Answer, Told)>,
 }
 
 impl Group {
@@ -125,23 +125,21 @@ impl Group {
         };
         match ran {
             Ok(Ran { stays, answer }) => {
-                let recorded = self.tx.take_recorded();
-                self.ran.push((answer, if stays { recorded } else { Vec::new() }));
+                let told = self.tx.take_told();
+                self.ran.push((answer, if stays { told } else { Told::default() }));
             }
             Err(_) => tracing::error!("an action panicked and was undone"),
         }
         undone
     }
 
-    async fn commit(self, events: &Events) {
+    async fn commit(self, listeners: &Listeners) {
         metrics::histogram!("frontdesk_writer_group").record(self.ran.len() as f64);
         if let Err(error) = self.tx.commit().await {
             return answer_all(self.ran, &error);
         }
-        for (answer, recorded) in self.ran {
-            if !recorded.is_empty() {
-                let _ = events.send(recorded);
-            }
+        for (answer, told) in self.ran {
+            listeners.tell(told);
             answer(None);
         }
     }
@@ -158,7 +156,7 @@ async fn execute(tx: &Tx, sql: &str) -> Result<(), DbErr> {
 }
 
 /// Tells everybody that nothing was done.
-fn answer_all(ran: Vec<(Answer, Vec<Recorded>)>, error: &DbErr) {
+fn answer_all(ran: Vec<(Answer, Told)>, error: &DbErr) {
     tracing::error!(%error, actions = ran.len(), "a group of actions was lost");
     for (answer, _) in ran {
         answer(Some(DbErr::Custom(error.to_string())));
