@@ -39,11 +39,19 @@ pub struct Tx {
     now: Time,
     told: std::sync::Mutex<Told>,
     undone: AtomicBool,
+    /// What is to run before the first statement.
+    first: std::sync::Mutex<Option<&'static str>>,
 }
 
 impl Tx {
     pub(super) fn new(inner: DatabaseTransaction, now: Time) -> Self {
-        Tx { inner, now, told: std::sync::Mutex::default(), undone: AtomicBool::new(false) }
+        Tx {
+            inner,
+            now,
+            told: std::sync::Mutex::default(),
+            undone: AtomicBool::new(false),
+            first: std::sync::Mutex::default(),
+        }
     }
 
     /// When this transaction began: the moment of everything it writes.
@@ -72,10 +80,65 @@ impl Tx {
         }
     }
 
-    /// Begins again for the next action of a group: its moment, and nothing told yet.
-    pub(super) fn turn(&mut self, now: Time) {
+    /// Begins again for the next action of a group: its moment, nothing told yet, and what sets it apart from the one
+    /// before, which travels with its first statement.
+    pub(super) fn turn(&mut self, now: Time, apart: &'static str) {
         self.now = now;
         self.told = std::sync::Mutex::default();
+        self.first = std::sync::Mutex::new(Some(apart));
+    }
+
+    /// Whether the action of this turn ran any statement.
+    pub(super) fn has_begun(&self) -> bool {
+        self.first.lock().is_ok_and(|first| first.is_none())
+    }
+
+    fn take_first(&self) -> Option<&'static str> {
+        self.first.lock().ok().and_then(|mut first| first.take())
+    }
+
+    /// A question may carry what is to run before it: its answer is its rows alone.
+    fn ask(&self, mut statement: Statement) -> Statement {
+        self.note(&statement.sql);
+        if let Some(first) = self.take_first() {
+            statement.sql = format!("{first}; {}", statement.sql);
+        }
+        statement
+    }
+
+    /// A change may not: its answer counts the rows of all that ran.
+    async fn before_change(&self, sql: &str) -> Result<(), DbErr> {
+        self.note(sql);
+        match self.take_first() {
+            Some(first) => self.inner.execute_unprepared(first).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs changes one after the other, on SQLite in one errand. Says how many rows they wrote together.
+    ///
+    /// # Errors
+    /// The database's; some may have run then.
+    pub async fn run(&self, changes: Vec<Statement>) -> Result<u64, DbErr> {
+        let mut rows = 0;
+        if self.get_database_backend() != DbBackend::Sqlite {
+            for change in changes {
+                rows += self.execute_raw(change).await?.rows_affected();
+            }
+            return Ok(rows);
+        }
+        let mut all = Statement::from_string(DbBackend::Sqlite, String::new());
+        let mut values = Vec::new();
+        for change in changes {
+            self.before_change(&change.sql).await?;
+            if !all.sql.is_empty() {
+                all.sql.push_str("; ");
+            }
+            all.sql.push_str(&change.sql);
+            values.extend(change.values.into_iter().flat_map(|values| values.0));
+        }
+        all.values = Some(sea_orm::Values(values));
+        Ok(self.inner.execute_raw(all).await?.rows_affected())
     }
 
     /// What was told since the last turn.
@@ -111,22 +174,20 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.note(&statement.sql);
+        self.before_change(&statement.sql).await?;
         self.noting(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.note(sql);
+        self.before_change(sql).await?;
         self.noting(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.note(&statement.sql);
-        self.noting(self.inner.query_one_raw(statement).await)
+        self.noting(self.inner.query_one_raw(self.ask(statement)).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.note(&statement.sql);
-        self.noting(self.inner.query_all_raw(statement).await)
+        self.noting(self.inner.query_all_raw(self.ask(statement)).await)
     }
 }

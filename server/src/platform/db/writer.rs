@@ -5,13 +5,17 @@
 //! events sent. One disk flush thus pays for every message that arrived during the one before.
 //!
 //! Every statement travels to the connection's thread and back, which costs more than most statements: so the release of
-//! one savepoint travels with the setting of the next.
+//! one savepoint and the setting of the next travel with the next action's first statement, and the writer has a thread
+//! of its own, which waits for answers without waking others.
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 
 use futures_util::FutureExt;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot},
+};
 
 use super::{Acting, Listeners, Tx, begin, tx::Told};
 use crate::platform::clock::{Clock, Time};
@@ -62,11 +66,18 @@ where
 /// Starts the writer on its connection; it stops when every handle on the queue is gone.
 pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Action> {
     let (queue, mut actions) = mpsc::channel::<Action>(QUEUE);
-    tokio::spawn(async move {
-        while let Some(first) = actions.recv().await {
-            commit_group(&connection, &clock, &listeners, first, &mut actions).await;
-        }
-    });
+    let runtime = Handle::current();
+    let writing = move || {
+        runtime.block_on(async move {
+            while let Some(first) = actions.recv().await {
+                commit_group(&connection, &clock, &listeners, first, &mut actions).await;
+            }
+        });
+    };
+    // Without a thread nothing can be written, and the queue says so to everybody who tries.
+    if let Err(error) = std::thread::Builder::new().name("writer".into()).spawn(writing) {
+        tracing::error!(%error, "the writer could not start");
+    }
     queue
 }
 
@@ -100,7 +111,7 @@ async fn commit_group(
 /// The transaction some actions share.
 struct Group {
     tx: Tx,
-    /// Whether a savepoint is set.
+    /// Whether a savepoint is set, that of the last action which ran a statement.
     marked: bool,
     ran: Vec<(Answer, Told)>,
 }
@@ -114,13 +125,14 @@ impl Group {
     /// what cannot be set apart or undone leaves nothing that could be trusted to be whole.
     async fn run(&mut self, Action(action): Action, now: Time) -> Result<(), DbErr> {
         // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
-        execute(&self.tx, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" }).await?;
-        self.marked = true;
-        self.tx.turn(now);
+        self.tx.turn(now, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" });
         // A panic in one action must not end the writer; its caller finds that nobody answers.
         let ran = AssertUnwindSafe(action(&self.tx)).catch_unwind().await;
+        let begun = self.tx.has_begun();
+        self.marked |= begun;
         let undone = match &ran {
             Ok(Ran { stays: true, .. }) => Ok(()),
+            _ if !begun => Ok(()),
             _ => execute(&self.tx, "ROLLBACK TO action").await,
         };
         match ran {
