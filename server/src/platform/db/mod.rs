@@ -4,23 +4,29 @@
 //! PostgreSQL gives each write a transaction of its own and commits in groups by itself. An action sees the same
 //! [`Tx`] on both.
 
+mod reader;
 mod tx;
 mod writer;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions,
+    TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},
 };
 use tokio::sync::{mpsc, oneshot};
 
+pub use reader::Reader;
 pub use tx::{Recorded, Tx};
 
 use super::{clock::Clock, memory::Outdated};
 
 /// How often an action is done again that the database undid, before it fails.
 const TRIES: u32 = 5;
+
+/// How many prepared statements a connection to SQLite keeps: about as many as there are.
+const STATEMENTS_KEPT: usize = 250;
 
 /// What an action returns: it borrows the transaction.
 pub type Acting<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -50,7 +56,7 @@ impl Listeners {
 /// A handle on the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: DatabaseConnection,
+    readers: Reader,
     migrating: DatabaseConnection,
     writes: Writes,
     clock: Clock,
@@ -72,18 +78,24 @@ impl Db {
         let listeners = Listeners { events, outdated: Arc::default() };
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1, true)).await?;
-            let readers = heard(Database::connect(sqlite(url, 4, false)).await?);
+            let readers = Reader(heard(Database::connect(sqlite(url, 4, false)).await?));
             let queue = writer::start(writer.clone(), clock.clone(), listeners.clone());
             return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue), clock, listeners });
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).sqlx_logging(false);
         let pool = heard(Database::connect(options).await?);
-        Ok(Db { readers: pool.clone(), migrating: pool.clone(), writes: Writes::Transactions(pool), clock, listeners })
+        Ok(Db {
+            readers: Reader(pool.clone()),
+            migrating: pool.clone(),
+            writes: Writes::Transactions(pool),
+            clock,
+            listeners,
+        })
     }
 
     /// For reading. A transaction's own reads go through its [`Tx`].
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         &self.readers
     }
 
@@ -201,6 +213,7 @@ fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     options.map_sqlx_sqlite_opts(move |sqlite| {
         let sqlite = sqlite
             .create_if_missing(writes)
+            .statement_cache_capacity(STATEMENTS_KEPT)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
             .pragma("foreign_keys", "ON")

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use uuid::Uuid;
 
-use super::is_undone;
+use super::{is_undone, reader::with_plain_limit};
 use crate::platform::{clock::Time, memory::Written};
 
 /// Something that happened, waiting for the commit.
@@ -98,8 +98,9 @@ impl Tx {
     }
 
     /// A question may carry what is to run before it: its answer is its rows alone.
-    fn ask(&self, mut statement: Statement) -> Statement {
+    fn ask(&self, statement: Statement) -> Statement {
         self.note(&statement.sql);
+        let mut statement = with_plain_limit(statement);
         if let Some(first) = self.take_first() {
             statement.sql = format!("{first}; {}", statement.sql);
         }
