@@ -322,16 +322,17 @@ pub async fn insert_public(tx: &Tx, row: chat_public::Model) -> Result<(), DbErr
 pub async fn insert_public_and_save(tx: &Tx, row: chat_public::Model, chat: &chats::Model) -> Result<bool, DbErr> {
     use chat_public::Column::{Author, ChatId, ClientId, Number};
     let once = OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
-    let written = chat_public::Entity::find()
+    let before = chat_public::Entity::find()
         .select_only()
-        .expr(Expr::value(1))
+        .column(Number)
         .filter(ChatId.eq(chat.id))
-        .filter(Number.eq(row.number));
-    let row = chat_public::ActiveModel::from(row).reset_all();
+        .filter(Author.eq(row.author))
+        .filter(ClientId.eq(row.client_id));
     let backend = tx.get_database_backend();
-    let insert = chat_public::Entity::insert(row).on_conflict(once).build(backend);
-    let save = logs(chat).filter(Expr::exists(written.into_query())).build(backend);
-    Ok(tx.run(vec![insert, save]).await? > 0)
+    let save = logs(chat).filter(Expr::exists(before.into_query()).not()).build(backend);
+    let mut insert = chat_public::Entity::insert(chat_public::ActiveModel::from(row).reset_all()).on_conflict(once);
+    let insert = insert.query().returning_col(Number).to_owned();
+    Ok(tx.run(vec![save], backend.build(&insert)).await?.is_some())
 }
 
 /// Writes an internal entry, unless its author used the client id before.

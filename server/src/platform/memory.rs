@@ -39,11 +39,11 @@ struct Table {
 }
 
 impl Written {
-    /// Notes what a statement writes to.
-    pub(super) fn note(&mut self, sql: &str) {
-        if let Some(name) = target(sql) {
-            self.table(name).statements += 1;
-        }
+    /// Notes what a statement writes to; says whether it writes.
+    pub(super) fn note(&mut self, sql: &str) -> bool {
+        let Some(name) = target(sql) else { return false };
+        self.table(name).statements += 1;
+        true
     }
 
     /// Notes that one statement on a table is about one thing only.
@@ -197,7 +197,7 @@ mod tests {
 
         fn write(&self, statements: &[&str], about: &[Uuid]) {
             let mut written = Written::default();
-            statements.iter().for_each(|sql| written.note(sql));
+            statements.iter().for_each(|sql| drop(written.note(sql)));
             about.iter().for_each(|thing| written.about("people", *thing));
             self.outdated.add(&written);
         }

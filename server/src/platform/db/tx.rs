@@ -39,7 +39,7 @@ pub struct Tx {
     now: Time,
     told: std::sync::Mutex<Told>,
     undone: AtomicBool,
-    /// What is to run before the first statement.
+    /// What is to run before the first change.
     first: std::sync::Mutex<Option<&'static str>>,
 }
 
@@ -74,72 +74,55 @@ impl Tx {
         }
     }
 
-    fn note(&self, sql: &str) {
-        if let Ok(mut told) = self.told.lock() {
-            told.written.note(sql);
-        }
+    fn note(&self, sql: &str) -> bool {
+        self.told.lock().is_ok_and(|mut told| told.written.note(sql))
     }
 
     /// Begins again for the next action of a group: its moment, nothing told yet, and what sets it apart from the one
-    /// before, which travels with its first statement.
+    /// before, which travels with its first change.
     pub(super) fn turn(&mut self, now: Time, apart: &'static str) {
         self.now = now;
         self.told = std::sync::Mutex::default();
         self.first = std::sync::Mutex::new(Some(apart));
     }
 
-    /// Whether the action of this turn ran any statement.
+    /// Whether the action of this turn changed anything.
     pub(super) fn has_begun(&self) -> bool {
         self.first.lock().is_ok_and(|first| first.is_none())
     }
 
-    fn take_first(&self) -> Option<&'static str> {
-        self.first.lock().ok().and_then(|mut first| first.take())
+    fn take_first_if(&self, changes: bool) -> Option<&'static str> {
+        self.first.lock().ok().and_then(|mut first| first.take_if(|_| changes))
     }
 
-    /// A question may carry what is to run before it: its answer is its rows alone.
-    fn ask(&self, statement: Statement) -> Statement {
-        self.note(&statement.sql);
-        let mut statement = with_plain_limit(statement);
-        if let Some(first) = self.take_first() {
-            statement.sql = format!("{first}; {}", statement.sql);
-        }
-        statement
-    }
-
-    /// A change may not: its answer counts the rows of all that ran.
-    async fn before_change(&self, sql: &str) -> Result<(), DbErr> {
-        self.note(sql);
-        match self.take_first() {
+    /// Whatever may change something comes after what is to run before the first change.
+    async fn before(&self, sql: &str, asks: bool) -> Result<(), DbErr> {
+        let writes = self.note(sql);
+        match self.take_first_if(writes || !asks) {
             Some(first) => self.inner.execute_unprepared(first).await.map(|_| ()),
             None => Ok(()),
         }
     }
 
-    /// Runs changes one after the other, on SQLite in one errand. Says how many rows they wrote together.
+    /// Runs changes one after the other, on SQLite in one errand; the last one's first row.
     ///
     /// # Errors
     /// The database's; some may have run then.
-    pub async fn run(&self, changes: Vec<Statement>) -> Result<u64, DbErr> {
-        let mut rows = 0;
+    pub async fn run(&self, changes: Vec<Statement>, last: Statement) -> Result<Option<QueryResult>, DbErr> {
         if self.get_database_backend() != DbBackend::Sqlite {
             for change in changes {
-                rows += self.execute_raw(change).await?.rows_affected();
+                self.execute_raw(change).await?;
             }
-            return Ok(rows);
+            return self.query_one_raw(last).await;
         }
-        let mut all = Statement::from_string(DbBackend::Sqlite, String::new());
+        let mut sql: Vec<_> = self.take_first_if(true).map(str::to_owned).into_iter().collect();
         let mut values = Vec::new();
-        for change in changes {
-            self.before_change(&change.sql).await?;
-            if !all.sql.is_empty() {
-                all.sql.push_str("; ");
-            }
-            all.sql.push_str(&change.sql);
+        for change in changes.into_iter().chain([last]) {
+            self.note(&change.sql);
+            sql.push(change.sql);
             values.extend(change.values.into_iter().flat_map(|values| values.0));
         }
-        all.values = Some(sea_orm::Values(values));
-        Ok(self.inner.execute_raw(all).await?.rows_affected())
+        self.inner.query_one_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql.join("; "), values)).await
     }
 
     /// What was told since the last turn.
@@ -175,20 +158,22 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.before_change(&statement.sql).await?;
+        self.before(&statement.sql, false).await?;
         self.noting(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.before_change(sql).await?;
+        self.before(sql, false).await?;
         self.noting(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.noting(self.inner.query_one_raw(self.ask(statement)).await)
+        self.before(&statement.sql, true).await?;
+        self.noting(self.inner.query_one_raw(with_plain_limit(statement)).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.noting(self.inner.query_all_raw(self.ask(statement)).await)
+        self.before(&statement.sql, true).await?;
+        self.noting(self.inner.query_all_raw(with_plain_limit(statement)).await)
     }
 }

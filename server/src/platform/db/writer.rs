@@ -5,7 +5,7 @@
 //! events sent. One disk flush thus pays for every message that arrived during the one before.
 //!
 //! Every statement travels to the connection's thread and back, which costs more than most statements: so the release of
-//! one savepoint and the setting of the next travel with the next action's first statement, and the writer has a thread
+//! one savepoint and the setting of the next travel with the next action's first change, and the writer has a thread
 //! of its own, which waits for answers without waking others.
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
@@ -111,7 +111,7 @@ async fn commit_group(
 /// The transaction some actions share.
 struct Group {
     tx: Tx,
-    /// Whether a savepoint is set, that of the last action which ran a statement.
+    /// Whether a savepoint is set, that of the last action which changed something.
     marked: bool,
     ran: Vec<(Answer, Told)>,
 }
