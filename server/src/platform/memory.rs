@@ -197,7 +197,9 @@ mod tests {
 
         fn write(&self, statements: &[&str], about: &[Uuid]) {
             let mut written = Written::default();
-            statements.iter().for_each(|sql| drop(written.note(sql)));
+            for sql in statements {
+                written.note(sql);
+            }
             about.iter().for_each(|thing| written.about("people", *thing));
             self.outdated.add(&written);
         }
