@@ -1,11 +1,13 @@
 //! Builds the three front ends into `dist/`, and what the server needs to know about them.
 //!
 //! Styles are composed first, then Trunk runs once per page, then everything is compressed as it will be served.
-//! Nothing is changed after Trunk hashed it: the pages carry `integrity`.
+//! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before (`glue`).
 
 mod assets;
 mod compress;
+pub mod glue;
 mod inputs;
+mod pieces;
 mod styles;
 
 use std::{
@@ -88,12 +90,20 @@ fn bundle(name: &str, kind: Kind, force: bool) -> Result<bool> {
 fn trunk(name: &str, kind: Kind) -> Result<()> {
     // Trunk works offline, so that it fetches no programs; then cargo must have everything already.
     run(cargo().args(["fetch", "--quiet"]))?;
-    let path = house::path_with(&[house::trunk(), house::wasm_bindgen(), house::wasm_opt()]);
+    let release = kind == Kind::Release;
+    let bindgen = if release { glue::stand_in()? } else { house::wasm_bindgen() };
+    let path = house::path_with(&[house::trunk(), bindgen, house::wasm_opt()]);
+    // The console comes in pieces.
+    let split = release && name == "console";
+    let features = if split { "console,split" } else { name };
     let mut trunk = program(house::trunk());
+    if split {
+        pieces::prepare(&mut trunk)?;
+    }
     trunk
         .args(["build", "--log", "warn", "-d"])
         .arg(house::dist().join(name))
-        .args(["--public-url", &format!("/assets/{name}/")])
+        .args(["--public-url", &format!("/assets/{name}/"), "--features", features])
         .env("PATH", path)
         .env("CARGO_TERM_QUIET", "true")
         .env("CARGO_TARGET_DIR", house::wasm_target())
@@ -105,12 +115,13 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     if erased {
         trunk.env("RUSTFLAGS", "--cfg erase_components");
     }
-    if kind == Kind::Release {
+    if release {
         trunk.arg("--release=true");
     } else if erased {
         trunk.env("CARGO_TARGET_DIR", house::wasm_target().join("quick"));
     }
-    run(trunk.arg(format!("frontend/{name}.html")))
+    run(trunk.arg(format!("frontend/{name}.html")))?;
+    if split { pieces::put(&house::dist().join(name)) } else { Ok(()) }
 }
 
 /// Trunk escapes what a page's own `nonce` says; the server looks for it as it is in Trunk.toml. The page is the one
@@ -149,8 +160,8 @@ fn public() -> Result<()> {
     compress::folder(&to, Kind::Release)
 }
 
-/// A script without its indentation, blank lines and whole-line comments: customers' pages load it on every view. What
-/// else a minifier would do to it is not worth trusting one.
+/// A script without its indentation, blank lines and whole-line comments. What else a minifier would do to it is not
+/// worth trusting one.
 fn lines(script: &str) -> String {
     let mut small = String::with_capacity(script.len());
     let mut comment = false;
