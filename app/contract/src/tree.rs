@@ -48,7 +48,7 @@ impl Tree {
     }
 
     /// An object of these.
-    pub fn of<const N: usize>(fields: [(&'static str, Tree); N]) -> Tree {
+    pub fn of(fields: Vec<(&'static str, Tree)>) -> Tree {
         Tree::Fields(fields.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
     }
 }
@@ -96,7 +96,7 @@ macro_rules! write_fields {
         impl $crate::tree::ToTree for $name {
             fn to_tree(&self) -> $crate::tree::Tree {
                 let Self { $($field),+ } = self;
-                $crate::tree::Tree::of([$((stringify!($field), $crate::tree::ToTree::to_tree($field))),+])
+                $crate::tree::Tree::of(vec![$((stringify!($field), $crate::tree::ToTree::to_tree($field))),+])
             }
         }
     )+};

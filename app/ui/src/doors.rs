@@ -106,7 +106,7 @@ impl Item {
 pub fn list(items: impl Fn() -> Vec<Item> + Send + Sync + 'static) -> AnyView {
     fn through(items: Box<dyn Ask<Vec<Item>>>) -> AnyView {
         // The list's own, not that of one of its changes.
-        let owner = Owner::current().unwrap_or_else(Owner::new);
+        let owner = Owner::current().unwrap_or_default();
         changing(move || Rows::new(items.ask(), owner.clone()))
     }
     through(Box::new(items))

@@ -128,8 +128,8 @@ impl ToTree for ClientFrame {
         };
         let say = ("say", Tree::Text(say.to_owned()));
         match more {
-            Some(more) => Tree::of([say, more]),
-            None => Tree::of([say]),
+            Some(more) => Tree::of(vec![say, more]),
+            None => Tree::of(vec![say]),
         }
     }
 }
