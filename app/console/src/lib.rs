@@ -15,6 +15,7 @@ pub mod organizations;
 pub mod pages;
 pub mod panes;
 pub mod paths;
+pub mod pieces;
 pub mod presence;
 pub mod session;
 pub mod settings;
