@@ -91,10 +91,11 @@ test('two quick messages stay in order, though the first one is slow', async ({ 
   const page = await signedIn('mari');
   const visitor = await chatting(page, 'Otto Order', 'Which way?');
   const asked: string[] = [];
+  let goOn = () => {};
+  const slow = new Promise<void>((resolve) => (goOn = resolve));
   await page.route(MESSAGES, async (route) => {
     asked.push((route.request().postDataJSON() as { text: string }).text);
-    // Longer than the second one would need to overtake it.
-    if (asked.length === 1) await new Promise((resolve) => setTimeout(resolve, 1_500));
+    if (asked.length === 1) await slow;
     await route.continue();
   });
   await type(page, 'First left,');
@@ -107,6 +108,7 @@ test('two quick messages stay in order, though the first one is slow', async ({ 
   const stored = log(page).getByRole('article', { name: /^Internal comment/ }).filter({ hasText: 'only colleagues' });
   await expect(stored).toContainText('Lost again.');
   expect(asked).toEqual(['First left,']);
+  goOn();
   const whole = ['Which way?', 'First left,', 'then right.'];
   await expect.poll(() => visitor.reads()).toEqual(whole);
   expect(asked).toEqual(['First left,', 'then right.']);
