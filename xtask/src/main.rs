@@ -58,7 +58,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let done = if bundles::glue::is_meant() { bundles::glue::run_as_meant() } else { run(Cli::parse().command) };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");

@@ -18,7 +18,7 @@ pub fn check(portal_page: Option<&str>) -> Result<()> {
     let portal = styles("portal")? + portal_html;
     let rows = [
         ("widget.js, the loader", size("public/widget.js")?, 3, 3),
-        ("opened widget, everything", size("widget/index.html")? + styles("widget")? + code("widget")?, 110, 148),
+        ("opened widget, everything", size("widget/index.html")? + styles("widget")? + code("widget")?, 110, 142),
         ("portal page before script", portal, 40, 40),
         ("portal, hydrated", portal + code("portal")?, 250, 250),
         ("console, first screen", size("console/index.html")? + styles("console")? + code("console")?, 500, 605),

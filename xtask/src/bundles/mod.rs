@@ -1,10 +1,11 @@
 //! Builds the three front ends into `dist/`, and what the server needs to know about them.
 //!
 //! Styles are composed first, then Trunk runs once per page, then everything is compressed as it will be served.
-//! Nothing is changed after Trunk hashed it: the pages carry `integrity`.
+//! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before (`glue`).
 
 mod assets;
 mod compress;
+pub mod glue;
 mod inputs;
 mod styles;
 
@@ -88,7 +89,8 @@ fn bundle(name: &str, kind: Kind, force: bool) -> Result<bool> {
 fn trunk(name: &str, kind: Kind) -> Result<()> {
     // Trunk works offline, so that it fetches no programs; then cargo must have everything already.
     run(cargo().args(["fetch", "--quiet"]))?;
-    let path = house::path_with(&[house::trunk(), house::wasm_bindgen(), house::wasm_opt()]);
+    let bindgen = if kind == Kind::Release { glue::stand_in()? } else { house::wasm_bindgen() };
+    let path = house::path_with(&[house::trunk(), bindgen, house::wasm_opt()]);
     let mut trunk = program(house::trunk());
     trunk
         .args(["build", "--log", "warn", "-d"])
@@ -149,8 +151,8 @@ fn public() -> Result<()> {
     compress::folder(&to, Kind::Release)
 }
 
-/// A script without its indentation, blank lines and whole-line comments: customers' pages load it on every view. What
-/// else a minifier would do to it is not worth trusting one.
+/// A script without its indentation, blank lines and whole-line comments. What else a minifier would do to it is not
+/// worth trusting one.
 fn lines(script: &str) -> String {
     let mut small = String::with_capacity(script.len());
     let mut comment = false;

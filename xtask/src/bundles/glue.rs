@@ -1,0 +1,314 @@
+//! A wasm-bindgen for Trunk: the real one, then the script and the module it made, smaller.
+//!
+//! Trunk has no hook between wasm-bindgen and wasm-opt, and hashes what it finds behind them. So xtask stands where
+//! Trunk looks for wasm-bindgen, and whatever is changed is changed before anything is hashed:
+//!
+//! * Classes that nobody makes go: a dependency of Leptos exports three for streams to servers we do not have. What only
+//!   they used goes with them, as wasm-opt finds it.
+//! * The names under which the module imports the script's functions become short. Each ends in sixteen signs of chance,
+//!   which no compression makes smaller, and stands in both files.
+//! * The script loses its comments and indentation.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{lines, write};
+use crate::{house, run::run};
+
+/// As which program Trunk calls us.
+const NAME: &str = "wasm-bindgen";
+
+/// Names before and after.
+type Names = Vec<(String, String)>;
+
+/// Puts this program where Trunk finds it first when its folder leads the PATH.
+pub fn stand_in() -> Result<PathBuf> {
+    let folder = house::scratch().join("glue");
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let program = folder.join(NAME);
+    if program.symlink_metadata().is_ok() {
+        fs::remove_file(&program).with_context(|| format!("replacing {}", program.display()))?;
+    }
+    let ourselves = env::current_exe().context("finding this program")?;
+    std::os::unix::fs::symlink(ourselves, &program).with_context(|| format!("linking {}", program.display()))?;
+    Ok(program)
+}
+
+/// Whether Trunk means wasm-bindgen by us.
+pub fn is_meant() -> bool {
+    env::args_os().next().is_some_and(|name| Path::new(&name).file_name().is_some_and(|name| name == NAME))
+}
+
+/// What wasm-bindgen does, and more when it builds something.
+pub fn run_as_meant() -> Result<()> {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    run(Command::new(house::wasm_bindgen()).args(&arguments))?;
+    let value = |name: &str| arguments.iter().find_map(|word| word.to_str()?.strip_prefix(name));
+    let (Some(folder), Some(name)) = (value("--out-dir="), value("--out-name=")) else { return Ok(()) };
+    let (script, module) = (format!("{name}.js"), format!("{name}_bg.wasm"));
+    let (script_file, module_file) = (Path::new(folder).join(&script), Path::new(folder).join(&module));
+    let text = fs::read_to_string(&script_file).with_context(|| format!("reading {}", script_file.display()))?;
+    let code = fs::read(&module_file).with_context(|| format!("reading {}", module_file.display()))?;
+    let (text, classes) = without_classes(&text)?;
+    let (code, names) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
+    write(&script_file, &lines(&renamed(&text, &names)?))?;
+    fs::write(&module_file, code).with_context(|| format!("writing {}", module_file.display()))
+}
+
+/// The script without the classes it exports, and their names.
+fn without_classes(script: &str) -> Result<(String, Vec<String>)> {
+    let names: Vec<String> = script
+        .lines()
+        .filter_map(|line| line.strip_prefix("export class ")?.strip_suffix(" {"))
+        .map(str::to_owned)
+        .collect();
+    let mut left = String::with_capacity(script.len());
+    // What the last line of what is left out is, or ends with.
+    let mut until = None;
+    for line in script.lines() {
+        if let Some(end) = until {
+            if line == end || end == ";" && line.ends_with(end) {
+                until = None;
+            }
+            continue;
+        }
+        let about = |opening: &str| {
+            line.strip_prefix(opening).is_some_and(|rest| names.iter().any(|name| rest.starts_with(name)))
+        };
+        if about("export class ") {
+            until = Some("}");
+        } else if about("const ") {
+            until = (!line.ends_with(';')).then_some(";");
+        } else if !about("if (Symbol.dispose) ") {
+            left.push_str(line);
+            left.push('\n');
+        }
+    }
+    match names.iter().find(|name| left.contains(*name)) {
+        Some(name) => bail!("wasm-bindgen's script mentions {name} in a way that was not expected"),
+        None => Ok((left, names)),
+    }
+}
+
+/// The script with the functions it gives the module under other names.
+fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
+    let mut renamed = String::with_capacity(script.len());
+    let mut given = 0;
+    for line in script.lines() {
+        let function = line.trim_start().split_once(": function");
+        match function.and_then(|(name, rest)| Some((names.iter().find(|(before, _)| before == name)?, rest))) {
+            Some(((_, short), rest)) => {
+                renamed.extend([short, ": function", rest]);
+                given += 1;
+            }
+            None => renamed.push_str(line),
+        }
+        renamed.push('\n');
+    }
+    if given == names.len() { Ok(renamed) } else { bail!("the script gives {given} of {} functions", names.len()) }
+}
+
+/// The module with short names for what it imports from the script, and without what it exports for classes; with each
+/// name before and after.
+fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, Names)> {
+    let (head, mut rest) = module.split_at_checked(8).context("no module")?;
+    let mut slim = head.to_vec();
+    let mut names = Vec::new();
+    while let Some((&kind, after)) = rest.split_first() {
+        rest = after;
+        let size = number(&mut rest)?;
+        let section = take(&mut rest, size)?;
+        let section = match kind {
+            IMPORTS => imports(section, script, &mut names)?,
+            EXPORTS => exports(section, classes)?,
+            _ => section.to_vec(),
+        };
+        slim.push(kind);
+        put_number(&mut slim, section.len());
+        slim.extend(section);
+    }
+    Ok((slim, names))
+}
+
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+
+fn imports(mut section: &[u8], script: &str, names: &mut Names) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let mut all = Vec::new();
+    put_number(&mut all, count);
+    for _ in 0..count {
+        let (from, name) = (text(&mut section)?, text(&mut section)?);
+        put_text(&mut all, from);
+        if from == script {
+            names.push((name.to_owned(), short(names.len())));
+            put_text(&mut all, &short(names.len() - 1));
+        } else {
+            put_text(&mut all, name);
+        }
+        let kind = take(&mut section, 1)?;
+        if kind != [0] {
+            bail!("{name} is imported and no function");
+        }
+        all.extend(kind);
+        put_number(&mut all, number(&mut section)?);
+    }
+    Ok(all)
+}
+
+fn exports(mut section: &[u8], classes: &[String]) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let (mut kept, mut all) = (0, Vec::new());
+    for _ in 0..count {
+        let name = text(&mut section)?;
+        let kind = take(&mut section, 1)?;
+        let index = number(&mut section)?;
+        let of = name.strip_prefix("__wbg_").unwrap_or(name);
+        let is_of = |class: &String| of.strip_prefix(&class.to_lowercase()).is_some_and(|rest| rest.starts_with('_'));
+        if !classes.iter().any(is_of) {
+            kept += 1;
+            put_text(&mut all, name);
+            all.extend(kind);
+            put_number(&mut all, index);
+        }
+    }
+    let mut section = Vec::new();
+    put_number(&mut section, kept);
+    section.extend(all);
+    Ok(section)
+}
+
+/// `a`, `b`, … `z`, `aa`, `ba`, …
+fn short(mut number: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+        if number == 0 {
+            return name;
+        }
+        number -= 1;
+    }
+}
+
+fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8]> {
+    let (taken, rest) = bytes.split_at_checked(count).context("the module ends early")?;
+    *bytes = rest;
+    Ok(taken)
+}
+
+fn text<'a>(bytes: &mut &'a [u8]) -> Result<&'a str> {
+    let length = number(bytes)?;
+    Ok(str::from_utf8(take(bytes, length)?)?)
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    put_number(bytes, text.len());
+    bytes.extend(text.as_bytes());
+}
+
+/// LEB128: seven bits in each byte, the lowest first.
+fn number(bytes: &mut &[u8]) -> Result<usize> {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let byte = take(bytes, 1)?[0];
+        number |= usize::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Ok(number);
+        }
+    }
+    bail!("a number without end")
+}
+
+fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, put_number, renamed, short, slimmer, without_classes};
+
+    const SCRIPT: &str = "export class Sink {
+    close() {
+        wasm.sink_close(this.ptr);
+    }
+}
+if (Symbol.dispose) Sink.prototype[Symbol.dispose] = Sink.prototype.free;
+function imports() {
+    const import0 = {
+        __wbg_now_0123456789abcdef: function() {
+            return Date.now();
+        },
+    };
+}
+const SinkFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_sink_free(ptr, 1));
+let wasm;
+";
+
+    #[test]
+    fn classes_leave_the_script() {
+        let (script, names) = without_classes(SCRIPT).unwrap();
+        assert_eq!(names, ["Sink"]);
+        assert!(script.starts_with("function imports() {\n") && script.ends_with("};\n}\nlet wasm;\n"), "{script}");
+        assert!(without_classes(&format!("{SCRIPT}new Sink();\n")).is_err());
+    }
+
+    #[test]
+    fn functions_are_given_under_other_names() {
+        let names = vec![("__wbg_now_0123456789abcdef".to_owned(), "a".to_owned())];
+        let script = renamed(SCRIPT, &names).unwrap();
+        assert!(script.contains("\na: function() {\n") && !script.contains("__wbg_now"), "{script}");
+        assert!(renamed("let wasm;\n", &names).is_err());
+    }
+
+    #[test]
+    fn modules_import_by_short_names_and_export_nothing_of_classes() {
+        let head = *b"\0asm\x01\0\0\0";
+        let imports =
+            |name: &str| [&[1, 6], "./x.js".as_bytes(), &[name.len() as u8], name.as_bytes(), &[0, 3]].concat();
+        let section = |kind: u8, content: Vec<u8>| [vec![kind, content.len() as u8], content].concat();
+        let export = |name: &str| [&[name.len() as u8], name.as_bytes(), &[0, 9]].concat();
+        let exports =
+            [vec![4], export("sink_close"), export("__wbg_sink_free"), export("sinks"), export("main")].concat();
+        let custom = section(0, vec![1, b'x', 7]);
+        let module = [&head[..], &section(2, imports("__wbg_now_0")), &section(7, exports), &custom].concat();
+        let (slim, names) = slimmer(&module, "./x.js", &["Sink".to_owned()]).unwrap();
+        let exports = [vec![2], export("sinks"), export("main")].concat();
+        assert_eq!(slim, [&head[..], &section(2, imports("a")), &section(7, exports), &custom].concat());
+        assert_eq!(names, [("__wbg_now_0".to_owned(), "a".to_owned())]);
+        assert!(slimmer(&module[..module.len() - 1], "./x.js", &[]).is_err());
+        let (elsewhere, names) = slimmer(&module, "./y.js", &[]).unwrap();
+        assert_eq!((elsewhere, names.len()), (module, 0));
+    }
+
+    #[test]
+    fn short_names_are_different() {
+        let mut names: Vec<String> = (0..1_000).map(short).collect();
+        assert_eq!((names[0].as_str(), names[25].as_str(), names[26].as_str()), ("a", "z", "aa"));
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 1_000);
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for value in [0, 1, 127, 128, 300, 16_384, u32::MAX as usize] {
+            let mut bytes = Vec::new();
+            put_number(&mut bytes, value);
+            assert_eq!(number(&mut bytes.as_slice()).unwrap(), value);
+        }
+    }
+}
