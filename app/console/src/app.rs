@@ -7,20 +7,17 @@ use leptos_router::{
 };
 
 use crate::{
-    chats::{Chats, ChatsPage, TranscriptPage},
+    chats::{Chats, ChatsPage},
     company::CompanyStore,
     edit::Unsaved,
     live::Wire,
-    organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     paths,
+    pieces::{organizations, seldom, settings},
     presence::PresenceStore,
     session::Session,
-    settings::{
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
-    },
     shell::{NotFoundPage, Shell},
-    sign_in::{SetupPage, SignInPage},
-    tickets::{NewTicketPage, Tickets, TicketsPage},
+    sign_in::SignInPage,
+    tickets::{Tickets, TicketsPage},
 };
 
 /// The console.
@@ -53,23 +50,23 @@ fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
             <Route path=path!("/sign-in") view=|| view! { <SignInPage /> }.into_any() />
-            <Route path=path!("/setup") view=|| view! { <SetupPage /> }.into_any() />
+            <Route path=path!("/setup") view=|| seldom::Page::SetupPage.view() />
             <Route path=path!("/gallery") view=gallery />
             <ParentRoute path=path!("") view=|| view! { <Shell /> }.into_any()>
                 <Route path=path!("/") view=|| view! { <Home /> }.into_any() />
-                <Route path=path!("/chats/:id/transcript") view=|| view! { <TranscriptPage /> }.into_any() />
-                <Route path=path!("/organizations") view=|| view! { <OrganizationsPage /> }.into_any() />
-                <Route path=path!("/organizations/new") view=|| view! { <NewOrganizationPage /> }.into_any() />
-                <Route path=path!("/organizations/:id/:tab?") view=|| view! { <OrganizationPage /> }.into_any() />
-                <Route path=path!("/people") view=|| view! { <PeoplePage /> }.into_any() />
-                <Route path=path!("/people/new") view=|| view! { <NewPersonPage /> }.into_any() />
-                <Route path=path!("/people/:id") view=|| view! { <PersonPage /> }.into_any() />
-                <Route path=path!("/settings/brands") view=|| view! { <BrandsPage /> }.into_any() />
-                <Route path=path!("/settings/brands/:id") view=|| view! { <BrandPage /> }.into_any() />
-                <Route path=path!("/settings/company") view=|| view! { <CompanyPage /> }.into_any() />
-                <Route path=path!("/settings/departments/new") view=|| view! { <NewDepartmentPage /> }.into_any() />
-                <Route path=path!("/settings/departments/:id") view=|| view! { <DepartmentPage /> }.into_any() />
-                <Route path=path!("/tickets/new") view=|| view! { <NewTicketPage /> }.into_any() />
+                <Route path=path!("/chats/:id/transcript") view=|| seldom::Page::TranscriptPage.view() />
+                <Route path=path!("/organizations") view=|| organizations::Page::OrganizationsPage.view() />
+                <Route path=path!("/organizations/new") view=|| organizations::Page::NewOrganizationPage.view() />
+                <Route path=path!("/organizations/:id/:tab?") view=|| organizations::Page::OrganizationPage.view() />
+                <Route path=path!("/people") view=|| settings::Page::PeoplePage.view() />
+                <Route path=path!("/people/new") view=|| settings::Page::NewPersonPage.view() />
+                <Route path=path!("/people/:id") view=|| settings::Page::PersonPage.view() />
+                <Route path=path!("/settings/brands") view=|| settings::Page::BrandsPage.view() />
+                <Route path=path!("/settings/brands/:id") view=|| settings::Page::BrandPage.view() />
+                <Route path=path!("/settings/company") view=|| settings::Page::CompanyPage.view() />
+                <Route path=path!("/settings/departments/new") view=|| settings::Page::NewDepartmentPage.view() />
+                <Route path=path!("/settings/departments/:id") view=|| settings::Page::DepartmentPage.view() />
+                <Route path=path!("/tickets/new") view=|| seldom::Page::NewTicketPage.view() />
                 <Route path=path!("/tickets/:id?") view=|| view! { <TicketsPage /> }.into_any() />
                 <Route path=path!("/chats/:id?") view=|| view! { <ChatsPage /> }.into_any() />
             </ParentRoute>

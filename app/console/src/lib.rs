@@ -16,6 +16,7 @@ pub mod organizations;
 pub mod pages;
 pub mod panes;
 pub mod paths;
+pub mod pieces;
 pub mod presence;
 pub mod sending;
 pub mod session;

@@ -153,7 +153,8 @@ fn versions(changed: Box<dyn Ask<bool>>) -> Memo<u32> {
 impl<T: 'static> Kept<T> {
     /// Hears when it is another.
     pub fn track(self) {
-        self.version.track();
+        // A memo that was never asked hears nothing itself.
+        self.version.get();
     }
 
     /// Looks at it; tracks.
@@ -229,6 +230,24 @@ mod tests {
             assert_eq!((said.get(), asked.get_value()), ("odd".to_owned(), 1));
             number.set(4);
             assert_eq!((said.get(), asked.get_value()), ("even".to_owned(), 2));
+        });
+    }
+
+    #[test]
+    fn who_hears_of_it_need_not_look() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let number = RwSignal::new(1);
+            let even = kept(move || number.get() % 2 == 0);
+            let heard = kept_after(move |before: Option<&i32>| {
+                even.track();
+                before.map_or(1, |before| before + 1)
+            });
+            assert_eq!(heard.get(), 1);
+            number.set(3);
+            assert_eq!(heard.get(), 1);
+            number.set(4);
+            assert_eq!(heard.get(), 2);
         });
     }
 

@@ -56,11 +56,11 @@ impl Held {
     /// # Errors
     /// The database's.
     pub async fn note(&mut self, tx: &Tx, event: PublicEvent) -> Result<(), DbErr> {
-        self.append(tx, event, None).await?;
-        Ok(())
+        self.append(tx, event).await
     }
 
-    /// Appends a message to the public log. `None` when its sender used the client id before.
+    /// Appends a message to the public log and saves the logs. `None`, and nothing saved, when its sender used the
+    /// client id before.
     ///
     /// # Errors
     /// The database's.
@@ -73,18 +73,21 @@ impl Held {
         sender: Sender,
     ) -> Result<Option<PublicEntry>, DbErr> {
         let event = PublicEvent::Message { from, name, text: text.to_owned(), client_id: sender.client_id };
-        let entry = self.append(tx, event, Some(sender)).await?;
-        if entry.is_some() {
-            let row = &mut self.row;
-            row.last_from = Some(to_text(&from));
-            row.last_text = Some(rules::beginning(text));
-            row.last_at = Some(tx.now());
-            match from {
-                Side::Visitor => row.unread += 1,
-                Side::Agent => row.answered_at = row.answered_at.or(Some(tx.now())),
-            }
+        let entry = self.next_public(tx, &event, Some(sender))?;
+        let mut row = self.row.clone();
+        row.last_public = entry.number;
+        row.last_from = Some(to_text(&from));
+        row.last_text = Some(rules::beginning(text));
+        row.last_at = Some(tx.now());
+        match from {
+            Side::Visitor => row.unread += 1,
+            Side::Agent => row.answered_at = row.answered_at.or(Some(tx.now())),
         }
-        Ok(entry)
+        if !store::insert_public_and_save(tx, entry, &row).await? {
+            return Ok(None);
+        }
+        self.row = row;
+        Ok(Some(self.tell(tx, event)))
     }
 
     /// Appends to the internal log. `None` when a sender used the client id before.
@@ -117,29 +120,31 @@ impl Held {
         Ok(Some(entry))
     }
 
-    async fn append(
-        &mut self,
-        tx: &Tx,
-        event: PublicEvent,
-        sender: Option<Sender>,
-    ) -> Result<Option<PublicEntry>, DbErr> {
-        let number = self.row.last_public + 1;
-        let row = chat_public::Model {
+    async fn append(&mut self, tx: &Tx, event: PublicEvent) -> Result<(), DbErr> {
+        let entry = self.next_public(tx, &event, None)?;
+        self.row.last_public = entry.number;
+        store::insert_public(tx, entry).await?;
+        self.tell(tx, event);
+        Ok(())
+    }
+
+    fn next_public(&self, tx: &Tx, event: &PublicEvent, sender: Option<Sender>) -> Result<chat_public::Model, DbErr> {
+        Ok(chat_public::Model {
             chat_id: self.row.id,
-            number,
+            number: self.row.last_public + 1,
             after: 0,
             at: tx.now(),
             author: sender.map(|sender| sender.author),
             client_id: sender.map(|sender| sender.client_id.0),
-            event: json(&event)?,
-        };
-        if !store::insert_public(tx, row).await? {
-            return Ok(None);
-        }
-        self.row.last_public = number;
-        let entry = PublicEntry { number: number.unsigned_abs(), at: tx.now().into(), event };
+            event: json(event)?,
+        })
+    }
+
+    /// Tells of the entry that was appended last.
+    fn tell(&self, tx: &Tx, event: PublicEvent) -> PublicEntry {
+        let entry = PublicEntry { number: self.row.last_public.unsigned_abs(), at: tx.now().into(), event };
         tx.record(Happened::Public { chat: self.head(), entry: entry.clone() });
-        Ok(Some(entry))
+        entry
     }
 }
 

@@ -7,8 +7,9 @@ use contract::{
     chat::{InternalEntry, PublicEntry},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
-    entity::prelude::*, sea_query::ExprTrait,
+    ActiveModelTrait, ConnectionTrait, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{ExprTrait, OnConflict},
 };
 
 use super::tables::{chat_internal, chat_public, chats};
@@ -310,18 +311,34 @@ pub async fn messages_between(
         .await
 }
 
-/// Writes a public entry, unless its author used the client id before.
-pub async fn insert_public(tx: &Tx, row: chat_public::Model) -> Result<bool, DbErr> {
-    use chat_public::Column::{Author, ChatId, ClientId};
-    let once = sea_orm::sea_query::OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
+/// Writes a public entry that nobody sent.
+pub async fn insert_public(tx: &Tx, row: chat_public::Model) -> Result<(), DbErr> {
     let row = chat_public::ActiveModel::from(row).reset_all();
-    Ok(chat_public::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0)
+    chat_public::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Writes a message and what it changes in its chat, which is held; neither when its author used the client id before.
+/// Both travel together: this is what the house does most.
+pub async fn insert_public_and_save(tx: &Tx, row: chat_public::Model, chat: &chats::Model) -> Result<bool, DbErr> {
+    use chat_public::Column::{Author, ChatId, ClientId, Number};
+    let once = OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
+    let before = chat_public::Entity::find()
+        .select_only()
+        .column(Number)
+        .filter(ChatId.eq(chat.id))
+        .filter(Author.eq(row.author))
+        .filter(ClientId.eq(row.client_id));
+    let backend = tx.get_database_backend();
+    let save = logs(chat).filter(Expr::exists(before.into_query()).not()).build(backend);
+    let mut insert = chat_public::Entity::insert(chat_public::ActiveModel::from(row).reset_all()).on_conflict(once);
+    let insert = insert.query().returning_col(Number).to_owned();
+    Ok(tx.run(vec![save], backend.build(&insert)).await?.is_some())
 }
 
 /// Writes an internal entry, unless its author used the client id before.
 pub async fn insert_internal(tx: &Tx, row: chat_internal::Model) -> Result<bool, DbErr> {
     use chat_internal::Column::{Author, ChatId, ClientId};
-    let once = sea_orm::sea_query::OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
+    let once = OnConflict::columns([ChatId, Author, ClientId]).do_nothing().to_owned();
     let row = chat_internal::ActiveModel::from(row).reset_all();
     Ok(chat_internal::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await? > 0)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::store;
 use crate::{
     people::{self, Signed, tables::accounts},
-    platform::{App, Failure},
+    platform::{App, Failure, memory::Remembered},
 };
 
 /// A signed-in employee and where the employee works. Made from a session only.
@@ -70,17 +70,41 @@ impl Agent {
     }
 }
 
+/// Where an agent works, as it is remembered between requests.
+struct Places(Vec<MyGroup>);
+
+impl Remembered for Places {
+    const TABLES: &'static [&'static str] = &["memberships", "groups", "departments"];
+}
+
 /// Puts an agent together: for requests, and for sockets that live on while rights change.
 ///
 /// # Errors
 /// The database's.
+pub async fn recall_agent(app: &App, account: &accounts::Model, session: Uuid) -> Result<Agent, DbErr> {
+    let read = async {
+        let groups = store::groups_of_agent(app.db().read(), account.id).await?;
+        Ok::<_, DbErr>(Some((account.id, Places(groups))))
+    };
+    let places = app.memory().recall(account.id.as_bytes(), read).await?;
+    agent(account, session, places.map(|places| places.0.clone()).unwrap_or_default())
+}
+
+/// Puts an agent together inside a transaction, which sees what it wrote itself.
+///
+/// # Errors
+/// The database's.
 pub async fn load_agent(db: &impl ConnectionTrait, account: &accounts::Model, session: Uuid) -> Result<Agent, DbErr> {
+    agent(account, session, store::groups_of_agent(db, account.id).await?)
+}
+
+fn agent(account: &accounts::Model, session: Uuid, groups: Vec<MyGroup>) -> Result<Agent, DbErr> {
     Ok(Agent {
         me: people::agent_ref(account),
         alias: people::shown_name(account).to_owned(),
         roles: people::roles(&account.roles)?,
         session,
-        groups: store::groups_of_agent(db, account.id).await?,
+        groups,
     })
 }
 
@@ -89,7 +113,7 @@ impl FromRequestParts<App> for Agent {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let signed = Signed::from_request_parts(parts, app).await?;
-        Ok(load_agent(app.db().read(), &signed.account, signed.session).await?)
+        Ok(recall_agent(app, &signed.account, signed.session).await?)
     }
 }
 

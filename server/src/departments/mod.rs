@@ -22,7 +22,7 @@ pub mod tables;
 mod view;
 mod work;
 
-pub use access::{Administrator, Agent, MyGroup, load_agent};
+pub use access::{Administrator, Agent, MyGroup, load_agent, recall_agent};
 pub use availability::{
     AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
     set_chat_now,

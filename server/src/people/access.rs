@@ -7,16 +7,19 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use contract::people::{PersonKind, Role};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
     store,
-    tables::{accounts, visitors},
+    tables::{accounts, sessions, visitors},
 };
 use crate::platform::{
     App,
     error::{Answered, Failure},
-    ids, words,
+    ids,
+    memory::Remembered,
+    words,
 };
 
 /// The cookie of an employee's session.
@@ -48,6 +51,20 @@ impl Signed {
     }
 }
 
+/// A session and whose it is, as remembered between requests.
+struct Session {
+    session: sessions::Model,
+    account: accounts::Model,
+}
+
+impl Remembered for Session {
+    const TABLES: &'static [&'static str] = &["sessions", "accounts"];
+}
+
+impl Remembered for visitors::Model {
+    const TABLES: &'static [&'static str] = &["visitors"];
+}
+
 /// The session whose cookie the headers carry.
 ///
 /// # Errors
@@ -55,8 +72,13 @@ impl Signed {
 pub async fn signed(app: &App, headers: &HeaderMap) -> Answered<Signed> {
     let token = session_token(headers).ok_or_else(Failure::signed_out)?;
     let now = app.clock().now();
-    let found = store::session_by_hash(app.db().read(), &ids::secret_hash(token)).await?;
-    let (session, account) = found.ok_or_else(Failure::signed_out)?;
+    let hash = ids::secret_hash(token);
+    let read = async {
+        let found = store::session_by_hash(app.db().read(), &hash).await?;
+        Ok::<_, DbErr>(found.map(|(session, account)| (session.id, Session { session, account })))
+    };
+    let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
+    let Session { session, account } = &*found;
     let employee = words::to_text(&PersonKind::Employee);
     if session.ends_at <= now || !account.active || account.kind != employee {
         return Err(Failure::signed_out());
@@ -66,7 +88,7 @@ pub async fn signed(app: &App, headers: &HeaderMap) -> Answered<Signed> {
         app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;
     }
     let roles = super::roles(&account.roles)?;
-    Ok(Signed { account, session: session.id, roles })
+    Ok(Signed { account: account.clone(), session: session.id, roles })
 }
 
 /// The session cookie's value, when there is one.
@@ -101,8 +123,13 @@ pub struct Visitor {
 /// 401 when the token is nobody's, or no longer.
 pub async fn visitor_by_token(app: &App, token: &str) -> Answered<Visitor> {
     let now = app.clock().now();
-    let found = store::visitor_by_hash(app.db().read(), &ids::secret_hash(token)).await?;
-    let mut row = found.filter(|row| row.ends_at > now).ok_or_else(Failure::signed_out)?;
+    let hash = ids::secret_hash(token);
+    let read = async {
+        let found = store::visitor_by_hash(app.db().read(), &hash).await?;
+        Ok::<_, DbErr>(found.map(|row| (row.id, row)))
+    };
+    let found = app.memory().recall(&hash, read).await?.filter(|row| row.ends_at > now);
+    let mut row = visitors::Model::clone(&*found.ok_or_else(Failure::signed_out)?);
     if now.since(row.seen_at) >= SLIDE_MILLIS {
         let id = row.id;
         app.db().write(move |tx| Box::pin(store::slide_visitor(tx, id))).await?;

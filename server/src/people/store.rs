@@ -97,6 +97,7 @@ pub async fn begin_session(tx: &Tx, account: Uuid) -> Result<(Uuid, String), DbE
 
 /// A session was used: it lasts on.
 pub async fn slide_session(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    tx.about("sessions", id);
     sessions::Entity::update_many()
         .col_expr(sessions::Column::SeenAt, Expr::value(tx.now()))
         .col_expr(sessions::Column::EndsAt, Expr::value(tx.now().plus(SESSION_MILLIS)))
@@ -142,6 +143,7 @@ pub async fn visitor_by_hash(db: &impl ConnectionTrait, hash: &[u8]) -> Result<O
 
 /// A visitor was seen: known for another 30 days.
 pub async fn slide_visitor(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    tx.about("visitors", id);
     visitors::Entity::update_many()
         .col_expr(visitors::Column::SeenAt, Expr::value(tx.now()))
         .col_expr(visitors::Column::EndsAt, Expr::value(tx.now().plus(VISITOR_MILLIS)))

@@ -73,6 +73,7 @@ pub async fn create_visitor(tx: &Tx, brand: Uuid, page: &PageSeen) -> Result<(vi
 }
 
 async fn insert(tx: &Tx, row: visitors::Model) -> Result<(), DbErr> {
+    tx.about("visitors", row.id);
     let row = visitors::ActiveModel {
         id: Set(row.id),
         brand_id: Set(row.brand_id),
@@ -161,6 +162,7 @@ pub async fn see_page(app: &App, visitor: Uuid, page: PageSeen) -> Answered<()> 
 
 async fn write_page(tx: &Tx, visitor: Uuid, page: &PageSeen) -> Result<(), DbErr> {
     let page = clean(page);
+    tx.about("visitors", visitor);
     // The same page again, as by reloading it, is no other page.
     let another = Expr::col(visitors::Column::Page).ne(page.url.as_str());
     let counted =
@@ -186,6 +188,7 @@ async fn write_page(tx: &Tx, visitor: Uuid, page: &PageSeen) -> Result<(), DbErr
 /// # Errors
 /// The database's.
 pub async fn set_visitor_contact(tx: &Tx, visitor: Uuid, name: &str, email: &str) -> Result<(), DbErr> {
+    tx.about("visitors", visitor);
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Name, Expr::value(name))
         .col_expr(visitors::Column::Email, Expr::value(email))
@@ -204,6 +207,7 @@ pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                tx.about("visitors", visitor);
                 visitors::Entity::update_many()
                     .col_expr(visitors::Column::TokenHash, Expr::value(nobodys_token()))
                     .col_expr(visitors::Column::EndsAt, Expr::value(tx.now()))
@@ -262,6 +266,7 @@ pub async fn identify(app: &App, visitor: &Visitor, brand_secret: Option<&str>, 
 /// What the site says replaces what the visitor said: nothing typed may look vouched for.
 async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(), DbErr> {
     (row.name, row.email, row.identity_sub) = (claims.name, claims.email, Some(claims.sub));
+    tx.about("visitors", row.id);
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Name, Expr::value(row.name.clone()))
         .col_expr(visitors::Column::Email, Expr::value(row.email.clone()))

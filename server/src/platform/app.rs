@@ -18,6 +18,7 @@ use super::{
     db::{Db, Recorded},
     events::{self, Reactions},
     limits::Limits,
+    memory::Memory,
 };
 
 /// What higher slices lend to lower ones, by type: a lower slice declares a trait, `reactions.rs` puts the
@@ -42,6 +43,7 @@ struct Inner {
     clock: Clock,
     bus: Bus,
     limits: Limits,
+    memory: Memory,
     reactions: Reactions,
     lent: Lent,
     jobs: Notify,
@@ -99,6 +101,11 @@ impl App {
         &self.0.limits
     }
 
+    /// What is remembered of what every request asks for.
+    pub fn memory(&self) -> &Memory {
+        &self.0.memory
+    }
+
     /// What a higher slice lent. Everything asked for is lent in `reactions.rs`, which a test runs.
     pub fn lent<T: Any + Send + Sync>(&self) -> Option<&T> {
         self.0.lent.0.get(&TypeId::of::<T>()).and_then(|thing| thing.downcast_ref())
@@ -152,6 +159,7 @@ impl Starting {
     pub fn start(self, reactions: Reactions, lent: Lent) -> App {
         let app = App(Arc::new(Inner {
             limits: Limits::new(self.clock.clone()),
+            memory: Memory::new(self.clock.clone(), self.db.outdated().clone()),
             config: self.config,
             db: self.db,
             clock: self.clock,

@@ -17,6 +17,7 @@ pub mod history;
 pub mod ids;
 pub mod jobs;
 pub mod limits;
+pub mod memory;
 pub mod page;
 pub mod releases;
 pub mod telemetry;

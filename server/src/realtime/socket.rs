@@ -148,7 +148,7 @@ impl Connection {
         match hello {
             ClientFrame::Console => {
                 let signed = people::signed(&self.app, headers).await?;
-                let agent = departments::load_agent(self.app.db().read(), &signed.account, signed.session).await?;
+                let agent = departments::recall_agent(&self.app, &signed.account, signed.session).await?;
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;
                 let lease = routing::connected(&self.app, agent.me.id.0, Some(agent.session)).await?;

@@ -152,11 +152,16 @@ pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
 }
 
 /// Something is to be done about an item again: it counts for its agent, or waits when it has none who might take it.
+/// Where its group was archived meanwhile, it enters the department anew.
 ///
 /// # Errors
 /// The database's.
 pub async fn reopened(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state == store::DONE) else { return Ok(()) };
+    if live(tx, row.group_id).await?.is_none() {
+        let front_line = departments::front_line(tx, row.department_id).await?;
+        return requeue(app, tx, &row, front_line.id, Cause::Arrived, Back::Moved).await;
+    }
     if let Some(agent) = row.agent_id
         && !might_take(tx, &row, agent).await?
     {

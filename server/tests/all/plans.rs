@@ -171,7 +171,7 @@ async fn no_list_reads_a_table_whole(#[values(Backend::Sqlite, Backend::Postgres
     let selects: Vec<&String> = run.iter().filter(|sql| sql.starts_with("SELECT") && !nobody(sql)).collect();
     assert!(selects.len() > 60, "only {} statements were heard", selects.len());
     let database = match backend {
-        Backend::Sqlite => scene.desk.server.app.db().read().clone(),
+        Backend::Sqlite => scene.desk.server.app.db().migrating().clone(),
         Backend::Postgres => {
             let mut one = ConnectOptions::new(scene.desk.server.app.config().database_url.clone());
             one.max_connections(1);

@@ -4,7 +4,7 @@ use client::{Api, CallError};
 use contract::{
     DepartmentId, TicketId,
     chat::{Destination, Side},
-    departments::Part,
+    departments::{ArchiveGroup, Archiving, CreateGroup, GroupDetails, Part},
     history::{HistoryFilter, ListHistory, Subject},
     people::Role,
     tickets::{
@@ -222,6 +222,31 @@ async fn tickets_are_taken_and_handed_on(#[values(Backend::Sqlite, Backend::Post
     assert_eq!(moved.row.agent.map(|agent| agent.id), Some(kim.id));
     let nowhere = TicketTransfer { destination: Destination::Group(Uuid::from_u128(1).into()), ..transfer };
     assert_eq!(refused(kim.api.call(TransferTicket { ticket, body: nowhere }).await).0, 404);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_reopened_in_an_archived_group_enters_anew(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    let (visitor, _) = desk.visitor().await;
+    leave(&visitor, message(desk.sales, "My parcel is late.")).await.unwrap();
+    let ticket = all(&desk.admin).await[0].id;
+    let body = GroupDetails { name: "Level 2".into(), front_line: false };
+    let group = desk.admin.call(CreateGroup { department: desk.sales, body }).await.unwrap().id;
+    let body = TicketTransfer { destination: Destination::Group(group), comment: String::new() };
+    desk.admin.call(TransferTicket { ticket, body }).await.unwrap();
+    let set = async |status| {
+        let version = get(&desk.admin, ticket).await.row.version;
+        let body = TicketDetails { status, priority: Priority::Normal };
+        desk.admin.call(UpdateTicket { ticket, version, body }).await.unwrap()
+    };
+    set(TicketStatus::Closed).await;
+    desk.admin.call(ArchiveGroup { group, body: Archiving::default() }).await.unwrap();
+    set(TicketStatus::Active).await;
+    let row = get(&desk.admin, ticket).await.row;
+    assert_eq!((row.group, row.status), (desk.sales_group, TicketStatus::Active));
 }
 
 #[rstest]

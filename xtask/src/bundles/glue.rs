@@ -1,6 +1,7 @@
-//! A wasm-bindgen for Trunk: the real one, then the script and the module it made, smaller.
+//! A wasm-bindgen for Trunk: the real one, after what is linked was cut into `pieces` where it is to be; then the script
+//! and the module it made, smaller.
 //!
-//! Trunk has no hook between wasm-bindgen and wasm-opt, and hashes what it finds behind them. So xtask stands where
+//! Trunk has no hook between cargo, wasm-bindgen and wasm-opt, and hashes what it finds behind them. So xtask stands where
 //! Trunk looks for wasm-bindgen, and whatever is changed is changed before anything is hashed:
 //!
 //! * Classes that nobody makes go: a dependency of Leptos exports three for streams to servers we do not have. What only
@@ -19,7 +20,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{lines, write};
+use super::{lines, pieces, write};
 use crate::{house, run::run};
 
 /// As which program Trunk calls us.
@@ -48,7 +49,8 @@ pub fn is_meant() -> bool {
 
 /// What wasm-bindgen does, and more when it builds something.
 pub fn run_as_meant() -> Result<()> {
-    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let loader = pieces::cut(&mut arguments)?;
     run(Command::new(house::wasm_bindgen()).args(&arguments))?;
     let value = |name: &str| arguments.iter().find_map(|word| word.to_str()?.strip_prefix(name));
     let (Some(folder), Some(name)) = (value("--out-dir="), value("--out-name=")) else { return Ok(()) };
@@ -56,6 +58,10 @@ pub fn run_as_meant() -> Result<()> {
     let (script_file, module_file) = (Path::new(folder).join(&script), Path::new(folder).join(&module));
     let text = fs::read_to_string(&script_file).with_context(|| format!("reading {}", script_file.display()))?;
     let code = fs::read(&module_file).with_context(|| format!("reading {}", module_file.display()))?;
+    let text = match loader {
+        Some(loader) => pieces::joined(&text, &loader)?,
+        None => text,
+    };
     let (text, classes) = without_classes(&text)?;
     let (code, names) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
     write(&script_file, &lines(&renamed(&text, &names)?))?;

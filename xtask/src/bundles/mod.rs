@@ -7,6 +7,7 @@ mod assets;
 mod compress;
 pub mod glue;
 mod inputs;
+mod pieces;
 mod styles;
 
 use std::{
@@ -89,13 +90,20 @@ fn bundle(name: &str, kind: Kind, force: bool) -> Result<bool> {
 fn trunk(name: &str, kind: Kind) -> Result<()> {
     // Trunk works offline, so that it fetches no programs; then cargo must have everything already.
     run(cargo().args(["fetch", "--quiet"]))?;
-    let bindgen = if kind == Kind::Release { glue::stand_in()? } else { house::wasm_bindgen() };
+    let release = kind == Kind::Release;
+    let bindgen = if release { glue::stand_in()? } else { house::wasm_bindgen() };
     let path = house::path_with(&[house::trunk(), bindgen, house::wasm_opt()]);
+    // The console comes in pieces.
+    let split = release && name == "console";
+    let features = if split { "console,split" } else { name };
     let mut trunk = program(house::trunk());
+    if split {
+        pieces::prepare(&mut trunk)?;
+    }
     trunk
         .args(["build", "--log", "warn", "-d"])
         .arg(house::dist().join(name))
-        .args(["--public-url", &format!("/assets/{name}/")])
+        .args(["--public-url", &format!("/assets/{name}/"), "--features", features])
         .env("PATH", path)
         .env("CARGO_TERM_QUIET", "true")
         .env("CARGO_TARGET_DIR", house::wasm_target())
@@ -107,12 +115,13 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     if erased {
         trunk.env("RUSTFLAGS", "--cfg erase_components");
     }
-    if kind == Kind::Release {
+    if release {
         trunk.arg("--release=true");
     } else if erased {
         trunk.env("CARGO_TARGET_DIR", house::wasm_target().join("quick"));
     }
-    run(trunk.arg(format!("frontend/{name}.html")))
+    run(trunk.arg(format!("frontend/{name}.html")))?;
+    if split { pieces::put(&house::dist().join(name)) } else { Ok(()) }
 }
 
 /// Trunk escapes what a page's own `nonce` says; the server looks for it as it is in Trunk.toml. The page is the one

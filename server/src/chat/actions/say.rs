@@ -1,4 +1,4 @@
-//! Either side says something. Three statements: hold the chat, append, count.
+//! Either side says something. Two errands to the database: hold the chat, append and count.
 
 use contract::{
     ChatId, ClientId,
@@ -34,7 +34,7 @@ pub async fn answer(app: &App, agent: Agent, chat: ChatId, new: NewChatMessage) 
                 }
                 let sender = Sender { author: agent.id(), client_id: new.client_id };
                 match held.say(tx, Side::Agent, agent.alias.clone(), &text, sender).await? {
-                    Some(entry) => store::save_logs(tx, &held.row).await.map(|()| entry).map_err(Failure::from),
+                    Some(entry) => Ok(entry),
                     None => repeated(tx, chat, agent.id(), new.client_id, &text).await,
                 }
             })
@@ -57,7 +57,7 @@ pub async fn write(app: &App, visitor: Visitor, chat: ChatId, new: NewVisitorMes
                 let name = held.row.visitor_name.clone();
                 let sender = Sender { author, client_id: new.client_id };
                 match held.say(tx, Side::Visitor, name, &text, sender).await? {
-                    Some(entry) => store::save_logs(tx, &held.row).await.map(|()| entry).map_err(Failure::from),
+                    Some(entry) => Ok(entry),
                     None => repeated(tx, chat, author, new.client_id, &text).await,
                 }
             })

@@ -63,7 +63,6 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 let name = held.row.visitor_name.clone();
                 let sender = Sender { author, client_id: new.client_id };
                 held.say(tx, Side::Visitor, name, &text, sender).await?;
-                store::save_logs(tx, &held.row).await?;
                 let enter = routing::Enter {
                     item: held.row.id,
                     channel: Channel::Chat,

@@ -4,23 +4,29 @@
 //! PostgreSQL gives each write a transaction of its own and commits in groups by itself. An action sees the same
 //! [`Tx`] on both.
 
+mod reader;
 mod tx;
 mod writer;
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, TransactionOptions,
+    TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},
 };
 use tokio::sync::{mpsc, oneshot};
 
+pub use reader::Reader;
 pub use tx::{Recorded, Tx};
 
-use super::clock::Clock;
+use super::{clock::Clock, memory::Outdated};
 
 /// How often an action is done again that the database undid, before it fails.
 const TRIES: u32 = 5;
+
+/// How many prepared statements a connection to SQLite keeps: about as many as there are.
+const STATEMENTS_KEPT: usize = 250;
 
 /// What an action returns: it borrows the transaction.
 pub type Acting<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -31,14 +37,30 @@ pub const STATEMENTS: &str = "frontdesk::statements";
 /// Where committed events go, in commit order.
 pub type Events = mpsc::UnboundedSender<Vec<Recorded>>;
 
+/// Those who are told what was committed, before whoever wrote it has the answer.
+#[derive(Clone, Debug)]
+struct Listeners {
+    events: Events,
+    outdated: Arc<Outdated>,
+}
+
+impl Listeners {
+    fn tell(&self, told: tx::Told) {
+        self.outdated.add(&told.written);
+        if !told.events.is_empty() {
+            let _ = self.events.send(told.events);
+        }
+    }
+}
+
 /// A handle on the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: DatabaseConnection,
+    readers: Reader,
     migrating: DatabaseConnection,
     writes: Writes,
     clock: Clock,
-    events: Events,
+    listeners: Listeners,
 }
 
 #[derive(Clone, Debug)]
@@ -53,26 +75,38 @@ impl Db {
     /// # Errors
     /// When it cannot be opened.
     pub async fn open(url: &str, clock: Clock, events: Events) -> Result<Db, DbErr> {
+        let listeners = Listeners { events, outdated: Arc::default() };
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1, true)).await?;
-            let readers = heard(Database::connect(sqlite(url, 4, false)).await?);
-            let queue = writer::start(writer.clone(), clock.clone(), events.clone());
-            return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue), clock, events });
+            let readers = Reader(heard(Database::connect(sqlite(url, 4, false)).await?));
+            let queue = writer::start(writer.clone(), clock.clone(), listeners.clone());
+            return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue), clock, listeners });
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).sqlx_logging(false);
         let pool = heard(Database::connect(options).await?);
-        Ok(Db { readers: pool.clone(), migrating: pool.clone(), writes: Writes::Transactions(pool), clock, events })
+        Ok(Db {
+            readers: Reader(pool.clone()),
+            migrating: pool.clone(),
+            writes: Writes::Transactions(pool),
+            clock,
+            listeners,
+        })
     }
 
     /// For reading. A transaction's own reads go through its [`Tx`].
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         &self.readers
     }
 
     /// The connection migrations run on, before anything else does.
     pub fn migrating(&self) -> &DatabaseConnection {
         &self.migrating
+    }
+
+    /// What this node's writes made outdated, for what it remembers.
+    pub fn outdated(&self) -> &Arc<Outdated> {
+        &self.listeners.outdated
     }
 
     /// Whether this is SQLite, for the few statements that differ.
@@ -109,10 +143,7 @@ impl Db {
                     let tx = Tx::new(begin(pool).await?, self.clock.now());
                     match action.clone()(&tx).await {
                         Ok(value) => {
-                            let recorded = tx.commit().await?;
-                            if !recorded.is_empty() {
-                                let _ = self.events.send(recorded);
-                            }
+                            self.commit(tx).await?;
                             return Ok(value);
                         }
                         Err(error) => {
@@ -127,6 +158,21 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// Commits and tells, also when the caller does not wait to the end: what is committed is told.
+    async fn commit(&self, mut tx: Tx) -> Result<(), DbErr> {
+        let (told, listeners) = (tx.take_told(), self.listeners.clone());
+        let committed = tokio::spawn(async move {
+            let committed = tx.commit().await;
+            match &committed {
+                Ok(()) => listeners.tell(told),
+                // The connection may have broken after the commit.
+                Err(_) => listeners.outdated.add(&told.written),
+            }
+            committed
+        });
+        committed.await.map_err(|_| closed())?
     }
 }
 
@@ -167,6 +213,7 @@ fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     options.map_sqlx_sqlite_opts(move |sqlite| {
         let sqlite = sqlite
             .create_if_missing(writes)
+            .statement_cache_capacity(STATEMENTS_KEPT)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
             .pragma("foreign_keys", "ON")
@@ -178,8 +225,8 @@ fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     options
 }
 
-/// Whether a connection that comes back is in no transaction. SQLite itself rolls back when the disk is full or fails,
-/// and the connection, which does not know, could never begin another one: it is replaced.
+/// Whether a connection that comes back is in no transaction. SQLite itself rolls back when the disk is full or fails;
+/// the connection, which does not know, would set mere savepoints from then on, and they do not lock. It is replaced.
 async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if connection.is_in_transaction() {
         // A rollback may be under way; the answer comes after it.

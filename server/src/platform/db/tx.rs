@@ -11,9 +11,10 @@ use std::{
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use uuid::Uuid;
 
-use super::is_undone;
-use crate::platform::clock::Time;
+use super::{is_undone, reader::with_plain_limit};
+use crate::platform::{clock::Time, memory::Written};
 
 /// Something that happened, waiting for the commit.
 #[derive(Clone)]
@@ -25,17 +26,32 @@ impl fmt::Debug for Recorded {
     }
 }
 
+/// What an action has to tell once it is committed.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub events: Vec<Recorded>,
+    pub written: Written,
+}
+
 /// A transaction: reads and writes go through it, and what happens is recorded in it.
 pub struct Tx {
     inner: DatabaseTransaction,
     now: Time,
-    recorded: std::sync::Mutex<Vec<Recorded>>,
+    told: std::sync::Mutex<Told>,
     undone: AtomicBool,
+    /// What is to run before the first change.
+    first: std::sync::Mutex<Option<&'static str>>,
 }
 
 impl Tx {
     pub(super) fn new(inner: DatabaseTransaction, now: Time) -> Self {
-        Tx { inner, now, recorded: std::sync::Mutex::default(), undone: AtomicBool::new(false) }
+        Tx {
+            inner,
+            now,
+            told: std::sync::Mutex::default(),
+            undone: AtomicBool::new(false),
+            first: std::sync::Mutex::default(),
+        }
     }
 
     /// When this transaction began: the moment of everything it writes.
@@ -45,25 +61,77 @@ impl Tx {
 
     /// Tells those who listen, after the commit and only then. Nobody's failure to hear can undo the action.
     pub fn record<E: Any + Send + Sync>(&self, event: E) {
-        if let Ok(mut recorded) = self.recorded.lock() {
-            recorded.push(Recorded(Arc::new(event)));
+        if let Ok(mut told) = self.told.lock() {
+            told.events.push(Recorded(Arc::new(event)));
         }
     }
 
-    /// Begins again for the next action of a group: its moment, and nothing recorded yet.
-    pub(super) fn turn(&mut self, now: Time) {
+    /// Says that one statement of this action on a table is about one thing, and leaves what is remembered of others
+    /// as it is (see [`memory`](crate::platform::memory)).
+    pub fn about(&self, table: &str, thing: Uuid) {
+        if let Ok(mut told) = self.told.lock() {
+            told.written.about(table, thing);
+        }
+    }
+
+    fn note(&self, sql: &str) -> bool {
+        self.told.lock().is_ok_and(|mut told| told.written.note(sql))
+    }
+
+    /// Begins again for the next action of a group: its moment, nothing told yet, and what sets it apart from the one
+    /// before, which travels with its first change.
+    pub(super) fn turn(&mut self, now: Time, apart: &'static str) {
         self.now = now;
-        self.recorded = std::sync::Mutex::default();
+        self.told = std::sync::Mutex::default();
+        self.first = std::sync::Mutex::new(Some(apart));
     }
 
-    /// What was recorded since the last turn.
-    pub(super) fn take_recorded(&mut self) -> Vec<Recorded> {
-        std::mem::take(&mut self.recorded).into_inner().unwrap_or_default()
+    /// Whether the action of this turn changed anything.
+    pub(super) fn has_begun(&self) -> bool {
+        self.first.lock().is_ok_and(|first| first.is_none())
     }
 
-    pub(super) async fn commit(self) -> Result<Vec<Recorded>, DbErr> {
-        self.inner.commit().await?;
-        Ok(self.recorded.into_inner().unwrap_or_default())
+    fn take_first_if(&self, changes: bool) -> Option<&'static str> {
+        self.first.lock().ok().and_then(|mut first| first.take_if(|_| changes))
+    }
+
+    /// Whatever may change something comes after what is to run before the first change.
+    async fn before(&self, sql: &str, asks: bool) -> Result<(), DbErr> {
+        let writes = self.note(sql);
+        match self.take_first_if(writes || !asks) {
+            Some(first) => self.inner.execute_unprepared(first).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs changes one after the other, on SQLite in one errand; the last one's first row.
+    ///
+    /// # Errors
+    /// The database's; some may have run then.
+    pub async fn run(&self, changes: Vec<Statement>, last: Statement) -> Result<Option<QueryResult>, DbErr> {
+        if self.get_database_backend() != DbBackend::Sqlite {
+            for change in changes {
+                self.execute_raw(change).await?;
+            }
+            return self.query_one_raw(last).await;
+        }
+        let mut sql: Vec<_> = self.take_first_if(true).map(str::to_owned).into_iter().collect();
+        let mut values = Vec::new();
+        for change in changes.into_iter().chain([last]) {
+            self.note(&change.sql);
+            sql.push(change.sql);
+            values.extend(change.values.into_iter().flat_map(|values| values.0));
+        }
+        self.inner.query_one_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql.join("; "), values)).await
+    }
+
+    /// What was told since the last turn.
+    pub(super) fn take_told(&mut self) -> Told {
+        std::mem::take(&mut self.told).into_inner().unwrap_or_default()
+    }
+
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
     }
 
     /// Whether the database undid it for another one's sake: done again, it may well succeed.
@@ -90,18 +158,22 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.before(&statement.sql, false).await?;
         self.noting(self.inner.execute_raw(statement).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.before(sql, false).await?;
         self.noting(self.inner.execute_unprepared(sql).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.noting(self.inner.query_one_raw(statement).await)
+        self.before(&statement.sql, true).await?;
+        self.noting(self.inner.query_one_raw(with_plain_limit(statement)).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.noting(self.inner.query_all_raw(statement).await)
+        self.before(&statement.sql, true).await?;
+        self.noting(self.inner.query_all_raw(with_plain_limit(statement)).await)
     }
 }

@@ -5,15 +5,19 @@
 //! events sent. One disk flush thus pays for every message that arrived during the one before.
 //!
 //! Every statement travels to the connection's thread and back, which costs more than most statements: so the release of
-//! one savepoint travels with the setting of the next.
+//! one savepoint and the setting of the next travel with the next action's first change, and the writer has a thread
+//! of its own, which waits for answers without waking others.
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 
 use futures_util::FutureExt;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot},
+};
 
-use super::{Acting, Events, Recorded, Tx, begin};
+use super::{Acting, Listeners, Tx, begin, tx::Told};
 use crate::platform::clock::{Clock, Time};
 
 /// How many actions one commit holds at most.
@@ -60,13 +64,20 @@ where
 }
 
 /// Starts the writer on its connection; it stops when every handle on the queue is gone.
-pub(super) fn start(connection: DatabaseConnection, clock: Clock, events: Events) -> mpsc::Sender<Action> {
+pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Action> {
     let (queue, mut actions) = mpsc::channel::<Action>(QUEUE);
-    tokio::spawn(async move {
-        while let Some(first) = actions.recv().await {
-            commit_group(&connection, &clock, &events, first, &mut actions).await;
-        }
-    });
+    let runtime = Handle::current();
+    let writing = move || {
+        runtime.block_on(async move {
+            while let Some(first) = actions.recv().await {
+                commit_group(&connection, &clock, &listeners, first, &mut actions).await;
+            }
+        });
+    };
+    // Without a thread nothing can be written, and the queue says so to everybody who tries.
+    if let Err(error) = std::thread::Builder::new().name("writer".into()).spawn(writing) {
+        tracing::error!(%error, "the writer could not start");
+    }
     queue
 }
 
@@ -74,7 +85,7 @@ pub(super) fn start(connection: DatabaseConnection, clock: Clock, events: Events
 async fn commit_group(
     connection: &DatabaseConnection,
     clock: &Clock,
-    events: &Events,
+    listeners: &Listeners,
     first: Action,
     actions: &mut mpsc::Receiver<Action>,
 ) {
@@ -94,15 +105,15 @@ async fn commit_group(
             return group.lose(&error);
         }
     }
-    group.commit(events).await;
+    group.commit(listeners).await;
 }
 
 /// The transaction some actions share.
 struct Group {
     tx: Tx,
-    /// Whether a savepoint is set.
+    /// Whether a savepoint is set, that of the last action which changed something.
     marked: bool,
-    ran: Vec<(Answer, Vec<Recorded>)>,
+    ran: Vec<(Answer, Told)>,
 }
 
 impl Group {
@@ -114,34 +125,33 @@ impl Group {
     /// what cannot be set apart or undone leaves nothing that could be trusted to be whole.
     async fn run(&mut self, Action(action): Action, now: Time) -> Result<(), DbErr> {
         // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
-        execute(&self.tx, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" }).await?;
-        self.marked = true;
-        self.tx.turn(now);
+        self.tx.turn(now, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" });
         // A panic in one action must not end the writer; its caller finds that nobody answers.
         let ran = AssertUnwindSafe(action(&self.tx)).catch_unwind().await;
+        let begun = self.tx.has_begun();
+        self.marked |= begun;
         let undone = match &ran {
             Ok(Ran { stays: true, .. }) => Ok(()),
+            _ if !begun => Ok(()),
             _ => execute(&self.tx, "ROLLBACK TO action").await,
         };
         match ran {
             Ok(Ran { stays, answer }) => {
-                let recorded = self.tx.take_recorded();
-                self.ran.push((answer, if stays { recorded } else { Vec::new() }));
+                let told = self.tx.take_told();
+                self.ran.push((answer, if stays { told } else { Told::default() }));
             }
             Err(_) => tracing::error!("an action panicked and was undone"),
         }
         undone
     }
 
-    async fn commit(self, events: &Events) {
+    async fn commit(self, listeners: &Listeners) {
         metrics::histogram!("frontdesk_writer_group").record(self.ran.len() as f64);
         if let Err(error) = self.tx.commit().await {
             return answer_all(self.ran, &error);
         }
-        for (answer, recorded) in self.ran {
-            if !recorded.is_empty() {
-                let _ = events.send(recorded);
-            }
+        for (answer, told) in self.ran {
+            listeners.tell(told);
             answer(None);
         }
     }
@@ -158,7 +168,7 @@ async fn execute(tx: &Tx, sql: &str) -> Result<(), DbErr> {
 }
 
 /// Tells everybody that nothing was done.
-fn answer_all(ran: Vec<(Answer, Vec<Recorded>)>, error: &DbErr) {
+fn answer_all(ran: Vec<(Answer, Told)>, error: &DbErr) {
     tracing::error!(%error, actions = ran.len(), "a group of actions was lost");
     for (answer, _) in ran {
         answer(Some(DbErr::Custom(error.to_string())));

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use contract::departments::{Channel, CreateGroup, GroupDetails, Part};
 use rstest::rstest;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, QueryTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, QueryTrait, Statement};
+use server::platform::db::Reader;
 
 use crate::support::{Backend, Desk};
 
@@ -40,7 +41,7 @@ async fn what_is_done_is_not_counted_again_and_again(#[values(Backend::Sqlite, B
 }
 
 /// A database that counts what it is asked.
-struct Counting(DatabaseConnection, AtomicU32);
+struct Counting(Reader, AtomicU32);
 
 #[async_trait::async_trait]
 impl ConnectionTrait for Counting {

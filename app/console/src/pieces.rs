@@ -1,0 +1,117 @@
+//! Pages that are loaded when somebody comes to them, so that the first screen does not wait for them.
+//!
+//! The console is linked as one program and then cut into a main part and pieces (`xtask/split`). Here is said where it
+//! is cut: what only the pages of a piece need goes with them, code, texts and all. Built without the feature `split`,
+//! everything is there from the start, and the same pages come at once.
+//!
+//! What stands in two pieces and not in the main part becomes a further file that both wait for: a few large pieces are
+//! better than many.
+
+use std::{future::Future, pin::Pin, rc::Rc};
+
+use client::{CallError, NoAnswer};
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use ui::WhenReady;
+
+use crate::{
+    chats::TranscriptPage,
+    organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
+    settings::{
+        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+    },
+    sign_in::SetupPage,
+    tickets::NewTicketPage,
+};
+
+/// Makes a page.
+type Make = fn() -> AnyView;
+
+/// A page on its way.
+type Coming = Pin<Box<dyn Future<Output = Result<Make, CallError>>>>;
+
+/// Makes a piece: a module of its name, with the enum `Page` of the components that are its pages.
+/// `settings::Page::BrandsPage.view()` shows one: after a skeleton while the piece is loaded, or with the way to try
+/// again when it could not be.
+macro_rules! piece {
+    ($(#[$what:meta])* $name:ident { $($page:ident),+ $(,)? }) => {
+        $(#[$what])*
+        pub mod $name {
+            use super::*;
+
+            /// The pages of this piece.
+            #[derive(Clone, Copy)]
+            pub enum Page {
+                $(
+                    #[doc = concat!("[`", stringify!($page), "`](super::", stringify!($page), ").")]
+                    $page,
+                )+
+            }
+
+            impl Page {
+                /// The page, once its piece is there.
+                pub fn view(self) -> AnyView {
+                    later(Rc::new(move || -> Coming {
+                        Box::pin(async move {
+                            let made = $name(self);
+                            #[cfg(feature = "split")]
+                            let made = made.await;
+                            made.map_err(failed)
+                        })
+                    }))
+                }
+            }
+
+            #[cfg_attr(
+                feature = "split",
+                leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = leptos::wasm_split)
+            )]
+            fn $name(page: Page) -> Result<Make, SplitLoaderError> {
+                Ok(match page {
+                    $(Page::$page => || view! { <$page /> }.into_any(),)+
+                })
+            }
+        }
+    };
+}
+
+piece! {
+    /// The company, its brands and departments, and people: for administrators.
+    settings {
+        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+    }
+}
+piece! {
+    /// Customer companies.
+    organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
+}
+piece! {
+    /// What is needed once, or now and then.
+    seldom { NewTicketPage, SetupPage, TranscriptPage }
+}
+
+/// A piece that did not come, as a call that was not answered: the same words, and the same way to try again.
+fn failed(error: SplitLoaderError) -> CallError {
+    CallError::NoAnswer(NoAnswer(error.to_string()))
+}
+
+/// Shows a page when it is there.
+fn later(ask: Rc<dyn Fn() -> Coming>) -> AnyView {
+    let page = ui::load(move || ask());
+    let is_there = ui::kept(move || page.with(|_| ()).is_some());
+    ui::changing(move || match is_there.get().then(|| untrack(move || page.ready())).flatten() {
+        Some(make) => make(),
+        None => view! { <OnItsWay page /> }.into_any(),
+    })
+}
+
+#[component]
+fn OnItsWay(page: ui::Query<Make>) -> impl IntoView {
+    view! {
+        <main class="page" id="main">
+            <div class="wrap">
+                <WhenReady query=page rows=6 let:_page>{().into_any()}</WhenReady>
+            </div>
+        </main>
+    }
+    .into_any()
+}
