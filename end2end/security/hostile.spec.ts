@@ -111,7 +111,7 @@ test('tickets, organizations and people', async ({ signedIn }) => {
   });
   expect(left.status).toBe(200);
   const organization = await as<{ id: string }>('mari', 'POST', '/organizations', { name: `${TURNED} ${markup}`, city: markup });
-  await as('mari', 'POST', `/organizations/${organization.id}/comments`, { text: SCRIPTS.join('\n') });
+  await as('mari', 'POST', `/organizations/${organization.id}/comments`, { client_id: clientId(), text: SCRIPTS.join('\n') });
   const person = await as<{ id: string }>('administrator', 'POST', '/people', {
     kind: 'customer',
     details: { username: `hostile${Date.now()}`, email: `h${Date.now()}@visitor.example`, name: markup, active: true },

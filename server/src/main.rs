@@ -9,10 +9,6 @@ use server::{
     routes, seeds,
 };
 
-/// What one thread makes another one drops, all day long: this allocator minds it less than most systems' own.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// An open-source help desk: live chat, tickets, portal, organizations.
 #[derive(Debug, Parser)]
 #[command(version)]

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use client::CallError;
 use contract::{
     DepartmentId, GroupId,
     departments::{Company, Department, GetCompany, Group},
 };
 use leptos::{prelude::*, task::spawn_local};
+
+use crate::again::Again;
 
 /// The company; a context of the whole console.
 #[derive(Clone, Copy)]
@@ -16,6 +19,9 @@ pub struct CompanyStore {
     tickets_waiting: RwSignal<HashMap<GroupId, (u32, u32)>>,
     round: StoredValue<u32>,
     fetching: StoredValue<Fetching>,
+    /// Why it could not be fetched.
+    pub problem: RwSignal<Option<CallError>>,
+    again: Again,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,6 +40,8 @@ impl CompanyStore {
             tickets_waiting: RwSignal::new(HashMap::new()),
             round: StoredValue::new(0),
             fetching: StoredValue::new(Fetching::No),
+            problem: RwSignal::new(None),
+            again: Again::new(),
         };
         provide_context(store);
         store
@@ -109,10 +117,18 @@ impl CompanyStore {
             let answer = api.call(GetCompany { body: () }).await;
             let again = self.fetching.get_value() == Fetching::OnceMore;
             self.fetching.set_value(Fetching::No);
-            if let Ok(company) = answer {
-                self.company.set(Some(company));
-                // What was pushed meanwhile is newer than the answer.
-                self.tickets_waiting.update(|pushed| pushed.retain(|_, (_, pushed_in)| *pushed_in == round));
+            match answer {
+                Ok(company) => {
+                    self.again.went_well();
+                    self.problem.set(None);
+                    self.company.set(Some(company));
+                    // What was pushed meanwhile is newer than the answer.
+                    self.tickets_waiting.update(|pushed| pushed.retain(|_, (_, pushed_in)| *pushed_in == round));
+                }
+                Err(error) => {
+                    self.again.later(&error, move || self.refetch());
+                    self.problem.set(Some(error));
+                }
             }
             if again {
                 self.refetch();

@@ -3,6 +3,7 @@
 //! `app.rs` is the way in: who is signed in (`session`), what arrives by itself (`live`) and the table of pages. Every
 //! capability has a folder of its name; its `state.rs`, where it has one, knows neither Leptos nor the browser.
 
+pub mod again;
 pub mod app;
 pub mod chats;
 pub mod company;
@@ -17,6 +18,7 @@ pub mod panes;
 pub mod paths;
 pub mod pieces;
 pub mod presence;
+pub mod sending;
 pub mod session;
 pub mod settings;
 pub mod shell;

@@ -1,7 +1,7 @@
-//! The console's one live connection: what it hears goes to the stores, and to whoever listens.
+//! The console's one live connection: what it hears goes to the stores. Pages that show what they fetched hear of a
+//! break, and fetch it again.
 
-use std::rc::Rc;
-
+use client::CallError;
 use contract::{
     Endpoint, LeaseId,
     live::{AgentFrame, ClientFrame},
@@ -9,18 +9,14 @@ use contract::{
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
-use ui::{Heard, Live, browser};
+use ui::{Heard, Live, Query, browser};
 
 use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
-
-type Ear = Rc<dyn Fn(&AgentFrame)>;
 
 /// The live connection; a context of the whole console.
 #[derive(Clone, Copy)]
 pub struct Wire {
     live: RwSignal<Option<Live<AgentFrame>>>,
-    ears: StoredValue<Vec<(u32, Ear)>, LocalStorage>,
-    next_ear: StoredValue<u32>,
     resumed: RwSignal<u32>,
     lease: StoredValue<Option<LeaseId>>,
 }
@@ -28,13 +24,7 @@ pub struct Wire {
 impl Wire {
     /// Makes the connection known below. [`Wire::open`] opens it once somebody is signed in.
     pub fn provide() -> Self {
-        let wire = Self {
-            live: RwSignal::new(None),
-            ears: StoredValue::new_local(Vec::new()),
-            next_ear: StoredValue::new(0),
-            resumed: RwSignal::new(0),
-            lease: StoredValue::new(None),
-        };
+        let wire = Self { live: RwSignal::new(None), resumed: RwSignal::new(0), lease: StoredValue::new(None) };
         provide_context(wire);
         wire
     }
@@ -51,35 +41,39 @@ impl Wire {
             company.refetch();
             chats.refetch();
             tickets.refetch();
-            self.resumed.update(|times| *times += 1);
         };
+        let broke = StoredValue::new(false);
+        let missed = move || self.resumed.update(|times| *times += 1);
         let live = Live::<AgentFrame>::open(
             || ClientFrame::Console,
             move |heard| match heard {
                 Heard::Connected => {
+                    presence.connection(true);
                     chats.watch_again();
-                    chats.retry_all();
                     fetch_all();
-                }
-                Heard::Lost => {}
-                Heard::Frame(frame) => {
-                    match &frame {
-                        AgentFrame::Welcome { lease } => self.lease.set_value(Some(*lease)),
-                        AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
-                        AgentFrame::CompanyChanged { version } => company.changed(*version),
-                        AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
-                        AgentFrame::Refetch => fetch_all(),
-                        AgentFrame::SignedOut => session.signed_out(),
-                        _ => {
-                            chats.hear(&frame);
-                            tickets.hear(&frame);
-                        }
-                    }
-                    // The list is copied: an ear may let go of itself while it hears.
-                    for (_, ear) in self.ears.get_value() {
-                        ear(&frame);
+                    if broke.try_update_value(std::mem::take) == Some(true) {
+                        missed();
                     }
                 }
+                Heard::Lost => {
+                    broke.set_value(true);
+                    presence.connection(false);
+                }
+                Heard::Frame(frame) => match &frame {
+                    AgentFrame::Welcome { lease } => self.lease.set_value(Some(*lease)),
+                    AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
+                    AgentFrame::CompanyChanged { version } => company.changed(*version),
+                    AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
+                    AgentFrame::Refetch => {
+                        fetch_all();
+                        missed();
+                    }
+                    AgentFrame::SignedOut => session.signed_out(),
+                    _ => {
+                        chats.hear(&frame);
+                        tickets.hear(&frame);
+                    }
+                },
             },
         );
         self.live.set(Some(live));
@@ -101,19 +95,9 @@ impl Wire {
         }
     }
 
-    /// Hears every frame for as long as the current owner lives.
-    pub fn hear(self, ear: impl Fn(&AgentFrame) + 'static) {
-        let number = self.next_ear.get_value();
-        self.next_ear.set_value(number.wrapping_add(1));
-        self.ears.update_value(|ears| ears.push((number, Rc::new(ear))));
-        on_cleanup(move || {
-            self.ears.try_update_value(|ears| ears.retain(|(known, _)| *known != number));
-        });
-    }
-
     /// Rises whenever something may have been missed: a page that shows fetched state fetches it again then.
-    pub fn resumed(self) -> Signal<u32> {
-        self.resumed.into()
+    pub fn resumed(self) -> RwSignal<u32> {
+        self.resumed
     }
 
     /// Says something, if the connection stands.
@@ -149,4 +133,17 @@ impl Wire {
 /// Outside of the console's [`App`](crate::app::App).
 pub fn use_wire() -> Wire {
     expect_context()
+}
+
+/// [`ui::load`], and again whenever something may have been missed.
+pub fn load<T, Asked>(ask: impl Fn() -> Asked + 'static) -> Query<T>
+where
+    T: Send + Sync + 'static,
+    Asked: Future<Output = Result<T, CallError>> + 'static,
+{
+    let resumed = use_wire().resumed();
+    ui::load(move || {
+        resumed.track();
+        ask()
+    })
 }

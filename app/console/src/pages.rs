@@ -7,7 +7,7 @@ use contract::Page;
 use leptos::prelude::*;
 use ui::{Button, Held, Kept, ProblemNotice, Query, Show, Size, Skeleton, Submission};
 
-use crate::text::ListText;
+use crate::{live::use_wire, text::ListText};
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<Page<T>, CallError>>>>;
 type Ask<T> = Rc<dyn Fn(Option<String>) -> Answer<T>>;
@@ -21,6 +21,8 @@ pub struct Paged<T: Send + Sync + 'static> {
     pub first: Query<Page<T>>,
     older: Held<Vec<T>>,
     next: RwSignal<Option<String>>,
+    /// How many are here: as many are fetched again.
+    loaded: StoredValue<usize>,
     asking: Submission,
     ask: StoredValue<Ask<T>, LocalStorage>,
 }
@@ -33,23 +35,30 @@ impl<T: Send + Sync + 'static> Clone for Paged<T> {
 impl<T: Send + Sync + 'static> Copy for Paged<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Paged<T> {
-    /// Asks for the first page now, and again when a signal changes that `ask` reads before its `async` block.
+    /// Asks for the first page now, and again when a signal changes that `ask` reads before its `async` block. When
+    /// something may have been missed, it asks for as much as was loaded.
     pub fn load<Asked>(ask: impl Fn(Option<String>) -> Asked + 'static) -> Self
     where
         Asked: Future<Output = Result<Page<T>, CallError>> + 'static,
     {
         let ask: Ask<T> = Rc::new(move |after| Box::pin(ask(after)));
-        let first_of = ask.clone();
-        let first = ui::load(move || first_of(None));
+        let (loaded, asked, resumed) = (StoredValue::new(0), ask.clone(), use_wire().resumed());
+        let told = StoredValue::new(resumed.get_untracked());
+        let first = ui::load(move || {
+            let now = resumed.get();
+            let again = told.try_update_value(|told| std::mem::replace(told, now)) != Some(now);
+            as_far(asked.clone(), if again { loaded.get_value() } else { 0 })
+        });
         let (older, next) = (Held::new(Vec::new()), RwSignal::new(None));
         // Another first page is another list.
         ui::effect(move || {
-            if let Some(follows) = first.with(|page| page.next.clone()) {
+            if let Some((follows, many)) = first.with(|page| (page.next.clone(), page.items.len())) {
                 older.set(Vec::new());
                 next.set(follows);
+                loaded.set_value(many);
             }
         });
-        Self { first, older, next, asking: Submission::new(), ask: StoredValue::new_local(ask) }
+        Self { first, older, next, loaded, asking: Submission::new(), ask: StoredValue::new_local(ask) }
     }
 
     /// What was fetched so far, in order; tracks.
@@ -64,7 +73,8 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let answer = untrack(|| self.ask.with_value(|ask| ask(Some(after.clone()))));
         self.asking.run(answer, move |page| {
             // Another list began meanwhile: its first page knows where it goes on.
-            if self.next.with_untracked(|next| next.as_ref() == Some(&after)) {
+            if self.next.try_with_untracked(|next| next.as_ref() == Some(&after)) == Some(true) {
+                self.loaded.update_value(|loaded| *loaded += page.items.len());
                 self.older.update(|older| older.extend(page.items));
                 self.next.set(page.next);
             }
@@ -75,6 +85,20 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
     pub fn is_empty(self) -> Option<bool> {
         self.first.with(|page| page.items.is_empty())
     }
+}
+
+/// The first page; and those after it, as one, until so many are there.
+fn as_far<T: 'static>(ask: Ask<T>, loaded: usize) -> Answer<T> {
+    let first = ask(None);
+    Box::pin(async move {
+        let mut all = first.await?;
+        while let Some(after) = all.next.clone().filter(|_| all.items.len() < loaded) {
+            let page = untrack(|| ask(Some(after))).await?;
+            all.items.extend(page.items);
+            all.next = page.next;
+        }
+        Ok(all)
+    })
 }
 
 /// A list on a page of its own: what it waits for, why it is not there, or its rows and what follows.

@@ -7,6 +7,8 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use crate::again::Again;
+
 /// What is known of the signed-in employee.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Standing {
@@ -20,18 +22,30 @@ pub enum Standing {
     SignedIn(Me),
     /// The server does not answer.
     Unreachable,
+    /// The employee wants to leave, and the server was told; or did not answer, so that the session may live on.
+    Leaving(Answered),
+}
+
+/// Whether the server answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Not yet.
+    NotYet,
+    /// It does not.
+    No,
 }
 
 /// Who is signed in; a context of the whole console.
 #[derive(Clone, Copy)]
 pub struct Session {
     standing: RwSignal<Standing>,
+    again: Again,
 }
 
 impl Session {
     /// Makes the session known below, and asks the server.
     pub fn provide() -> Self {
-        let session = Self { standing: RwSignal::new(Standing::Asking) };
+        let session = Self { standing: RwSignal::new(Standing::Asking), again: Again::new() };
         provide_context(session);
         session.ask();
         session
@@ -90,13 +104,20 @@ impl Session {
         self.standing.set(Standing::SignedOut);
     }
 
-    /// Ends the session.
+    /// Ends the session. Who wants to leave sees no more of the console on this screen; that the session has ended is
+    /// said only when it has.
     pub fn sign_out(self) {
         let api = ui::api();
+        self.standing.set(Standing::Leaving(Answered::NotYet));
         spawn_local(async move {
-            // Whatever the server answers: who wants to leave sees no more of the console on this screen.
-            let _left = api.call(EndSession { body: () }).await;
-            self.signed_out();
+            match api.call(EndSession { body: () }).await {
+                Ok(()) => self.signed_out(),
+                Err(CallError::Problem(problem)) if problem.status == 401 => self.signed_out(),
+                Err(error) => {
+                    self.standing.set(Standing::Leaving(Answered::No));
+                    self.again.later(&error, move || self.sign_out());
+                }
+            }
         });
     }
 }

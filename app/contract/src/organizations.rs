@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, Count, List, OrganizationId, Page, RuleId, TicketId, Timestamp, chat::ChatRow, people::AgentRef,
-    tickets::TicketRow,
+    AccountId, ChatId, ClientId, Count, List, OrganizationId, Page, RuleId, TicketId, Timestamp, chat::ChatRow,
+    people::AgentRef, tickets::TicketRow,
 };
 
 /// What is known of a company.
@@ -248,6 +248,9 @@ pub struct OrganizationComment {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganizationComment {
+    /// Made by the client; the same id again changes nothing.
+    #[garde(skip)]
+    pub client_id: ClientId,
     /// Plain text.
     #[garde(length(chars, min = 1, max = 10_000))]
     #[schema(min_length = 1, max_length = 10000)]

@@ -3,7 +3,7 @@
 use contract::{
     AccountId, OrganizationId, RuleId,
     history::{FieldChange, Subject},
-    organizations::{NewRule, OrganizationComment, OrganizationDetails},
+    organizations::{NewOrganizationComment, NewRule, OrganizationComment, OrganizationDetails},
     people::AgentRef,
 };
 use uuid::Uuid;
@@ -150,9 +150,14 @@ pub(super) async fn remove_rule(app: &App, by: AgentRef, id: OrganizationId, rul
         .await
 }
 
-/// Comments on an organization.
-pub(super) async fn comment(app: &App, by: AgentRef, id: OrganizationId, text: &str) -> Answered<OrganizationComment> {
-    let text = clean_text(text);
+/// Comments on an organization; the same again is answered with what was made of it. 409 `client_id_reused`.
+pub(super) async fn comment(
+    app: &App,
+    by: AgentRef,
+    id: OrganizationId,
+    new: NewOrganizationComment,
+) -> Answered<OrganizationComment> {
+    let (text, client_id) = (clean_text(&new.text), new.client_id.0);
     if text.trim().is_empty() {
         return Err(Failure::field("text", "required", "The comment is empty."));
     }
@@ -160,12 +165,21 @@ pub(super) async fn comment(app: &App, by: AgentRef, id: OrganizationId, text: &
         .write(move |tx| {
             Box::pin(async move {
                 let row = locked(tx, id.0).await?;
+                match store::comment_made_by(tx, row.id, by.id.0, client_id).await? {
+                    Some(made) if made.text == text => return Ok(shown(made)),
+                    Some(_) => {
+                        let used = "This id was already used for something else.";
+                        return Err(Failure::conflict("client_id_reused", used));
+                    }
+                    None => {}
+                }
                 let comment = organization_comments::Model {
                     id: ids::new_id(),
                     organization_id: row.id,
                     at: tx.now(),
                     by_id: by.id.0,
                     by_name: by.name.clone(),
+                    client_id,
                     text,
                 };
                 store::insert_comment(tx, comment.clone()).await?;

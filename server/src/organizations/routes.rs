@@ -145,7 +145,7 @@ async fn comment(
     agent: Agent,
     Call(CommentOnOrganization { organization, body }): Call<CommentOnOrganization>,
 ) -> Answer<CommentOnOrganization> {
-    answer(actions::comment(&app, agent.me, organization, &body.text).await?)
+    answer(actions::comment(&app, agent.me, organization, body).await?)
 }
 
 async fn of_chat(

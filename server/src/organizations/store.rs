@@ -176,6 +176,21 @@ pub async fn comment_count(db: &impl ConnectionTrait, organization: Uuid) -> Res
         .await
 }
 
+/// What somebody commented with a client id.
+pub async fn comment_made_by(
+    tx: &Tx,
+    organization: Uuid,
+    by: Uuid,
+    client_id: Uuid,
+) -> Result<Option<organization_comments::Model>, DbErr> {
+    organization_comments::Entity::find()
+        .filter(organization_comments::Column::OrganizationId.eq(organization))
+        .filter(organization_comments::Column::ById.eq(by))
+        .filter(organization_comments::Column::ClientId.eq(client_id))
+        .one(tx)
+        .await
+}
+
 /// Writes a comment.
 pub async fn insert_comment(tx: &Tx, row: organization_comments::Model) -> Result<(), DbErr> {
     let row: organization_comments::ActiveModel = row.into();

@@ -67,6 +67,7 @@ pub mod organization_comments {
         pub at: Time,
         pub by_id: Uuid,
         pub by_name: String,
+        pub client_id: Uuid,
         pub text: String,
     }
 

@@ -198,7 +198,7 @@ async fn organizations(admin: &Api) -> Result<(), CallError> {
             admin.call(AddRule { organization, body: rule }).await?;
         }
         if !company.comment.is_empty() {
-            let body = NewOrganizationComment { text: company.comment.into() };
+            let body = NewOrganizationComment { client_id: new_client_id(), text: company.comment.into() };
             admin.call(CommentOnOrganization { organization, body }).await?;
         }
     }

@@ -268,7 +268,9 @@ impl Scene {
             "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
                 "email": "v@example.org", "name": "V", "text": "T" }),
             "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),
-            "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" | "SendVisitorMessage" => message,
+            "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" | "CommentOnOrganization" | "SendVisitorMessage" => {
+                message
+            }
             "TransferTicket" => json!({ "destination": { "to": "group", "id": self.desk.sales_group } }),
             "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": 1 }),
             "SeeChat" | "SeeVisitorChat" => json!({ "up_to": 1 }),
@@ -276,7 +278,6 @@ impl Scene {
             "TransferChat" => json!({ "destination": { "to": "group", "id": self.desk.sales_group }, "epoch": 1 }),
             "CreateOrganization" | "UpdateOrganization" => json!({ "name": "Example Ltd" }),
             "AddRule" | "PreviewRule" => rule,
-            "CommentOnOrganization" => json!({ "text": "Hello" }),
             "LeavePortalMessage" | "LeaveMessage" => left,
             "CreateVisitor" => json!({ "brand": self.desk.brand_key }),
             "SeePage" => json!({ "url": "https://example.org/" }),

@@ -35,13 +35,12 @@ impl Chats {
     pub async fn take(self, chat: ChatId, epoch: u64) -> Result<(), CallError> {
         self.taking.set_value(Some(chat));
         let answer = ui::api().call(TakeChat { chat, body: AtEpoch { epoch } }).await;
-        match answer {
-            Ok(detail) => {
-                self.learn_act(detail);
-                Ok(())
-            }
+        let learned = answer.map(|detail| self.learn_act(detail));
+        // Given again later, it rings like any other.
+        self.taking.try_set_value(None);
+        match learned {
+            Ok(()) => Ok(()),
             Err(error) => {
-                self.taking.set_value(None);
                 self.fetch_list();
                 self.fetch_detail(chat);
                 Err(error)

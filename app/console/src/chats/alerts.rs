@@ -14,20 +14,19 @@ const SOUND: &str = "/sounds/new.wav";
 const SOUND_KEY: &str = "console.sound";
 
 /// Tells the agent, unless it is what the agent just did or is looking at.
-pub fn tell(chats: Chats, news: News, just_taken: Option<ChatId>) {
-    let chat = match news {
-        News::Given(chat) if just_taken == Some(chat) => return,
-        News::Given(chat) | News::Said(chat) => chat,
+pub fn tell(chats: Chats, news: &[News], just_taken: Option<ChatId>) {
+    let visible = untrack(|| chats.is_visible());
+    let shown = untrack(|| chats.shown());
+    let calls = |news: &&News| match **news {
+        News::Given(chat) => just_taken != Some(chat),
+        News::Said(chat) => !visible || shown != Some(chat),
     };
-    let looking = untrack(|| chats.is_visible() && chats.shown() == Some(chat));
-    if matches!(news, News::Said(_)) && looking {
-        return;
-    }
-    if sounds() {
+    let mut calling = news.iter().filter(calls).peekable();
+    if calling.peek().is_some() && sounds() {
         ring();
     }
-    if !untrack(|| chats.is_visible()) {
-        notify(chats, news, chat);
+    for news in calling.filter(|_| !visible) {
+        notify(chats, *news);
     }
 }
 
@@ -66,7 +65,8 @@ pub fn ask_permission(then: impl Fn() + 'static) {
     }
 }
 
-fn notify(chats: Chats, news: News, chat: ChatId) {
+fn notify(chats: Chats, news: News) {
+    let (News::Given(chat) | News::Said(chat)) = news;
     if permission() != NotificationPermission::Granted {
         return;
     }

@@ -192,13 +192,13 @@ fn PendingComment(chat: ChatId, pending: Pending) -> impl IntoView {
 fn FateOf(chat: ChatId, pending: Pending) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
-    let client_id = pending.client_id;
+    let road = (chat, pending.mode);
     match pending.fate {
         Fate::Sending => t.sending.into_any(),
         Fate::Failed => view! {
             <span class="state">{t.not_sent}</span>
             " "
-            <button class="link" type="button" on:click=move |_| chats.retry(chat, client_id)>{t.try_again}</button>
+            <button class="link" type="button" on:click=move |_| chats.send_next(road)>{t.try_again}</button>
         }
         .into_any(),
     }

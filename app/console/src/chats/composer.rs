@@ -9,9 +9,9 @@ use leptos::{
     html,
     prelude::*,
 };
-use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Size, Tabs, Tone, draft, fill};
+use ui::{Button, ButtonKind, Choice, Held, Icon, Kbd, Kept, Notice, Shape, Size, Tabs, Tone, draft, fill};
 
-use super::{conversation::taker, state::Mode, store::Returned, use_chats, words};
+use super::{conversation::taker, sending::Returned, state::Mode, use_chats, words};
 use crate::{text::ChatsText, when};
 
 /// How often typing is told at most, in milliseconds.
@@ -24,7 +24,8 @@ struct Desk {
     mode: RwSignal<Mode>,
     reply: draft::Draft,
     comment: draft::Draft,
-    returned: RwSignal<Option<Returned>>,
+    /// Why something came back, of each draft the latest.
+    returned: Held<Vec<(Mode, Returned)>>,
     area: NodeRef<html::Textarea>,
     may_reply: Kept<bool>,
 }
@@ -44,6 +45,18 @@ impl Desk {
 
     fn text(self) -> RwSignal<String> {
         self.draft(self.mode()).text
+    }
+
+    /// Puts a text into a draft, before what was typed there meanwhile.
+    fn put(self, mode: Mode, text: &str) {
+        self.draft(mode).text.update(|typed| {
+            *typed = if typed.is_empty() { text.to_owned() } else { format!("{text}\n{typed}") };
+        });
+    }
+
+    /// What came back was seen to.
+    fn settle(self, mode: Mode) {
+        self.returned.update(|all| all.retain(|(own, _)| *own != mode));
     }
 
     fn write(self, mode: Mode) {
@@ -67,17 +80,17 @@ pub(super) fn Composer(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoVie
         mode: RwSignal::new(Mode::Reply),
         reply: draft::keep(format!("chat:{chat}:reply")),
         comment: draft::keep(format!("chat:{chat}:comment")),
-        returned: RwSignal::new(None),
+        returned: Held::new(Vec::new()),
         area: NodeRef::new(),
         may_reply,
     };
-    // What could not be sent lies here again, before anything else typed meanwhile.
+    // What could not be sent lies here again, in the draft it was typed in.
     ui::effect(move || {
-        if let Some((mode, text, why)) = chats.take_returned(chat) {
-            desk.draft(mode).text.update(|typed| {
-                *typed = if typed.is_empty() { text.clone() } else { format!("{text}\n{typed}") };
-            });
-            desk.returned.set(Some(why));
+        // The later one goes first, so that the earlier one comes to stand before it.
+        for (mode, text, why) in chats.take_returned(chat).into_iter().rev() {
+            desk.put(mode, &text);
+            desk.settle(mode);
+            desk.returned.update(|all| all.push((mode, why)));
         }
     });
     let keys = ui::keys();
@@ -104,7 +117,7 @@ fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
         let draft = desk.draft(mode);
         let text = draft.text.get_untracked().trim().to_owned();
         draft.clear();
-        desk.returned.set(None);
+        desk.settle(mode);
         chats.send(desk.chat, mode, text);
     };
     let word = move || match desk.mode() {
@@ -213,68 +226,79 @@ fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl Into
     .into_any()
 }
 
-/// Why a text came back, who has the chat, and what one can do now.
+/// Why texts came back, who has the chat, and what one can do now.
 #[component]
 fn CameBack(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
+    ui::changing(move || {
+        let all = desk.returned.try_with(Vec::clone).unwrap_or_default();
+        all.into_iter().map(|(mode, why)| view! { <OneBack desk row mode why /> }.into_any()).collect_view()
+    })
+}
+
+#[component]
+fn OneBack(desk: Desk, row: Kept<Option<ChatRow>>, mode: Mode, why: Returned) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let busy = RwSignal::new(false);
     let take = taker(desk.chat, busy);
-    let words = move || match desk.returned.get()? {
+    let words = move || match &why {
         Returned::HandedOver => {
             let who = row.with(|row| row.as_ref()?.agent.as_ref().map(|agent| agent.name.clone()));
             let who = who.map_or(t.handed_over_nobody.to_owned(), |name| fill(t.handed_over, &[("name", &name)]));
-            Some((who, t.handed_over_text.to_owned()))
+            fill("{who} {text}", &[("who", &who), ("text", t.handed_over_text)])
         }
         Returned::Refused(error) => {
-            let problem = ui::problem_text(ui::language(), &error);
-            Some((String::new(), fill(t.refused, &[("problem", &problem)])))
+            let problem = ui::problem_text(ui::language(), error);
+            fill(if mode == Mode::Comment { t.comment_refused } else { t.refused }, &[("problem", &problem)])
         }
+        Returned::Before => t.refused_before.to_owned(),
     };
     let may_take = move || {
         let mine = row.with(|row| row.as_ref().is_some_and(|row| chats.is_mine(row)));
-        !mine && chats.detail(desk.chat).is_some_and(|detail| detail.may_take)
+        mode == Mode::Reply && !mine && chats.detail(desk.chat).is_some_and(|detail| detail.may_take)
     };
     let as_comment = move |_| {
         let text = desk.reply.text.get_untracked();
-        desk.comment.text.set(text);
+        desk.put(Mode::Comment, &text);
         desk.reply.clear();
-        desk.returned.set(None);
+        desk.settle(Mode::Reply);
         desk.write(Mode::Comment);
     };
     // The kept text stays readable, though it cannot be sent as a reply.
-    let kept = move || (!desk.may_reply.get()).then(|| desk.reply.text.get()).filter(|text| !text.is_empty());
-    ui::changing(move || {
-        words().map(|(who, text)| {
-            view! {
-                <div role="alert">
-                    <Notice tone=Tone::Warn>
-                        <p><strong>{who}</strong> " " {text}</p>
-                        {move || kept().map(|kept| view! { <blockquote class="small">{kept}</blockquote> })}
-                        <div class="row">
-                            {move || {
-                                may_take()
-                                    .then(|| {
-                                        view! {
-                                            <Button size=Size::Small busy on_click=move |_| take()>
-                                                {t.take_over}
-                                            </Button>
-                                        }
-                                    })
-                            }}
-                            {move || {
-                                kept()
-                                    .is_some()
-                                    .then(|| {
-                                        view! {
-                                            <Button size=Size::Small on_click=as_comment>{t.comment}</Button>
-                                        }
-                                    })
-                            }}
-                        </div>
-                    </Notice>
+    let kept = move || desk.reply.text.with(|text| mode == Mode::Reply && !desk.may_reply.get() && !text.is_empty());
+    let quote = move || {
+        view! {
+            <blockquote class="small">{ui::words(move || desk.reply.text.get())}</blockquote>
+            <Button size=Size::Small on_click=as_comment>{t.comment}</Button>
+        }
+        .into_any()
+    };
+    // It lies in the other draft than the one that is seen.
+    let elsewhere = move || desk.mode() != mode && (mode == Mode::Comment || desk.may_reply.get());
+    let other = if mode == Mode::Comment { t.comment } else { t.reply };
+    view! {
+        <div role="alert">
+            <Notice tone=Tone::Warn>
+                <p>{ui::words(words)}</p>
+                {ui::show(kept, quote)}
+                <div class="row">
+                    {ui::show(
+                        may_take,
+                        move || {
+                            view! { <Button size=Size::Small busy on_click=move |_| take()>{t.take_over}</Button> }
+                                .into_any()
+                        },
+                    )}
+                    {ui::show(
+                        elsewhere,
+                        move || {
+                            view! { <Button size=Size::Small on_click=move |_| desk.write(mode)>{other}</Button> }
+                                .into_any()
+                        },
+                    )}
                 </div>
-            }
-        })
-    })
+            </Notice>
+        </div>
+    }
+    .into_any()
 }

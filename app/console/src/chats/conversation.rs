@@ -22,20 +22,47 @@ use super::{
 };
 use crate::{
     company::use_company,
-    panes::{self, BareItemPane, PropertiesToggle},
+    panes::{self, PropertiesToggle},
     paths,
     text::ChatsText,
     transfer::Transferring,
 };
 
-/// The conversation pane.
+/// The conversation pane. It stays while one goes from chat to chat, so that the tab that was pressed keeps the focus.
 #[component]
-pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
+pub(super) fn ConversationPane() -> impl IntoView {
+    let t = ui::texts::<ChatsText>();
+    let chats = use_chats();
+    let panes: Panes = expect_context();
+    let mine = ui::kept(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
+    let tabbed = move || panes.chat.get().filter(|chat| mine.with(|mine| mine.len() > 1 && mine.contains(chat)));
+    let inside = move || panes.chat.get().map(|chat| view! { <Conversation chat /> }.into_any());
+    view! {
+        <section class="pane" data-pane="item" aria-label=t.conversation>
+            <MyTabs mine />
+            <div
+                class="pane"
+                id="conversation"
+                role=move || tabbed().map(|_| "tabpanel")
+                aria-labelledby=move || tabbed().map(tab_id)
+            >
+                {ui::changing(inside)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn tab_id(chat: ChatId) -> String {
+    format!("tab-{chat}")
+}
+
+#[component]
+fn Conversation(chat: ChatId) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let row = ui::kept(move || chats.row(chat));
     let known = ui::kept(move || row.with(Option::is_some));
-    let problem = ui::kept(move || chats.problem(chat));
     // What the server knows beside the row changes with it.
     Effect::new(move |before: Option<Option<(u64, ChatState)>>| {
         let now = row.with(|row| row.as_ref().map(|row| (row.epoch, row.state)));
@@ -48,30 +75,40 @@ pub(super) fn Conversation(chat: ChatId) -> impl IntoView {
         if known.get() {
             return view! { <Known chat row /> }.into_any();
         }
-        let inside = match problem.get() {
-            Some(error) => {
-                let words = ui::problem_text(ui::language(), &error);
-                view! { <Empty shape=Shape::Chat title=t.gone_title text=words /> }.into_any()
-            }
-            None => view! { <Skeleton lines=5 /> }.into_any(),
-        };
-        let back = view! { <Back /> }.into_any();
-        view! { <BareItemPane label=t.conversation back>{inside}</BareItemPane> }.into_any()
+        view! {
+            <header class="pane-head">
+                <Back />
+            </header>
+            <div class="scroll">
+                {ui::changing(move || match chats.problem(chat) {
+                    Some(error) => {
+                        let text = ui::problem_text(ui::language(), &error);
+                        let kept = chats.came_back(chat).into_iter();
+                        let kept = kept.map(|text| view! { <blockquote class="small">{text}</blockquote> }.into_any());
+                        view! {
+                            <Empty shape=Shape::Chat title=t.gone_title text>
+                                <Button on_click=move |_| chats.fetch_again(chat)>{t.try_again}</Button>
+                            </Empty>
+                            {kept.collect_view()}
+                        }
+                        .into_any()
+                    }
+                    None => view! { <Skeleton lines=5 /> }.into_any(),
+                })}
+            </div>
+        }
+        .into_any()
     })
 }
 
 #[component]
 fn Known(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
-    let t = ui::texts::<ChatsText>();
     view! {
-        <section class="pane" data-pane="item" aria-label=t.conversation>
-            <MyTabs chat />
-            <Head chat row />
-            <Talk chat row />
-            <footer>
-                <Composer chat row />
-            </footer>
-        </section>
+        <Head chat row />
+        <Talk chat row />
+        <footer>
+            <Composer chat row />
+        </footer>
     }
     .into_any()
 }
@@ -91,14 +128,24 @@ fn Back() -> impl IntoView {
 
 /// The agent's own chats as tabs, while there are several.
 #[component]
-fn MyTabs(chat: ChatId) -> impl IntoView {
+fn MyTabs(mine: Kept<Vec<ChatId>>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
-    let chats = use_chats();
-    let mine = ui::kept(move || chats.lists(None).mine.iter().map(|row| row.id).collect::<Vec<_>>());
+    let panes: Panes = expect_context();
+    // Of several chats one can be reached by Tab, and the others from there by arrow keys.
+    let reached = move |id: ChatId| {
+        let shown = panes.chat.get();
+        mine.with(|mine| mine.iter().find(|own| Some(**own) == shown).or(mine.first()) == Some(&id))
+    };
     view! {
-        <div class="chat-tabs" role="tablist" aria-label=t.tabs hidden=move || mine.with(Vec::len) < 2>
+        <div
+            class="chat-tabs"
+            role="tablist"
+            aria-label=t.tabs
+            hidden=move || mine.with(Vec::len) < 2
+            on:keydown=move |event| ui::rove(&event)
+        >
             <For each=move || mine.get() key=|id| *id let:id>
-                <MyTab id chosen=id == chat />
+                <MyTab id reached=Signal::derive(move || reached(id)) />
             </For>
         </div>
     }
@@ -106,7 +153,7 @@ fn MyTabs(chat: ChatId) -> impl IntoView {
 }
 
 #[component]
-fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
+fn MyTab(id: ChatId, reached: Signal<bool>) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let chats = use_chats();
     let panes: Panes = expect_context();
@@ -117,7 +164,10 @@ fn MyTab(id: ChatId, chosen: bool) -> impl IntoView {
         <button
             role="tab"
             type="button"
-            aria-selected=chosen.to_string()
+            id=tab_id(id)
+            aria-selected=move || (panes.chat.get() == Some(id)).to_string()
+            aria-controls="conversation"
+            tabindex=move || if reached.get() { "0" } else { "-1" }
             on:click=move |_| go(&paths::chat(id, panes.group.get_untracked()))
         >
             <Avatar name=move || name.get() seed=id.to_string() size=Size::Tiny />

@@ -6,7 +6,7 @@ use contract::{
     departments::{Channel, Visibility},
 };
 use leptos::prelude::*;
-use ui::{Avatar, Badge, Chip, Empty, For, Kept, Shape, Size, Skeleton, TabLinks, Time, Tone, fill};
+use ui::{Avatar, Badge, Chip, Empty, For, Kept, ProblemNotice, Shape, Size, Skeleton, TabLinks, Time, Tone, fill};
 use wasm_bindgen::JsCast;
 
 use super::{ended::Ended, page::Panes, use_chats, words};
@@ -26,10 +26,12 @@ pub(super) fn ListPane() -> impl IntoView {
     let mine = Signal::derive(move || lists.with(|lists| ids(&lists.mine)));
     let colleagues = Signal::derive(move || lists.with(|lists| ids(&lists.colleagues)));
     let listed = ui::kept(move || chats.is_listed());
+    let failed = ui::kept(move || chats.list_problem.with(Option::is_some));
     let nothing = move || {
         let empty =
             lists.with(|lists| lists.waiting.is_empty() && lists.mine.is_empty() && lists.colleagues.is_empty());
         match (listed.get(), empty) {
+            (false, _) if failed.get() => ().into_any(),
             (false, _) => view! { <Skeleton rows=4 /> }.into_any(),
             (true, true) if panes.group.get().is_some() => {
                 view! { <Empty shape=Shape::Chat title=t.empty_queue_title text=t.empty_queue_text small=true /> }
@@ -45,6 +47,7 @@ pub(super) fn ListPane() -> impl IntoView {
         <section class="pane" data-pane="list" aria-label=t.list>
             <Head />
             <div class="scroll" aria-busy=move || (!listed.get()).to_string()>
+                <ProblemNotice problem=chats.list_problem on_retry=move |()| chats.refetch() />
                 <Queue title=t.waiting rows=waiting count=Signal::derive(move || waiting.with(Vec::len).to_string()) />
                 <Queue title=t.mine rows=mine count=my_count(mine) />
                 <Queue

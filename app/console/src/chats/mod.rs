@@ -11,6 +11,7 @@ mod ended;
 mod list;
 mod page;
 mod properties;
+mod sending;
 pub mod state;
 mod store;
 mod talk;

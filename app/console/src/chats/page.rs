@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use ui::{Empty, Kept, Shape};
 
-use super::{conversation::Conversation, list::ListPane, properties::PropertiesPane, use_chats};
+use super::{conversation::ConversationPane, list::ListPane, properties::PropertiesPane, use_chats};
 use crate::{panes::BareItemPane, text::ChatsText};
 
 /// What the panes of the page know of each other.
@@ -40,9 +40,10 @@ pub fn ChatsPage() -> impl IntoView {
         (Some(_), false) => "item",
         (Some(_), true) => "props",
     };
-    let item = move || match chat.get() {
-        Some(chat) => view! { <Conversation chat /> }.into_any(),
-        None => view! {
+    let open = ui::kept(move || chat.with(Option::is_some));
+    let item = move || match open.get() {
+        true => view! { <ConversationPane /> }.into_any(),
+        false => view! {
             <BareItemPane label=t.conversation>
                 <Empty shape=Shape::Chat title=t.none_title text=t.none_text />
             </BareItemPane>

@@ -6,11 +6,12 @@ use contract::{
     organizations::ListChatOrganizations,
 };
 use leptos::prelude::*;
-use ui::{Chip, Dot, DotState, Kept, Skeleton, Time, Tone, fill};
+use ui::{Chip, Dot, DotState, Kept, Now, ProblemNotice, Skeleton, Time, Tone, fill};
 
 use super::{page::Panes, use_chats, words};
 use crate::{
     company::use_company,
+    live,
     organizations::Belongings,
     panes::{self, Properties},
     paths,
@@ -30,7 +31,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
     view! {
         <panes::PropertiesPane title=t.properties back=t.hide_properties properties=panes.properties>
             {move || match known.get() {
-                false => view! { <Skeleton lines=6 /> }.into_any(),
+                false => view! { <Awaited chat /> }.into_any(),
                 true => view! {
                     <Who detail />
                     <Organizations chat />
@@ -40,6 +41,18 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
                 .into_any(),
             }}
         </panes::PropertiesPane>
+    }
+    .into_any()
+}
+
+/// What is on its way, or why it does not come.
+#[component]
+fn Awaited(chat: ChatId) -> impl IntoView {
+    let chats = use_chats();
+    let failed = move || chats.problem(chat).is_some();
+    view! {
+        {ui::show(move || !failed(), || view! { <Skeleton lines=6 /> }.into_any())}
+        <ProblemNotice problem=Now::of(move || chats.problem(chat)) on_retry=move |()| chats.fetch_again(chat) />
     }
     .into_any()
 }
@@ -121,7 +134,7 @@ fn LocalTime(zone: String) -> impl IntoView {
 #[component]
 fn Organizations(chat: ChatId) -> impl IntoView {
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         let api = api.clone();
         async move { api.call(ListChatOrganizations { chat, body: () }).await.map(|list| list.items) }
     });

@@ -6,6 +6,7 @@
 mod lines;
 mod lists;
 mod log;
+mod outbox;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
@@ -14,14 +15,15 @@ mod tests;
 use std::collections::HashMap;
 
 use contract::{
-    AccountId, ChatId, ClientId, GroupId, Timestamp,
+    AccountId, ChatId, ClientId, GroupId,
     chat::{ChatLog, ChatRow, InternalEntry, InternalEvent, LogPosition, OpenChats, PublicEntry, PublicEvent, Side},
     live::AgentFrame,
 };
 
-pub use lines::{Key, Line, Mark, Place, Said, is_comment, lines};
+pub use lines::{Key, Line, Mark, Place, Said, lines};
 pub use lists::{Lists, queue_order};
 pub use log::Log;
+pub use outbox::{Fate, Mode, Outbox, Pending, Road, Sent};
 
 /// For how long a typing frame counts, in milliseconds.
 const TYPING_LASTS: f64 = 4_000.0;
@@ -42,40 +44,6 @@ pub enum Need {
     },
 }
 
-/// To whom one writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Mode {
-    /// To the visitor.
-    #[default]
-    Reply,
-    /// To the colleagues.
-    Comment,
-}
-
-/// What became of something sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// No answer yet.
-    Sending,
-    /// No answer came; it can be tried again with the same id.
-    Failed,
-}
-
-/// Something sent and not yet seen in a log.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pending {
-    /// The id that makes a retry recognisable.
-    pub client_id: ClientId,
-    /// To whom.
-    pub mode: Mode,
-    /// Plain text.
-    pub text: String,
-    /// When it was sent, by this machine's clock.
-    pub at: Timestamp,
-    /// What became of it.
-    pub fate: Fate,
-}
-
 /// Something worth a sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
@@ -83,6 +51,15 @@ pub enum News {
     Given(ChatId),
     /// The visitor of a chat of the agent's said something.
     Said(ChatId),
+}
+
+/// What happened since somebody last asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happened {
+    /// What calls for attention.
+    pub news: Vec<News>,
+    /// What the server has of what was sent here.
+    pub arrived: Vec<ClientId>,
 }
 
 /// What this tab knows.
@@ -95,14 +72,22 @@ pub struct State {
     listing: bool,
     early: Vec<AgentFrame>,
     logs: HashMap<ChatId, Log>,
-    pending: HashMap<ChatId, Vec<Pending>>,
+    outbox: Outbox,
     typing: HashMap<ChatId, (Side, String, f64)>,
+    /// Up to which number the visitors' messages were told.
+    heard: HashMap<ChatId, u64>,
+    happened: Happened,
 }
 
 impl State {
     /// Knows nothing yet, but whose it is.
     pub fn of(me: AccountId) -> Self {
         Self { me: Some(me), ..Self::default() }
+    }
+
+    /// Whose it is.
+    pub fn me(&self) -> Option<AccountId> {
+        self.me
     }
 
     /// Whether the lists were fetched.
@@ -131,6 +116,10 @@ impl State {
         self.rows.get(&chat).is_some_and(|row| self.is_mine(row))
     }
 
+    fn mine(&self) -> Vec<ChatId> {
+        self.rows.values().filter(|row| self.is_mine(row)).map(|row| row.id).collect()
+    }
+
     /// A chat's logs, as far as they are here.
     pub fn log(&self, chat: ChatId) -> Option<&Log> {
         self.logs.get(&chat)
@@ -138,25 +127,12 @@ impl State {
 
     /// The conversation of a chat.
     pub fn lines(&self, chat: ChatId) -> Vec<Line> {
-        let pending = self.pending.get(&chat).map(Vec::as_slice).unwrap_or_default();
-        self.logs.get(&chat).map(|log| lines(log, pending)).unwrap_or_default()
+        self.logs.get(&chat).map(|log| lines(log, self.outbox.of(chat))).unwrap_or_default()
     }
 
-    /// What a frame brings to the agent's attention. Asked before the frame is applied.
-    pub fn news(&self, frame: &AgentFrame) -> Option<News> {
-        match frame {
-            AgentFrame::ChatChanged { row, .. } if self.is_mine(row) && self.listed && !self.has(row.id) => {
-                Some(News::Given(row.id))
-            }
-            AgentFrame::Public { chat, entry } if self.has(*chat) => match entry.event {
-                PublicEvent::Message { from: Side::Visitor, .. } => {
-                    let known = self.logs.get(chat).is_some_and(|log| log.position().public >= entry.number);
-                    (!known).then_some(News::Said(*chat))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
+    /// What happened since the last asking: to be told, and to be forgotten where it was kept.
+    pub fn happened(&mut self) -> Happened {
+        std::mem::take(&mut self.happened)
     }
 
     /// Takes a pushed frame. `now` only dates typing.
@@ -191,7 +167,14 @@ impl State {
     fn take_listed(&mut self, group: GroupId, version: u64, frame: AgentFrame) -> Need {
         self.versions.insert(group, version);
         match frame {
-            AgentFrame::ChatChanged { row, .. } => self.take_row(*row),
+            AgentFrame::ChatChanged { row, .. } => {
+                let (chat, had) = (row.id, self.has(row.id));
+                let need = self.take_row(*row);
+                if self.has(chat) && !had {
+                    self.happened.news.push(News::Given(chat));
+                }
+                need
+            }
             AgentFrame::ChatLeft { chat, .. } => {
                 // It may have entered another group's list before it left this one's.
                 if self.rows.get(&chat).is_some_and(|row| row.group == group) {
@@ -229,6 +212,10 @@ impl State {
             if self.typing.get(&chat).is_some_and(|(side, ..)| side == from) {
                 self.typing.remove(&chat);
             }
+            let known = self.logs.get(&chat).is_some_and(|log| log.position().public >= entry.number);
+            if *from == Side::Visitor && !known && self.is_unheard(chat, entry.number) {
+                self.happened.news.push(News::Said(chat));
+            }
         }
         let log = self.logs.entry(chat).or_default();
         let whole = log.take_public(entry);
@@ -255,8 +242,22 @@ impl State {
                 self.arrived(chat, *client_id);
             }
         }
-        let whole = self.logs.entry(chat).or_default().take_fetched(fetched);
+        let log = self.logs.entry(chat).or_default();
+        let known = log.is_loaded();
+        let whole = log.take_fetched(fetched);
+        // What was said during a break calls for attention; what was there when one first looked does not.
+        let last = log.last_of_visitor().filter(|last| *last > log.seen_by(Side::Agent));
+        if last.is_some_and(|last| self.is_unheard(chat, last)) && known {
+            self.happened.news.push(News::Said(chat));
+        }
         self.after_log(chat, whole)
+    }
+
+    /// Whether a visitor's message in a chat of the agent's is heard of for the first time.
+    fn is_unheard(&mut self, chat: ChatId, number: u64) -> bool {
+        let heard = self.heard.entry(chat).or_default();
+        let before = std::mem::replace(heard, number.max(*heard));
+        number > before && self.has(chat)
     }
 
     fn after_log(&mut self, chat: ChatId, whole: bool) -> Need {
@@ -299,9 +300,10 @@ impl State {
 
     /// Takes the lists as fetched; what was pushed too early is applied on top. Answers what else to fetch.
     pub fn take_open(&mut self, open: OpenChats) -> Vec<Need> {
-        self.listed = true;
+        let first = !std::mem::replace(&mut self.listed, true);
         self.listing = false;
         self.versions = open.versions.into_iter().map(|known| (known.group, known.version)).collect();
+        let (had, told) = (self.mine(), self.happened.news.len());
         self.rows = open.items.into_iter().map(|row| (row.id, row)).collect();
         let mut needs = Vec::new();
         let mut early = std::mem::take(&mut self.early);
@@ -319,8 +321,12 @@ impl State {
                 needs.push(self.apply(frame, 0.0));
             }
         }
-        let mine: Vec<ChatId> = self.rows.values().filter(|row| self.is_mine(row)).map(|row| row.id).collect();
-        for chat in mine {
+        // What was given during a break calls for attention, too; what was told before the answer came does not again.
+        self.happened.news.truncate(told);
+        for chat in self.mine() {
+            if !first && !had.contains(&chat) {
+                self.happened.news.push(News::Given(chat));
+            }
             if self.logs.get(&chat).is_none_or(|log| !log.is_loaded()) {
                 needs.push(self.want_log(chat));
             } else {
@@ -345,32 +351,28 @@ impl State {
             .collect()
     }
 
+    /// The agent may not see a chat any more. What is on its way there stays.
+    pub fn forget(&mut self, chat: ChatId) {
+        self.rows.remove(&chat);
+        self.logs.remove(&chat);
+    }
+
     /// Shows something as being sent.
     pub fn send(&mut self, chat: ChatId, pending: Pending) {
         self.logs.entry(chat).or_default();
-        self.pending.entry(chat).or_default().push(pending);
+        self.outbox.push(chat, pending);
     }
 
-    /// Something sent was stored, or given back to its writer.
+    /// Something sent was stored, or is given back to its writer.
     pub fn arrived(&mut self, chat: ChatId, client_id: ClientId) -> Option<Pending> {
-        let pending = self.pending.get_mut(&chat)?;
-        let index = pending.iter().position(|pending| pending.client_id == client_id)?;
-        Some(pending.remove(index))
+        let pending = self.outbox.take(chat, client_id)?;
+        self.happened.arrived.push(client_id);
+        Some(pending)
     }
 
-    /// Marks something sent; answers it for the retry.
-    pub fn mark(&mut self, chat: ChatId, client_id: ClientId, fate: Fate) -> Option<Pending> {
-        let pending = self.pending.get_mut(&chat)?.iter_mut().find(|pending| pending.client_id == client_id)?;
-        pending.fate = fate;
-        Some(pending.clone())
-    }
-
-    /// What got no answer, in the order it was written.
-    pub fn failed(&self) -> Vec<(ChatId, ClientId)> {
-        let all = self.pending.iter().flat_map(|(chat, pending)| pending.iter().map(move |pending| (*chat, pending)));
-        all.filter(|(_, pending)| pending.fate == Fate::Failed)
-            .map(|(chat, pending)| (chat, pending.client_id))
-            .collect()
+    /// What is on its way.
+    pub fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
     }
 
     /// Who types in a chat, and on which side.

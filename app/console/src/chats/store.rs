@@ -4,28 +4,19 @@ use std::collections::HashMap;
 
 use client::CallError;
 use contract::{
-    AccountId, ChatId, ClientId, GroupId, Timestamp,
-    chat::{
-        Chat, ChatRow, CommentOnChat, GetChat, GetChatLog, ListOpenChats, NewChatMessage, NewComment, SendChatMessage,
-    },
+    AccountId, ChatId, GroupId,
+    chat::{Chat, ChatRow, GetChat, GetChatLog, ListOpenChats},
     live::{AgentFrame, ClientFrame},
 };
 use leptos::{prelude::*, task::spawn_local};
+use ui::{Held, Toaster};
 
 use super::{
     alerts,
-    state::{Fate, Lists, Mode, Need, Pending, State},
+    sending::Back,
+    state::{Lists, Need, State},
 };
-use crate::{live::Wire, when};
-
-/// Why something typed came back to its writer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Returned {
-    /// Somebody else has the chat now.
-    HandedOver,
-    /// The server refused.
-    Refused(CallError),
-}
+use crate::{again::Again, live::Wire, when};
 
 /// The chats; a context of the whole console.
 #[derive(Clone, Copy)]
@@ -35,7 +26,9 @@ pub struct Chats {
     /// Chats with their visitors, as fetched.
     details: RwSignal<HashMap<ChatId, Chat>>,
     problems: RwSignal<HashMap<ChatId, CallError>>,
-    returned: RwSignal<HashMap<ChatId, (Mode, String, Returned)>>,
+    /// Why the lists could not be fetched.
+    pub(super) list_problem: RwSignal<Option<CallError>>,
+    pub(super) returned: Held<Vec<Back>>,
     shown: RwSignal<Option<ChatId>>,
     wished: RwSignal<Option<ChatId>>,
     visible: RwSignal<bool>,
@@ -43,6 +36,9 @@ pub struct Chats {
     listing: StoredValue<u32>,
     pub(super) seen: StoredValue<HashMap<ChatId, u64>>,
     pub(super) taking: StoredValue<Option<ChatId>>,
+    again: Again,
+    pub(super) send_again: Again,
+    pub(super) toaster: Toaster,
     pub(super) wire: Wire,
 }
 
@@ -53,7 +49,8 @@ impl Chats {
             state: RwSignal::new(State::default()),
             details: RwSignal::new(HashMap::new()),
             problems: RwSignal::new(HashMap::new()),
-            returned: RwSignal::new(HashMap::new()),
+            list_problem: RwSignal::new(None),
+            returned: Held::new(Vec::new()),
             shown: RwSignal::new(None),
             wished: RwSignal::new(None),
             visible: RwSignal::new(true),
@@ -61,6 +58,9 @@ impl Chats {
             listing: StoredValue::new(0),
             seen: StoredValue::new(HashMap::new()),
             taking: StoredValue::new(None),
+            again: Again::new(),
+            send_again: Again::new(),
+            toaster: ui::toasts(),
             wire,
         };
         provide_context(chats);
@@ -69,10 +69,21 @@ impl Chats {
 
     /// Begins anew, for whoever signed in.
     pub fn begin(self, me: AccountId) {
+        // No answer that is still on its way is for this one.
+        self.listing.update_value(|round| *round = round.wrapping_add(1));
         self.state.set(State::of(me));
+        self.list_problem.set(None);
+        self.wished.set(None);
+        self.taking.set_value(None);
         self.details.update(HashMap::clear);
         self.problems.update(HashMap::clear);
         self.seen.update_value(HashMap::clear);
+        self.take_up(me);
+    }
+
+    /// Whose they are.
+    pub(super) fn me(self) -> Option<AccountId> {
+        self.state.try_with_untracked(State::me).flatten()
     }
 
     /// The clock of waiting times and typing: milliseconds since 1970, a second fine.
@@ -105,9 +116,10 @@ impl Chats {
         self.wished.set(Some(chat));
     }
 
-    /// The chat to open.
-    pub fn wished(self) -> Option<ChatId> {
-        self.wished.get()
+    /// The chat to open; once.
+    pub fn take_wished(self) -> Option<ChatId> {
+        self.wished.track();
+        self.wished.try_update_untracked(Option::take).flatten()
     }
 
     /// A chat's row: the live one, or the one fetched with the chat once it is over.
@@ -153,9 +165,6 @@ impl Chats {
 
     /// Hears what the live connection brought.
     pub fn hear(self, frame: &AgentFrame) {
-        if let Some(news) = self.state.with_untracked(|state| state.news(frame)) {
-            alerts::tell(self, news, self.taking.get_value());
-        }
         if let AgentFrame::Visitor { chat, visitor } = frame {
             self.details.try_update(|details| {
                 if let Some(known) = details.get_mut(chat).filter(|known| known.visitor.pages <= visitor.pages) {
@@ -166,22 +175,29 @@ impl Chats {
         }
         let ends = matches!(frame, AgentFrame::ChatLeft { chat, .. } if self.shown.get_untracked() == Some(*chat));
         let frame = frame.clone();
-        let need = self.state.try_update(|state| state.apply(frame, when::now()));
-        self.fulfil(need.unwrap_or(Need::Nothing));
+        self.change(|state| vec![state.apply(frame, when::now())]);
         if let (true, Some(chat)) = (ends, self.shown.get_untracked()) {
             self.fetch_detail(chat);
         }
     }
 
+    /// Changes what is known, and does what follows from it.
+    fn change(self, change: impl FnOnce(&mut State) -> Vec<Need>) {
+        let changed = self.state.try_update(|state| (change(state), state.happened()));
+        let Some((needs, happened)) = changed else { return };
+        alerts::tell(self, &happened.news, self.taking.get_value());
+        self.forget_sent(happened.arrived);
+        needs.into_iter().for_each(|need| self.fulfil(need));
+    }
+
     /// Fetches the lists, and what the logs miss.
     pub fn refetch(self) {
         let shown = self.shown.get_untracked();
-        let needs = self.state.try_update(|state| {
+        self.change(|state| {
             state.listing_failed();
             state.resume(shown)
         });
         self.fetch_list();
-        needs.into_iter().flatten().for_each(|need| self.fulfil(need));
         if let Some(chat) = shown {
             self.fetch_detail(chat);
         }
@@ -207,8 +223,7 @@ impl Chats {
         if let Some(chat) = chat {
             self.wire.send(&ClientFrame::Watch { chat });
             self.fetch_detail(chat);
-            let need = self.state.try_update(|state| state.want_log(chat));
-            self.fulfil(need.unwrap_or(Need::Nothing));
+            self.change(|state| vec![state.want_log(chat)]);
         }
     }
 
@@ -217,17 +232,16 @@ impl Chats {
             Need::Nothing => {}
             Need::FetchList => self.fetch_list(),
             Need::FetchLog { chat, after } => {
-                let api = ui::api();
+                let (api, me) = (ui::api(), self.me());
                 spawn_local(async move {
-                    let answer = api.call(GetChatLog { chat, body: after }).await;
-                    let need = self.state.try_update(|state| match answer {
-                        Ok(log) => state.take_log(chat, log),
-                        Err(_) => {
-                            state.log_failed(chat);
-                            Need::Nothing
+                    match api.call(GetChatLog { chat, body: after }).await {
+                        _ if self.me() != me => {}
+                        Ok(log) => self.change(|state| vec![state.take_log(chat, log)]),
+                        Err(error) => {
+                            self.state.try_update(|state| state.log_failed(chat));
+                            self.failed(chat, error);
                         }
-                    });
-                    self.fulfil(need.unwrap_or(Need::Nothing));
+                    }
                 });
             }
         }
@@ -246,28 +260,53 @@ impl Chats {
                 // A later question is on its way: its answer knows more.
                 return;
             }
-            let needs = self.state.try_update(|state| match answer {
-                Ok(open) => state.take_open(open),
-                Err(_) => {
-                    state.listing_failed();
-                    Vec::new()
+            match answer {
+                Ok(open) => {
+                    self.list_problem.try_set(None);
+                    self.again.went_well();
+                    self.change(|state| state.take_open(open));
+                    // Which hand-over each of them is at is known now.
+                    self.send_all();
                 }
-            });
-            needs.into_iter().flatten().for_each(|need| self.fulfil(need));
+                Err(error) => {
+                    self.state.try_update(State::listing_failed);
+                    self.again.later(&error, move || self.refetch());
+                    self.list_problem.try_set(Some(error));
+                }
+            }
         });
     }
 
     /// Fetches a chat with its visitor.
     pub fn fetch_detail(self, chat: ChatId) {
-        let api = ui::api();
+        let (api, me) = (ui::api(), self.me());
         spawn_local(async move {
             match api.call(GetChat { chat, body: () }).await {
+                _ if self.me() != me => {}
                 Ok(detail) => self.learn(detail),
-                Err(error) => {
-                    self.problems.try_update(|problems| problems.insert(chat, error));
-                }
+                Err(error) => self.failed(chat, error),
             }
         });
+    }
+
+    /// Something of a chat could not be fetched.
+    fn failed(self, chat: ChatId, error: CallError) {
+        if matches!(&error, CallError::Problem(problem) if matches!(problem.status, 403 | 404)) {
+            // Whoever may not see it any more keeps nothing of it.
+            self.details.try_update(|details| details.remove(&chat));
+            self.state.try_update(|state| state.forget(chat));
+        }
+        self.again.later(&error, move || self.refetch());
+        self.problems.try_update(|problems| problems.insert(chat, error));
+    }
+
+    /// Fetches again what there is of a chat.
+    pub fn fetch_again(self, chat: ChatId) {
+        self.problems.update(|problems| {
+            problems.remove(&chat);
+        });
+        self.fetch_detail(chat);
+        self.change(|state| vec![state.want_log(chat)]);
     }
 
     /// Whether the lists were fetched.
@@ -292,90 +331,10 @@ impl Chats {
     pub(super) fn learn_act(self, detail: Chat) {
         let row = detail.row.clone();
         self.learn(detail);
-        let need = self.state.try_update(|state| match state.row(row.id) {
-            Some(_) => state.take_row(row),
-            None => Need::Nothing,
+        self.change(|state| match state.row(row.id) {
+            Some(_) => vec![state.take_row(row)],
+            None => Vec::new(),
         });
-        self.fulfil(need.unwrap_or(Need::Nothing));
-    }
-
-    /// Sends what was typed.
-    pub fn send(self, chat: ChatId, mode: Mode, text: String) {
-        let client_id = ui::ids::client_id();
-        let at = Timestamp(when::now_as_text());
-        let pending = Pending { client_id, mode, text, at, fate: Fate::Sending };
-        self.state.update(|state| state.send(chat, pending.clone()));
-        self.deliver(chat, pending);
-    }
-
-    /// Sends again what got no answer, with the same id.
-    pub fn retry(self, chat: ChatId, client_id: ClientId) {
-        let pending = self.state.try_update(|state| state.mark(chat, client_id, Fate::Sending)).flatten();
-        if let Some(pending) = pending {
-            self.deliver(chat, pending);
-        }
-    }
-
-    /// After a break: what got no answer is sent again by itself, one after the other so that the order stays.
-    pub fn retry_all(self) {
-        let (api, failed) = (ui::api(), self.state.with_untracked(State::failed));
-        spawn_local(async move {
-            for (chat, client_id) in failed {
-                let pending = self.state.try_update(|state| state.mark(chat, client_id, Fate::Sending)).flatten();
-                if let Some(pending) = pending {
-                    self.delivered(api.clone(), chat, pending).await;
-                }
-            }
-        });
-    }
-
-    fn deliver(self, chat: ChatId, pending: Pending) {
-        spawn_local(self.delivered(ui::api(), chat, pending));
-    }
-
-    async fn delivered(self, api: client::Api, chat: ChatId, Pending { client_id, mode, text, .. }: Pending) {
-        let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
-        let stored = match mode {
-            Mode::Reply => {
-                let body = NewChatMessage { client_id, text, epoch };
-                api.call(SendChatMessage { chat, body }).await.map(|entry| AgentFrame::Public { chat, entry })
-            }
-            Mode::Comment => {
-                let body = NewComment { client_id, text };
-                api.call(CommentOnChat { chat, body }).await.map(|entry| AgentFrame::Internal { chat, entry })
-            }
-        };
-        match stored {
-            Ok(frame) => self.hear(&frame),
-            Err(error) if error.is_passing() => {
-                self.state.try_update(|state| state.mark(chat, client_id, Fate::Failed));
-            }
-            Err(error) => self.give_back(chat, client_id, error),
-        }
-    }
-
-    /// What cannot be sent goes back to where it was typed.
-    fn give_back(self, chat: ChatId, client_id: ClientId, error: CallError) {
-        let Some(pending) = self.state.try_update(|state| state.arrived(chat, client_id)).flatten() else { return };
-        let handed_over = error.code() == Some("handed_over");
-        let why = if handed_over { Returned::HandedOver } else { Returned::Refused(error) };
-        self.returned.try_update(|returned| {
-            let text = match returned.remove(&chat) {
-                Some((_, earlier, _)) => format!("{earlier}\n{}", pending.text),
-                None => pending.text,
-            };
-            returned.insert(chat, (pending.mode, text, why));
-        });
-        self.fetch_detail(chat);
-        self.fetch_list();
-    }
-
-    /// What came back to its writer, to be typed again; once.
-    pub fn take_returned(self, chat: ChatId) -> Option<(Mode, String, Returned)> {
-        if !self.returned.with(|returned| returned.contains_key(&chat)) {
-            return None;
-        }
-        self.returned.try_update_untracked(|returned| returned.remove(&chat)).flatten()
     }
 }
 

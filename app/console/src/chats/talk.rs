@@ -5,7 +5,7 @@ use contract::{
     chat::{ChatRow, ChatState, Side},
 };
 use leptos::{html, prelude::*};
-use ui::{For, Kept, Skeleton, Time, TimeStyle, TypingDots, fill};
+use ui::{For, Kept, Now, ProblemNotice, Skeleton, Time, TimeStyle, TypingDots, fill};
 
 use super::{
     bubbles::LineView,
@@ -63,6 +63,9 @@ pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let fresh = follow_foot(scroll, lines);
     foot::stay(scroll);
     tell_seen(chat, row);
+    // What is missing, and why: until the log is here.
+    let problem = move || chats.problem(chat).filter(|_| !loaded.get());
+    let awaited = move || !loaded.get() && lines.with(Vec::is_empty) && problem().is_none();
     let label = move || {
         let name = row.with(|row| row.as_ref().map(|row| words::name(t, row)).unwrap_or_default());
         fill(t.log, &[("name", &name)])
@@ -73,6 +76,7 @@ pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
                 fresh.set(0);
             }
         }>
+            <ProblemNotice problem=Now::of(problem) on_retry=move |()| chats.fetch_again(chat) />
             <div
                 class="talk"
                 role="log"
@@ -81,7 +85,7 @@ pub(super) fn Talk(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
                 aria-busy=move || (!loaded.get()).to_string()
                 tabindex="0"
             >
-                {move || (!loaded.get() && lines.with(Vec::is_empty)).then(|| view! { <Skeleton lines=4 /> })}
+                {ui::show(awaited, || view! { <Skeleton lines=4 /> }.into_any())}
                 <For each=move || pieces.get() key=Piece::key let:piece>
                     {match piece {
                         Piece::Day(_, at) => {

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use ui::{Button, LinkButton, Time, TimeStyle, WhenReady, fill};
 
 use super::words;
-use crate::{company::use_company, paths, text::ChatsText, when};
+use crate::{company::use_company, live, paths, text::ChatsText, when};
 
 /// The transcript.
 #[component]
@@ -33,7 +33,7 @@ pub fn TranscriptPage() -> impl IntoView {
 #[component]
 fn Transcript(chat: ChatId) -> impl IntoView {
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         let api = api.clone();
         async move { fetch(api, chat).await }
     });

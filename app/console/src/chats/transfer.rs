@@ -9,6 +9,7 @@ use ui::{Tone, WhenReady};
 
 use super::{conversation::refusal, use_chats};
 use crate::{
+    live,
     text::{ChatsText, TransferText},
     transfer::{self, TargetList, Transferring},
 };
@@ -49,7 +50,7 @@ pub(super) fn TransferDialog(chat: ChatId, transfer: Transferring) -> impl IntoV
 #[component]
 fn Targets(chat: ChatId, chosen: RwSignal<Option<TransferTarget>>) -> impl IntoView {
     let api = ui::api();
-    let targets = ui::load(move || {
+    let targets = live::load(move || {
         let api = api.clone();
         async move { api.call(ListTransferTargets { chat, body: () }).await.map(|list| list.items) }
     });

@@ -9,7 +9,7 @@ use contract::{
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Empty, Icon, Kept, ProblemNotice, Query, Shape, Submission, Time, WhenReady};
 
-use crate::text::MembersText;
+use crate::{live, sending, text::MembersText};
 
 /// The comments, newest first, and the field to write one.
 #[component]
@@ -17,27 +17,35 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
     let t = ui::texts::<MembersText>();
     let api = ui::api();
     let asking = api.clone();
-    let comments = ui::load(move || {
+    let comments = live::load(move || {
         let api = asking.clone();
         async move {
             let call = ListOrganizationComments { organization, body: () };
             api.call(call).await.map(|list| list.items)
         }
     });
-    let draft = ui::draft::keep(format!("organization.{organization}.comment"));
+    let key = format!("organization.{organization}.comment");
+    let draft = ui::draft::keep(&key);
     let text = draft.text;
-    let sending = Submission::new();
+    let submission = Submission::new();
     let send = Callback::new(move |()| {
         let text = text.get_untracked().trim().to_owned();
         if text.is_empty() {
             return;
         }
-        let api = api.clone();
-        let call = CommentOnOrganization { organization, body: NewOrganizationComment { text } };
-        sending.run(async move { api.call(call).await }, move |comment| {
-            draft.clear();
-            comments.update(|comments| comments.insert(0, comment));
-            query.update(|organization| organization.comments += 1);
+        let (api, key, typed) = (api.clone(), key.clone(), text.clone());
+        let client_id = sending::id_of(&key, &text);
+        let call = CommentOnOrganization { organization, body: NewOrganizationComment { client_id, text } };
+        submission.run(async move { api.call(call).await }, move |comment| {
+            sending::done(&key);
+            // What was typed meanwhile is the next one.
+            if draft.text.try_with_untracked(|text| text.trim() == typed) != Some(false) {
+                draft.clear();
+            }
+            if comments.with(|all| all.iter().all(|known| known.id != comment.id)) == Some(true) {
+                comments.update(|all| all.insert(0, comment));
+                query.update(|organization| organization.comments += 1);
+            }
         });
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -67,14 +75,14 @@ pub(super) fn CommentsTab(query: Query<Organization>, organization: Organization
                     <Button
                         kind=ButtonKind::Primary
                         submit=true
-                        busy=sending.busy
+                        busy=submission.busy
                         disabled=Signal::derive(move || text.with(|text| text.trim().is_empty()))
                     >
                         {t.comment_add}
                     </Button>
                 </footer>
             </form>
-            <ProblemNotice problem=sending.problem />
+            <ProblemNotice problem=submission.problem />
             <WhenReady query=comments rows=3 let:list>
                 <Comments list />
             </WhenReady>

@@ -16,11 +16,11 @@ pub(super) fn DeleteButton(organization: OrganizationId, name: Signal<String>) -
     let open = RwSignal::new(false);
     let sending = Submission::new();
     let submit = move |()| {
-        let api = api.clone();
+        let (api, called) = (api.clone(), name.get_untracked());
         sending.run(async move { api.call(DeleteOrganization { organization, body: () }).await }, move |()| {
-            open.set(false);
-            toaster.toast(Tone::Good, fill(t.deleted, &[("name", &name.get_untracked())]));
-            go.with_value(|go| go(paths::ORGANIZATIONS));
+            open.try_set(false);
+            toaster.toast(Tone::Good, fill(t.deleted, &[("name", &called)]));
+            go.try_with_value(|go| go(paths::ORGANIZATIONS));
         });
     };
     let title = move || fill(t.delete_title, &[("name", &name.get())]);

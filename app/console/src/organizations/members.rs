@@ -4,7 +4,7 @@ use contract::{
     OrganizationId,
     organizations::{AddRule, MemberRule, NewRule, Organization, RemoveRule, RuleType},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use ui::{
     Button, ButtonKind, Chip, Empty, IconButton, Kept, ProblemNotice, Query, Shape, Size, Submission, Tone, fill,
 };
@@ -62,14 +62,22 @@ fn remove_with_undo(query: Query<Organization>, id: OrganizationId, removing: Su
             let said = fill(t.removed, &[("value", &rule.value)]);
             toaster.with_action(Tone::Good, said, t.undo, move || {
                 let api = again.clone();
+                let value = rule.value.clone();
                 let body = NewRule {
                     kind: rule.kind,
                     value: rule.value.clone(),
                     include_subdomains: rule.include_subdomains,
                     confirmed: true,
                 };
-                removing.run(async move { api.call(AddRule { organization: id, body }).await }, move |now| {
-                    query.set(now);
+                // The page may have been left: the toast outlives it.
+                spawn_local(async move {
+                    match api.call(AddRule { organization: id, body }).await {
+                        Ok(now) => {
+                            query.set(now);
+                            toaster.toast(Tone::Good, fill(t.added, &[("value", &value)]));
+                        }
+                        Err(error) => toaster.toast(Tone::Bad, ui::problem_text(ui::language(), &error)),
+                    }
                 });
             });
         });

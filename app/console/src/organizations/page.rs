@@ -16,7 +16,7 @@ use super::{
     words,
 };
 use crate::{
-    paths,
+    live, paths,
     shell::NotFoundPage,
     text::{MembersText, OrganizationText},
 };
@@ -79,7 +79,7 @@ pub fn OrganizationPage() -> impl IntoView {
 #[component]
 fn Loading(id: OrganizationId, tab: Kept<Option<Tab>>) -> impl IntoView {
     let api = ui::api();
-    let query: Query<Organization> = ui::load(move || {
+    let query: Query<Organization> = live::load(move || {
         let api = api.clone();
         async move { api.call(GetOrganization { organization: id, body: () }).await }
     });

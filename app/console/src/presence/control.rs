@@ -19,10 +19,11 @@ use crate::text::PresenceText;
 pub fn PresenceControl() -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
+    let language = ui::language();
     let word = move || store.with(|presence| presence.map_or("", |presence| words::state(t, presence)));
     let dot = Signal::derive(move || store.with(|presence| presence.map_or(DotState::Offline, words::dot)));
     let summary = ui::kept(move || {
-        store.with(|presence| presence.map(|presence| words::summary(t, presence))).unwrap_or_default()
+        store.with(|presence| presence.map(|presence| words::summary(t, language, presence))).unwrap_or_default()
     });
     view! {
         <button
@@ -50,12 +51,13 @@ pub fn PresenceControl() -> impl IntoView {
 fn Panel() -> impl IntoView {
     let t = ui::texts::<PresenceText>();
     let store = use_presence();
+    let language = ui::language();
     let coming = move || {
         store.with(|presence| match presence {
             None => String::new(),
-            Some(presence) => match words::coming(t, presence) {
+            Some(presence) => match words::coming(t, language, presence) {
                 Some(what) => fill(t.you_receive, &[("what", &what)]),
-                None => format!("{}.", words::summary(t, presence)),
+                None => format!("{}.", words::summary(t, language, presence)),
             },
         })
     };
@@ -109,7 +111,7 @@ fn Word() -> impl IntoView {
                     });
                 }
             />
-            <p class="small">{move || if available.get() { t.available_is } else { t.away_is }}</p>
+            <p class="small">{move || store.with(|presence| presence.map(|known| words::now(t, known)))}</p>
             <p class="small muted">{move || other()}</p>
         </section>
     }

@@ -7,16 +7,22 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::words;
+use crate::again::Again;
+
 /// The signed-in agent's presence; a context of the whole console.
 #[derive(Clone, Copy)]
 pub struct PresenceStore {
     presence: RwSignal<Option<MyPresence>>,
+    /// The connection is broken: whatever the server said last, nothing comes.
+    cut_off: StoredValue<bool>,
+    again: Again,
 }
 
 impl PresenceStore {
     /// Makes the presence known below; [`PresenceStore::refetch`] fetches it.
     pub fn provide() -> Self {
-        let store = Self { presence: RwSignal::new(None) };
+        let store = Self { presence: RwSignal::new(None), cut_off: StoredValue::new(false), again: Again::new() };
         provide_context(store);
         store
     }
@@ -35,7 +41,22 @@ impl PresenceStore {
     pub fn learn(self, presence: MyPresence) {
         let newer = |known: &Option<MyPresence>| known.as_ref().is_none_or(|known| known.version <= presence.version);
         if self.presence.with_untracked(newer) {
-            self.presence.set(Some(presence));
+            self.take(presence);
+        }
+    }
+
+    fn take(self, mut presence: MyPresence) {
+        if self.cut_off.get_value() {
+            words::cut_off(&mut presence);
+        }
+        self.presence.set(Some(presence));
+    }
+
+    /// The connection broke, or stands again.
+    pub fn connection(self, stands: bool) {
+        self.cut_off.set_value(!stands);
+        if let (false, Some(known)) = (stands, self.presence.get_untracked()) {
+            self.take(known);
         }
     }
 
@@ -43,8 +64,12 @@ impl PresenceStore {
     pub fn refetch(self) {
         let api = ui::api();
         spawn_local(async move {
-            if let Ok(presence) = api.call(GetPresence { body: () }).await {
-                self.presence.set(Some(presence));
+            match api.call(GetPresence { body: () }).await {
+                Ok(presence) => {
+                    self.again.went_well();
+                    self.take(presence);
+                }
+                Err(error) => self.again.later(&error, move || self.refetch()),
             }
         });
     }

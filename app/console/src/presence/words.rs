@@ -4,7 +4,7 @@ use contract::{
     departments::Channel,
     presence::{Availability, MyMembership, MyPresence, Outcome, Receiving, WhyNot},
 };
-use ui::{DotState, fill};
+use ui::{DotState, Language, fill};
 
 use crate::text::{PresenceText, ReasonText};
 
@@ -17,6 +17,14 @@ pub fn place(t: &PresenceText, membership: &MyMembership) -> String {
         membership.department_name.clone()
     } else {
         fill(t.place, &[("department", &membership.department_name), ("group", &membership.group_name)])
+    }
+}
+
+/// The connection is broken: nothing comes, whatever was said before.
+pub fn cut_off(presence: &mut MyPresence) {
+    presence.connected = false;
+    for receiving in presence.memberships.iter_mut().flat_map(|membership| &mut membership.receiving) {
+        receiving.why_not = Some(WhyNot::NotConnected);
     }
 }
 
@@ -63,9 +71,20 @@ fn comes(receiving: &Receiving) -> bool {
     receiving.why_not.is_none()
 }
 
+/// What the agent's word, with all else, brings now.
+pub fn now(t: &'static PresenceText, presence: &MyPresence) -> &'static str {
+    let some = |channel| receiving(presence).any(|(_, one)| one.channel == channel && comes(one));
+    match (some(Channel::Chat), some(Channel::Ticket)) {
+        (true, true) => t.both_come,
+        (true, false) => t.chats_come,
+        (false, true) => t.tickets_come,
+        (false, false) => t.neither_comes,
+    }
+}
+
 /// What comes to the agent, or why nothing does: `chats in Sales 2 of 5 · tickets in Sales`.
-pub fn summary(t: &PresenceText, presence: &MyPresence) -> String {
-    match coming(t, presence) {
+pub fn summary(t: &PresenceText, language: Language, presence: &MyPresence) -> String {
+    match coming(t, language, presence) {
         Some(coming) => coming,
         None if presence.memberships.is_empty() => t.no_groups.to_owned(),
         None => {
@@ -79,7 +98,7 @@ pub fn summary(t: &PresenceText, presence: &MyPresence) -> String {
 }
 
 /// What comes to the agent; nothing when nothing does.
-pub fn coming(t: &PresenceText, presence: &MyPresence) -> Option<String> {
+pub fn coming(t: &PresenceText, language: Language, presence: &MyPresence) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for channel in [Channel::Chat, Channel::Ticket] {
         for (membership, one) in receiving(presence).filter(|(_, one)| one.channel == channel && comes(one)) {
@@ -99,7 +118,7 @@ pub fn coming(t: &PresenceText, presence: &MyPresence) -> Option<String> {
     if parts.len() > NAMED {
         let more = parts.len() - NAMED;
         parts.truncate(NAMED);
-        parts.push(ui::count(ui::Language::English, t.and_more, more as u64));
+        parts.push(ui::count(language, t.and_more, more as u64));
     }
     Some(parts.join(" · "))
 }
@@ -203,17 +222,48 @@ mod tests {
     #[test]
     fn what_comes_is_said_in_one_line() {
         let t = &PresenceText::ENGLISH;
-        assert_eq!(summary(t, &presence(None, None)), "chats in Sales 2 of 5 · tickets in Sales");
-        assert_eq!(summary(t, &presence(Some(WhyNot::Away), None)), "tickets in Sales");
+        assert_eq!(summary(t, Language::English, &presence(None, None)), "chats in Sales 2 of 5 · tickets in Sales");
+        assert_eq!(summary(t, Language::English, &presence(Some(WhyNot::Away), None)), "tickets in Sales");
     }
 
     #[test]
     fn why_nothing_comes_is_said_too() {
         let t = &PresenceText::ENGLISH;
         let nothing = presence(Some(WhyNot::AtLimit { open: 5, limit: 5 }), Some(WhyNot::Inactive));
-        assert_eq!(summary(t, &nothing), "Nothing comes to you: you have 5 of 5");
+        assert_eq!(summary(t, Language::English, &nothing), "Nothing comes to you: you have 5 of 5");
         assert_eq!(nobody_receives(&nothing), ["Sales"]);
         assert_eq!(dot(&nothing), DotState::Busy);
+    }
+
+    #[test]
+    fn the_sentence_beside_the_word_is_about_what_comes() {
+        let t = &PresenceText::ENGLISH;
+        let full = || Some(WhyNot::AtLimit { open: 5, limit: 5 });
+        for (chats, tickets, said) in [
+            (None, None, t.both_come),
+            (None, full(), t.chats_come),
+            (full(), None, t.tickets_come),
+            (Some(WhyNot::NotCheckedIn), Some(WhyNot::Inactive), t.neither_comes),
+        ] {
+            assert_eq!(now(t, &presence(chats, tickets)), said);
+        }
+    }
+
+    #[test]
+    fn without_a_connection_nothing_comes_and_it_is_said() {
+        let t = &PresenceText::ENGLISH;
+        let mut now = presence(None, None);
+        cut_off(&mut now);
+        assert_eq!((state(t, &now), dot(&now)), (t.not_connected, DotState::Offline));
+        assert_eq!(super::now(t, &now), t.neither_comes);
+        assert_eq!(summary(t, Language::English, &now), "Nothing comes to you: this console is not connected");
+    }
+
+    #[test]
+    fn what_is_more_is_counted_in_the_language() {
+        let mut now = presence(None, None);
+        now.memberships = vec![now.memberships[0].clone(); 3];
+        assert!(summary(&PresenceText::ENGLISH, Language::English, &now).ends_with("· and 3 more"));
     }
 
     #[test]

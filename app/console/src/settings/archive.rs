@@ -33,7 +33,9 @@ pub(super) fn ArchiveDepartmentButton(department: DepartmentId, #[prop(into)] na
             open
             what=Archived::Department(department)
             name
-            on_done=Callback::new(move |()| go.with_value(|go| go(paths::COMPANY)))
+            on_done=Callback::new(move |()| {
+                go.try_with_value(|go| go(paths::COMPANY));
+            })
         />
     }
     .into_any()
@@ -78,7 +80,7 @@ pub(super) fn ArchiveDialog(
     });
     let submit = move |()| {
         let body = Archiving { move_work_to: to.get_untracked().parse().ok() };
-        let (api, what) = (api.clone(), what.get_untracked());
+        let (api, what, called) = (api.clone(), what.get_untracked(), name.get_untracked());
         let call = async move {
             match what {
                 Archived::Department(department) => api.call(ArchiveDepartment { department, body }).await,
@@ -86,10 +88,10 @@ pub(super) fn ArchiveDialog(
             }
         };
         sending.run(call, move |()| {
-            toaster.toast(Tone::Good, fill(t.archived, &[("name", &name.get_untracked())]));
-            open.set(false);
+            toaster.toast(Tone::Good, fill(t.archived, &[("name", &called)]));
+            open.try_set(false);
             company.refetch();
-            on_done.run(());
+            on_done.try_run(());
         });
     };
     let title = move || fill(t.archive_title, &[("name", &name.get())]);

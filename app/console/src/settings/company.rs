@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use contract::departments::{Company, CompanyBrand, Department, Group, Visibility};
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, Chip, Empty, LinkButton, SearchBox, Shape, Show, Size, Skeleton, Tone, count, fill, language,
+    Avatar, Button, Chip, Empty, LinkButton, ProblemNotice, SearchBox, Shape, Show, Size, Skeleton, Tone, count, fill,
+    language,
 };
 
 use super::words;
@@ -29,6 +30,7 @@ pub fn CompanyPage() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let administers = ui::kept(move || session.is_administrator());
     let known = ui::kept(move || company.with(|company| company.is_some()));
+    let failed = ui::kept(move || company.problem.with(Option::is_some));
     let found = ui::kept(move || {
         let sought = sought.get().trim().to_lowercase();
         company.with(|company| company.map(|company| narrowed(company, &sought)))
@@ -60,6 +62,9 @@ pub fn CompanyPage() -> impl IntoView {
         <Page width="wide" title=t.title lead=counts acts>
             {move || match known.get() {
                 true => view! { {move || brands()} }.into_any(),
+                false if failed.get() => {
+                    view! { <ProblemNotice problem=company.problem on_retry=move |()| company.refetch() /> }.into_any()
+                }
                 false => view! { <Skeleton rows=8 /> }.into_any(),
             }}
         </Page>

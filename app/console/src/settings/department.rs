@@ -22,7 +22,7 @@ use crate::{
     edit::{Edit, Editing},
     frame::Page,
     history::LastChange,
-    paths,
+    live, paths,
     session::use_session,
     shell::NotFoundPage,
     text::{CompanyText, DepartmentText},
@@ -45,7 +45,7 @@ fn Loading(id: DepartmentId) -> impl IntoView {
     let api = ui::api();
     let company = use_company();
     let version = ui::kept(move || company.with(|company| company.map_or(0, |company| company.version)));
-    let query: Query<Department> = ui::load(move || {
+    let query: Query<Department> = live::load(move || {
         version.track();
         let api = api.clone();
         async move { api.call(GetDepartment { department: id, body: () }).await }

@@ -11,7 +11,7 @@ use ui::{
     fill,
 };
 
-use crate::{company::use_company, text::GroupText};
+use crate::{company::use_company, live, text::GroupText};
 
 const PARTS: [Part; 4] = [Part::Primary, Part::Secondary, Part::Pull, Part::Excluded];
 
@@ -95,10 +95,13 @@ pub(super) fn MemberDialog(
     let typed = Typed::new();
     let employee = RwSignal::new(String::new());
     let saving = Submission::new();
+    // Nobody was chosen, and it was pressed all the same.
+    let missing = RwSignal::new(false);
     ui::effect(move || {
         let now = edited.get();
         if now.is_some() || adding.get() {
             saving.clear();
+            missing.set(false);
             employee.set(String::new());
             match now {
                 Some(member) => typed.fill(&member.details),
@@ -117,14 +120,15 @@ pub(super) fn MemberDialog(
             Some(member) => Some(member.agent.id),
             None => employee.get_untracked().parse::<AccountId>().ok(),
         };
+        missing.set(agent.is_none());
         let details = untrack(|| typed.details(before.as_ref().map(|member| &member.details)));
         let (Some(agent), Some(body)) = (agent, details) else { return };
         let (api, version) = (api.clone(), before.map_or(0, |member| member.version));
         saving.run(async move { api.call(SetMember { group, agent, version, body }).await }, move |_member| {
             toaster.toast(Tone::Good, t.saved);
-            open.set(false);
+            open.try_set(false);
             company.refetch();
-            on_change.run(());
+            on_change.try_run(());
         });
     };
     let title = move || match edited.get() {
@@ -153,7 +157,7 @@ pub(super) fn MemberDialog(
             <div class="stack" data-gap="4">
                 <ProblemNotice problem=saving.problem />
                 <Show when=move || edited.with(Option::is_none)>
-                    <EmployeeChoice value=employee members />
+                    <EmployeeChoice value=employee missing members />
                 </Show>
                 <ShareFields typed />
             </div>
@@ -164,10 +168,10 @@ pub(super) fn MemberDialog(
 
 /// The employees who are no members yet.
 #[component]
-fn EmployeeChoice(value: RwSignal<String>, members: Kept<Vec<Membership>>) -> impl IntoView {
+fn EmployeeChoice(value: RwSignal<String>, missing: RwSignal<bool>, members: Kept<Vec<Membership>>) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         let api = api.clone();
         let body = PeopleFilter { kind: Some(PersonKind::Employee), limit: Some(200), ..PeopleFilter::default() };
         async move { api.call(ListPeople { body }).await }
@@ -182,9 +186,11 @@ fn EmployeeChoice(value: RwSignal<String>, members: Kept<Vec<Membership>>) -> im
         );
         choices
     });
+    let lacks = move || missing.get() && value.with(String::is_empty);
+    let error = Signal::derive(move || lacks().then(|| t.choose.to_owned()));
     let nobody = move || query.ready().is_some() && choices.with(|choices| choices.len() == 1);
     view! {
-        <Select name="employee" label=t.employee value choices />
+        <Select name="employee" label=t.employee value choices error />
         <ProblemNotice problem=query.problem on_retry=move |()| query.refetch() />
         <Show when=nobody>
             <p class="muted small">{t.nobody_left}</p>
@@ -243,12 +249,13 @@ pub(super) fn RemoveMemberDialog(
         let Some(member) = removed.get_untracked() else { return };
         let api = api.clone();
         let agent = member.agent.id;
+        let left = group_name.get_untracked();
         sending.run(async move { api.call(RemoveMember { group, agent, body: () }).await }, move |()| {
-            let words = [("name", member.agent.name.as_str()), ("group", &group_name.get_untracked())];
+            let words = [("name", member.agent.name.as_str()), ("group", &left)];
             toaster.toast(Tone::Good, fill(t.removed, &words));
-            open.set(false);
+            open.try_set(false);
             company.refetch();
-            on_change.run(());
+            on_change.try_run(());
         });
     };
     let title = move || fill(t.remove_title, &[("name", &name()), ("group", &group_name.get())]);

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use ui::{Kept, Query, Show, Switch, count, fill, language};
 
 use super::department_draft::Draft;
-use crate::text::DepartmentText;
+use crate::{live, text::DepartmentText};
 
 /// Asks what the other visibility would do, for those who may change it; asks again whenever the company changes.
 pub fn effect_of(department: DepartmentId, version: Signal<i64>, administers: Kept<bool>) -> Query<VisibilityEffect> {
     let api = ui::api();
-    ui::load(move || {
+    live::load(move || {
         version.track();
         let (api, may) = (api.clone(), administers.get());
         async move {

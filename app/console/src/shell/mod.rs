@@ -10,6 +10,7 @@ mod palette;
 mod rail;
 mod top;
 
+use contract::AccountId;
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use ui::{Button, Empty, LinkButton, Shape, Spinner};
@@ -19,7 +20,7 @@ use crate::{
     edit::UnsavedGuard,
     live::use_wire,
     paths,
-    session::{Standing, use_session},
+    session::{Answered, Standing, use_session},
     sign_in,
     text::ShellText,
 };
@@ -57,18 +58,29 @@ pub fn Shell() -> impl IntoView {
             go(&sign_in::path_with_wish(&path, &search));
         }
         Standing::SetupNeeded => go(paths::SETUP),
-        Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) => {}
+        Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) | Standing::Leaving(_) => {}
     });
     let shown = ui::kept(move || match session.standing() {
-        Standing::SignedIn(me) => Some(Some(me.id)),
-        Standing::Unreachable => None,
-        Standing::Asking | Standing::SignedOut | Standing::SetupNeeded => Some(None),
+        Standing::SignedIn(me) => Shown::Frame(me.id),
+        Standing::Unreachable => Shown::Unreachable,
+        Standing::Leaving(Answered::No) => Shown::StillHere,
+        Standing::Asking | Standing::SignedOut | Standing::SetupNeeded | Standing::Leaving(_) => Shown::Waiting,
     });
     ui::changing(move || match shown.get() {
-        Some(Some(_)) => view! { <Frame /> }.into_any(),
-        Some(None) => view! { <Waiting /> }.into_any(),
-        None => view! { <Unreachable /> }.into_any(),
+        Shown::Frame(_) => view! { <Frame /> }.into_any(),
+        Shown::Waiting => view! { <Waiting /> }.into_any(),
+        Shown::Unreachable => view! { <Unreachable /> }.into_any(),
+        Shown::StillHere => view! { <StillHere /> }.into_any(),
     })
+}
+
+/// What stands where the frame stands for whoever is signed in.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Frame(AccountId),
+    Waiting,
+    Unreachable,
+    StillHere,
 }
 
 #[component]
@@ -92,7 +104,7 @@ fn Frame() -> impl IntoView {
     alerts::keep_title(chats);
     let go = paths::go();
     ui::effect(move || {
-        if let Some(chat) = chats.wished() {
+        if let Some(chat) = chats.take_wished() {
             go(&paths::chat(chat, None));
         }
     });
@@ -158,6 +170,21 @@ fn Unreachable() -> impl IntoView {
         <main class="sign-in" id="main">
             <Empty shape=Shape::Warning title=t.unreachable text=t.unreachable_text page=true>
                 <Button on_click=move |_| session.ask()>{t.try_again}</Button>
+            </Empty>
+        </main>
+    }
+    .into_any()
+}
+
+/// Somebody wanted to leave, and the server was not reached.
+#[component]
+fn StillHere() -> impl IntoView {
+    let t = ui::texts::<ShellText>();
+    let session = use_session();
+    view! {
+        <main class="sign-in" id="main">
+            <Empty shape=Shape::Warning title=t.still_here text=t.still_here_text page=true>
+                <Button on_click=move |_| session.sign_out()>{t.try_again}</Button>
             </Empty>
         </main>
     }

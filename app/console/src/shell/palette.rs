@@ -15,7 +15,7 @@ use crate::{
     paths,
     presence::{PresenceStore, use_presence},
     session::{Session, use_session},
-    text::ShellText,
+    text::{PresenceText, ShellText},
 };
 
 /// How long after the last key the server is asked.
@@ -237,7 +237,7 @@ fn ask_server(query: RwSignal<String>) -> (RwSignal<Vec<Found>>, RwSignal<bool>)
 /// Does what a result stands for.
 fn chooser() -> impl Fn(Target) + Clone + Send + Sync + 'static {
     let (session, presence, wire) = (use_session(), use_presence(), use_wire());
-    let look = ui::look();
+    let (look, toaster) = (ui::look(), ui::toasts());
     let opened: Opened = expect_context();
     let go = StoredValue::new_local(paths::go());
     move |target| match target {
@@ -249,11 +249,12 @@ fn chooser() -> impl Fn(Target) + Clone + Send + Sync + 'static {
             wire.say_goodbye();
             Session::sign_out(session);
         }
-        Target::Do(said) => say(presence, said),
+        Target::Do(said) => say(presence, toaster, said),
     }
 }
 
-fn say(presence: PresenceStore, said: Act) {
+fn say(presence: PresenceStore, toaster: ui::Toaster, said: Act) {
+    let t = ui::texts::<PresenceText>();
     spawn_local(async move {
         let availability = |availability| SetAvailability { body: NewAvailability { availability } };
         let answer = match said {
@@ -262,7 +263,9 @@ fn say(presence: PresenceStore, said: Act) {
             Act::CheckOut => presence.say(CheckOut { body: () }).await,
             _ => presence.say(availability(Availability::Available)).await,
         };
-        if answer.is_err() {
+        if let Err(error) = answer {
+            let problem = ui::problem_text(ui::language(), &error);
+            toaster.toast(ui::Tone::Bad, fill(t.failed, &[("problem", &problem)]));
             presence.refetch();
         }
     });

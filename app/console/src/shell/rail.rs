@@ -14,6 +14,9 @@ use crate::{
     text::ShellText,
 };
 
+/// Where it is remembered how many queues there were.
+const QUEUES_KEY: &str = "console.queues";
+
 /// The rail.
 #[component]
 pub fn Rail() -> impl IntoView {
@@ -146,11 +149,22 @@ fn Queues() -> impl IntoView {
             queues
         })
     });
-    let heading = move || (!queues.with(Vec::is_empty)).then(|| view! { <h2>{t.queues}</h2> });
+    // Until they are here, as many as last time keep their place, so that nothing below them moves.
+    let before: usize = ui::storage::local().get(QUEUES_KEY).unwrap_or(0);
+    let known = ui::kept(move || chats.is_listed() && company.with(|company| company.is_some()));
+    ui::effect(move || {
+        if known.get() {
+            ui::storage::local().set(QUEUES_KEY, &queues.with(Vec::len));
+        }
+    });
+    let awaited = move || if known.get() { 0 } else { before };
+    let heading = move || !queues.with(Vec::is_empty) || awaited() > 0;
+    let places = move || (0..awaited()).map(|_| view! { <li aria-hidden="true"><a></a></li> }).collect_view();
     let key = |queue: &Queue| (queue.group, queue.label.clone(), queue.hidden, queue.receives);
     view! {
-        {move || heading()}
+        {ui::show(heading, move || view! { <h2>{t.queues}</h2> }.into_any())}
         <ul>
+            {ui::changing(places)}
             <For each=move || queues.get() key=key let:queue>
                 <QueueLink queue />
             </For>

@@ -28,7 +28,7 @@ pub fn SignInPage() -> impl IntoView {
             go(wish.as_deref().unwrap_or(paths::CHATS));
         }
         Standing::SetupNeeded => go(paths::SETUP),
-        Standing::Asking | Standing::SignedOut | Standing::Unreachable => {}
+        Standing::Asking | Standing::SignedOut | Standing::Unreachable | Standing::Leaving(_) => {}
     });
     view! {
         <main class="sign-in" id="main">

@@ -88,7 +88,7 @@ pub fn SetupPage() -> impl IntoView {
             toaster.toast(Tone::Neutral, t.already);
             go(paths::SIGN_IN);
         }
-        Standing::Asking | Standing::SetupNeeded | Standing::Unreachable => {}
+        Standing::Asking | Standing::SetupNeeded | Standing::Unreachable | Standing::Leaving(_) => {}
     });
     view! {
         <main class="sign-in" id="main">

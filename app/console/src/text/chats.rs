@@ -60,6 +60,10 @@ ui::catalogue! {
         handed_over_nobody: "This chat went back to the queue meanwhile.",
         handed_over_text: "Your text was not sent; it is kept:",
         refused: "Your text was not sent. It is kept below. {problem}",
+        comment_refused: "Your comment was not added. It is kept below, as a comment. {problem}",
+        refused_before: "This text was not sent when it was written. It is kept below.",
+        came_back: "Your text for {name} was not sent. It is kept in the chat.",
+        open: "Open",
         log: "Conversation with {name}",
         loading: "Loading the conversation",
         jump: "one:{n} new message|other:{n} new messages",
@@ -121,7 +125,7 @@ ui::catalogue! {
 ui::catalogue! {
     /// What is known of the visitor.
     pub struct VisitorText {
-        visitor: "Visitor",
+        visitor: "Contact",
         name: "Name",
         no_name: "not given",
         email: "E-mail",

@@ -76,6 +76,8 @@ ui::catalogue! {
         show_presence: "My presence",
         unreachable: "The server does not answer",
         unreachable_text: "Nothing is lost. Check the connection, then try again.",
+        still_here: "You are still signed in",
+        still_here_text: "The server does not answer, so it could not sign you out. It is tried again; leave this page open until then.",
         try_again: "Try again",
         not_found: "There is nothing here",
         not_found_text: "The address may be old, or what was here is not yours to see.",

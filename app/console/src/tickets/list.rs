@@ -187,7 +187,8 @@ fn Groups(show: Callback<View>) -> impl IntoView {
         });
         choices
     });
-    let several = ui::kept(move || choices.with(Vec::len) > 2);
+    // As long as nobody knows, there may be several: so nothing moves once they are here.
+    let several = ui::kept(move || choices.with(Vec::len) > 2 || company.with(|company| company.is_none()));
     let chosen = move |group: String| {
         let view = panes.view.get_untracked();
         let group = group.parse().ok();

@@ -2,7 +2,7 @@
 
 use client::CallError;
 use contract::{
-    ClientId, DepartmentId,
+    DepartmentId,
     departments::Visibility,
     tickets::{CreateTicket, NewTicket},
 };
@@ -15,9 +15,12 @@ use ui::{
 use super::use_tickets;
 use crate::{
     company::{departments, use_company},
-    paths,
+    paths, sending,
     text::NewTicketText,
 };
+
+/// What its drafts are called.
+const DRAFT: &str = "new-ticket";
 
 /// What is typed. The fields remember themselves.
 #[derive(Clone, Copy)]
@@ -27,8 +30,6 @@ struct Desk {
     name: draft::Draft,
     subject: draft::Draft,
     text: draft::Draft,
-    /// Sent before: the same matter again goes by the same id.
-    sent: StoredValue<Option<(String, ClientId)>>,
     /// Whether what is missing is pointed out.
     strict: RwSignal<bool>,
     sending: Submission,
@@ -42,13 +43,13 @@ impl Desk {
             name: draft::keep("new-ticket:name"),
             subject: draft::keep("new-ticket:subject"),
             text: draft::keep("new-ticket:text"),
-            sent: StoredValue::new(None),
             strict: RwSignal::new(false),
             sending: Submission::new(),
         }
     }
 
     fn clear(self) {
+        sending::done(DRAFT);
         for draft in [self.department, self.email, self.name, self.subject, self.text] {
             draft.clear();
         }
@@ -64,11 +65,7 @@ impl Desk {
             return None;
         }
         let matter = [&department.to_string(), &email, &name, &subject, &text].map(String::as_str).join("\n");
-        let client_id = match self.sent.get_value() {
-            Some((same, id)) if same == matter => id,
-            _ => ui::ids::client_id(),
-        };
-        self.sent.set_value(Some((matter, client_id)));
+        let client_id = sending::id_of(DRAFT, &matter);
         Some(NewTicket { client_id, department, subject, email, name, text })
     }
 

@@ -16,6 +16,7 @@ use super::{
     use_tickets, words,
 };
 use crate::{
+    live,
     organizations::Belongings,
     panes::{self, Properties},
     paths,
@@ -95,7 +96,7 @@ fn Customer(detail: Kept<Option<Ticket>>) -> impl IntoView {
 #[component]
 fn Organizations(ticket: TicketId) -> impl IntoView {
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         let api = api.clone();
         async move { api.call(ListTicketOrganizations { ticket, body: () }).await.map(|list| list.items) }
     });

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use client::CallError;
 use contract::{
-    AccountId, ClientId, TicketId,
+    AccountId, TicketId,
     live::AgentFrame,
     tickets::{
         CommentOnTicket, GetTicket, ListTickets, NewReply, Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails,
@@ -12,9 +12,9 @@ use contract::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
 
 use super::state::{Need, State, View};
+use crate::sending;
 
 /// To whom one writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,13 +44,6 @@ pub enum Fate {
     Failed(CallError),
     /// The server has it: this text leaves its draft.
     Arrived(String),
-}
-
-/// One sending, remembered until it is answered, so that a retry after a reload is recognised too.
-#[derive(Serialize, Deserialize)]
-struct Sending {
-    client_id: ClientId,
-    text: String,
 }
 
 /// The key of a draft.
@@ -344,10 +337,7 @@ impl Tickets {
         if self.fates.with_untracked(|fates| fates.get(&key) == Some(&Fate::UnderWay)) {
             return;
         }
-        let kept = format!("sending:{}", draft_key(ticket, mode));
-        let earlier = ui::storage::local().get::<Sending>(&kept).filter(|earlier| earlier.text == text);
-        let client_id = earlier.map_or_else(ui::ids::client_id, |earlier| earlier.client_id);
-        ui::storage::local().set(&kept, &Sending { client_id, text: text.clone() });
+        let client_id = sending::id_of(&draft_key(ticket, mode), &text);
         self.fates.update(|fates| {
             fates.insert(key, Fate::UnderWay);
         });
@@ -360,7 +350,7 @@ impl Tickets {
             };
             let fate = match answer {
                 Ok(whole) => {
-                    ui::storage::local().remove(&kept);
+                    sending::done(&draft_key(ticket, mode));
                     ui::draft::forget(draft_key(ticket, mode));
                     self.learn(whole);
                     Fate::Arrived(text)

@@ -73,7 +73,7 @@ pub(super) fn reachable<T: Chosen>(choices: &[Choice<T>], value: &T, at: usize) 
 }
 
 /// Moves the focus among the buttons of a group by arrow keys, and presses the one arrived at.
-pub(super) fn rove(event: &leptos::ev::KeyboardEvent) {
+pub fn rove(event: &leptos::ev::KeyboardEvent) {
     use wasm_bindgen::JsCast;
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return;

@@ -29,7 +29,7 @@ pub use button::{Button, ButtonKind, IconButton, LinkButton, Size};
 pub use card::Card;
 pub use checkbox::{Checkbox, Switch};
 pub use chip::{Chip, FilterChip, RemovableChip, Tone};
-pub use choice::{Choice, Chosen};
+pub use choice::{Choice, Chosen, rove};
 pub use dialog::Dialog;
 pub use field::{Field, FieldKind, Select, grow, on_send_keys};
 pub use icon::{Icon, Shape};

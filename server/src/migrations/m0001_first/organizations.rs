@@ -35,6 +35,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 big_integer("at"),
                 uuid("by_id"),
                 string("by_name"),
+                uuid("client_id"),
                 text("text"),
             ],
             &["id"],
@@ -48,5 +49,6 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "member_rules", &["kind", "value"]),
         index(true, "member_rules", &["organization_id", "kind", "value"]),
         index(false, "organization_comments", &["organization_id", "at"]),
+        index(true, "organization_comments", &["organization_id", "by_id", "client_id"]),
     ]
 }

@@ -27,7 +27,7 @@ use server::{
 };
 use uuid::Uuid;
 
-use crate::support::{Backend, Desk};
+use crate::support::{Backend, Desk, client_id};
 
 fn refused<T: std::fmt::Debug>(answer: Result<T, CallError>) -> (u16, String) {
     match answer.unwrap_err() {
@@ -232,19 +232,28 @@ async fn made_changed_and_deleted(#[values(Backend::Sqlite, Backend::Postgres)] 
     let nameless = OrganizationDetails { name: " \u{7}".into(), ..details };
     assert_eq!(refused(update(2, nameless).await), (422, "name required".into()));
 
-    let comment = NewOrganizationComment { text: "Friendly".into() };
-    kim.api.call(CommentOnOrganization { organization: id, body: comment }).await.unwrap();
+    let comment = NewOrganizationComment { client_id: client_id(), text: "Friendly".into() };
+    let by = |api: &Api, body: NewOrganizationComment| {
+        let api = api.clone();
+        async move { api.call(CommentOnOrganization { organization: id, body }).await }
+    };
+    let first = by(&kim.api, comment.clone()).await.unwrap();
+    // Sent again it is the same one; the id is not there for another text, but for another author.
+    assert_eq!(by(&kim.api, comment.clone()).await.unwrap().id, first.id);
+    let other = NewOrganizationComment { text: "Unfriendly".into(), ..comment.clone() };
+    assert_eq!(refused(by(&kim.api, other).await), (409, "client_id_reused".into()));
+    assert_ne!(by(&desk.admin, comment).await.unwrap().id, first.id);
     let comments = desk.admin.call(ListOrganizationComments { organization: id, body: () }).await.unwrap().items;
-    assert_eq!((&*comments[0].text, comments[0].by.id), ("Friendly", kim.id));
+    assert_eq!((&*comments[1].text, comments[1].by.id), ("Friendly", kim.id));
     let now = kim.api.call(GetOrganization { organization: id, body: () }).await.unwrap();
-    assert_eq!((now.comments, now.version), (1, 2));
+    assert_eq!((now.comments, now.version), (2, 2));
 
     kim.api.call(DeleteOrganization { organization: id, body: () }).await.unwrap();
     assert_eq!(refused(kim.api.call(GetOrganization { organization: id, body: () }).await).0, 404);
     let filter = HistoryFilter { subject: Subject::Organization, id: id.0, after: None };
     let history = desk.admin.call(ListHistory { body: filter }).await.unwrap().items;
     let acts: Vec<&str> = history.iter().map(|entry| &*entry.act).collect();
-    assert_eq!(acts, ["deleted", "commented", "changed", "created"]);
+    assert_eq!(acts, ["deleted", "commented", "commented", "changed", "created"]);
 }
 
 #[rstest]

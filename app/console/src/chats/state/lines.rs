@@ -5,7 +5,7 @@ use contract::{
     chat::{InternalEvent, PublicEvent, Side},
 };
 
-use super::{Fate, Log, Mode, Pending};
+use super::{Fate, Log, Pending};
 
 /// What became of a message of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,9 +91,9 @@ impl Line {
 }
 
 /// The conversation, in the order things happened. Seen marks show on the messages they are about.
-pub fn lines(log: &Log, pending: &[Pending]) -> Vec<Line> {
+pub fn lines<'a>(log: &Log, pending: impl Iterator<Item = &'a Pending>) -> Vec<Line> {
     let seen = log.seen_by(Side::Visitor);
-    let mut lines = Vec::with_capacity(log.public().len() + log.internal().len() + pending.len());
+    let mut lines = Vec::with_capacity(log.public().len() + log.internal().len());
     let mut internal = log.internal().iter().peekable();
     let mut tell_internal = |lines: &mut Vec<Line>, after: u64| {
         while let Some(entry) = internal.next_if(|entry| entry.after <= after) {
@@ -142,9 +142,4 @@ fn join(lines: &mut [Line]) {
             b.joined = true;
         }
     }
-}
-
-/// Whether a pending one shows as comment.
-pub fn is_comment(pending: &Pending) -> bool {
-    pending.mode == Mode::Comment
 }

@@ -1,6 +1,7 @@
 //! A small server for the tests, which only knows what the contract says, and chance that repeats itself.
 
 use contract::{
+    Timestamp,
     chat::{ChatState, EndedBy, GroupVersion},
     departments::DistributionMethod,
     people::AgentRef,

@@ -1,5 +1,7 @@
 //! *Fetched + pushed = fetched again*, and what else a tab promises.
 
+use contract::Timestamp;
+
 use super::{
     server::{COLLEAGUE, Chance, ME, Server, agent, id},
     *,
@@ -120,7 +122,8 @@ fn a_pending_message_is_replaced_by_the_stored_one() {
     };
     state.send(chat, pending(client_id));
     assert!(matches!(state.lines(chat).last().map(|line| &line.said), Some(Said::Pending(_))));
-    assert_eq!(state.mark(chat, client_id, Fate::Failed).map(|pending| pending.fate), Some(Fate::Failed));
+    assert!(state.outbox().next((chat, Mode::Reply)).is_some());
+    state.outbox().failed((chat, Mode::Reply));
     server.say(chat, Side::Agent, "Hi");
     for frame in server.pushed.drain(..) {
         // The answer of the call and the push tell the same.
@@ -130,6 +133,21 @@ fn a_pending_message_is_replaced_by_the_stored_one() {
     let lines = state.lines(chat);
     assert!(matches!(lines.last().map(|line| &line.said), Some(Said::Message { mark: Mark::Sent, .. })));
     assert!(!lines.iter().any(|line| matches!(line.said, Said::Pending(_))));
+    assert_eq!(state.happened().arrived, [client_id], "once, so that it is forgotten where it was kept");
+}
+
+#[test]
+fn what_is_on_its_way_outlives_the_chat() {
+    let mut server = Server::default();
+    server.start(200);
+    let chat = id(200);
+    let mut state = fetched(&server);
+    let at = Timestamp("2026-11-22T09:00:00.000Z".into());
+    let pending = Pending { client_id: id(1), mode: Mode::Comment, text: "Mine".into(), at, fate: Fate::Sending };
+    state.send(chat, pending.clone());
+    state.forget(chat);
+    assert_eq!((state.row(chat), state.lines(chat)), (None, Vec::new()));
+    assert_eq!(state.outbox().next((chat, Mode::Comment)), Some(pending));
 }
 
 #[test]
@@ -171,19 +189,50 @@ fn news_are_new_only_once_and_only_mine() {
     server.give(id(201), ME);
     server.say(id(201), Side::Visitor, "Hello?");
     server.say(id(201), Side::Agent, "Hello!");
-    let mut news = Vec::new();
     for frame in std::mem::take(&mut server.pushed) {
-        news.extend(state.news(&frame));
         let need = state.apply(frame.clone(), 0.0);
         fulfil(&mut state, &server, need);
-        assert_eq!(state.news(&frame), None);
+        state.apply(frame, 0.0);
     }
-    assert_eq!(news, [News::Given(id(201))], "what was said came with the log that was fetched on being given it");
+    assert_eq!(
+        state.happened().news,
+        [News::Given(id(201))],
+        "what was said came with the log that was fetched on being given it"
+    );
     server.say(id(201), Side::Visitor, "Still there?");
     let frame = server.pushed.remove(0);
-    assert_eq!(state.news(&frame), Some(News::Said(id(201))));
+    state.apply(frame.clone(), 0.0);
     state.apply(frame, 0.0);
+    assert_eq!(state.happened().news, [News::Said(id(201))]);
     assert_eq!(state.unread(), 3);
+}
+
+#[test]
+fn what_a_break_hid_is_news_and_what_was_there_at_first_is_not() {
+    let mut server = Server::default();
+    server.start(200);
+    server.give(id(200), ME);
+    let mut state = fetched(&server);
+    assert_eq!(state.happened().news, []);
+    // The connection is gone meanwhile.
+    server.say(id(200), Side::Visitor, "Hello?");
+    server.start(201);
+    server.give(id(201), ME);
+    server.pushed.clear();
+    let again = |state: &mut State, server: &Server| {
+        for need in state.resume(None) {
+            fulfil(state, server, need);
+        }
+        fulfil(state, server, Need::FetchList);
+        state.happened().news
+    };
+    assert_eq!(again(&mut state, &server), [News::Said(id(200)), News::Given(id(201))]);
+    assert_eq!(again(&mut state, &server), []);
+    // What was answered or read elsewhere meanwhile does not call any more.
+    server.say(id(200), Side::Visitor, "Anybody?");
+    let up_to = server.logs[&id(200)].position().public;
+    server.public(id(200), PublicEvent::Seen { by: Side::Agent, up_to });
+    assert_eq!(again(&mut state, &server), []);
 }
 
 #[test]

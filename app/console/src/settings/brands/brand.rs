@@ -15,7 +15,7 @@ use crate::{
     edit::{Edit, Editing},
     frame::{ForAdministrators, Page, Section},
     history::LastChange,
-    paths,
+    live, paths,
     settings::words,
     shell::NotFoundPage,
     text::BrandsText,
@@ -43,7 +43,7 @@ pub fn BrandPage() -> impl IntoView {
 #[component]
 fn Loading(id: BrandId) -> impl IntoView {
     let api = ui::api();
-    let query: Query<Brand> = ui::load(move || {
+    let query: Query<Brand> = live::load(move || {
         let api = api.clone();
         async move { api.call(GetBrand { brand: id, body: () }).await }
     });

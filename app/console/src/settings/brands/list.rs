@@ -6,7 +6,7 @@ use ui::{Chip, Table, WhenReady};
 
 use crate::{
     frame::{ForAdministrators, Page},
-    paths,
+    live, paths,
     settings::words,
     text::BrandsText,
 };
@@ -29,7 +29,7 @@ pub fn BrandsPage() -> impl IntoView {
 fn List() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         let api = api.clone();
         async move { api.call(ListBrands { body: () }).await.map(|list| list.items) }
     });

@@ -19,10 +19,11 @@ pub(super) fn PasswordButton(person: AccountId, #[prop(into)] name: Signal<Strin
     let password = RwSignal::new(String::new());
     let sending = Submission::new();
     let submit = move |()| {
-        let (api, body) = (api.clone(), NewPassword { password: password.get_untracked() });
+        let (api, called) = (api.clone(), name.get_untracked());
+        let body = NewPassword { password: password.get_untracked() };
         sending.run(async move { api.call(SetPassword { person, body }).await }, move |()| {
-            toaster.toast(Tone::Good, fill(t.password_set, &[("name", &name.get_untracked())]));
-            open.set(false);
+            toaster.toast(Tone::Good, fill(t.password_set, &[("name", &called)]));
+            open.try_set(false);
         });
     };
     let short = Signal::derive(move || password.with(String::len) < 10);

@@ -20,6 +20,7 @@ use crate::{
     edit::{Edit, Editing},
     frame::{Page, Section},
     history::LastChange,
+    live,
     organizations::words::WhyChips,
     paths,
     session::use_session,
@@ -42,7 +43,7 @@ pub fn PersonPage() -> impl IntoView {
 fn Loading(id: AccountId) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
-    let query: Query<Person> = ui::load(move || {
+    let query: Query<Person> = live::load(move || {
         let api = api.clone();
         async move { api.call(GetPerson { person: id, body: () }).await }
     });
@@ -247,7 +248,7 @@ fn MemberOf(person: AccountId) -> impl IntoView {
 fn BelongsTo(person: AccountId, version: Signal<i64>) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
-    let query = ui::load(move || {
+    let query = live::load(move || {
         version.track();
         let api = api.clone();
         async move { api.call(ListPersonOrganizations { person, body: () }).await.map(|list| list.items) }
