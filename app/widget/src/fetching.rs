@@ -2,7 +2,6 @@
 
 use client::CallError;
 use contract::widget::{GetVisitorLog, GetWidget, PublicPosition};
-use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -49,7 +48,7 @@ impl Visit {
 
     /// Fetches again after a while.
     pub(crate) fn sync_in(self, milliseconds: u32) {
-        let again = Timeout::new(milliseconds, move || self.sync());
+        let again = self.after(milliseconds, Visit::sync);
         self.change(|inner| inner.again = Some(again));
     }
 
@@ -69,7 +68,7 @@ impl Visit {
                     }
                     if !self.state.with_untracked(State::is_caught_up) {
                         // Nobody needs to be read the whole conversation: what is drawn by then is no news.
-                        Timeout::new(SOON, move || self.talking(|talk| talk.caught_up = true)).forget();
+                        self.after(SOON, |visit| visit.talking(|talk| talk.caught_up = true)).forget();
                     }
                 }
                 Err(error) => self.missed(&error),

@@ -75,7 +75,7 @@ impl Visit {
             let typed = self.drafts.all().map(|draft| draft.text.get()).into();
             let memory = self.state.with(|state| Memory {
                 // Another token comes with another visitor.
-                token: state.visitor.and_then(|_| self.inner.try_with_value(|inner| inner.token.clone()).flatten()),
+                token: state.visitor.and_then(|_| self.token()),
                 outbox: state.outbox().to_vec(),
                 left: state.left,
                 asked: state.asked.clone(),

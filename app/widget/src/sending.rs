@@ -13,7 +13,6 @@ use contract::{
         SendVisitorMessage, StartChat,
     },
 };
-use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 use send_wrapper::SendWrapper;
 use ui::{ids::client_id, storage};
@@ -212,7 +211,7 @@ impl Visit {
     fn later(self, client_id: ClientId, error: &CallError) {
         let tries = self.change(|inner| {
             inner.tries += 1;
-            inner.retry = Some(Timeout::new(wait_after(inner.tries, error), move || self.send_now()));
+            inner.retry = Some(self.after(wait_after(inner.tries, error), Visit::send_now));
             inner.tries
         });
         if tries > Some(1) {

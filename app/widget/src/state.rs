@@ -124,7 +124,10 @@ impl State {
     /// Takes up what an earlier page still had to send. What cannot be sent where it was meant to go is told.
     pub fn take_up(&mut self, kept: Vec<Outgoing>) -> String {
         let chat = self.talk.as_ref().map(|talk| talk.chat.id);
-        let (ours, others): (Vec<_>, Vec<_>) = kept.into_iter().partition(|outgoing| Some(outgoing.chat) == chat);
+        let (mut ours, mut others) = (Vec::new(), Vec::new());
+        for outgoing in kept {
+            if Some(outgoing.chat) == chat { &mut ours } else { &mut others }.push(outgoing);
+        }
         if let Some(talk) = &mut self.talk {
             talk.outbox = kept_for_all(ours, &[], &talk.outbox);
             if talk.is_ended() {
@@ -160,7 +163,7 @@ impl State {
     pub fn apply(&mut self, frame: VisitorFrame) -> Then {
         match frame {
             VisitorFrame::Entry { chat, entry } => match self.talk_of(chat) {
-                Some(talk) => match talk.take([entry]) {
+                Some(talk) => match talk.take(vec![entry]) {
                     Applied::Gap { .. } => Then::CatchUp,
                     Applied::New | Applied::Known => Then::Nothing,
                 },

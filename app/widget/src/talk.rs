@@ -176,7 +176,7 @@ impl Talk {
     /// The server accepted a message.
     pub fn accepted(&mut self, client_id: ClientId, entry: PublicEntry) -> Applied {
         self.mark(client_id, Progress::Sent);
-        self.take([entry])
+        self.take(vec![entry])
     }
 
     /// The number of the agents' last message, 0 when there is none.

@@ -221,7 +221,7 @@ impl Visit {
     pub fn open(self) {
         if self.is_kept_by_loader() {
             self.tell("recall", &[]);
-            let begin = Timeout::new(RECALL, move || self.begin());
+            let begin = self.after(RECALL, Visit::begin);
             self.change(|inner| inner.begin = Some(begin));
         } else {
             self.begin();
@@ -250,7 +250,7 @@ impl Visit {
                 }
                 Err(error) => {
                     if error.is_passing() {
-                        let begin = Timeout::new(AGAIN, move || self.begin());
+                        let begin = self.after(AGAIN, Visit::begin);
                         self.change(|inner| inner.begin = Some(begin));
                     }
                     self.state.update(|state| state.stage = Stage::Failed(error));
@@ -294,7 +294,7 @@ impl Visit {
     /// Opens the live connection under the current owner.
     pub fn connect(self) -> Option<Live<VisitorFrame>> {
         let hello = move || {
-            let token = self.inner.try_with_value(|inner| inner.token.clone()).flatten().unwrap_or_default();
+            let token = self.token().unwrap_or_default();
             ClientFrame::Visitor { token }
         };
         let live = Live::<VisitorFrame>::open(hello, move |heard| match heard {
@@ -317,16 +317,16 @@ impl Visit {
             self.happened("message");
         }
         if typing {
-            let over = Timeout::new(TYPING, move || self.talking(|talk| talk.typing = None));
+            let over = self.after(TYPING, |visit| visit.talking(|talk| talk.typing = None));
             self.change(|inner| inner.typing = Some(over));
         }
         match then {
             Then::Nothing => {}
             Then::CatchUp => self.catch_up(),
             Then::CatchUpSoon => {
-                let soon = Timeout::new(SOON, move || {
-                    if self.state.with_untracked(|state| state.talk.as_ref().is_some_and(|talk| talk.is_behind())) {
-                        self.catch_up();
+                let soon = self.after(SOON, |visit| {
+                    if visit.state.with_untracked(|state| state.talk.as_ref().is_some_and(Talk::is_behind)) {
+                        visit.catch_up();
                     }
                 });
                 self.change(|inner| inner.soon = Some(soon));
@@ -344,6 +344,11 @@ impl Visit {
     /// Changes the conversation, when there is one.
     pub(crate) fn talking(self, change: impl FnOnce(&mut Talk)) {
         self.state.try_update(|state| state.talk.as_mut().map(change));
+    }
+
+    /// Does something after so many milliseconds, unless the timer is dropped before.
+    pub(crate) fn after(self, milliseconds: u32, then: fn(Visit)) -> Timeout {
+        Timeout::new(milliseconds, move || then(self))
     }
 }
 
