@@ -82,11 +82,11 @@ impl CallError {
         }
     }
 
-    /// Whether trying the same again may help: the connection broke or the server was not there.
+    /// Whether trying the same again may help: the connection broke, or the server, or what it needs, was not there.
     pub fn is_passing(&self) -> bool {
         match self {
             CallError::NoAnswer(_) => true,
-            CallError::Problem(problem) => matches!(problem.status, 429 | 502 | 503 | 504),
+            CallError::Problem(problem) => matches!(problem.status, 408 | 429 | 502..),
             CallError::Unreadable(_) => false,
         }
     }

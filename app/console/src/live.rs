@@ -47,6 +47,8 @@ impl Wire {
         let live = Live::<AgentFrame>::open(
             || ClientFrame::Console,
             move |heard| match heard {
+                // Not for somebody else, who signed in in another tab: what waits here is not theirs.
+                Heard::Connected if session.me_untracked().is_none() => {}
                 Heard::Connected => {
                     presence.connection(true);
                     chats.watch_again();
@@ -60,7 +62,10 @@ impl Wire {
                     presence.connection(false);
                 }
                 Heard::Frame(frame) => match &frame {
-                    AgentFrame::Welcome { lease } => self.lease.set_value(Some(*lease)),
+                    AgentFrame::Welcome { account, lease } => {
+                        self.lease.set_value(Some(*lease));
+                        session.is_of(*account);
+                    }
                     AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
                     AgentFrame::CompanyChanged { version } => company.changed(*version),
                     AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),

@@ -2,6 +2,7 @@
 
 use client::CallError;
 use contract::{
+    AccountId,
     people::{EndSession, GetSession, Me},
     setup::GetSetup,
 };
@@ -97,6 +98,13 @@ impl Session {
     /// Somebody signed in.
     pub fn signed_in(self, me: Me) {
         self.standing.set(Standing::SignedIn(me));
+    }
+
+    /// Whose session the browser has by now: in another tab somebody else may have signed in.
+    pub fn is_of(self, account: AccountId) {
+        if self.me_untracked().is_some_and(|me| me.id != account) {
+            self.ask();
+        }
     }
 
     /// The session ended.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatId, GroupId, LeaseId, TicketId,
+    AccountId, ChatId, GroupId, LeaseId, TicketId,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     presence::MyPresence,
     tickets::TicketRow,
@@ -62,6 +62,8 @@ pub enum ClientFrame {
 pub enum AgentFrame {
     /// The console is connected, its lease lives. Fetch what may have been missed.
     Welcome {
+        /// Whom the browser's session belongs to by now.
+        account: AccountId,
         /// The lease, for [`crate::presence::SayGoodbye`].
         lease: LeaseId,
     },

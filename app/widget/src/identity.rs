@@ -187,10 +187,15 @@ impl Visit {
         for draft in self.drafts.all() {
             draft.clear();
         }
-        storage::local().remove(&self.key("outbox:"));
+        for kept in ["outbox:", "asked:", "left:"] {
+            storage::local().remove(&self.key(kept));
+        }
         self.forget_token();
         self.change(|inner| inner.identity = None);
-        self.state.update(|state| drop(state.forget()));
+        self.state.update(|state| {
+            state.forget();
+            (state.asked, state.left) = (None, None);
+        });
     }
 }
 

@@ -159,7 +159,7 @@ impl Starting {
     pub fn start(self, reactions: Reactions, lent: Lent) -> App {
         let app = App(Arc::new(Inner {
             limits: Limits::new(self.clock.clone()),
-            memory: Memory::new(self.clock.clone(), self.db.outdated().clone()),
+            memory: Memory::new(self.clock.clone(), self.db.outdated().clone(), self.db.is_sqlite()),
             config: self.config,
             db: self.db,
             clock: self.clock,

@@ -95,7 +95,10 @@ impl From<DbErr> for Failure {
         } else {
             tracing::error!(%error, "the database failed");
         }
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", "Something broke on our side. Nothing was half done.")
+        // What was asked for may be done by the next try, or was already: callers may send it again.
+        let passing = matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_));
+        let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+        Self::new(status, "fault", "Something broke on our side. Nothing was half done.")
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nobody has to say what a write makes outdated: the [`Tx`](super::Tx) sees which tables it writes to, and before the
 //! write is answered this node takes for outdated whatever it remembers of them, so that whoever was told of a change
 //! finds it made. A table that is written often may be written more precisely ([`Tx::about`](super::Tx::about)). A bus
-//! between nodes will carry the same word ([`Outdated::add`]); what no word reached is outdated after [`LONGEST`] anyway.
+//! between nodes will carry the same word ([`Outdated::add`]); what no word reached is outdated after a moment anyway.
 
 use std::{
     any::{Any, TypeId},
@@ -15,8 +15,11 @@ use uuid::Uuid;
 
 use super::clock::{Clock, Time};
 
-/// How long something is remembered at most, in milliseconds.
-const LONGEST: i64 = 30_000;
+/// How long something is remembered at most, in milliseconds, by the only node there is.
+const ALONE: i64 = 30_000;
+
+/// How long where others may write, too, and no word of it comes.
+const AMONG_OTHERS: i64 = 2_000;
 
 /// How many things are remembered, or known to be outdated, before all are forgotten.
 const MOST: usize = 20_000;
@@ -60,10 +63,14 @@ impl Written {
     }
 }
 
-/// The table a statement writes to.
+/// The table a statement writes to; the empty name stands for one that cannot be told.
 fn target(sql: &str) -> Option<&str> {
-    let rest = ["INSERT INTO ", "UPDATE ", "DELETE FROM "].iter().find_map(|verb| sql.strip_prefix(verb))?;
-    rest.split([' ', '(']).next().map(|name| name.trim_matches('"'))
+    if ["SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK"].iter().any(|verb| sql.starts_with(verb)) {
+        return None;
+    }
+    let rest = ["INSERT INTO ", "UPDATE ", "DELETE FROM "].iter().find_map(|verb| sql.strip_prefix(verb));
+    let name = rest.and_then(|rest| rest.split([' ', '(']).next());
+    Some(name.map_or("", |name| name.trim_matches('"')))
 }
 
 /// What was outdated when, as this node counts.
@@ -105,7 +112,7 @@ impl Outdated {
     fn since(&self, then: u64, tables: &[&str], about: Uuid) -> bool {
         let counts = lock(&self.0);
         let things = counts.things.get(&about).copied().unwrap_or(counts.others);
-        let tables = tables.iter().filter_map(|table| counts.tables.get(*table).copied());
+        let tables = tables.iter().chain(&[""]).filter_map(|table| counts.tables.get(*table).copied());
         tables.chain([things]).any(|when| when > then)
     }
 }
@@ -115,6 +122,7 @@ impl Outdated {
 pub struct Memory {
     clock: Clock,
     outdated: Arc<Outdated>,
+    longest: i64,
     kept: Mutex<HashMap<(TypeId, Vec<u8>), Kept>>,
 }
 
@@ -128,8 +136,9 @@ struct Kept {
 }
 
 impl Memory {
-    pub(super) fn new(clock: Clock, outdated: Arc<Outdated>) -> Self {
-        Memory { clock, outdated, kept: Mutex::default() }
+    /// A memory of a node that is alone with its database, or not.
+    pub(super) fn new(clock: Clock, outdated: Arc<Outdated>, alone: bool) -> Self {
+        Memory { clock, outdated, longest: if alone { ALONE } else { AMONG_OTHERS }, kept: Mutex::default() }
     }
 
     /// What this key leads to, as remembered or else as read: the thing, and whose id it is that writes about it name.
@@ -161,7 +170,7 @@ impl Memory {
     fn remembered(&self, key: &(TypeId, Vec<u8>), tables: &[&str], now: Time) -> Option<Arc<dyn Any + Send + Sync>> {
         let kept = lock(&self.kept);
         let found = kept.get(key)?;
-        let young = (0..LONGEST).contains(&now.since(found.at));
+        let young = (0..self.longest).contains(&now.since(found.at));
         (young && !self.outdated.since(found.count, tables, found.about)).then(|| found.value.clone())
     }
 }
@@ -187,7 +196,7 @@ mod tests {
     impl Shelf {
         fn new() -> Shelf {
             let (clock, outdated) = (Clock::manual(Time(0)), Arc::<Outdated>::default());
-            Shelf { memory: Memory::new(clock.clone(), outdated.clone()), clock, outdated }
+            Shelf { memory: Memory::new(clock.clone(), outdated.clone(), true), clock, outdated }
         }
 
         async fn recall(&self, key: &str, stored: Option<(Uuid, u32)>) -> Option<u32> {
@@ -214,6 +223,8 @@ mod tests {
     #[case(r#"DELETE FROM "people" WHERE "id" IN (SELECT "id" FROM "places")"#, Some("people"))]
     #[case(r#"INSERT INTO "people" ("id") VALUES (?)"#, Some("people"))]
     #[case(r#"SELECT "id" FROM "people" FOR UPDATE"#, None)]
+    #[case("WITH old AS (SELECT 1) DELETE FROM people", Some(""))]
+    #[case("insert into people values (1)", Some(""))]
     fn which_table_a_statement_writes_to(#[case] sql: &str, #[case] table: Option<&str>) {
         assert_eq!(target(sql), table);
     }
@@ -226,14 +237,16 @@ mod tests {
         shelf.write(&[r#"UPDATE "things" SET"#, r#"SELECT "id" FROM "people""#], &[]);
         assert_eq!(shelf.recall("a", None).await, Some(1));
         shelf.write(&[r#"DELETE FROM "places""#], &[]);
+        assert_eq!(shelf.recall("a", Some((ANN, 1))).await, Some(1));
+        shelf.write(&["WITH old AS (SELECT 1) DELETE FROM people"], &[]);
         assert_eq!(shelf.recall("a", Some((ANN, 2))).await, Some(2));
-        shelf.clock.advance(LONGEST - 1);
+        shelf.clock.advance(ALONE - 1);
         assert_eq!(shelf.recall("a", None).await, Some(2));
         shelf.clock.advance(1);
         assert_eq!(shelf.recall("a", None).await, None, "old");
         shelf.clock.advance(-1);
         assert_eq!(shelf.recall("a", None).await, Some(2));
-        shelf.clock.advance(-LONGEST);
+        shelf.clock.advance(-ALONE);
         assert_eq!(shelf.recall("a", None).await, None, "a clock set back does not keep anything for longer");
     }
 

@@ -153,7 +153,7 @@ impl Connection {
                 want_of(&self.app, &self.place, &agent).await?;
                 let lease = routing::connected(&self.app, agent.me.id.0, Some(agent.session)).await?;
                 self.place.want(audience::lease(lease));
-                let _ = self.say(&AgentFrame::Welcome { lease: lease.into() }).await;
+                let _ = self.say(&AgentFrame::Welcome { account: agent.me.id, lease: lease.into() }).await;
                 Ok(Other::Console { agent: Box::new(agent), lease })
             }
             ClientFrame::Visitor { token } => {

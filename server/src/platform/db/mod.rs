@@ -148,7 +148,10 @@ impl Db {
                         }
                         Err(error) => {
                             let again = tx.was_undone();
-                            tx.rollback().await?;
+                            // Where the connection is lost, so is what was done; the action's own error says more.
+                            if let Err(error) = tx.rollback().await {
+                                tracing::warn!(%error, "a transaction was dropped rather than rolled back");
+                            }
                             if !again || tries == TRIES {
                                 return Err(error);
                             }
@@ -172,7 +175,8 @@ impl Db {
             }
             committed
         });
-        committed.await.map_err(|_| closed())?
+        let committed = committed.await.map_err(|_| closed())?;
+        committed.map_err(|error| if is_undone(&error) { error } else { lost(&error) })
     }
 }
 
@@ -201,7 +205,12 @@ pub fn is_undone(error: &DbErr) -> bool {
 }
 
 fn closed() -> DbErr {
-    DbErr::Custom("the writer did not take it".into())
+    lost(&"the writer did not take it")
+}
+
+/// What became of an action is not known, or nothing through no fault of its own: trying again may help.
+fn lost(error: &impl ToString) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(error.to_string()))
 }
 
 fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {

@@ -17,7 +17,7 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 
-use super::{Acting, Listeners, Tx, begin, tx::Told};
+use super::{Acting, Listeners, Tx, begin, lost, tx::Told};
 use crate::platform::clock::{Clock, Time};
 
 /// How many actions one commit holds at most.
@@ -171,6 +171,6 @@ async fn execute(tx: &Tx, sql: &str) -> Result<(), DbErr> {
 fn answer_all(ran: Vec<(Answer, Told)>, error: &DbErr) {
     tracing::error!(%error, actions = ran.len(), "a group of actions was lost");
     for (answer, _) in ran {
-        answer(Some(DbErr::Custom(error.to_string())));
+        answer(Some(lost(error)));
     }
 }

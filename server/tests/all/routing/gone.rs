@@ -126,7 +126,7 @@ async fn a_closed_tab_says_goodbye_to_its_own_lease_only(
     let (his, another, hers) =
         (cookie(&desk.server, "lars").await, cookie(&desk.server, "lars").await, cookie(&desk.server, "mia").await);
     let mut ear = listen(address, &his, ClientFrame::Console, &[]).await.unwrap();
-    let Some(AgentFrame::Welcome { lease }) = ear.next().await else { panic!("not welcomed") };
+    let Some(AgentFrame::Welcome { lease, .. }) = ear.next().await else { panic!("not welcomed") };
     let connected = async || lars.api.call(GetPresence { body: () }).await.unwrap().connected;
     let says = async |caller: &Caller, lease: LeaseId, origin: &str| {
         let body = serde_json::json!({ "lease": lease });
@@ -149,7 +149,7 @@ async fn a_closed_tab_says_goodbye_to_its_own_lease_only(
     assert_eq!(owner(&desk, chat.id).await, None, "the grace began at the goodbye");
     // Back from the history: a socket again, a lease again.
     let mut again = listen(address, &his, ClientFrame::Console, &[]).await.unwrap();
-    assert!(matches!(again.next().await, Some(AgentFrame::Welcome { lease: new }) if new != lease));
+    assert!(matches!(again.next().await, Some(AgentFrame::Welcome { lease: new, .. }) if new != lease));
     assert_eq!(owner(&desk, chat.id).await.as_deref(), Some("Lars"));
 }
 
@@ -185,7 +185,7 @@ async fn a_console_that_lost_its_lease_connects_anew(#[values(Backend::Sqlite, B
     desk.agent_in("Lars", desk.sales_group, 5).await;
     let caller = cookie(&desk.server, "lars").await;
     let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
-    let Some(AgentFrame::Welcome { lease }) = ear.next().await else { panic!("not welcomed") };
+    let Some(AgentFrame::Welcome { lease, .. }) = ear.next().await else { panic!("not welcomed") };
     let delete = desk
         .server
         .app
