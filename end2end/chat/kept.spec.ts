@@ -4,9 +4,17 @@
  */
 import type { Page } from '@playwright/test';
 import { available, write } from '../support/console.ts';
-import { as, asVisitor, change, say } from '../support/desk.ts';
+import { as, asVisitor, change, endChatsSince, openChats, say } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
+
+let before: Map<string, number>;
+test.beforeAll(async () => {
+  before = await openChats('mari');
+});
+test.afterAll(async () => {
+  await endChatsSince('mari', before);
+});
 
 test.beforeEach(async ({ signedIn }) => {
   await change('Sales', { gone_grace_seconds: 60 });

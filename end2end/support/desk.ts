@@ -87,6 +87,21 @@ export async function say(who: string, availability: 'available' | 'away'): Prom
   await as(who, 'PUT', '/presence/availability', { availability });
 }
 
+/** The chats an employee sees that are not over. */
+export async function openChats(who: string): Promise<Map<string, number>> {
+  const { items } = await as<{ items: { id: string; epoch: number }[] }>(who, 'GET', '/chats/open');
+  return new Map(items.map((chat) => [chat.id, chat.epoch]));
+}
+
+/** Ends what was begun since: an agent has room for a few chats, and the next ones want it. */
+export async function endChatsSince(who: string, before: Map<string, number>): Promise<void> {
+  for (const id of (await openChats(who)).keys()) {
+    if (before.has(id)) continue;
+    const taken = await as<{ epoch: number }>(who, 'POST', `/chats/${id}/taking`, { epoch: (await openChats(who)).get(id) });
+    await as(who, 'POST', `/chats/${id}/end`, { epoch: taken.epoch });
+  }
+}
+
 /** The foreign site is on another port in every run. */
 export const allowSite = (): Promise<void> => setSites([addresses().site]);
 
