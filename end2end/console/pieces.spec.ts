@@ -4,7 +4,8 @@ import type { Route } from '@playwright/test';
 import { addresses, expect, test, type Page } from '../support/test.ts';
 
 const files = readdirSync(`${process.env['FRONTDESK_ASSETS'] ?? '../dist'}/console`);
-test.skip(!files.some((name) => name.startsWith('settings-')), 'quick bundles are in one piece');
+// Where everything is checked, bundles are built for release, and one in one piece is a fault.
+test.skip(!process.env['CI'] && !files.some((name) => name.startsWith('settings-')), 'quick bundles are in one piece');
 
 /** The pieces a page fetches, by name; the main part is none. */
 function fetched(page: Page): string[] {

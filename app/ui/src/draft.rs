@@ -131,7 +131,11 @@ impl Draft {
 /// What was typed since something was sent that stood in the same place: without it, where it still stands at the start.
 fn rest<'a>(typed: &'a str, sent: &str) -> &'a str {
     let typed = typed.trim();
-    typed.strip_prefix(sent.trim()).unwrap_or(typed).trim_start()
+    match typed.strip_prefix(sent.trim()) {
+        // A word that only begins alike is another one.
+        Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => rest.trim_start(),
+        _ => typed,
+    }
 }
 
 /// Forgets what is kept under a key, when it was sent after its field had gone.
@@ -291,6 +295,7 @@ mod tests {
         assert_eq!(rest(" Hello ", "Hello"), "");
         assert_eq!(rest("Hello\nand more", "Hello"), "and more");
         assert_eq!(rest("Hallo", "Hello"), "Hallo");
+        assert_eq!(rest("History of my order", "Hi"), "History of my order");
         assert_eq!(rest("", "Hello"), "");
     }
 }
