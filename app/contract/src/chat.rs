@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, Timestamp,
     people::{AgentRef, Phone},
+    rights::Permissions,
 };
 
 pub use log::*;
@@ -124,6 +125,8 @@ pub struct Chat {
     pub earlier: Vec<ChatRow>,
     /// Whether the signed-in agent may take it over from whoever has it.
     pub may_take: bool,
+    /// What the signed-in agent may do with it, as it is now.
+    pub may: Permissions,
 }
 
 /// Which chats to list.

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AccountId, BrandId, DepartmentId, GroupId, List, people::AgentRef, presence::WhyNot};
+use crate::{AccountId, BrandId, DepartmentId, GroupId, List, people::AgentRef, presence::WhyNot, rights::Permissions};
 
 /// Whether customers may choose a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -113,13 +113,15 @@ pub struct Group {
     pub name: String,
     /// Whether new work enters here.
     pub front_line: bool,
+    /// What it grants its members.
+    pub permissions: Permissions,
     /// Its members, by order and name.
     pub members: Vec<Membership>,
     /// Chats waiting in its queue.
     pub chats_waiting: u32,
     /// Tickets waiting in its queue.
     pub tickets_waiting: u32,
-    /// Raised by every change of its name or place; its members have versions of their own.
+    /// Raised by every change of its name, its place or what it grants; its members have versions of their own.
     pub version: i64,
 }
 
@@ -264,7 +266,7 @@ pub struct CompanyBrand {
     pub departments: Vec<Department>,
 }
 
-/// The whole company as a tree. An administrator sees all of it, an agent the departments not confidential to others.
+/// The whole company as a tree. Who manages the company sees all of it, an agent the departments not confidential to others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Company {
     /// The brands by name.

@@ -20,6 +20,8 @@ pub enum Subject {
     Organization,
     /// A ticket.
     Ticket,
+    /// One of the company's own roles.
+    Role,
 }
 
 /// One field's change.

@@ -63,6 +63,8 @@ ids! {
     OrganizationId;
     /// A member rule of an organization.
     RuleId;
+    /// One of the company's own roles.
+    RoleId;
     /// An entry of the history.
     HistoryId;
     /// Made by the client for one sending, so that a retry is recognised.

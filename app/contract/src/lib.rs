@@ -20,6 +20,8 @@ pub mod people;
 pub mod portal;
 pub mod presence;
 pub mod problem;
+pub mod rights;
+pub mod roles;
 pub mod setup;
 pub mod tickets;
 pub mod tree;
@@ -27,6 +29,7 @@ pub mod widget;
 
 mod flat;
 mod page;
+mod permissions;
 mod time;
 
 pub use endpoint::{Endpoint, Method, ParameterError, filled};

@@ -4,19 +4,11 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AccountId, Page, Timestamp};
-
-/// What an employee's account may do, beside what its groups grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Handles the work of the groups it is a member of.
-    Agent,
-    /// An agent who also sees the work of every group not confidential.
-    Manager,
-    /// Everything, settings included.
-    Administrator,
-}
+pub use crate::roles::Role;
+use crate::{
+    AccountId, Page, Timestamp,
+    rights::{Permission, Permissions},
+};
 
 /// Whether an account is one of ours or a customer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -50,12 +42,14 @@ pub struct Me {
     pub email: String,
     /// The roles held, lowest first.
     pub roles: Vec<Role>,
+    /// What they allow together.
+    pub permissions: Permissions,
 }
 
 impl Me {
-    /// Whether settings may be changed.
-    pub fn is_administrator(&self) -> bool {
-        self.roles.contains(&Role::Administrator)
+    /// Whether a role held allows this.
+    pub fn holds(&self, permission: Permission) -> bool {
+        self.permissions.contains(permission)
     }
 }
 
@@ -165,8 +159,9 @@ pub struct PersonDetails {
     #[garde(length(chars, max = 40))]
     #[serde(default)]
     pub phone: String,
-    /// The roles held; only employees hold any.
-    #[garde(length(max = 3))]
+    /// The roles held; only employees hold any. Who changes them needs `manage_roles`, and gives and takes no more than
+    /// one's own roles allow, unless one is an administrator.
+    #[garde(length(max = 50))]
     #[serde(default)]
     pub roles: Vec<Role>,
     /// Whether the person may sign in.
@@ -229,7 +224,7 @@ endpoint! {
     ListPeople {} Get "/api/v1/people" (PeopleFilter) -> Page<Person>
 }
 endpoint! {
-    /// Makes an account. Administrators make employees; any agent makes customers.
+    /// Makes an account. Who manages people makes employees; any agent makes customers.
     CreatePerson {} Post "/api/v1/people" (NewPerson) -> Person
 }
 endpoint! {
@@ -237,7 +232,8 @@ endpoint! {
     GetPerson { person: AccountId } versioned Get "/api/v1/people/{person}" (()) -> Person
 }
 endpoint! {
-    /// Changes an account. Deactivating ends its sessions and sockets at once.
+    /// Changes an account. Deactivating ends its sessions and sockets at once. Nobody changes an employee whose roles allow
+    /// more than one's own, unless one is an administrator.
     UpdatePerson { person: AccountId } versioned Put "/api/v1/people/{person}" (PersonDetails) -> Person
 }
 endpoint! {

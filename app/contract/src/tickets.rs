@@ -9,6 +9,7 @@ use crate::{
     chat::{Destination, MESSAGE_CHARS, Side},
     people::AgentRef,
     presence::AssignmentReason,
+    rights::Permissions,
 };
 
 /// Where a ticket stands.
@@ -163,6 +164,8 @@ pub struct Ticket {
     pub chat: Option<ChatId>,
     /// Everything that happened, oldest first; at most the newest 1,000.
     pub entries: Vec<TicketEntry>,
+    /// What the signed-in agent may do with it, as it is now.
+    pub may: Permissions,
 }
 
 /// Whose tickets to list.

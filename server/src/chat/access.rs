@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contract::{ChatId, departments::Channel};
+use contract::{ChatId, departments::Channel, rights::Permissions};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Act, Agent, Item, Scope},
+    departments::{self, Act, Agent, Item, Permission, Scope},
     people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
     routing,
@@ -77,9 +77,15 @@ impl ChatFor<Agent> {
     }
 
     /// Whether the agent may also do this.
-    pub fn permits(&self, agent: &Agent, act: Act) -> Answered<()> {
-        let may = departments::may(agent, act, &scope(&self.held.row, self.held.confidential));
+    pub fn permits(&self, agent: &Agent, permission: Permission) -> Answered<()> {
+        let scope = scope(&self.held.row, self.held.confidential);
+        let may = departments::may(agent, Act::Do(permission), &scope);
         if may { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
+    /// Everything the agent may do with it.
+    pub fn all_one_may(&self, agent: &Agent) -> Permissions {
+        departments::all_one_may(agent, &scope(&self.held.row, self.held.confidential))
     }
 
     fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
@@ -133,8 +139,7 @@ pub fn item(chat: &chats::Model) -> Item {
 
 /// Whether an agent may read a chat.
 pub fn readable(agent: &Agent, chat: &chats::Model, confidential: bool) -> bool {
-    let scope = scope(chat, confidential);
-    departments::may(agent, Act::View, &scope) || departments::may(agent, Act::ViewHistory, &scope)
+    departments::may(agent, Act::Read, &scope(chat, confidential))
 }
 
 /// Whose a chat is, when the agent may follow it live.
@@ -143,6 +148,15 @@ pub fn readable(agent: &Agent, chat: &chats::Model, confidential: bool) -> bool 
 /// 404 when the agent may not.
 pub async fn head_for_agent(app: &App, agent: &Agent, chat: ChatId) -> Answered<Head> {
     Ok(ChatFor::<Agent>::get(app.db().read(), agent, chat, Act::View).await?.head())
+}
+
+/// Whether an agent who follows a chat may still read it, wherever it went.
+///
+/// # Errors
+/// The database's.
+pub async fn still_readable(app: &App, agent: &Agent, chat: Uuid) -> Answered<bool> {
+    let known = store::chat(app.db().read(), chat).await?;
+    Ok(known.is_some_and(|known| readable(agent, &known.chat, known.confidential)))
 }
 
 /// Whose a chat is, when it is the visitor's.

@@ -83,8 +83,8 @@ pub enum Happened {
         /// Who had it, and may see nothing else of the group.
         agent: Option<Uuid>,
     },
-    /// A chat went where items show to the members only: who watches it is looked at anew.
-    Confined {
+    /// A chat went to another place or agent: whether those who watch it still may is looked at anew.
+    Moved {
         /// The chat.
         chat: Uuid,
     },

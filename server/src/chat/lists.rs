@@ -1,6 +1,6 @@
 //! What agents read: the open chats, the ended ones, one chat, its logs.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use contract::{
     ChatId, Page,
@@ -17,7 +17,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Act, Agent, tables::departments as department_rows, visible_groups},
+    departments::{self, Act, Agent, Permission, Sight, tables::departments as department_rows, visible_groups},
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
@@ -42,10 +42,12 @@ const EARLIER: u64 = 10;
 /// The queues, one's own chats, the colleagues'.
 pub async fn open(app: &App, agent: &Agent) -> Answered<OpenChats> {
     let db = app.db().read();
-    let groups: Vec<Uuid> = visible_groups(db, agent, false).await?.into_iter().map(|group| group.id).collect();
+    let visible = visible_groups(db, agent, false).await?;
+    let groups: Vec<Uuid> = visible.iter().map(|group| group.id).collect();
     // The versions first: what changes in between is then pushed as something newer, never missed.
     let versions = versions(db, &groups).await?;
     let mut chats = store::open_in(db, &groups).await?;
+    chats.retain(|chat| visible.iter().any(|group| group.id == chat.group_id && group.shows(agent, chat.agent_id)));
     // One keeps what one has, also where one sees nothing else: taken over by right of a role that is gone, say.
     for Known { chat, confidential, .. } in store::held_by(db, agent.id()).await? {
         let elsewhere = chat.agent_id == Some(agent.id()) && !groups.contains(&chat.group_id);
@@ -96,7 +98,8 @@ async fn ended_in(
     let mut found = Vec::new();
     for group in visible_groups(db, agent, true).await? {
         if only.is_none_or(|only| only == group.department) {
-            found.extend(store::ended(db, (chats::Column::GroupId, group.id), after, PAGE as u64 + 1).await?);
+            let of = (group.sight == Sight::Queue).then_some(agent.id());
+            found.extend(store::ended(db, (chats::Column::GroupId, group.id), of, after, PAGE as u64 + 1).await?);
         }
     }
     Ok(found)
@@ -110,16 +113,17 @@ async fn my_ended(
     mut after: Option<Key>,
 ) -> Result<(Vec<chats::Model>, Option<Key>), DbErr> {
     let departments = department_rows::Entity::find().all(db).await?;
-    let readable = departments.into_iter().filter(|department| {
-        only.is_none_or(|only| only == department.id) && (!department.confidential || agent.is_member_of(department.id))
-    });
-    let readable: HashSet<Uuid> = readable.map(|department| department.id).collect();
+    let departments = departments.into_iter().filter(|department| only.is_none_or(|only| only == department.id));
+    let confidential: HashMap<Uuid, bool> = departments.map(|row| (row.id, row.confidential)).collect();
+    let readable = |chat: &chats::Model| {
+        confidential.get(&chat.department_id).is_some_and(|confidential| access::readable(agent, chat, *confidential))
+    };
     let mut found = Vec::new();
     for _ in 0..WALKED / BATCH {
-        let batch = store::ended(db, (chats::Column::LastAgentId, agent.id()), after, BATCH).await?;
+        let batch = store::ended(db, (chats::Column::LastAgentId, agent.id()), None, after, BATCH).await?;
         let over = (batch.len() as u64) < BATCH;
         after = batch.last().map(key).or(after);
-        found.extend(batch.into_iter().filter(|chat| readable.contains(&chat.department_id)));
+        found.extend(batch.into_iter().filter(&readable));
         if over || found.len() > PAGE {
             return Ok((found, None));
         }
@@ -150,7 +154,8 @@ pub async fn handed_on(app: &App, agent: &Agent, chat: ChatId) -> Answered<Chat>
 
 async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat> {
     let db = app.db().read();
-    let may_take = found.permits(agent, Act::Take).is_ok()
+    let may = found.all_one_may(agent);
+    let may_take = may.contains(Permission::Take)
         && found.row().agent_id != Some(agent.id())
         && found.row().ended_at.is_none();
     let chat = found.into_held().row;
@@ -166,7 +171,7 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
     let earlier = rows::rows_for(db, agent.id(), before).await?;
     let row = rows::rows_for(db, agent.id(), vec![chat]).await?.pop();
     let row = row.ok_or_else(Failure::not_found)?;
-    Ok(Chat { row, visitor, earlier, may_take })
+    Ok(Chat { row, visitor, earlier, may_take, may })
 }
 
 /// Both logs after some numbers.

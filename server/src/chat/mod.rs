@@ -21,7 +21,7 @@ pub mod tables;
 mod targets;
 mod widget;
 
-pub use access::{head_for_agent, head_for_visitor};
+pub use access::{head_for_agent, head_for_visitor, still_readable};
 pub use card::cards;
 pub use happened::{Happened, Head, for_others};
 pub use routed::ChatsHere;

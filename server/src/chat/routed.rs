@@ -37,12 +37,9 @@ impl Routed for ChatsHere {
             Err(Refusal::Ended) => return Ok(()),
             Err(refusal) => return Err(DbErr::Custom(format!("a chat cannot move so: {refusal}")).into()),
         };
-        let department = chat.row.department_id;
         place(tx, &mut chat, moved, life).await?;
-        if chat.confidential && department != moved.to.department {
-            // Before all that happens there: who may no longer look hears none of it.
-            tx.record(Happened::Confined { chat: chat.row.id });
-        }
+        // Before all that happens there: who may no longer look hears none of it.
+        tx.record(Happened::Moved { chat: chat.row.id });
         // The row first: whoever has the chat now knows it before its entries come.
         if left != moved.to.group {
             tell_left(tx, left, &chat.row, before).await?;

@@ -142,19 +142,24 @@ pub async fn held_by(db: &impl ConnectionTrait, agent: Uuid) -> Result<Vec<Known
 }
 
 /// Ended chats by a column of theirs, newest first, after a place in that order. The column leads an index of this order.
+/// With `of`, only those of that agent and of nobody.
 pub async fn ended(
     db: &impl ConnectionTrait,
     (column, id): (chats::Column, Uuid),
+    of: Option<Uuid>,
     after: Option<(Time, Uuid)>,
     most: u64,
 ) -> Result<Vec<chats::Model>, DbErr> {
-    use chats::Column::{EndedAt, Id, State};
+    use chats::Column::{AgentId, EndedAt, Id, State};
     let mut find = chats::Entity::find()
         .filter(column.eq(id))
         .filter(State.eq("ended"))
         .order_by_desc(EndedAt)
         .order_by_desc(Id)
         .limit(most);
+    if let Some(agent) = of {
+        find = find.filter(AgentId.is_null().or(AgentId.eq(agent)));
+    }
     if let Some((at, id)) = after {
         // The first lets the index begin there; the second keeps what stands after.
         find = find.filter(EndedAt.lte(at)).filter(EndedAt.lt(at).or(EndedAt.eq(at).and(Id.lt(id))));

@@ -15,7 +15,7 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Act, Agent, Reach, Work},
+    departments::{self, Act, Agent, Permission, Reach, Work},
     people,
     platform::{Answered, App},
     routing,
@@ -24,7 +24,7 @@ use crate::{
 /// The agents of the brand, then its groups, then its departments, hidden ones too.
 pub async fn list(app: &App, agent: &Agent, chat: ChatId) -> Answered<List<TransferTarget>> {
     let (db, now) = (app.db().read(), app.clock().now());
-    let chat = ChatFor::<Agent>::get(db, agent, chat, Act::Transfer).await?.into_held().row;
+    let chat = ChatFor::<Agent>::get(db, agent, chat, Act::Do(Permission::Transfer)).await?.into_held().row;
     let brand = departments::brand(db, chat.brand_id).await?.map(|brand| brand.name).unwrap_or_default();
     let reach = departments::reach(db, agent, chat.brand_id).await?;
     let mut items = agents(app, db, agent, &chat, &reach).await?;

@@ -1,7 +1,10 @@
-//! The keys of this slice: an agent with the groups the agent is a member of, and an administrator.
+//! The keys of this slice: an agent with the groups the agent is a member of, and those who may change settings.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use contract::people::{AgentRef, Role};
+use contract::{
+    people::AgentRef,
+    rights::{HeldGroup, HeldRole, Permission, Permissions, Rights},
+};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -18,8 +21,8 @@ pub struct Agent {
     pub me: AgentRef,
     /// The name customers see.
     pub alias: String,
-    /// The roles held, lowest first.
-    pub roles: Vec<Role>,
+    /// What the agent may do, and where.
+    pub rights: Rights,
     /// The session.
     pub session: Uuid,
     /// The groups the agent is a member of, archived ones left out.
@@ -41,6 +44,8 @@ pub struct MyGroup {
     pub front_line: bool,
     /// Whether the agent only watches: excluded from both chats and tickets.
     pub watches: bool,
+    /// What the group grants its members.
+    pub permissions: Permissions,
 }
 
 impl Agent {
@@ -49,24 +54,9 @@ impl Agent {
         self.me.id.0
     }
 
-    /// Whether settings may be changed.
-    pub fn is_administrator(&self) -> bool {
-        self.roles.contains(&Role::Administrator)
-    }
-
-    /// Whether the work of every group not confidential may be seen.
-    pub fn sees_everything(&self) -> bool {
-        self.roles.iter().any(|role| *role != Role::Agent)
-    }
-
-    /// Whether the agent is a member of any group of a department.
-    pub fn is_member_of(&self, department: Uuid) -> bool {
-        self.groups.iter().any(|mine| mine.department == department)
-    }
-
-    /// Whether the agent is a member of a group.
-    pub fn is_in(&self, group: Uuid) -> bool {
-        self.groups.iter().any(|mine| mine.group == group)
+    /// Whether the agent works in a group, and does not only watch it.
+    pub fn works_in(&self, group: Uuid) -> bool {
+        self.groups.iter().any(|mine| mine.group == group && !mine.watches)
     }
 }
 
@@ -87,7 +77,8 @@ pub async fn recall_agent(app: &App, account: &accounts::Model, session: Uuid) -
         Ok::<_, DbErr>(Some((account.id, Places(groups))))
     };
     let places = app.memory().recall(account.id.as_bytes(), read).await?;
-    agent(account, session, places.map(|places| places.0.clone()).unwrap_or_default())
+    let roles = people::recall_held(app, &people::roles(&account.roles)?).await?;
+    Ok(agent(account, session, places.map(|places| places.0.clone()).unwrap_or_default(), roles))
 }
 
 /// Puts an agent together inside a transaction, which sees what it wrote itself.
@@ -95,17 +86,24 @@ pub async fn recall_agent(app: &App, account: &accounts::Model, session: Uuid) -
 /// # Errors
 /// The database's.
 pub async fn load_agent(db: &impl ConnectionTrait, account: &accounts::Model, session: Uuid) -> Result<Agent, DbErr> {
-    agent(account, session, store::groups_of_agent(db, account.id).await?)
+    let roles = people::held(db, &people::roles(&account.roles)?).await?;
+    Ok(agent(account, session, store::groups_of_agent(db, account.id).await?, roles))
 }
 
-fn agent(account: &accounts::Model, session: Uuid, groups: Vec<MyGroup>) -> Result<Agent, DbErr> {
-    Ok(Agent {
+fn agent(account: &accounts::Model, session: Uuid, groups: Vec<MyGroup>, roles: Vec<HeldRole>) -> Agent {
+    let held = groups.iter().map(|mine| HeldGroup {
+        group: mine.group.into(),
+        department: mine.department.into(),
+        permissions: mine.permissions,
+        watches: mine.watches,
+    });
+    Agent {
         me: people::agent_ref(account),
         alias: people::shown_name(account).to_owned(),
-        roles: people::roles(&account.roles)?,
+        rights: Rights { roles, groups: held.collect() },
         session,
         groups,
-    })
+    }
 }
 
 impl FromRequestParts<App> for Agent {
@@ -117,15 +115,28 @@ impl FromRequestParts<App> for Agent {
     }
 }
 
-/// An agent who may change settings.
-#[derive(Clone, Debug)]
-pub struct Administrator(pub Agent);
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])+ $name:ident: $permission:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug)]
+        pub struct $name(pub Agent);
 
-impl FromRequestParts<App> for Administrator {
-    type Rejection = Failure;
+        impl FromRequestParts<App> for $name {
+            type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let agent = Agent::from_request_parts(parts, app).await?;
-        if agent.is_administrator() { Ok(Administrator(agent)) } else { Err(Failure::forbidden()) }
-    }
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+                let agent = Agent::from_request_parts(parts, app).await?;
+                if agent.rights.holds(Permission::$permission) { Ok($name(agent)) } else { Err(Failure::forbidden()) }
+            }
+        }
+    )+};
+}
+
+keys! {
+    /// An agent who may change brands, departments, groups and members.
+    CompanyManager: ManageCompany;
+    /// An agent who may say what roles and groups allow.
+    RoleManager: ManageRoles;
+    /// An agent who may change custom fields and templates.
+    FieldManager: ManageFields;
 }

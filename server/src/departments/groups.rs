@@ -8,7 +8,7 @@ use contract::{
 use uuid::Uuid;
 
 use super::{
-    Refusal, RightsChanged, details, store,
+    Refusal, RightsChanged, details, permissions, store,
     structure::{self, changed, empty_group, live, write},
     tables::{groups, memberships},
     work,
@@ -37,7 +37,15 @@ pub async fn create_group(
     work::hold(app, tx).await?;
     let home = live(tx, department).await?;
     let id = ids::new_id();
-    let row = groups::Model { id, department_id: department, name, front_line: false, version: 1, archived_at: None };
+    let row = groups::Model {
+        id,
+        department_id: department,
+        name,
+        front_line: false,
+        permissions: permissions::of_new_groups(),
+        version: 1,
+        archived_at: None,
+    };
     store::insert_group(tx, row.clone()).await?;
     write(tx, department, by, "group_added", Some(row.name.clone()), Vec::new()).await?;
     structure::look_again(tx, &home).await?;

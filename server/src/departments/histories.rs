@@ -9,7 +9,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{access::Agent, rules, store};
+use super::{Permission, access::Agent, rules, store};
 use crate::{
     people,
     platform::{
@@ -53,7 +53,11 @@ async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answer
     let db = app.db().read();
     match subject {
         Subject::Person => Ok(people::account(db, id).await?.is_some()),
-        Subject::Brand => Ok(agent.is_administrator() && store::brand(db, id).await?.is_some()),
+        Subject::Brand => Ok(agent.rights.holds(Permission::ManageCompany) && store::brand(db, id).await?.is_some()),
+        // Each has one from the start, and keeps it when it is archived.
+        Subject::Role => {
+            Ok(agent.rights.holds(Permission::ManageRoles) && !history::read(db, subject, id, None, 0).await?.is_empty())
+        }
         // An archived department is gone from every list; its history stays.
         Subject::Department => {
             let row = store::department(db, id).await?;

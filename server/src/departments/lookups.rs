@@ -6,7 +6,7 @@ use contract::departments::{Channel, Share};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
-    Act, Agent, Scope, may,
+    Agent, Sight, rules,
     tables::{departments, groups, memberships},
 };
 use crate::platform::words::from_text;
@@ -30,9 +30,18 @@ pub struct VisibleGroup {
     pub id: Uuid,
     /// Its department.
     pub department: Uuid,
+    /// How much of it.
+    pub sight: Sight,
 }
 
-/// The groups whose items an agent may view; for whoever sees everything, `archived` ones too.
+impl VisibleGroup {
+    /// Whether an item in it shows to an agent, by who has it.
+    pub fn shows(&self, agent: &Agent, owner: Option<Uuid>) -> bool {
+        self.sight == Sight::All || owner.is_none_or(|owner| owner == agent.id())
+    }
+}
+
+/// The groups whose items an agent may view; for whoever sees more than the own ones, `archived` ones too.
 ///
 /// # Errors
 /// The database's.
@@ -41,9 +50,12 @@ pub async fn visible_groups(
     agent: &Agent,
     archived: bool,
 ) -> Result<Vec<VisibleGroup>, DbErr> {
-    if !agent.sees_everything() {
-        let mine = agent.groups.iter().map(|mine| VisibleGroup { id: mine.group, department: mine.department });
-        return Ok(mine.collect());
+    let visible = |id: Uuid, department: Uuid, confidential: bool| {
+        rules::sight(agent, department, id, confidential).map(|sight| VisibleGroup { id, department, sight })
+    };
+    if !agent.rights.sees_beyond_groups() {
+        let mine = agent.groups.iter();
+        return Ok(mine.filter_map(|mine| visible(mine.group, mine.department, mine.confidential)).collect());
     }
     let departments = departments::Entity::find().all(db).await?;
     let confidential: HashMap<Uuid, bool> = departments.into_iter().map(|row| (row.id, row.confidential)).collect();
@@ -51,12 +63,8 @@ pub async fn visible_groups(
     if !archived {
         find = find.filter(groups::Column::ArchivedAt.is_null());
     }
-    let mut groups = find.all(db).await?;
-    groups.retain(|group| {
-        confidential.get(&group.department_id).is_some_and(|confidential| {
-            let (department, confidential) = (group.department_id, *confidential);
-            may(agent, Act::View, &Scope { department, group: group.id, owner: None, confidential })
-        })
-    });
-    Ok(groups.into_iter().map(|group| VisibleGroup { id: group.id, department: group.department_id }).collect())
+    let groups = find.all(db).await?.into_iter();
+    Ok(groups
+        .filter_map(|group| visible(group.id, group.department_id, *confidential.get(&group.department_id)?))
+        .collect())
 }

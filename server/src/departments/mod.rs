@@ -1,6 +1,6 @@
 //! The company's structure: brands, departments, groups, memberships, and who may do what in them.
 //!
-//! This slice makes the keys [`Agent`] and [`Administrator`]. It knows nothing of chats and tickets: what it must know
+//! This slice makes the keys [`Agent`], [`CompanyManager`], [`RoleManager`] and [`FieldManager`]. It knows nothing of chats and tickets: what it must know
 //! of open work it asks upward through [`Work`].
 
 mod access;
@@ -12,6 +12,7 @@ mod groups;
 mod histories;
 mod lookups;
 mod origins;
+mod permissions;
 mod reach;
 mod refusal;
 mod routes;
@@ -22,7 +23,7 @@ pub mod tables;
 mod view;
 mod work;
 
-pub use access::{Administrator, Agent, MyGroup, load_agent, recall_agent};
+pub use access::{Agent, CompanyManager, FieldManager, MyGroup, RoleManager, load_agent, recall_agent};
 pub use availability::{
     AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
     set_chat_now,
@@ -36,7 +37,7 @@ pub use origins::{InvalidOrigin, Origin, allows};
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;
 pub use routes::routes;
-pub use rules::{Act, Scope, may, may_see_department};
+pub use rules::{Act, Permission, Scope, Sight, all_one_may, may, may_see_department};
 pub use store::{
     all_departments, brand, brand_by_host, brand_by_key, brands, default_brand, department, departments,
     departments_of, front_line, group, groups, groups_of, groups_of_all, is_public, members, members_in, membership,

@@ -9,9 +9,14 @@ use contract::{
         ListMembers, RemoveMember, SetMember, SetVisibility, UpdateDepartment, UpdateGroup,
     },
     history::ListHistory,
+    rights::{GetEffectivePermissions, SetGroupPermissions},
 };
 
-use super::{Administrator, Agent, brands, groups, histories, store, structure, view};
+use super::{
+    Agent, CompanyManager,
+    access::RoleManager,
+    brands, groups, histories, permissions, store, structure, view,
+};
 use crate::platform::{
     App, Failure,
     api::{Answer, Api, Call, answer},
@@ -29,6 +34,8 @@ pub fn routes(api: Api) -> Api {
         .serve(create_group)
         .serve(update_group)
         .serve(archive_group)
+        .serve(set_permissions)
+        .serve(effective_permissions)
         .serve(members)
         .serve(set_member)
         .serve(remove_member)
@@ -45,7 +52,7 @@ async fn company(State(app): State<App>, agent: Agent, Call(_): Call<GetCompany>
 
 async fn create(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(CreateDepartment { body }): Call<CreateDepartment>,
 ) -> Answer<CreateDepartment> {
     let id = structure::create(&app, agent.me.clone(), body).await?;
@@ -64,7 +71,7 @@ async fn get(
 
 async fn update(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(UpdateDepartment { department, version, body }): Call<UpdateDepartment>,
 ) -> Answer<UpdateDepartment> {
     structure::update(&app, agent.me.clone(), department.0, version, body).await?;
@@ -75,7 +82,7 @@ async fn update(
 
 async fn visibility_effect(
     State(app): State<App>,
-    _: Administrator,
+    _: CompanyManager,
     Call(GetVisibilityEffect { department, .. }): Call<GetVisibilityEffect>,
 ) -> Answer<GetVisibilityEffect> {
     answer(structure::visibility_effect(&app, department.0).await?)
@@ -83,7 +90,7 @@ async fn visibility_effect(
 
 async fn set_visibility(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(SetVisibility { department, version, body }): Call<SetVisibility>,
 ) -> Answer<SetVisibility> {
     structure::set_visibility(&app, agent.me.clone(), department.0, version, body.visibility).await?;
@@ -94,7 +101,7 @@ async fn set_visibility(
 
 async fn archive(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(ArchiveDepartment { department, body }): Call<ArchiveDepartment>,
 ) -> Answer<ArchiveDepartment> {
     answer(structure::archive(&app, agent.me, department.0, body).await?)
@@ -102,7 +109,7 @@ async fn archive(
 
 async fn create_group(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(CreateGroup { department, body }): Call<CreateGroup>,
 ) -> Answer<CreateGroup> {
     let id = groups::create(&app, agent.me.clone(), department.0, body).await?;
@@ -111,7 +118,7 @@ async fn create_group(
 
 async fn update_group(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(UpdateGroup { group, version, body }): Call<UpdateGroup>,
 ) -> Answer<UpdateGroup> {
     groups::update(&app, agent.me.clone(), group.0, version, body).await?;
@@ -122,10 +129,29 @@ async fn update_group(
 
 async fn archive_group(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(ArchiveGroup { group, body }): Call<ArchiveGroup>,
 ) -> Answer<ArchiveGroup> {
     answer(groups::archive(&app, agent.me, group.0, body).await?)
+}
+
+async fn set_permissions(
+    State(app): State<App>,
+    RoleManager(agent): RoleManager,
+    Call(SetGroupPermissions { group, version, body }): Call<SetGroupPermissions>,
+) -> Answer<SetGroupPermissions> {
+    permissions::set(&app, agent.clone(), group.0, version, body.permissions).await?;
+    let group = view::group(&app, &agent, group.0).await?;
+    let version = group.version;
+    answer(group).map(|reply| reply.version(version))
+}
+
+async fn effective_permissions(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetEffectivePermissions { person, body }): Call<GetEffectivePermissions>,
+) -> Answer<GetEffectivePermissions> {
+    answer(permissions::effective(&app, &agent, person.0, body).await?)
 }
 
 async fn members(
@@ -138,7 +164,7 @@ async fn members(
 
 async fn set_member(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(SetMember { group, agent: member, version, body }): Call<SetMember>,
 ) -> Answer<SetMember> {
     groups::set(&app, agent.me.clone(), (group.0, member.0), version, body).await?;
@@ -149,20 +175,20 @@ async fn set_member(
 
 async fn remove_member(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(RemoveMember { group, agent: member, .. }): Call<RemoveMember>,
 ) -> Answer<RemoveMember> {
     answer(groups::remove(&app, agent.me, group.0, member.0).await?)
 }
 
-async fn list_brands(State(app): State<App>, _: Administrator, Call(_): Call<ListBrands>) -> Answer<ListBrands> {
+async fn list_brands(State(app): State<App>, _: CompanyManager, Call(_): Call<ListBrands>) -> Answer<ListBrands> {
     let rows = store::brands(app.db().read()).await?;
     answer(List { items: rows.iter().map(view::brand).collect() })
 }
 
 async fn get_brand(
     State(app): State<App>,
-    _: Administrator,
+    _: CompanyManager,
     Call(GetBrand { brand, .. }): Call<GetBrand>,
 ) -> Answer<GetBrand> {
     let row = store::brand(app.db().read(), brand.0).await?.ok_or_else(Failure::not_found)?;
@@ -171,7 +197,7 @@ async fn get_brand(
 
 async fn update_brand(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(UpdateBrand { brand, version, body }): Call<UpdateBrand>,
 ) -> Answer<UpdateBrand> {
     let row = brands::update(&app, agent.me, brand.0, version, body).await?;
@@ -180,7 +206,7 @@ async fn update_brand(
 
 async fn rotate_secret(
     State(app): State<App>,
-    Administrator(agent): Administrator,
+    CompanyManager(agent): CompanyManager,
     Call(RotateIdentitySecret { brand, .. }): Call<RotateIdentitySecret>,
 ) -> Answer<RotateIdentitySecret> {
     answer(brands::rotate_secret(&app, agent.me, brand.0).await?)

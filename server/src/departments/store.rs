@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query:
 
 pub use super::changes::{
     archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
-    rename_group, set_front_line, set_identity_secret, update_brand, update_department,
+    rename_group, set_front_line, set_identity_secret, set_permissions, update_brand, update_department,
 };
 use super::{
     access::MyGroup,
@@ -215,19 +215,23 @@ pub async fn groups_of_agent(db: &impl ConnectionTrait, agent: Uuid) -> Result<V
     let groups = groups(db, mine.iter().map(|row| row.group_id)).await?;
     let departments = departments(db, groups.values().map(|row| row.department_id)).await?;
     let excluded = words::to_text(&Part::Excluded);
-    let places = mine.iter().filter_map(|row| {
-        let group = groups.get(&row.group_id).filter(|group| group.archived_at.is_none())?;
-        let department = departments.get(&group.department_id).filter(|row| row.archived_at.is_none())?;
-        Some(MyGroup {
+    let places = mine.iter().map(|row| {
+        let group = groups.get(&row.group_id).filter(|group| group.archived_at.is_none());
+        let department = group.and_then(|group| departments.get(&group.department_id));
+        let (Some(group), Some(department)) = (group, department.filter(|row| row.archived_at.is_none())) else {
+            return Ok(None);
+        };
+        Ok(Some(MyGroup {
             group: group.id,
             department: department.id,
             brand: department.brand_id,
             confidential: department.confidential,
             front_line: group.front_line,
             watches: row.chat_part == excluded && row.ticket_part == excluded,
-        })
+            permissions: words::list_from_text(&group.permissions)?,
+        }))
     });
-    Ok(places.collect())
+    places.filter_map(Result::transpose).collect()
 }
 
 /// Writes whether somebody would receive a chat in a department; says whether that was new.

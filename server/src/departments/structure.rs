@@ -5,7 +5,8 @@ use std::sync::Arc;
 use contract::{
     departments::{Archiving, DepartmentDetails, NewDepartment, Visibility, VisibilityEffect},
     history::{FieldChange, Subject},
-    people::{AgentRef, Role},
+    people::AgentRef,
+    rights::Rights,
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use super::{
     availability::{availability_changed, company_changed},
     details,
     groups::about as membership,
+    permissions,
     store,
     tables::{departments, groups},
     work::{self, OpenPages},
@@ -72,6 +74,7 @@ pub async fn create_department(
         department_id: row.id,
         name: front_line,
         front_line: true,
+        permissions: permissions::of_new_groups(),
         version: 1,
         archived_at: None,
     };
@@ -235,7 +238,8 @@ pub(super) async fn look_again(tx: &Tx, department: &departments::Model) -> Resu
     }
     let employees = people::active_employees(tx).await?;
     for account in people::accounts(tx, employees).await? {
-        if people::roles(&account.roles)?.iter().any(|role| *role != Role::Agent) {
+        let roles = people::held(tx, &people::roles(&account.roles)?).await?;
+        if (Rights { roles, groups: Vec::new() }).sees_beyond_groups() {
             tx.record(RightsChanged { agent: account.id });
         }
     }

@@ -82,6 +82,8 @@ pub mod groups {
         pub department_id: Uuid,
         pub name: String,
         pub front_line: bool,
+        /// The wire texts of what it grants its members, with commas between.
+        pub permissions: String,
         pub version: i64,
         pub archived_at: Option<Time>,
     }

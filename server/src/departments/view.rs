@@ -85,7 +85,7 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     let mut by_department: HashMap<Uuid, Vec<Group>> = HashMap::new();
     for row in groups {
         let members = by_group.remove(&row.id).unwrap_or_default();
-        by_department.entry(row.department_id).or_default().push(with_members(row, members, &now));
+        by_department.entry(row.department_id).or_default().push(with_members(row, members, &now)?);
     }
     let trees = rows.into_iter().map(|row| {
         Ok(Department {
@@ -100,18 +100,19 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     trees.collect()
 }
 
-fn with_members(row: groups::Model, members: Vec<Membership>, now: &WorkNow) -> Group {
+fn with_members(row: groups::Model, members: Vec<Membership>, now: &WorkNow) -> Answered<Group> {
     let (chats_waiting, tickets_waiting) = now.waiting.get(&row.id).copied().unwrap_or_default();
-    Group {
+    Ok(Group {
         id: GroupId(row.id),
         department: DepartmentId(row.department_id),
         name: row.name,
         front_line: row.front_line,
+        permissions: words::list_from_text(&row.permissions)?,
         members,
         chats_waiting,
         tickets_waiting,
         version: row.version,
-    }
+    })
 }
 
 fn member(row: memberships::Model, agent: contract::people::AgentRef, now: &WorkNow) -> Answered<Membership> {

@@ -53,7 +53,7 @@ impl<'a> Sight<'a> {
     fn sees(&self, (_, department, group, owner): &Spot) -> bool {
         let confidential = self.confidential.get(department).copied().unwrap_or(true);
         let scope = Scope { department: *department, group: *group, owner: *owner, confidential };
-        departments::may(self.agent, Act::View, &scope) || departments::may(self.agent, Act::ViewHistory, &scope)
+        departments::may(self.agent, Act::Read, &scope)
     }
 }
 

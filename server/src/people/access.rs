@@ -6,7 +6,10 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use contract::people::{PersonKind, Role};
+use contract::{
+    people::{PersonKind, Role},
+    rights::{HeldRole, Permission},
+};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -42,12 +45,14 @@ pub struct Signed {
     pub session: Uuid,
     /// The roles held, lowest first.
     pub roles: Vec<Role>,
+    /// What each of them allows.
+    pub held: Vec<HeldRole>,
 }
 
 impl Signed {
-    /// Whether settings may be changed.
-    pub fn is_administrator(&self) -> bool {
-        self.roles.contains(&Role::Administrator)
+    /// Whether a role allows this.
+    pub fn holds(&self, permission: Permission) -> bool {
+        self.held.iter().any(|held| held.permissions.contains(permission))
     }
 }
 
@@ -88,7 +93,8 @@ pub async fn signed(app: &App, headers: &HeaderMap) -> Answered<Signed> {
         app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;
     }
     let roles = super::roles(&account.roles)?;
-    Ok(Signed { account: account.clone(), session: session.id, roles })
+    let held = super::recall_held(app, &roles).await?;
+    Ok(Signed { account: account.clone(), session: session.id, roles, held })
 }
 
 /// The session cookie's value, when there is one.

@@ -3,14 +3,15 @@
 use contract::{
     history::Subject,
     people::{AgentRef, NewPerson, PersonDetails, PersonKind, Role},
+    rights::{HeldRole, Permission},
 };
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{ConnectionTrait, DbErr, SqlErr};
 use uuid::Uuid;
 
 use super::{
     Deactivated, MayWork, RightsChanged, SessionsEnded, SignedOut,
     access::Signed,
-    agent_ref, passwords,
+    agent_ref, passwords, roles,
     rules::{self, Checked},
     store,
     tables::accounts,
@@ -27,7 +28,7 @@ pub enum Refusal {
     /// There is no such account.
     #[error("no such account")]
     Unknown,
-    /// Only administrators change employees.
+    /// Whoever asks may not, or not this one.
     #[error("not yours to change")]
     NotYours,
     /// Somebody changed it meanwhile.
@@ -133,12 +134,21 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
 }
 
 pub(super) async fn create_by(app: &App, by: Signed, new: NewPerson) -> Answered<accounts::Model> {
-    if !rules::may_change(&by.roles, new.kind) {
+    if !rules::may_change(&by.held, new.kind) {
         return Err(Refusal::NotYours.into());
     }
     let new = prepare(app, new, "details.").await?;
-    let by = agent_ref(&by.account);
-    app.db().write(move |tx| Box::pin(async move { Ok::<_, Failure>(create(tx, new, Some(&by)).await?) })).await
+    let me = agent_ref(&by.account);
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                // An agent every employee is.
+                let before: &[Role] = if new.kind == PersonKind::Employee { &[Role::Agent] } else { &[] };
+                gives(tx, &by.held, before, &new.checked.details.roles, new.prefix).await?;
+                Ok::<_, Failure>(create(tx, new, Some(&me)).await?)
+            })
+        })
+        .await
 }
 
 pub(super) async fn update(
@@ -154,13 +164,17 @@ pub(super) async fn update(
             Box::pin(async move {
                 let old = store::account(tx, person).await?.ok_or(Refusal::Unknown)?;
                 let kind: PersonKind = words::from_text(&old.kind)?;
-                if !rules::may_change(&by.roles, kind) {
+                // Who manages roles and not people changes the roles and nothing else.
+                let only_roles = PersonDetails { roles: super::roles(&old.roles)?, ..details.clone() } == self::details(&old)?;
+                if !rules::may_change(&by.held, kind) && !(only_roles && by.holds(Permission::ManageRoles)) {
                     return Err(Refusal::NotYours.into());
                 }
+                outranks(tx, &by.held, &old).await?;
                 if old.version != version {
                     return Err(Refusal::Stale.into());
                 }
                 let checked = rules::check(kind, &details, country, "").map_err(Failure::fields)?;
+                gives(tx, &by.held, &super::roles(&old.roles)?, &checked.details.roles, "").await?;
                 Ok::<_, Failure>(change(tx, &agent_ref(&by.account), old, checked).await?)
             })
         })
@@ -208,24 +222,62 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
 }
 
 pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: String) -> Answered<()> {
-    if !by.is_administrator() {
+    if !by.holds(Permission::ManagePeople) {
         return Err(Refusal::NotYours.into());
     }
     let known = store::account(app.db().read(), person).await?;
     let employee = words::to_text(&PersonKind::Employee);
-    known.filter(|account| account.kind == employee).ok_or(Refusal::Unknown)?;
+    let known = known.filter(|account| account.kind == employee).ok_or(Refusal::Unknown)?;
+    outranks(app.db().read(), &by.held, &known).await?;
     let hash = passwords::hash(password).await?;
-    let by = agent_ref(&by.account);
+    let me = agent_ref(&by.account);
     app.db()
         .write(move |tx| {
             Box::pin(async move {
+                // The other may have risen while the password was hashed.
+                outranks(tx, &by.held, &store::account(tx, person).await?.ok_or(Refusal::Unknown)?).await?;
                 store::set_password(tx, person, hash).await?;
                 end_sessions(tx, person).await?;
-                write_history(tx, person, Some(&by), "password_set", Vec::new()).await?;
+                write_history(tx, person, Some(&me), "password_set", Vec::new()).await?;
                 Ok::<_, Failure>(())
             })
         })
         .await
+}
+
+/// Whether the one who asks may do all that the other's roles allow.
+async fn outranks(db: &impl ConnectionTrait, held: &[HeldRole], other: &accounts::Model) -> Answered<()> {
+    let theirs = roles::held(db, &super::roles(&other.roles)?).await?;
+    if rules::may_give(held, rules::allowed(&theirs)) { Ok(()) } else { Err(Refusal::NotYours.into()) }
+}
+
+/// Whether the one who asks may give the roles that are new and take those that are gone.
+async fn gives(tx: &Tx, held: &[HeldRole], before: &[Role], after: &[Role], prefix: &str) -> Answered<()> {
+    let differ = |some: &[Role], others: &[Role]| -> Vec<Role> {
+        some.iter().copied().filter(|role| !others.contains(role)).collect()
+    };
+    let (given, taken) = (differ(after, before), differ(before, after));
+    let unknown = roles::unknown(tx, &given, &format!("{prefix}roles")).await?;
+    if !unknown.is_empty() {
+        return Err(Failure::fields(unknown));
+    }
+    let moved = roles::held(tx, &[given, taken].concat()).await?;
+    let may = rules::allowed(held).contains(Permission::ManageRoles) && rules::may_give(held, rules::allowed(&moved));
+    if moved.is_empty() || may { Ok(()) } else { Err(Refusal::NotYours.into()) }
+}
+
+/// Takes a role from somebody who holds it, as archiving the role does.
+pub(super) async fn take_role(tx: &Tx, by: &AgentRef, old: accounts::Model, role: Role) -> Result<(), DbErr> {
+    let before = super::roles(&old.roles)?;
+    let after: Vec<Role> = before.iter().copied().filter(|held| *held != role).collect();
+    let (id, version) = (old.id, old.version);
+    let row = accounts::Model { roles: words::list_to_text(&after), version: version + 1, ..old };
+    store::update_account(tx, &row, version).await?;
+    let as_said = |roles: &[Role]| serde_json::json!({ "roles": roles });
+    let changes = history::changes(&as_said(&before), &as_said(&after));
+    write_history(tx, id, Some(by), "changed", changes).await?;
+    tx.record(RightsChanged { agent: id });
+    Ok(())
 }
 
 async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
@@ -258,7 +310,7 @@ fn put(row: &mut accounts::Model, checked: Checked) {
     row.alias = details.alias;
     row.phone_e164 = phone_e164;
     row.phone_typed = (!details.phone.is_empty()).then_some(details.phone);
-    row.roles = details.roles.iter().map(words::to_text).collect::<Vec<_>>().join(",");
+    row.roles = words::list_to_text(&details.roles);
     row.active = details.active;
     row.chat_limit = details.chat_limit.and_then(|limit| i32::try_from(limit).ok());
     row.ticket_limit = details.ticket_limit.and_then(|limit| i32::try_from(limit).ok());

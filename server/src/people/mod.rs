@@ -10,6 +10,7 @@ mod domains;
 mod identity;
 mod list;
 mod passwords;
+mod roles;
 mod routes;
 mod rules;
 mod sessions;
@@ -34,7 +35,9 @@ pub use actions::{NewAccount, Refusal, create, prepare};
 pub use domains::{domains_under, know_domain};
 pub use list::person;
 pub use passwords::{hash, warm_up};
+pub use roles::{held, recall_held};
 pub use routes::routes;
+pub use rules::may_give;
 pub use sessions::{anonymous, begin_session, cookie, me};
 pub use store::{account, account_by_email, account_by_username, accounts, active_employees, any_account};
 pub use visitors::{
@@ -150,5 +153,5 @@ pub async fn public_name(db: &impl ConnectionTrait, id: Uuid) -> Result<String, 
 /// # Errors
 /// When it holds something else than roles.
 pub fn roles(column: &str) -> Result<Vec<Role>, DbErr> {
-    column.split(',').filter(|role| !role.is_empty()).map(words::from_text).collect()
+    words::list_from_text(column)
 }

@@ -7,7 +7,7 @@ use contract::people::{
 
 use super::{
     access::{self, Peer, Signed},
-    actions, list, sessions, store,
+    actions, list, roles, sessions, store,
 };
 use crate::platform::{
     App, Failure,
@@ -24,6 +24,7 @@ pub fn routes(api: Api) -> Api {
         .serve(get)
         .serve(update)
         .serve(set_password)
+        .with(roles::routes)
 }
 
 async fn sign_in(
@@ -38,7 +39,7 @@ async fn sign_in(
 /// The cookie slides with the session.
 async fn session(signed: Signed, headers: HeaderMap, Call(_): Call<GetSession>) -> Answer<GetSession> {
     let cookie = access::session_token(&headers).map(sessions::cookie).unwrap_or_default();
-    answer(sessions::me(&signed.account)?).map(|reply| reply.set_cookie(&cookie))
+    answer(sessions::me(&signed.account, &signed.held)).map(|reply| reply.set_cookie(&cookie))
 }
 
 async fn sign_out(State(app): State<App>, signed: Signed, Call(_): Call<EndSession>) -> Answer<EndSession> {

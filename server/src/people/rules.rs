@@ -3,6 +3,7 @@
 use contract::{
     FieldProblem,
     people::{PersonDetails, PersonKind, Role},
+    rights::{HeldRole, Permission, Permissions},
 };
 
 use super::{
@@ -10,14 +11,25 @@ use super::{
     validity,
 };
 
-/// Whether somebody with these roles may make or change an account of a kind.
+/// Whether somebody who holds these roles may make or change an account of a kind.
 ///
-/// Employees are the company's own: administrators change them. Customers are everybody's.
-pub fn may_change(roles: &[Role], kind: PersonKind) -> bool {
+/// Employees are the company's own: who manages people changes them. Customers are everybody's.
+pub fn may_change(held: &[HeldRole], kind: PersonKind) -> bool {
     match kind {
-        PersonKind::Employee => roles.contains(&Role::Administrator),
-        PersonKind::Customer => roles.contains(&Role::Agent),
+        PersonKind::Employee => allowed(held).contains(Permission::ManagePeople),
+        PersonKind::Customer => held.iter().any(|held| held.role == Role::Agent),
     }
+}
+
+/// What some roles allow together.
+pub fn allowed(held: &[HeldRole]) -> Permissions {
+    held.iter().fold(Permissions::NONE, |all, held| all.and(held.permissions))
+}
+
+/// Whether somebody who holds these roles may give or take what allows this, or change somebody who may do it: nobody
+/// gets at more than one has that way. Administrators give everything, also what they have not themselves.
+pub fn may_give(held: &[HeldRole], permissions: Permissions) -> bool {
+    held.iter().any(|held| held.role == Role::Administrator) || allowed(held).covers(permissions)
 }
 
 /// An account's details, checked, with the forms they are compared in.
@@ -74,6 +86,9 @@ pub fn check(
     if kind == PersonKind::Customer && !details.roles.is_empty() {
         fault("roles", "not_allowed", "Only employees hold roles.".into());
     }
+    if roles.iter().any(|role| role.is_of_customers()) {
+        fault("roles", "not_allowed", "This is a role of customers.".into());
+    }
     for (field, limit) in [("chat_limit", details.chat_limit), ("ticket_limit", details.ticket_limit)] {
         if kind == PersonKind::Customer && limit.is_some() {
             fault(field, "not_allowed", "Only employees are given work.".into());
@@ -124,9 +139,10 @@ mod tests {
     #[test]
     fn who_may_change_whom() {
         use PersonKind::{Customer, Employee};
-        let agent = [Role::Agent];
-        let manager = [Role::Agent, Role::Manager];
-        let administrator = [Role::Agent, Role::Administrator];
+        let agent = [held(Role::Agent)];
+        let manager = [held(Role::Agent), held(Role::Manager)];
+        let administrator = [held(Role::Agent), held(Role::Administrator)];
+        let manages_people = [held(Role::Agent), own(&[Permission::ManagePeople])];
         for (roles, kind, may) in [
             (&agent[..], Customer, true),
             (&agent, Employee, false),
@@ -134,10 +150,29 @@ mod tests {
             (&manager, Employee, false),
             (&administrator, Customer, true),
             (&administrator, Employee, true),
+            (&manages_people, Employee, true),
             (&[], Customer, false),
         ] {
             assert_eq!(may_change(roles, kind), may, "{roles:?} {kind:?}");
         }
+    }
+
+    fn held(role: Role) -> HeldRole {
+        HeldRole { role, permissions: role.permissions().unwrap() }
+    }
+
+    fn own(some: &[Permission]) -> HeldRole {
+        HeldRole { role: Role::Own(uuid::Uuid::nil().into()), permissions: Permissions::of(some) }
+    }
+
+    #[test]
+    fn nobody_gives_more_than_one_has_but_administrators() {
+        use Permission::{Delete, ManageRoles, SeeConfidential};
+        let some = [own(&[ManageRoles, Delete])];
+        assert!(may_give(&some, Permissions::NONE) && may_give(&some, Permissions::of(&[Delete])));
+        assert!(!may_give(&some, Permissions::of(&[Delete, SeeConfidential])));
+        assert!(!may_give(&[held(Role::Manager)], Permissions::all()));
+        assert!(may_give(&[held(Role::Administrator)], Permissions::all()));
     }
 
     #[test]

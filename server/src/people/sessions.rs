@@ -4,13 +4,14 @@ use axum::http::StatusCode;
 use contract::{
     AccountId,
     people::{Me, PersonKind, SignIn},
+    rights::HeldRole,
 };
 use sea_orm::DbErr;
 
 use super::{
     SessionsEnded, SignedOut,
     access::{COOKIE, Peer, SESSION_MILLIS, Signed},
-    compare, passwords, shown_name, store,
+    compare, passwords, rules, shown_name, store,
     tables::accounts,
 };
 use crate::platform::{
@@ -51,7 +52,8 @@ pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: S
         })
     });
     let (account, token) = begun.await?;
-    Ok((me(&account)?, cookie(&token)))
+    let held = super::recall_held(app, &super::roles(&account.roles)?).await?;
+    Ok((me(&account, &held), cookie(&token)))
 }
 
 /// Begins a session of an account; the answer is its token. For the setup, which signs in too.
@@ -92,17 +94,15 @@ pub fn anonymous(app: &App, peer: Peer) -> Answered<()> {
 }
 
 /// The signed-in employee, as the console knows one.
-///
-/// # Errors
-/// The database's.
-pub fn me(account: &accounts::Model) -> Result<Me, DbErr> {
-    Ok(Me {
+pub fn me(account: &accounts::Model, held: &[HeldRole]) -> Me {
+    Me {
         id: AccountId(account.id),
         name: account.name.clone(),
         alias: shown_name(account).to_owned(),
         email: account.email.clone(),
-        roles: super::roles(&account.roles)?,
-    })
+        roles: held.iter().map(|held| held.role).collect(),
+        permissions: rules::allowed(held),
+    }
 }
 
 /// The `Set-Cookie` of a session.

@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, the domains of addresses, sessions, visitors.
+//! The tables this slice owns: accounts, roles, the domains of addresses, sessions, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -33,6 +33,33 @@ pub mod accounts {
         pub password_hash: Option<String>,
         pub created_at: Time,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `roles`: the company's own.
+pub mod roles {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A role.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "roles")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub name: String,
+        /// The name as compared; the id once it is archived.
+        pub name_key: String,
+        /// The permissions' wire texts, with commas between.
+        pub permissions: String,
+        pub version: i64,
+        pub archived_at: Option<Time>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,9 +26,14 @@ pub fn chat(chat: Uuid) -> Arc<str> {
     format!("chat:{chat}").into()
 }
 
-/// The consoles whose agents may see a group's items.
+/// The consoles whose agents see all that a group has.
 pub fn group(group: Uuid) -> Arc<str> {
     format!("group:{group}").into()
+}
+
+/// The consoles whose agents see what waits in a group, and nothing else of it.
+pub fn queue(group: Uuid) -> Arc<str> {
+    format!("queue:{group}").into()
 }
 
 /// Every console.

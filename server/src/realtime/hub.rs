@@ -87,8 +87,8 @@ impl Hub {
 
     fn deliver(&self, push: &Push) {
         let mut sockets = self.sockets();
-        let empty = HashSet::new();
-        let spared = push.except.as_ref().and_then(|subject| sockets.by_subject.get(subject)).unwrap_or(&empty);
+        let spared = push.except.iter().filter_map(|subject| sockets.by_subject.get(subject));
+        let spared: HashSet<u64> = spared.flatten().copied().collect();
         let mut to: Vec<u64> = push
             .to
             .iter()
@@ -224,7 +224,7 @@ mod tests {
     fn push(to: &[&str], except: Option<&str>) -> Push {
         Push {
             to: to.iter().map(|subject| Arc::from(*subject)).collect(),
-            except: except.map(Arc::from),
+            except: except.map(Arc::from).into_iter().collect(),
             errand: Errand::Send("{}".into()),
         }
     }

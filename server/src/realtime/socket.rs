@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::{Hub, audience, hub::Place, translate};
 use crate::{
     chat,
-    departments::{self, Agent},
+    departments::{self, Agent, Sight},
     people::{self, Peer},
     platform::{
         App, Failure,
@@ -216,11 +216,8 @@ impl Connection {
                     }
                     // The hub's own.
                     Some(Errand::Want(_)) => {}
-                    Some(Errand::Reload) => {
-                        // It comes back at once, and is looked at anew; its lease lives on meanwhile.
-                        let _ = self.say(&AgentFrame::Refetch).await;
-                        return End::Broken;
-                    }
+                    Some(Errand::Reload) => return self.reload().await,
+                    Some(Errand::Recheck(chat)) => if !still_reads(&app, other, chat).await { return self.reload().await },
                     None => return End::Broken,
                 },
                 message = self.socket.recv() => {
@@ -246,6 +243,12 @@ impl Connection {
         }
     }
 
+    /// It comes back at once, and is looked at anew; its lease lives on meanwhile.
+    async fn reload(&mut self) -> End {
+        let _ = self.say(&AgentFrame::Refetch).await;
+        End::Broken
+    }
+
     async fn act(
         &mut self,
         other: &Other,
@@ -261,23 +264,23 @@ impl Connection {
             (Other::Console { agent, .. }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {
                 let head = chat::head_for_agent(&self.app, agent, chat).await?;
                 let colleagues = AgentFrame::Typing { chat, side: Side::Agent, name: agent.me.name.clone() };
-                self.push(vec![audience::chat(chat.0)], Some(audience::agent(agent.me.id.0)), &colleagues);
+                self.push(vec![audience::chat(chat.0)], vec![audience::agent(agent.me.id.0)], &colleagues);
                 if head.agent == Some(agent.me.id.0) {
                     let visitor = VisitorFrame::Typing { chat, name: agent.alias.clone() };
-                    self.push(audience::visitor(&head.visitor), None, &visitor);
+                    self.push(audience::visitor(&head.visitor), vec![], &visitor);
                 }
             }
             (Other::Visitor { visitor }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {
                 let head = chat::head_for_visitor(&self.app, *visitor, chat).await?;
                 let frame = AgentFrame::Typing { chat, side: Side::Visitor, name: head.visitor_name.clone() };
-                self.push(audience::of_log(chat.0, head.agent), None, &frame);
+                self.push(audience::of_log(chat.0, head.agent), vec![], &frame);
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn push(&self, to: Vec<Arc<str>>, except: Option<Arc<str>>, frame: &impl Serialize) {
+    fn push(&self, to: Vec<Arc<str>>, except: Vec<Arc<str>>, frame: &impl Serialize) {
         if let Ok(text) = serde_json::to_string(frame) {
             self.app.bus().push(Push { to, except, errand: Errand::Send(text.into()) });
         }
@@ -295,13 +298,24 @@ impl Connection {
     }
 }
 
+/// Whether whoever watches a chat may go on. When nobody can say, it is asked again on coming back.
+async fn still_reads(app: &App, other: &Other, chat: Uuid) -> bool {
+    match other {
+        Other::Console { agent, .. } => chat::still_readable(app, agent, chat).await.unwrap_or(false),
+        Other::Visitor { .. } | Other::Portal => true,
+    }
+}
+
 /// What a console wants to hear: of its agent, its session, the company, and the groups the agent sees.
 async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure> {
     place.want(audience::agent(agent.me.id.0));
     place.want(audience::session(agent.session));
     place.want(audience::company());
     for group in departments::visible_groups(app.db().read(), agent, false).await? {
-        place.want(audience::group(group.id));
+        place.want(match group.sight {
+            Sight::All => audience::group(group.id),
+            Sight::Queue => audience::queue(group.id),
+        });
     }
     Ok(())
 }

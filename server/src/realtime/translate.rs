@@ -63,13 +63,13 @@ pub fn react(reactions: &mut Reactions) {
     });
     reactions.on(|app, event: &departments::AvailabilityChanged| look(app, Look::Brand(event.brand)));
     reactions.on(|app, event: &departments::CompanyChanged| {
-        send(app, vec![audience::company()], None, &AgentFrame::CompanyChanged { version: event.version });
+        send(app, vec![audience::company()], vec![], &AgentFrame::CompanyChanged { version: event.version });
     });
     reactions.on(|app, event: &people::RightsChanged| {
-        app.bus().push(Push { to: vec![audience::agent(event.agent)], except: None, errand: Errand::Reload });
+        app.bus().push(Push { to: vec![audience::agent(event.agent)], except: Vec::new(), errand: Errand::Reload });
     });
     reactions.on(|app, event: &routing::LeaseLost| {
-        app.bus().push(Push { to: vec![audience::lease(event.lease)], except: None, errand: Errand::Reload });
+        app.bus().push(Push { to: vec![audience::lease(event.lease)], except: Vec::new(), errand: Errand::Reload });
     });
     reactions.on(|app, event: &people::SessionsEnded| {
         let to = event.session.map_or_else(|| audience::agent(event.account), audience::session);
@@ -82,7 +82,7 @@ pub fn react(reactions: &mut Reactions) {
     reactions.on(|app, people::Vouched { visitor }: &people::Vouched| {
         if let Some(sub) = &visitor.sub {
             let errand = Errand::Want(audience::identity(visitor.brand, sub));
-            app.bus().push(Push { to: vec![audience::browser(visitor.id)], except: None, errand });
+            app.bus().push(Push { to: vec![audience::browser(visitor.id)], except: Vec::new(), errand });
         }
     });
 }
@@ -91,13 +91,13 @@ fn chats(app: &App, event: &chat::Happened) {
     match event {
         chat::Happened::Public { chat, entry } => {
             let frame = AgentFrame::Public { chat: ChatId(chat.chat), entry: entry.clone() };
-            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
+            send(app, audience::of_log(chat.chat, chat.agent), vec![], &frame);
             let frame = VisitorFrame::Entry { chat: ChatId(chat.chat), entry: entry.clone() };
-            send(app, audience::visitor(&chat.visitor), None, &frame);
+            send(app, audience::visitor(&chat.visitor), vec![], &frame);
         }
         chat::Happened::Internal { chat, entry } => {
             let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
-            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
+            send(app, audience::of_log(chat.chat, chat.agent), vec![], &frame);
         }
         chat::Happened::Row { group, version, row, agent, before } => {
             // Only who has the chat is pushed its messages, so only that row can keep its last one true.
@@ -106,26 +106,33 @@ fn chats(app: &App, event: &chat::Happened) {
             (others.last, others.unread) = (None, 0);
             let owner = agent.map(audience::agent);
             let frame = AgentFrame::ChatChanged { group: group_id, version, row: Box::new(others) };
-            send(app, vec![audience::group(*group)], owner.clone(), &frame);
+            let left = AgentFrame::ChatLeft { group: group_id, version, chat: row.id };
+            match &owner {
+                None => send(app, vec![audience::group(*group), audience::queue(*group)], vec![], &frame),
+                Some(owner) => {
+                    send(app, vec![audience::group(*group)], vec![owner.clone()], &frame);
+                    // Whatever is with somebody is not in the queue any more.
+                    send(app, vec![audience::queue(*group)], vec![owner.clone()], &left);
+                }
+            }
             if let Some(owner) = owner {
                 let frame = AgentFrame::ChatChanged { group: group_id, version, row: Box::new(row.clone()) };
-                send(app, vec![owner], None, &frame);
+                send(app, vec![owner], vec![], &frame);
             }
             if let Some(before) = before {
-                let frame = AgentFrame::ChatLeft { group: group_id, version, chat: row.id };
-                send(app, vec![audience::agent(*before)], Some(audience::group(*group)), &frame);
+                send(app, vec![audience::agent(*before)], vec![audience::group(*group), audience::queue(*group)], &left);
             }
         }
         chat::Happened::Left { group, version, chat, agent } => {
             let frame = AgentFrame::ChatLeft { group: GroupId(*group), version: *version, chat: ChatId(*chat) };
-            let to = std::iter::once(audience::group(*group)).chain(agent.map(audience::agent)).collect();
-            send(app, to, None, &frame);
+            let to = [audience::group(*group), audience::queue(*group)].into_iter().chain(agent.map(audience::agent));
+            send(app, to.collect(), vec![], &frame);
         }
-        chat::Happened::Confined { chat } => {
-            app.bus().push(Push { to: vec![audience::chat(*chat)], except: None, errand: Errand::Reload });
+        chat::Happened::Moved { chat } => {
+            app.bus().push(Push { to: vec![audience::chat(*chat)], except: Vec::new(), errand: Errand::Recheck(*chat) });
         }
         chat::Happened::Visitor { visitor, chat } => {
-            send(app, audience::visitor(visitor), None, &VisitorFrame::Chat { chat: chat.clone() });
+            send(app, audience::visitor(visitor), vec![], &VisitorFrame::Chat { chat: chat.clone() });
         }
     }
 }
@@ -135,14 +142,24 @@ fn ticket(app: &App, changed: &tickets::Changed) {
     if let Some((group, version)) = changed.left {
         look(app, Look::TicketQueue(group));
         let frame = AgentFrame::TicketLeft { group: GroupId(group), version, ticket: changed.row.id };
-        send(app, vec![audience::group(group)], None, &frame);
+        let to = [audience::group(group), audience::queue(group)].into_iter().chain(changed.before.map(audience::agent));
+        send(app, to.collect(), vec![], &frame);
     }
-    let frame = AgentFrame::TicketChanged {
-        group: GroupId(changed.group),
-        version: changed.version,
-        row: Box::new(changed.row.clone()),
-    };
-    send(app, vec![audience::group(changed.group)], None, &frame);
+    let (group, version, ticket) = (GroupId(changed.group), changed.version, changed.row.id);
+    let frame = AgentFrame::TicketChanged { group, version, row: Box::new(changed.row.clone()) };
+    let left = AgentFrame::TicketLeft { group, version, ticket };
+    let (all, queue) = (audience::group(changed.group), audience::queue(changed.group));
+    match changed.row.agent.as_ref().map(|owner| audience::agent(owner.id.0)) {
+        None => send(app, vec![all.clone(), queue.clone()], vec![], &frame),
+        Some(owner) => {
+            send(app, vec![all.clone(), owner.clone()], vec![], &frame);
+            // Whatever is with somebody is not in the queue any more.
+            send(app, vec![queue.clone()], vec![owner], &left);
+        }
+    }
+    if let (Some(before), None) = (changed.before, changed.left) {
+        send(app, vec![audience::agent(before)], vec![all, queue], &left);
+    }
 }
 
 /// Agents who look at a chat of this visitor's are told how the visitor is now.
@@ -156,7 +173,7 @@ fn look(app: &App, look: Look) {
     }
 }
 
-fn send(app: &App, to: Vec<Arc<str>>, except: Option<Arc<str>>, frame: &impl Serialize) {
+fn send(app: &App, to: Vec<Arc<str>>, except: Vec<Arc<str>>, frame: &impl Serialize) {
     match serde_json::to_string(frame) {
         Ok(text) => app.bus().push(Push { to, except, errand: Errand::Send(text.into()) }),
         Err(error) => tracing::error!(%error, "a frame could not be written"),
@@ -165,7 +182,7 @@ fn send(app: &App, to: Vec<Arc<str>>, except: Option<Arc<str>>, frame: &impl Ser
 
 fn close(app: &App, to: Arc<str>, frame: &impl Serialize) {
     if let Ok(text) = serde_json::to_string(frame) {
-        app.bus().push(Push { to: vec![to], except: None, errand: Errand::Close(text.into()) });
+        app.bus().push(Push { to: vec![to], except: Vec::new(), errand: Errand::Close(text.into()) });
     }
 }
 
@@ -197,31 +214,31 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             let to = audience::agent(agent);
             if wanted(&to) {
                 let presence = Box::new(routing::next_presence(app, AccountId(agent)).await?);
-                send(app, vec![to], None, &AgentFrame::Presence { presence });
+                send(app, vec![to], vec![], &AgentFrame::Presence { presence });
             }
         }
         Look::Queue(group) => {
             for (visitor, chat) in chat::waiting_in(app, group).await? {
-                send(app, audience::visitor(&visitor), None, &VisitorFrame::Chat { chat });
+                send(app, audience::visitor(&visitor), vec![], &VisitorFrame::Chat { chat });
             }
         }
         Look::Visitor(visitor) => {
             let cards = chat::cards(app, visitor, |chat| wanted(&audience::chat(chat))).await?;
             for (chat, card) in cards {
                 let frame = AgentFrame::Visitor { chat, visitor: Box::new(card) };
-                send(app, vec![audience::chat(chat.0)], None, &frame);
+                send(app, vec![audience::chat(chat.0)], vec![], &frame);
             }
         }
         Look::TicketQueue(group) => {
             let waiting = routing::tickets_waiting(app, group).await?;
             let frame = AgentFrame::TicketsWaiting { group: GroupId(group), waiting };
-            send(app, vec![audience::group(group)], None, &frame);
+            send(app, vec![audience::group(group), audience::queue(group)], vec![], &frame);
         }
         Look::Brand(brand) => {
             let availability = departments::availability(app.db().read(), brand).await?;
             let frame = VisitorFrame::Availability { availability: availability.clone() };
-            send(app, vec![audience::widgets(brand)], None, &frame);
-            send(app, vec![audience::portals(brand)], None, &PortalFrame::Availability { availability });
+            send(app, vec![audience::widgets(brand)], vec![], &frame);
+            send(app, vec![audience::portals(brand)], vec![], &PortalFrame::Availability { availability });
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use super::{
     tables::work_items,
 };
 use crate::{
-    departments::{self, Act, Reached, Scope},
+    departments::{self, Act, Permission, Reached, Scope},
     people,
     platform::{
         App, Failure, Tx,
@@ -215,7 +215,7 @@ async fn might_take(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<boo
         confidential: department.is_none_or(|department| department.confidential),
     };
     let agent = departments::load_agent(tx, &account, Uuid::nil()).await?;
-    Ok(departments::may(&agent, Act::Take, &scope))
+    Ok(agent.works_in(row.group_id) || departments::may(&agent, Act::Do(Permission::Take), &scope))
 }
 
 fn place(row: &work_items::Model) -> Place {

@@ -56,7 +56,8 @@ pub(super) async fn run(app: &App, peer: Peer, setup: FirstSetup) -> Answered<(M
                 }
                 let account = people::create(tx, administrator, None).await?;
                 company(&app2, tx, &account, &setup).await?;
-                Ok((people::me(&account)?, people::begin_session(tx, &account).await?))
+                let held = people::held(tx, &people::roles(&account.roles)?).await?;
+                Ok((people::me(&account, &held), people::begin_session(tx, &account).await?))
             })
         })
         .await?;

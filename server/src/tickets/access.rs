@@ -1,13 +1,13 @@
 //! The only maker of [`TicketFor`]: a ticket in the hands of an agent who may do something with it.
 
 use async_trait::async_trait;
-use contract::departments::Channel;
+use contract::{departments::Channel, rights::Permissions};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{store, tables::tickets};
 use crate::{
-    departments::{self, Act, Agent, HistoryOf, Item, Scope},
+    departments::{self, Act, Agent, HistoryOf, Item, Permission, Scope},
     platform::{Answered, App, Failure, Tx},
     routing,
 };
@@ -17,6 +17,8 @@ use crate::{
 pub struct TicketFor {
     /// The ticket.
     pub row: tickets::Model,
+    /// What the agent may do with it.
+    pub may: Permissions,
 }
 
 /// A ticket to read.
@@ -26,7 +28,8 @@ pub struct TicketFor {
 pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     let row = store::ticket(db, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(db, &row).await?;
-    if reads(agent, &scope) { Ok(TicketFor { row }) } else { Err(Failure::not_found()) }
+    let may = departments::all_one_may(agent, &scope);
+    if reads(agent, &scope) { Ok(TicketFor { row, may }) } else { Err(Failure::not_found()) }
 }
 
 /// A ticket to change, kept from others until the transaction ends. Its work is held first: everybody locks in this
@@ -34,12 +37,31 @@ pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answ
 ///
 /// # Errors
 /// 404 when there is none or the agent may not know of it; 403 when the agent may only see it.
-pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, act: Act) -> Answered<TicketFor> {
+pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, permission: Permission) -> Answered<TicketFor> {
     routing::hold(tx).await?;
     let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(tx, &row).await?;
-    if departments::may(agent, act, &scope) {
-        Ok(TicketFor { row })
+    if departments::may(agent, Act::Do(permission), &scope) {
+        Ok(TicketFor { may: departments::all_one_may(agent, &scope), row })
+    } else if reads(agent, &scope) {
+        Err(Failure::forbidden())
+    } else {
+        Err(Failure::not_found())
+    }
+}
+
+/// A ticket to set status and fields of, with all that the agent may do with it: what is needed depends on what is set.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it; 403 when the agent may set nothing.
+pub async fn to_set(tx: &Tx, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
+    const SETTING: [Permission; 3] = [Permission::Reply, Permission::Close, Permission::EditFields];
+    routing::hold(tx).await?;
+    let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
+    let scope = scope(tx, &row).await?;
+    let may = departments::all_one_may(agent, &scope);
+    if SETTING.iter().any(|one| may.contains(*one)) {
+        Ok(TicketFor { row, may })
     } else if reads(agent, &scope) {
         Err(Failure::forbidden())
     } else {
@@ -80,5 +102,5 @@ impl HistoryOf for TicketHistories {
 
 /// Whether an agent may read what is there.
 fn reads(agent: &Agent, scope: &Scope) -> bool {
-    departments::may(agent, Act::View, scope) || departments::may(agent, Act::ViewHistory, scope)
+    departments::may(agent, Act::Read, scope)
 }

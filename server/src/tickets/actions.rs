@@ -18,7 +18,7 @@ use super::{
     tables::tickets,
 };
 use crate::{
-    departments::{self, Act, Agent},
+    departments::{self, Agent, Permission},
     platform::{Answered, App, Failure, Tx, history, words},
     routing,
 };
@@ -30,7 +30,7 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
+                let mut row = access::to_change(tx, &agent, ticket.0, Permission::Reply).await?.row;
                 let event = TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text };
                 if written(tx, row.id, client_id, agent.id(), &event).await? {
                     return Ok(());
@@ -52,7 +52,7 @@ pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: New
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let mut row = access::to_change(tx, &agent, ticket.0, Act::Comment).await?.row;
+                let mut row = access::to_change(tx, &agent, ticket.0, Permission::Comment).await?.row;
                 let event = TicketEvent::Comment { by: agent.me.clone(), text };
                 if written(tx, row.id, client_id, agent.id(), &event).await? {
                     return Ok(());
@@ -77,11 +77,16 @@ pub(super) async fn update(
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
+                let access::TicketFor { mut row, may } = access::to_set(tx, &agent, ticket.0).await?;
                 if row.version != version {
                     return Err(Failure::stale());
                 }
                 let before = rules::priority(row.priority);
+                let stands: TicketStatus = words::from_text(&row.status)?;
+                let needs = rules::needs((stands, before), (body.status, body.priority));
+                if !may.covers(needs) {
+                    return Err(Failure::forbidden());
+                }
                 let turn = turn(tx, &mut row, rules::Act::Set(body.status), Some(&agent.me)).await?;
                 let mut changes = turn.changes();
                 if before != body.priority {
@@ -110,7 +115,7 @@ pub(super) async fn take(app: &App, agent: Agent, ticket: TicketId) -> Answered<
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let row = access::to_change(tx, &agent, ticket.0, Act::Take).await?.row;
+                let row = access::to_change(tx, &agent, ticket.0, Permission::Take).await?.row;
                 if row.agent_id == Some(agent.id()) {
                     return Ok(());
                 }
@@ -127,7 +132,7 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let row = access::to_change(tx, &agent, ticket.0, Act::Transfer).await?.row;
+                let row = access::to_change(tx, &agent, ticket.0, Permission::Transfer).await?.row;
                 let to = departments::reachable(tx, &agent, &access::item(&row), body.destination).await?;
                 reopen(tx, row, &agent.me).await?;
                 let comment = crate::people::validity::clean_text(&body.comment);

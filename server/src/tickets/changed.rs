@@ -17,10 +17,19 @@ pub struct Changed {
     pub row: TicketRow,
     /// The group it left, and that group's version.
     pub left: Option<(Uuid, u64)>,
+    /// Who had it before, and may see nothing else of the group.
+    pub before: Option<Uuid>,
+}
+
+/// Where a ticket was before it moved.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    pub group: Uuid,
+    pub agent: Option<Uuid>,
 }
 
 /// Writes a changed ticket back with a new version, and tells.
-pub(super) async fn changed(tx: &Tx, row: &mut tickets::Model, left: Option<Uuid>) -> Answered<()> {
+pub(super) async fn changed(tx: &Tx, row: &mut tickets::Model, left: Option<Left>) -> Answered<()> {
     row.version += 1;
     row.updated_at = tx.now();
     store::update(tx, row).await?;
@@ -28,13 +37,14 @@ pub(super) async fn changed(tx: &Tx, row: &mut tickets::Model, left: Option<Uuid
 }
 
 /// Tells of a ticket as it is written.
-pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Uuid>) -> Answered<()> {
-    let left = match left.filter(|group| *group != row.group_id) {
-        Some(group) => Some((group, bump(tx, group).await?)),
+pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Left>) -> Answered<()> {
+    let before = left.and_then(|left| left.agent).filter(|before| row.agent_id != Some(*before));
+    let left = match left.filter(|left| left.group != row.group_id) {
+        Some(Left { group, .. }) => Some((group, bump(tx, group).await?)),
         None => None,
     };
     let version = bump(tx, row.group_id).await?;
-    tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left });
+    tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left, before });
     Ok(())
 }
 

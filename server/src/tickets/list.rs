@@ -74,7 +74,7 @@ fn walks(agent: &Agent, filter: &TicketFilter) -> Vec<Walk> {
         (TicketScope::Mine, _) => vec![Walk::Agent(Some(agent.id()))],
         (TicketScope::Queue, _) => vec![Walk::Agent(None)],
         (TicketScope::All, Some(group)) => vec![Walk::Group(group.0)],
-        (TicketScope::All, None) if agent.sees_everything() => vec![Walk::All],
+        (TicketScope::All, None) if agent.rights.sees_beyond_groups() => vec![Walk::All],
         (TicketScope::All, None) => all_groups().chain([Walk::Agent(Some(agent.id()))]).collect(),
     }
 }

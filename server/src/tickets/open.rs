@@ -15,7 +15,7 @@ use super::{
     tables::{ticket_participants, tickets},
 };
 use crate::{
-    departments::{self, Act, Agent, Scope, tables::departments as table},
+    departments::{self, Act, Agent, Permission, Scope, tables::departments as table},
     people::{self, compare, validity},
     platform::{Answered, App, Failure, Tx, history, ids, words},
     routing,
@@ -195,12 +195,13 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
         return Err(Failure::not_found());
     }
     let mine = agent.groups.iter().filter(|mine| mine.department == department && !mine.watches);
+    let mine = mine.filter(|mine| mine.permissions.contains(Permission::Reply));
     if let Some(mine) = mine.max_by_key(|mine| mine.front_line) {
         return Ok((found, mine.group));
     }
     let group = departments::front_line(tx, department).await?.id;
     let scope = Scope { department, group, owner: None, confidential: found.confidential };
-    if departments::may(agent, Act::Take, &scope) { Ok((found, group)) } else { Err(Failure::forbidden()) }
+    if departments::may(agent, Act::Do(Permission::Take), &scope) { Ok((found, group)) } else { Err(Failure::forbidden()) }
 }
 
 /// Writes the ticket, its participant, its first message and its history.

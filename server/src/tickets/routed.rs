@@ -51,7 +51,7 @@ impl Routed for TicketsHere {
         let changes = from.changes(&to);
         history::write(tx, history::Act { subject: Subject::Ticket, id: row.id, by, act, about: None, changes })
             .await?;
-        let left = row.group_id;
+        let left = changed::Left { group: row.group_id, agent: row.agent_id };
         row.department_id = moved.to.department;
         row.group_id = moved.to.group;
         row.agent_id = moved.to.agent;

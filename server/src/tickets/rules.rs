@@ -1,6 +1,9 @@
 //! What happens to a ticket's status, and what its texts become: pure.
 
-use contract::tickets::{Priority, TicketStatus};
+use contract::{
+    rights::{Permission, Permissions},
+    tickets::{Priority, TicketStatus},
+};
 
 /// The longest subject made from a message, in characters.
 const SUBJECT_CHARS: usize = 80;
@@ -43,6 +46,14 @@ pub fn work(from: TicketStatus, to: TicketStatus) -> Work {
         (false, true) => Work::Reopened,
         _ => Work::Same,
     }
+}
+
+/// What one needs to set a ticket's status and priority so.
+pub fn needs(from: (TicketStatus, Priority), to: (TicketStatus, Priority)) -> Permissions {
+    let closes = from.0 == TicketStatus::Closed || to.0 == TicketStatus::Closed;
+    let status = Some(if closes { Permission::Close } else { Permission::Reply }).filter(|_| from.0 != to.0);
+    let fields = Some(Permission::EditFields).filter(|_| from.1 != to.1);
+    status.into_iter().chain(fields).collect()
 }
 
 /// The priority as it is stored and as routing has it.
@@ -101,6 +112,22 @@ pub fn number_in(query: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use TicketStatus::{Active, Closed, Waiting};
+
+    #[test]
+    fn what_setting_needs() {
+        use Permission::{Close, EditFields, Reply};
+        use Priority::{High, Normal};
+        use TicketStatus::{Active, Closed, Waiting};
+        for (from, to, needed) in [
+            ((Active, Normal), (Active, Normal), &[][..]),
+            ((Active, Normal), (Active, High), &[EditFields]),
+            ((Active, Normal), (Waiting, Normal), &[Reply]),
+            ((Waiting, Normal), (Closed, High), &[Close, EditFields]),
+            ((Closed, Normal), (Active, Normal), &[Close]),
+        ] {
+            assert_eq!(needs(from, to), Permissions::of(needed), "{from:?} {to:?}");
+        }
+    }
 
     #[test]
     fn the_status_machine() {

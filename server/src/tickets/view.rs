@@ -64,7 +64,7 @@ pub async fn row(db: &impl ConnectionTrait, model: &tickets::Model) -> Result<Ti
 
 /// A ticket with all that happened to it.
 pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answered<Ticket> {
-    let model = ticket.row;
+    let TicketFor { row: model, may } = ticket;
     let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
     let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
         let event =
@@ -80,5 +80,6 @@ pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answe
             .collect(),
         account: model.account_id.map(AccountId),
         chat: model.chat_id.map(ChatId),
+        may,
     })
 }

@@ -14,7 +14,7 @@ use crate::{
         routed::{tell_left, tell_visitor},
         store,
     },
-    departments::{Act, Agent},
+    departments::{Act, Agent, Permission},
     people::Visitor,
     platform::{Answered, App, Tx, words::to_text},
     routing,
@@ -26,8 +26,14 @@ pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) ->
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::View).await?.into_held();
-                end(&routed, tx, held, Ender::Agent { by: agent.me.id, epoch }).await
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::View).await?;
+                let may = held.permits(&agent, Permission::Close);
+                let ender = Ender::Agent { by: agent.me.id, epoch };
+                // Whose it is comes first: who has it no longer is told so.
+                if step(store::life(held.row())?, life::Act::End(ender)).is_ok() {
+                    may?;
+                }
+                end(&routed, tx, held.into_held(), ender).await
             })
         })
         .await

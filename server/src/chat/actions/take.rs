@@ -9,7 +9,7 @@ use crate::{
         refusal::refuse,
         store,
     },
-    departments::{Act, Agent},
+    departments::{Act, Agent, Permission},
     platform::{Answered, App},
     routing,
 };
@@ -24,7 +24,7 @@ pub async fn take(app: &App, agent: Agent, chat: ChatId, epoch: u64) -> Answered
                 if let Err(refusal) = step(store::life(held.row())?, life::Act::Take { by: agent.me.id, epoch }) {
                     return refuse(tx, refusal, ()).await;
                 }
-                held.permits(&agent, Act::Take)?;
+                held.permits(&agent, Permission::Take)?;
                 routing::take(&routed, tx, chat.0, &agent.me).await
             })
         })

@@ -12,7 +12,7 @@ use crate::{
         refusal::refuse,
         store,
     },
-    departments::{self, Act, Agent},
+    departments::{self, Act, Agent, Permission},
     people::validity::clean_text,
     platform::{Answered, App},
     routing,
@@ -24,7 +24,7 @@ pub async fn transfer(app: &App, agent: Agent, chat: ChatId, transfer: Transfer)
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::Transfer).await?;
+                let held = ChatFor::<Agent>::hold_to_move(tx, &agent, chat, Act::Do(Permission::Transfer)).await?;
                 let target = match transfer.destination {
                     Destination::Agent(to) => Target::Agent(to),
                     Destination::Group(_) | Destination::Department(_) => Target::Queue,

@@ -57,6 +57,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 uuid("department_id"),
                 string("name"),
                 boolean("front_line"),
+                text("permissions"),
                 big_integer("version"),
                 big_integer_null("archived_at"),
             ],

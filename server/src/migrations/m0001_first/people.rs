@@ -1,8 +1,8 @@
-//! Accounts, sessions, visitors.
+//! Accounts, roles, sessions, visitors.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{big_integer, big_integer_null, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -32,6 +32,18 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string_null("password_hash"),
                 big_integer("created_at"),
                 big_integer("version"),
+            ],
+            &["id"],
+        ),
+        table(
+            "roles",
+            vec![
+                uuid("id"),
+                string("name"),
+                string("name_key"),
+                text("permissions"),
+                big_integer("version"),
+                big_integer_null("archived_at"),
             ],
             &["id"],
         ),
@@ -81,6 +93,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "accounts", &["phone_e164", "id"]),
         index(false, "accounts", &["kind", "name_key", "id"]),
         index(false, "accounts", &["name_key", "id"]),
+        index(true, "roles", &["name_key"]),
         index(true, "sessions", &["token_hash"]),
         index(false, "sessions", &["account_id"]),
         index(false, "sessions", &["ends_at"]),

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// How many pushes a listener may lag behind before it must resynchronise.
 const CAPACITY: usize = 8192;
@@ -14,8 +15,8 @@ const CAPACITY: usize = 8192;
 pub struct Push {
     /// To the sockets that want any of these subjects, once each: `agent:…`, `chat:…`, `brand:…`.
     pub to: Vec<Arc<str>>,
-    /// But not to those that want this one.
-    pub except: Option<Arc<str>>,
+    /// But not to those that want any of these.
+    pub except: Vec<Arc<str>>,
     /// What for.
     pub errand: Errand,
 }
@@ -29,6 +30,8 @@ pub enum Errand {
     Want(Arc<str>),
     /// Look again at what the caller may see.
     Reload,
+    /// Look again whether the caller may see this chat, before anything else is sent.
+    Recheck(Uuid),
     /// Send this frame and close.
     Close(Arc<str>),
 }

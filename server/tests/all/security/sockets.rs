@@ -231,7 +231,7 @@ async fn class_19_a_slow_reader_is_closed_and_holds_nobody_up(
         let frame = VisitorFrame::Typing { chat, name: format!("{count:060000}") };
         let errand = Errand::Send(serde_json::to_string(&frame).unwrap().into());
         let to = [&slow, &quick].map(|of| subject(of).into()).to_vec();
-        desk.server.app.bus().push(Push { to, except: None, errand });
+        desk.server.app.bus().push(Push { to, except: vec![], errand });
         assert_eq!(ear.next().await, Some(frame), "the quick one waits for nobody");
     }
     assert!(!hub.wants(&subject(&slow)), "the slow one was closed");
