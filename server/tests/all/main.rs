@@ -15,6 +15,7 @@ mod people;
 mod plans;
 mod refusals;
 mod releases;
+mod rights;
 mod routing;
 mod scene;
 mod security;

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Tables as large as the company's structure.
-const SMALL: [&str; 4] = ["brands", "departments", "groups", "memberships"];
+const SMALL: [&str; 5] = ["brands", "departments", "groups", "memberships", "roles"];
 
 thread_local! {
     /// The statements that were run on this thread, each once: a test has a thread of its own.

@@ -10,6 +10,7 @@ use contract::{
     departments::{GetDepartment, UpdateDepartment},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::Role,
+    roles::{CreateRole, RoleDetails},
     tickets::{CreateTicket, NewTicket},
     widget::{NewChat, PageSeen, StartChat},
 };
@@ -158,6 +159,8 @@ pub struct Scene {
     pub ticket: TicketId,
     pub organization: OrganizationId,
     pub rule: RuleId,
+    /// A role of the company's own.
+    pub role: Role,
 }
 
 impl Scene {
@@ -195,6 +198,8 @@ impl Scene {
         let body =
             NewRule { kind: RuleType::Domain, value: "example.com".into(), include_subdomains: true, confirmed: true };
         let rule = member.api.call(AddRule { organization, body }).await.unwrap().rules[0].id;
+        let body = RoleDetails { name: "Helper".into(), ..RoleDetails::default() };
+        let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
         confidential(&desk, desk.sales).await;
         Scene {
             oda: cookie(&desk.server, "oda").await,
@@ -208,13 +213,15 @@ impl Scene {
             ticket,
             organization,
             rule,
+            role,
             desk,
         }
     }
 
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
-        let ids: [(&str, Uuid); 9] = [
+        let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
+        let ids: [(&str, Uuid); 10] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -224,6 +231,7 @@ impl Scene {
             ("{ticket}", self.ticket.0),
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
+            ("{role}", role.0),
         ];
         ids.iter().fold(path.to_owned(), |path, (name, id)| {
             let id = if unknown { Uuid::new_v4() } else { *id };
@@ -252,6 +260,9 @@ impl Scene {
                 "email": format!("{}@example.org", Uuid::new_v4().simple()), "name": "C", "active": true } })
             }
             "UpdatePerson" => person,
+            "CreateRole" => json!({ "name": "Auditor", "permissions": ["view_queue"] }),
+            "UpdateRole" => json!({ "name": "Helper", "permissions": ["view_queue"] }),
+            "SetGroupPermissions" => json!({ "permissions": ["view_queue", "reply"] }),
             "SetPassword" => json!({ "password": "another long one" }),
             "UpdateBrand" => json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
                 "allowed_sites": ["http://127.0.0.1:8090"] }),

@@ -1,0 +1,482 @@
+//! The permission table: every permission, by role and by group, against every operation, in the own group, another one,
+//! another department and another brand. An operation without a row fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::{
+    Method, OrganizationId,
+    chat::{ChatFilter, ChatScope, ListChats, ListOpenChats},
+    departments::{GetCompany, Part},
+    live::{AgentFrame, ClientFrame},
+    organizations::{
+        AddRule, After, CreateOrganization, GetOrganization, ListGatheredChats, ListGatheredTickets, NewRule,
+        OrganizationDetails, RuleType,
+    },
+    rights::{Act, Permission, Permissions, Whose},
+    tickets::{FindTickets, ListTickets, TicketFilter, TicketSearch},
+};
+use rstest::rstest;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+use server::{chat::tables::chats, realtime::Hub};
+use uuid::Uuid;
+
+use super::{Ground, Spot, grant};
+use crate::{
+    ears::{Ear, listen, serve},
+    scene::{Caller, Raw, cookie, operations},
+    support::Backend,
+};
+use Act::{Do, Read, View};
+use Permission::{
+    Close, Comment, ManageCompany, ManagePeople, ManageRoles, Reply, SeeColleagues, SeeConfidential, Take, Transfer,
+};
+
+/// What an operation needs.
+#[derive(Clone, Copy, Debug)]
+enum Needs {
+    /// Not for agents: for everybody, or for visitors.
+    Outside,
+    /// Whoever works here, for their own things or what all know; what lists hold is looked at one by one.
+    Nothing,
+    /// One of these, by a role.
+    Any(&'static [Permission]),
+    /// To see the department.
+    Department,
+    /// To write from the department.
+    Writing,
+    /// This, with a ticket.
+    Ticket(Act),
+    /// This, with a chat.
+    Chat(Act),
+    /// To view the chat; and this, where it is one's own.
+    OwnChat(Permission),
+}
+use Needs::{Any, Chat, Department, Nothing, Outside, OwnChat, Ticket, Writing};
+
+const TABLE: &[(&str, Needs)] = &[
+    ("GetSetup", Outside),
+    ("RunSetup", Outside),
+    ("CreateSession", Outside),
+    ("GetSession", Nothing),
+    ("EndSession", Nothing),
+    ("ListPeople", Nothing),
+    ("CreatePerson", Any(&[ManagePeople])),
+    ("GetPerson", Nothing),
+    ("UpdatePerson", Any(&[ManagePeople])),
+    ("SetPassword", Any(&[ManagePeople])),
+    ("ListRoles", Nothing),
+    ("CreateRole", Any(&[ManageRoles])),
+    ("GetRole", Nothing),
+    ("UpdateRole", Any(&[ManageRoles])),
+    ("ArchiveRole", Any(&[ManageRoles])),
+    ("ListBrands", Any(&[ManageCompany])),
+    ("GetBrand", Any(&[ManageCompany])),
+    ("UpdateBrand", Any(&[ManageCompany])),
+    ("RotateIdentitySecret", Any(&[ManageCompany])),
+    ("GetCompany", Nothing),
+    ("CreateDepartment", Any(&[ManageCompany])),
+    ("GetDepartment", Department),
+    ("UpdateDepartment", Any(&[ManageCompany])),
+    ("GetVisibilityEffect", Any(&[ManageCompany])),
+    ("SetVisibility", Any(&[ManageCompany])),
+    ("ArchiveDepartment", Any(&[ManageCompany])),
+    ("CreateGroup", Any(&[ManageCompany])),
+    ("UpdateGroup", Any(&[ManageCompany])),
+    ("ArchiveGroup", Any(&[ManageCompany])),
+    ("SetGroupPermissions", Any(&[ManageRoles])),
+    ("GetEffectivePermissions", Any(&[ManageRoles, ManagePeople])),
+    ("ListMembers", Department),
+    ("SetMember", Any(&[ManageCompany])),
+    ("RemoveMember", Any(&[ManageCompany])),
+    ("ListHistory", Ticket(Read)),
+    ("GetPresence", Nothing),
+    ("SetAvailability", Nothing),
+    ("CheckIn", Nothing),
+    ("CheckOut", Nothing),
+    ("SayGoodbye", Nothing),
+    ("SetActivity", Nothing),
+    ("ListTickets", Nothing),
+    ("FindTickets", Nothing),
+    ("CreateTicket", Writing),
+    ("GetTicket", Ticket(Read)),
+    ("UpdateTicket", Ticket(Do(Close))),
+    ("ReplyToTicket", Ticket(Do(Reply))),
+    ("CommentOnTicket", Ticket(Do(Comment))),
+    ("TakeTicket", Ticket(Do(Take))),
+    ("TransferTicket", Ticket(Do(Transfer))),
+    ("ListOpenChats", Nothing),
+    ("ListChats", Nothing),
+    ("GetChat", Chat(Read)),
+    ("GetChatLog", Chat(Read)),
+    ("SendChatMessage", Chat(View)),
+    ("CommentOnChat", Chat(Do(Comment))),
+    ("SeeChat", Chat(View)),
+    ("TakeChat", Chat(Do(Take))),
+    ("ListTransferTargets", Chat(Do(Transfer))),
+    ("TransferChat", Chat(Do(Transfer))),
+    ("EndChat", OwnChat(Close)),
+    ("ListOrganizations", Nothing),
+    ("CreateOrganization", Nothing),
+    ("GetOrganization", Nothing),
+    ("UpdateOrganization", Nothing),
+    ("DeleteOrganization", Nothing),
+    ("AddRule", Nothing),
+    ("PreviewRule", Nothing),
+    ("RemoveRule", Nothing),
+    ("ListGatheredTickets", Nothing),
+    ("ListGatheredChats", Nothing),
+    ("ListOrganizationComments", Nothing),
+    ("CommentOnOrganization", Nothing),
+    ("ListChatOrganizations", Chat(Read)),
+    ("ListTicketOrganizations", Ticket(Read)),
+    ("ListPersonOrganizations", Nothing),
+    ("GetPortalHome", Outside),
+    ("LeavePortalMessage", Outside),
+    ("GetBubble", Outside),
+    ("CreateVisitor", Outside),
+    ("GetWidget", Outside),
+    ("ForgetVisitor", Outside),
+    ("SeePage", Outside),
+    ("Identify", Outside),
+    ("StartChat", Outside),
+    ("GetVisitorChat", Outside),
+    ("GetVisitorLog", Outside),
+    ("SendVisitorMessage", Outside),
+    ("SeeVisitorChat", Outside),
+    ("EndVisitorChat", Outside),
+    ("LeaveMessage", Outside),
+];
+
+#[test]
+fn every_operation_stands_in_the_permission_table() {
+    let served: BTreeSet<&str> = operations().into_iter().map(|(name, _, _)| name).collect();
+    let rows: BTreeSet<&str> = TABLE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(rows.len(), TABLE.len(), "a row stands twice");
+    assert_eq!(served.symmetric_difference(&rows).collect::<Vec<_>>(), Vec::<&&str>::new(), "rows and operations differ");
+}
+
+/// What an answer says of one's rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// It is not there.
+    Nothing,
+    /// It is there, and one may not.
+    No,
+    /// One may. What else is wrong with the call is another matter.
+    Yes,
+}
+
+fn told(status: u16) -> Told {
+    match status {
+        404 => Told::Nothing,
+        403 => Told::No,
+        _ => Told::Yes,
+    }
+}
+
+const WHOSE: [Whose; 3] = [Whose::Nobodys, Whose::Colleagues, Whose::Mine];
+
+/// What the table and the decision say of a call on the items of a place.
+fn expected(ground: &Ground, needs: Needs, spot: &Spot, whose: Whose) -> Option<Told> {
+    let may = |act| ground.rights.may(act, &spot.place, whose);
+    let sees = ground.rights.sees_department(spot.place.department, spot.place.confidential);
+    let known = |known: bool, may: bool| match (known, may) {
+        (_, true) => Told::Yes,
+        (true, false) => Told::No,
+        (false, false) => Told::Nothing,
+    };
+    Some(match needs {
+        Outside | Nothing | Any(_) => return None,
+        Department => known(false, sees),
+        Writing => {
+            let group = ground.rights.groups[0];
+            let writes = group.department == spot.place.department && group.granted().contains(Reply);
+            known(sees, sees && (writes || ground.rights.may(Do(Take), &spot.place, Whose::Nobodys)))
+        }
+        Ticket(act) => known(may(Read), may(act)),
+        Chat(act) => known(may(View), may(act)),
+        OwnChat(permission) => known(may(View), may(View) && (whose != Whose::Mine || may(Do(permission)))),
+    })
+}
+
+/// What an operation takes, readable; of those that change the installation, such that nothing comes of it.
+fn body(spot: &Spot, name: &str) -> Option<Value> {
+    let id = || json!(Uuid::new_v4());
+    let share = json!({ "part": "primary", "limit": 5, "active": true });
+    let message = json!({ "client_id": id(), "text": "Hello" });
+    let here = json!({ "to": "group", "id": spot.place.group });
+    let epoch = spot.chat.epoch;
+    let department = json!({ "name": "S", "email": "s@farhorizon.example", "offers_chat": true, "offers_tickets": true,
+        "method": "round_robin", "gone_grace_seconds": 60 });
+    let person = json!({ "username": "lars", "email": "x@farhorizon.example", "name": "X", "roles": [], "active": true });
+    Some(match name {
+        "UpdateTicket" => json!({ "status": "closed", "priority": "normal" }),
+        "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" => message,
+        "TransferTicket" => json!({ "destination": here }),
+        "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": epoch }),
+        "SeeChat" => json!({ "up_to": 1 }),
+        "TakeChat" | "EndChat" => json!({ "epoch": epoch }),
+        "TransferChat" => json!({ "destination": here, "epoch": epoch }),
+        "CreateTicket" => json!({ "client_id": id(), "department": spot.place.department, "subject": "S",
+            "email": "v@example.org", "name": "V", "text": "T" }),
+        // The name is taken.
+        "CreatePerson" => json!({ "kind": "employee", "details": person }),
+        "UpdatePerson" => person,
+        "SetPassword" => json!({ "password": "another long one" }),
+        // The name is a built-in role's.
+        "CreateRole" | "UpdateRole" => json!({ "name": "manager", "permissions": [] }),
+        "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
+        "CreateDepartment" => json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" }),
+        "UpdateDepartment" => department,
+        "SetVisibility" => json!({ "visibility": "public" }),
+        "ArchiveDepartment" | "ArchiveGroup" => json!({}),
+        "CreateGroup" | "UpdateGroup" => json!({ "name": "L", "front_line": false }),
+        "SetGroupPermissions" => json!({ "permissions": [] }),
+        "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
+        _ => return None,
+    })
+}
+
+/// A call on the items of a place. Whatever belongs to the installation is a thing that is not there, but people.
+async fn asks(ground: &Ground, spot: &Spot, (name, method, path): (&str, Method, &str), by: &Caller) -> u16 {
+    let ids = [
+        ("{ticket}", spot.ticket.id),
+        ("{chat}", spot.chat.id),
+        ("{person}", ground.cora),
+        ("{agent}", ground.cora),
+        ("{department}", spot.place.department.0),
+        ("{group}", spot.place.group.0),
+    ];
+    let needs = needs(name);
+    let known = |id: &str| !matches!(needs, Any(_)) || id == "{person}" && name != "SetPassword";
+    let target = path.split('/').map(|part| match ids.iter().find(|(id, _)| *id == part) {
+        Some((id, known_id)) if known(id) => known_id.to_string(),
+        _ if part.starts_with('{') => Uuid::new_v4().to_string(),
+        _ => part.to_owned(),
+    });
+    let mut target = target.collect::<Vec<_>>().join("/");
+    if name == "ListHistory" {
+        target.push_str(&format!("?subject=ticket&id={}", spot.ticket.id));
+    }
+    let version = if matches!(needs, Any(_)) { "999".to_owned() } else { spot.ticket.version.to_string() };
+    let raw = Raw::new(method.as_str(), target).with("if-match", format!("\"{version}\"")).by(by);
+    let raw = match body(spot, name) {
+        Some(body) => raw.json(&body),
+        None => raw,
+    };
+    let answer = raw.send(&ground.desk.server).await;
+    assert!(answer.status < 500, "{name}: {}", answer.text);
+    answer.status
+}
+
+fn needs(name: &str) -> Needs {
+    TABLE.iter().find(|(row, _)| *row == name).unwrap().1
+}
+
+/// Every operation against every place, in every hand.
+async fn calls(ground: &Ground, lars: &Caller, what: &str, wrong: &mut Vec<String>) {
+    for operation in operations() {
+        let needs = needs(operation.0);
+        if let Any(some) = needs {
+            let may = some.iter().any(|one| ground.rights.holds(*one));
+            let status = asks(ground, &ground.spots[0], operation, lars).await;
+            if (status == 403) == may {
+                wrong.push(format!("{what}: {} answers {status}", operation.0));
+            }
+            continue;
+        }
+        for spot in &ground.spots {
+            let hands = if matches!(needs, Ticket(_) | Chat(_) | OwnChat(_)) { &WHOSE[..] } else { &WHOSE[..1] };
+            for whose in hands {
+                let Some(expected) = expected(ground, needs, spot, *whose) else { continue };
+                if hands.len() > 1 {
+                    ground.put(spot, *whose).await;
+                }
+                let status = asks(ground, spot, operation, lars).await;
+                if told(status) != expected {
+                    let place = spot.place.confidential;
+                    wrong.push(format!(
+                        "{what}: {} in {} (confidential: {place}), {whose:?}: {status} instead of {expected:?}",
+                        operation.0, spot.name
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// The places whose item is among some ids.
+fn named(ground: &Ground, ids: impl IntoIterator<Item = Uuid>) -> BTreeSet<&'static str> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().collect();
+    let spots = ground.spots.iter().filter(|spot| ids.contains(&spot.ticket.id) || ids.contains(&spot.chat.id));
+    spots.map(|spot| spot.name).collect()
+}
+
+/// What lists hold, searches find and tabs count, when all items are in somebody's hands.
+async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong: &mut Vec<String>) {
+    let api = &ground.lars.api;
+    for whose in WHOSE {
+        for spot in &ground.spots {
+            ground.put(spot, whose).await;
+        }
+        let may = |act| -> BTreeSet<&'static str> {
+            let spots = ground.spots.iter().filter(|spot| ground.rights.may(act, &spot.place, whose));
+            spots.map(|spot| spot.name).collect()
+        };
+        let (view, read) = (may(View), may(Read));
+        let mut found = BTreeMap::new();
+        let tickets = api.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;
+        found.insert("ListTickets", (named(ground, tickets.iter().map(|row| row.id.0)), &view));
+        let query = TicketSearch { query: "Found".into() };
+        let hits = api.call(FindTickets { body: query }).await.unwrap().items;
+        found.insert("FindTickets", (named(ground, hits.iter().map(|row| row.id.0)), &view));
+        let open = api.call(ListOpenChats { body: () }).await.unwrap().items;
+        found.insert("ListOpenChats", (named(ground, open.iter().map(|row| row.id.0)), &view));
+        let known = api.call(GetOrganization { organization, body: () }).await.unwrap();
+        let body = After::default();
+        let gathered = api.call(ListGatheredTickets { organization, body }).await.unwrap().items;
+        let counted = usize::try_from(known.tickets.counted).unwrap();
+        found.insert("ListGatheredTickets", (named(ground, gathered.iter().map(|row| row.ticket.id.0)), &read));
+        let body = After::default();
+        let chats = api.call(ListGatheredChats { organization, body }).await.unwrap().items;
+        found.insert("ListGatheredChats", (named(ground, chats.iter().map(|row| row.chat.id.0)), &read));
+        let counts = (counted, usize::try_from(known.chats.counted).unwrap());
+        if counts != (gathered.len(), chats.len()) {
+            wrong.push(format!("{what}, {whose:?}: counted {counts:?}, listed {} and {}", gathered.len(), chats.len()));
+        }
+        end_all(ground).await;
+        let body = ChatFilter { scope: ChatScope::Ended, department: None, after: None };
+        let ended = api.call(ListChats { body }).await.unwrap().items;
+        // One's own stand in a list of their own, too.
+        let mine = whose == Whose::Mine;
+        let ended = named(ground, ended.iter().map(|row| row.id.0));
+        let shown = if mine { view.intersection(&ended).copied().collect() } else { view.clone() };
+        found.insert("ListChats", (ended, &shown));
+        for (list, (holds, should)) in found {
+            if holds != *should {
+                wrong.push(format!("{what}, {whose:?}: {list} holds {holds:?} instead of {should:?}"));
+            }
+        }
+    }
+    let company = api.call(GetCompany { body: () }).await.unwrap();
+    let seen: BTreeSet<_> = company.brands.iter().flat_map(|brand| &brand.departments).map(|one| one.id).collect();
+    for spot in &ground.spots {
+        let should = ground.rights.sees_department(spot.place.department, spot.place.confidential);
+        if seen.contains(&spot.place.department) != should {
+            wrong.push(format!("{what}: the company shows {}: {}", spot.name, !should));
+        }
+    }
+}
+
+async fn end_all(ground: &Ground) {
+    let db = ground.desk.server.app.db();
+    let ids: Vec<Uuid> = ground.spots.iter().map(|spot| spot.chat.id).collect();
+    let write = db.write(move |tx| {
+        Box::pin(async move {
+            for id in ids {
+                let mut row = chats::Entity::find_by_id(id).one(tx).await?.unwrap();
+                (row.state, row.ended_at) = ("ended".into(), Some(row.started_at));
+                chats::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+            }
+            Ok::<_, sea_orm::DbErr>(())
+        })
+    });
+    write.await.unwrap();
+}
+
+/// What a console of Lars's hears: the topics are those of the decision.
+async fn topics(ground: &Ground, what: &str, wrong: &mut Vec<String>) {
+    let hub = ground.desk.server.app.lent::<Hub>().unwrap();
+    for spot in &ground.spots {
+        let group = spot.place.group;
+        let all = ground.rights.may(View, &spot.place, Whose::Colleagues);
+        let queue = ground.rights.may(View, &spot.place, Whose::Nobodys) && !all;
+        for (topic, should) in [(format!("group:{group}"), all), (format!("queue:{group}"), queue)] {
+            if hub.wants(&topic) != should {
+                wrong.push(format!("{what}: {topic} of {} is heard: {}", spot.name, !should));
+            }
+        }
+    }
+}
+
+/// Waits for the console to be told to look again, and opens a new one.
+async fn again(address: std::net::SocketAddr, lars: &Caller, before: Option<Ear<AgentFrame>>) -> Ear<AgentFrame> {
+    if let Some(mut ear) = before {
+        let mut last = None;
+        while let Some(frame) = ear.next().await {
+            last = Some(frame);
+        }
+        assert_eq!(last, Some(AgentFrame::Refetch), "the socket that is open ends with the rights");
+    }
+    let mut ear = listen(address, lars, ClientFrame::Console, &[]).await.unwrap();
+    while !matches!(ear.next().await.expect("a welcome"), AgentFrame::Welcome { .. }) {}
+    ear
+}
+
+/// By what a permission is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Role,
+    Group,
+    /// A group Lars only watches.
+    Watching,
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_permission_table_holds(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(By::Role, By::Group, By::Watching)] by: By,
+) {
+    let mut ground = Ground::on(backend).await;
+    let lars = cookie(&ground.desk.server, "lars").await;
+    let address = serve(&ground.desk.server).await;
+    let organization = gathering(&ground).await;
+    for at in 1..ground.spots.len() {
+        // What the others' groups grant is nothing to Lars.
+        grant(&ground.desk, ground.spots[at].place, Permissions::of(&[Reply])).await;
+    }
+    if by == By::Watching {
+        ground.desk.join(ground.lars.id, ground.spots[0].place.group, Part::Excluded, 1).await;
+        ground.rights.groups[0].watches = true;
+    }
+    ground.group_grants(Permissions::NONE).await;
+    let mut wrong = Vec::new();
+    let mut ear = None;
+    for (round, permission) in Permission::ALL.iter().copied().enumerate() {
+        if by != By::Role && !permission.is_of_items() {
+            continue;
+        }
+        // Every second one sees what there is, too, so that the permission comes to something there.
+        let sees = if round % 2 == 0 { Permissions::of(&[SeeColleagues]) } else { Permissions::NONE };
+        for more in [sees, Permissions::of(&[SeeColleagues, SeeConfidential])] {
+            let of_items = |one: &Permission| by == By::Role || one.is_of_items();
+            let set: Permissions = Permissions::of(&[permission]).and(more).iter().filter(of_items).collect();
+            // Once the own department is confidential, once the others are.
+            let own = (round + usize::from(more == sees)) % 2 == 0;
+            ground.confine(|spot| (spot.name.starts_with("own") || spot.name == "other group") == own).await;
+            match by {
+                By::Role => ground.role_allows(set).await,
+                By::Group | By::Watching => ground.group_grants(set).await,
+            }
+            let what = format!("{set:?} by {by:?}");
+            ear = Some(again(address, &lars, ear.take()).await);
+            topics(&ground, &what, &mut wrong).await;
+            calls(&ground, &lars, &what, &mut wrong).await;
+            lists(&ground, organization, &what, &mut wrong).await;
+            assert!(wrong.is_empty(), "{wrong:#?}");
+        }
+    }
+}
+
+/// An organization that gathers all of them.
+async fn gathering(ground: &Ground) -> OrganizationId {
+    let admin = &ground.desk.admin;
+    let body = OrganizationDetails { name: "Example Ltd".into(), ..OrganizationDetails::default() };
+    let organization = admin.call(CreateOrganization { body }).await.unwrap().id;
+    let body =
+        NewRule { kind: RuleType::Domain, value: "example.com".into(), include_subdomains: true, confirmed: true };
+    admin.call(AddRule { organization, body }).await.unwrap();
+    organization
+}
