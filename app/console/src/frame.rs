@@ -1,5 +1,6 @@
 //! What stands around a page: its way back, its head, and what is said where only administrators come.
 
+use contract::rights::Permission;
 use leptos::prelude::*;
 use ui::{Empty, LinkButton, Shape};
 
@@ -60,14 +61,16 @@ pub fn Page(
     .into_any()
 }
 
-/// What only administrators come to.
+/// What only those come to whose roles allow it.
 #[component]
 pub fn ForAdministrators(
+    /// What one must be allowed.
+    needs: Permission,
     /// What they see.
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = use_session();
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(needs));
     ui::changing(move || match administers.get() {
         true => children().into_any(),
         false => view! { <AdministratorsOnly /> }.into_any(),

@@ -4,6 +4,7 @@ use client::CallError;
 use contract::{
     AccountId,
     people::{EndSession, GetSession, Me},
+    rights::Permission,
     setup::GetSetup,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -90,9 +91,9 @@ impl Session {
         untrack(|| self.me())
     }
 
-    /// Whether settings may be changed.
-    pub fn is_administrator(self) -> bool {
-        self.standing.with(|standing| matches!(standing, Standing::SignedIn(me) if me.is_administrator()))
+    /// Whether a role held allows this.
+    pub fn holds(self, permission: Permission) -> bool {
+        self.standing.with(|standing| matches!(standing, Standing::SignedIn(me) if me.holds(permission)))
     }
 
     /// Somebody signed in.

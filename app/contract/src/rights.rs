@@ -221,11 +221,8 @@ impl Rights {
     /// it on and close it, since nothing else would say so.
     fn of_owner(&self, at: &Place) -> Permissions {
         const ALWAYS: Permissions = Permissions::of(&[Permission::Comment, Permission::Reply]);
-        const ALONE: Permissions = ALWAYS.and(Permissions::of(&[
-            Permission::Transfer,
-            Permission::Close,
-            Permission::EditFields,
-        ]));
+        const ALONE: Permissions =
+            ALWAYS.and(Permissions::of(&[Permission::Transfer, Permission::Close, Permission::EditFields]));
         let works = self.groups.iter().any(|held| held.group == at.group && !held.watches);
         if works { ALWAYS } else { ALONE }
     }

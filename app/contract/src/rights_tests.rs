@@ -85,7 +85,8 @@ fn who_may_do_what() {
 fn groups_grant_what_they_say_and_nothing_elsewhere() {
     use Permission::{Delete, Reply, SeeColleagues, SeeOrganizationHistory, Transfer, ViewQueue};
     use Whose::{Colleagues, Mine, Nobodys};
-    let with = |some: &[Permission]| Rights { roles: vec![], groups: vec![member(LEVEL_1, Permissions::of(some), false)] };
+    let with =
+        |some: &[Permission]| Rights { roles: vec![], groups: vec![member(LEVEL_1, Permissions::of(some), false)] };
     let table: &[(&[Permission], Whose, &str)] = &[
         (&[], Nobodys, "--------"),
         (&[], Mine, "VrR--C--"),
@@ -121,7 +122,9 @@ fn roles_reach_confidential_places_only_when_they_say_so() {
     assert!(!person(&[SeeColleagues]).sees_department(SALES, true));
     assert!(person(&[SeeConfidential]).sees_department(SALES, true));
     assert!(person(&[]).sees_department(SALES, false));
-    assert!(Rights { roles: vec![], groups: vec![member(LEVEL_2, Permissions::NONE, true)] }.sees_department(SALES, true));
+    assert!(
+        Rights { roles: vec![], groups: vec![member(LEVEL_2, Permissions::NONE, true)] }.sees_department(SALES, true)
+    );
 }
 
 #[test]
@@ -161,7 +164,11 @@ fn every_reason_is_named() {
 #[test]
 fn what_is_allowed_has_a_reason() {
     let roles = [vec![], vec![held(Role::Agent)], vec![held(Role::Agent), held(Role::Manager)]];
-    let groups = [vec![], vec![member(LEVEL_1, Permissions::OF_MEMBERS, false)], vec![member(LEVEL_2, Permissions::all(), true)]];
+    let groups = [
+        vec![],
+        vec![member(LEVEL_1, Permissions::OF_MEMBERS, false)],
+        vec![member(LEVEL_2, Permissions::all(), true)],
+    ];
     for (roles, groups) in roles.iter().flat_map(|roles| groups.iter().map(move |groups| (roles, groups))) {
         let rights = Rights { roles: roles.clone(), groups: groups.clone() };
         for at in [place(false), place(true)] {

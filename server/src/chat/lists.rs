@@ -155,9 +155,8 @@ pub async fn handed_on(app: &App, agent: &Agent, chat: ChatId) -> Answered<Chat>
 async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat> {
     let db = app.db().read();
     let may = found.all_one_may(agent);
-    let may_take = may.contains(Permission::Take)
-        && found.row().agent_id != Some(agent.id())
-        && found.row().ended_at.is_none();
+    let may_take =
+        may.contains(Permission::Take) && found.row().agent_id != Some(agent.id()) && found.row().ended_at.is_none();
     let chat = found.into_held().row;
     let visitor = card::card(app, db, &chat).await?;
     let before = store::before(db, &chat, EARLIER).await?;

@@ -56,7 +56,8 @@ async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answer
         Subject::Brand => Ok(agent.rights.holds(Permission::ManageCompany) && store::brand(db, id).await?.is_some()),
         // Each has one from the start, and keeps it when it is archived.
         Subject::Role => {
-            Ok(agent.rights.holds(Permission::ManageRoles) && !history::read(db, subject, id, None, 0).await?.is_empty())
+            Ok(agent.rights.holds(Permission::ManageRoles)
+                && !history::read(db, subject, id, None, 0).await?.is_empty())
         }
         // An archived department is gone from every list; its history stays.
         Subject::Department => {

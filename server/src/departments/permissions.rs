@@ -4,7 +4,7 @@ use contract::{
     DepartmentId, FieldProblem, GroupId,
     history::FieldChange,
     people::PersonKind,
-    rights::{Effective, EffectivePermissions, Permission, PermissionsAt, Permissions, Place, Within},
+    rights::{Effective, EffectivePermissions, Permission, Permissions, PermissionsAt, Place, Within},
 };
 use uuid::Uuid;
 
@@ -57,8 +57,7 @@ pub(super) async fn set(app: &App, by: Agent, id: Uuid, version: i64, new: Permi
             if !store::set_permissions(tx, id, &texts(new), version).await? {
                 return Err(Refusal::Stale);
             }
-            let change =
-                FieldChange { field: "permissions".into(), from: Some(texts(before)), to: Some(texts(new)) };
+            let change = FieldChange { field: "permissions".into(), from: Some(texts(before)), to: Some(texts(new)) };
             write(tx, home.id, Some(&by.me), "group_changed", Some(group.name), vec![change]).await?;
             for member in store::members(tx, id).await? {
                 tx.record(RightsChanged { agent: member.agent_id });
@@ -70,7 +69,12 @@ pub(super) async fn set(app: &App, by: Agent, id: Uuid, version: i64, new: Permi
 }
 
 /// What an employee may do, and why, with the items asked about.
-pub(super) async fn effective(app: &App, by: &Agent, person: Uuid, at: PermissionsAt) -> Answered<EffectivePermissions> {
+pub(super) async fn effective(
+    app: &App,
+    by: &Agent,
+    person: Uuid,
+    at: PermissionsAt,
+) -> Answered<EffectivePermissions> {
     let db = app.db().read();
     let employee = words::to_text(&PersonKind::Employee);
     let account = people::account(db, person).await?.filter(|account| account.kind == employee);

@@ -13,9 +13,7 @@ use contract::{
 };
 
 use super::{
-    Agent, CompanyManager,
-    access::RoleManager,
-    brands, groups, histories, permissions, store, structure, view,
+    Agent, CompanyManager, access::RoleManager, brands, groups, histories, permissions, store, structure, view,
 };
 use crate::platform::{
     App, Failure,

@@ -16,8 +16,7 @@ use super::{
     availability::{availability_changed, company_changed},
     details,
     groups::about as membership,
-    permissions,
-    store,
+    permissions, store,
     tables::{departments, groups},
     work::{self, OpenPages},
 };

@@ -165,7 +165,8 @@ pub(super) async fn update(
                 let old = store::account(tx, person).await?.ok_or(Refusal::Unknown)?;
                 let kind: PersonKind = words::from_text(&old.kind)?;
                 // Who manages roles and not people changes the roles and nothing else.
-                let only_roles = PersonDetails { roles: super::roles(&old.roles)?, ..details.clone() } == self::details(&old)?;
+                let only_roles =
+                    PersonDetails { roles: super::roles(&old.roles)?, ..details.clone() } == self::details(&old)?;
                 if !rules::may_change(&by.held, kind) && !(only_roles && by.holds(Permission::ManageRoles)) {
                     return Err(Refusal::NotYours.into());
                 }

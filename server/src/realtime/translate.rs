@@ -120,7 +120,12 @@ fn chats(app: &App, event: &chat::Happened) {
                 send(app, vec![owner], vec![], &frame);
             }
             if let Some(before) = before {
-                send(app, vec![audience::agent(*before)], vec![audience::group(*group), audience::queue(*group)], &left);
+                send(
+                    app,
+                    vec![audience::agent(*before)],
+                    vec![audience::group(*group), audience::queue(*group)],
+                    &left,
+                );
             }
         }
         chat::Happened::Left { group, version, chat, agent } => {
@@ -129,7 +134,11 @@ fn chats(app: &App, event: &chat::Happened) {
             send(app, to.collect(), vec![], &frame);
         }
         chat::Happened::Moved { chat } => {
-            app.bus().push(Push { to: vec![audience::chat(*chat)], except: Vec::new(), errand: Errand::Recheck(*chat) });
+            app.bus().push(Push {
+                to: vec![audience::chat(*chat)],
+                except: Vec::new(),
+                errand: Errand::Recheck(*chat),
+            });
         }
         chat::Happened::Visitor { visitor, chat } => {
             send(app, audience::visitor(visitor), vec![], &VisitorFrame::Chat { chat: chat.clone() });
@@ -142,7 +151,8 @@ fn ticket(app: &App, changed: &tickets::Changed) {
     if let Some((group, version)) = changed.left {
         look(app, Look::TicketQueue(group));
         let frame = AgentFrame::TicketLeft { group: GroupId(group), version, ticket: changed.row.id };
-        let to = [audience::group(group), audience::queue(group)].into_iter().chain(changed.before.map(audience::agent));
+        let to =
+            [audience::group(group), audience::queue(group)].into_iter().chain(changed.before.map(audience::agent));
         send(app, to.collect(), vec![], &frame);
     }
     let (group, version, ticket) = (GroupId(changed.group), changed.version, changed.row.id);

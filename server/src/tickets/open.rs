@@ -201,7 +201,11 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
     }
     let group = departments::front_line(tx, department).await?.id;
     let scope = Scope { department, group, owner: None, confidential: found.confidential };
-    if departments::may(agent, Act::Do(Permission::Take), &scope) { Ok((found, group)) } else { Err(Failure::forbidden()) }
+    if departments::may(agent, Act::Do(Permission::Take), &scope) {
+        Ok((found, group))
+    } else {
+        Err(Failure::forbidden())
+    }
 }
 
 /// Writes the ticket, its participant, its first message and its history.

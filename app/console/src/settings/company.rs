@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use contract::departments::{Company, CompanyBrand, Department, Group, Visibility};
+use contract::{
+    departments::{Company, CompanyBrand, Department, Group, Visibility},
+    rights::Permission,
+};
 use leptos::prelude::*;
 use ui::{
     Avatar, Button, Chip, Empty, LinkButton, ProblemNotice, SearchBox, Shape, Show, Size, Skeleton, Tone, count, fill,
@@ -28,7 +31,7 @@ pub fn CompanyPage() -> impl IntoView {
     let company = use_company();
     let session = use_session();
     let sought = RwSignal::new(String::new());
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(Permission::ManageCompany));
     let known = ui::kept(move || company.with(|company| company.is_some()));
     let failed = ui::kept(move || company.problem.with(Option::is_some));
     let found = ui::kept(move || {

@@ -5,6 +5,7 @@ use contract::{
     DepartmentId,
     departments::{Department, DistributionMethod, GetDepartment, NewVisibility, SetVisibility, UpdateDepartment},
     history::Subject,
+    rights::Permission,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -64,7 +65,7 @@ fn Loading(id: DepartmentId) -> impl IntoView {
 fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i64>) -> impl IntoView {
     let t = ui::texts::<DepartmentText>();
     let session = use_session();
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(Permission::ManageCompany));
     let company = use_company();
     let first = department.get_untracked();
     let id = first.id;

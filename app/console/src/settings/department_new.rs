@@ -3,6 +3,7 @@
 use contract::{
     BrandId,
     departments::{CreateDepartment, NewDepartment},
+    rights::Permission,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -26,7 +27,7 @@ pub fn NewDepartmentPage() -> impl IntoView {
     let company = ui::texts::<CompanyText>();
     view! {
         <Page width="narrow" back=(paths::COMPANY, company.title) title=t.new_title>
-            <ForAdministrators>
+            <ForAdministrators needs=Permission::ManageCompany>
                 <NewForm />
             </ForAdministrators>
         </Page>

@@ -1,6 +1,9 @@
 //! The command palette: finds things and acts, all by keyboard.
 
-use contract::presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability};
+use contract::{
+    presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability},
+    rights::Permission,
+};
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use ui::{Icon, Kbd, Kept, Shape, fill, theme::Theme};
 
@@ -196,7 +199,7 @@ fn local_results(query: RwSignal<String>) -> Kept<Vec<Found>> {
         let lists = chats.lists(None);
         let rows: Vec<_> = lists.mine.into_iter().chain(lists.waiting).chain(lists.colleagues).collect();
         let mut all = found::chats(company, &rows, query.trim());
-        all.extend(found::acts_and_pages(t, query.trim(), session.is_administrator(), checks_in));
+        all.extend(found::acts_and_pages(t, query.trim(), session.holds(Permission::ManageCompany), checks_in));
         all
     })
 }

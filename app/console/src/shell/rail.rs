@@ -1,6 +1,6 @@
 //! The rail: my work, the queues, everything, and the settings. A capability adds its entry to one of the lists here.
 
-use contract::{GroupId, departments::Visibility};
+use contract::{GroupId, departments::Visibility, rights::Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use ui::{Chip, Dot, DotState, For, Icon, Shape, fill};
@@ -24,7 +24,7 @@ pub fn Rail() -> impl IntoView {
     let session = use_session();
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(Permission::ManageCompany));
     view! {
         <nav class="rail" id="rail" aria-label=t.rail>
             <h2>{t.my_work}</h2>

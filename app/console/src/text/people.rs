@@ -25,6 +25,7 @@ ui::catalogue! {
         role_agent: "Agent",
         role_manager: "Manager",
         role_administrator: "Administrator",
+        role_own: "Own role",
         agent_hint: "Handles the work of the groups the account is a member of. Every employee is one.",
         manager_hint: "Also sees the work of every group that is not confidential.",
         administrator_hint: "May change everything, settings included.",

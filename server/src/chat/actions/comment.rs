@@ -18,7 +18,8 @@ pub async fn comment(app: &App, agent: Agent, chat: ChatId, new: NewComment) -> 
     app.db()
         .write(move |tx| {
             Box::pin(async move {
-                let mut held = ChatFor::<Agent>::hold(tx, &agent, chat, Act::Do(Permission::Comment)).await?.into_held();
+                let mut held =
+                    ChatFor::<Agent>::hold(tx, &agent, chat, Act::Do(Permission::Comment)).await?.into_held();
                 let sender = Sender { author: agent.id(), client_id: new.client_id };
                 let event =
                     InternalEvent::Comment { by: agent.me.clone(), text: text.clone(), client_id: new.client_id };

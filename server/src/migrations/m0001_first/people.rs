@@ -2,7 +2,10 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{
+        big_integer, big_integer_null, binary, boolean, integer, integer_null, string, string_null, text, uuid,
+        uuid_null,
+    },
 };
 
 use super::{index, table};

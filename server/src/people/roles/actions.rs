@@ -12,13 +12,7 @@ use uuid::Uuid;
 
 use super::{store, view};
 use crate::{
-    people::{
-        Refusal, RightsChanged,
-        access::Signed,
-        actions as accounts, agent_ref, rules,
-        tables::roles,
-        validity,
-    },
+    people::{Refusal, RightsChanged, access::Signed, actions as accounts, agent_ref, rules, tables::roles, validity},
     platform::{
         App, Tx,
         error::{Answered, Failure},
@@ -133,11 +127,8 @@ pub(super) async fn archive(app: &App, by: Signed, id: Uuid) -> Answered<()> {
 pub async fn unknown(tx: &Tx, given: &[Role], field: &str) -> Result<Vec<FieldProblem>, DbErr> {
     let known = super::held(tx, given).await?;
     let unknown = |role: &Role| !known.iter().any(|held| held.role == *role);
-    let problem = || FieldProblem {
-        field: field.to_owned(),
-        code: "unknown".into(),
-        message: "There is no such role.".into(),
-    };
+    let problem =
+        || FieldProblem { field: field.to_owned(), code: "unknown".into(), message: "There is no such role.".into() };
     Ok(given.iter().filter(|role| unknown(role)).take(1).map(|_| problem()).collect())
 }
 

@@ -15,9 +15,7 @@ use contract::{
     widget::{NewChat, PageSeen, StartChat},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
-use server::{
-    chat::tables::chats, routing::tables::work_items, tickets::tables::tickets,
-};
+use server::{chat::tables::chats, routing::tables::work_items, tickets::tables::tickets};
 use uuid::Uuid;
 
 use crate::{
@@ -221,19 +219,20 @@ async fn put(desk: &Desk, spot: &Spot, owner: Option<Uuid>) {
         ended_by: None,
         ..spot.chat.clone()
     };
-    let items = [(ticket.id, "ticket", 1), (chat.id, "chat", chat.epoch)].map(|(id, channel, epoch)| work_items::Model {
-        item_id: id,
-        channel: channel.into(),
-        department_id: department,
-        group_id: group,
-        agent_id: owner,
-        state: state.into(),
-        epoch,
-        priority: 0,
-        handed_back: false,
-        arrived_at: ticket.opened_at,
-        not_to: None,
-    });
+    let items =
+        [(ticket.id, "ticket", 1), (chat.id, "chat", chat.epoch)].map(|(id, channel, epoch)| work_items::Model {
+            item_id: id,
+            channel: channel.into(),
+            department_id: department,
+            group_id: group,
+            agent_id: owner,
+            state: state.into(),
+            epoch,
+            priority: 0,
+            handed_back: false,
+            arrived_at: ticket.opened_at,
+            not_to: None,
+        });
     let write = desk.server.app.db().write(move |tx| {
         Box::pin(async move {
             tickets::Entity::update(ticket.into_active_model().reset_all()).exec(tx).await?;
@@ -249,7 +248,6 @@ async fn put(desk: &Desk, spot: &Spot, owner: Option<Uuid>) {
     });
     write.await.unwrap();
 }
-
 
 /// A group somebody is a member of.
 fn membership(place: &Place, permissions: Permissions, watches: bool) -> HeldGroup {

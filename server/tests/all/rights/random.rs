@@ -3,7 +3,9 @@
 use contract::{
     departments::{Part, RemoveMember},
     people::Role,
-    rights::{Act, GetEffectivePermissions, HeldRole, Permission, Permissions, PermissionsAt, Reason, Rights, Whose, Within},
+    rights::{
+        Act, GetEffectivePermissions, HeldRole, Permission, Permissions, PermissionsAt, Reason, Rights, Whose, Within,
+    },
     tickets::{GetTicket, ListTickets, TicketFilter},
 };
 use proptest::{

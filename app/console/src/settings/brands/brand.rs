@@ -4,6 +4,7 @@ use contract::{
     BrandId,
     brands::{Brand, GetBrand, UpdateBrand},
     history::Subject,
+    rights::Permission,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -31,7 +32,7 @@ pub fn BrandPage() -> impl IntoView {
         None => view! { <NotFoundPage /> }.into_any(),
         Some(id) => view! {
             <Page back=(paths::BRANDS, t.title)>
-                <ForAdministrators>
+                <ForAdministrators needs=Permission::ManageCompany>
                     <Loading id />
                 </ForAdministrators>
             </Page>

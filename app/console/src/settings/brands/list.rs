@@ -1,6 +1,9 @@
 //! Every brand.
 
-use contract::brands::{Brand, ListBrands};
+use contract::{
+    brands::{Brand, ListBrands},
+    rights::Permission,
+};
 use leptos::prelude::*;
 use ui::{Chip, Table, WhenReady};
 
@@ -17,7 +20,7 @@ pub fn BrandsPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     view! {
         <Page title=t.title lead=t.lead>
-            <ForAdministrators>
+            <ForAdministrators needs=Permission::ManageCompany>
                 <List />
             </ForAdministrators>
         </Page>

@@ -1,6 +1,9 @@
 //! Everybody, by name.
 
-use contract::people::{ListPeople, PeopleFilter, Person, PersonKind};
+use contract::{
+    people::{ListPeople, PeopleFilter, Person, PersonKind},
+    rights::Permission,
+};
 use leptos::prelude::*;
 use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, Tone};
 
@@ -19,7 +22,7 @@ pub fn PeoplePage() -> impl IntoView {
     let t = ui::texts::<PeopleText>();
     let api = ui::api();
     let session = use_session();
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(Permission::ManagePeople));
     let sought = RwSignal::new(String::new());
     let query = settled(sought);
     let kind = RwSignal::new(None::<PersonKind>);

@@ -1,6 +1,9 @@
 //! A new account: an employee's, by administrators; a customer's, by any agent.
 
-use contract::people::{CreatePerson, NewPerson, PersonKind};
+use contract::{
+    people::{CreatePerson, NewPerson, PersonKind},
+    rights::Permission,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonKind, Field, FieldKind, LinkButton, ProblemNotice, Submission, Tone, fill};
@@ -29,7 +32,7 @@ pub fn NewPersonPage() -> impl IntoView {
             {move || match kind.get() {
                 PersonKind::Customer => view! { <Form kind=PersonKind::Customer /> }.into_any(),
                 PersonKind::Employee => view! {
-                    <ForAdministrators>
+                    <ForAdministrators needs=Permission::ManagePeople>
                         <Form kind=PersonKind::Employee />
                     </ForAdministrators>
                 }

@@ -5,6 +5,7 @@ use contract::{
     history::Subject,
     organizations::ListPersonOrganizations,
     people::{GetPerson, Person, PersonKind, UpdatePerson},
+    rights::Permission,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -64,7 +65,7 @@ fn Whole(query: Query<Person>, person: Kept<Person>) -> impl IntoView {
     let first = person.get_untracked();
     let (id, kind) = (first.id, first.kind);
     let employee = kind == PersonKind::Employee;
-    let administers = ui::kept(move || session.is_administrator());
+    let administers = ui::kept(move || session.holds(Permission::ManagePeople));
     let name = Signal::derive(move || person.with(|person| person.name.clone()));
     let chips = move || {
         let person = person.get();

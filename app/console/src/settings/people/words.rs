@@ -13,6 +13,8 @@ pub fn role(t: &PeopleText, role: Role) -> &'static str {
         Role::Agent => t.role_agent,
         Role::Manager => t.role_manager,
         Role::Administrator => t.role_administrator,
+        Role::Own(_) => t.role_own,
+        Role::Everyone | Role::Registered | Role::Verified => "",
     }
 }
 
@@ -22,6 +24,7 @@ pub fn role_hint(t: &PeopleText, role: Role) -> &'static str {
         Role::Agent => t.agent_hint,
         Role::Manager => t.manager_hint,
         Role::Administrator => t.administrator_hint,
+        Role::Own(_) | Role::Everyone | Role::Registered | Role::Verified => "",
     }
 }
 

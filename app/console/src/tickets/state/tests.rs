@@ -1,6 +1,7 @@
 //! *Fetched + pushed = fetched again*, told by a small server that only knows what the contract says.
 
 use contract::people::AgentRef;
+use contract::rights::Permissions;
 use contract::tickets::Priority;
 
 use super::*;
@@ -265,6 +266,7 @@ fn the_open_ticket_follows_its_row() {
         account: None,
         chat: None,
         entries: Vec::new(),
+        may: Permissions::NONE,
     };
     let first = whole(&server);
     state.take_ticket(first.clone());
