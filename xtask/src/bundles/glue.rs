@@ -5,7 +5,8 @@
 //! Trunk looks for wasm-bindgen, and whatever is changed is changed before anything is hashed:
 //!
 //! * Classes that nobody makes go: a dependency of Leptos exports three for streams to servers we do not have. What only
-//!   they used goes with them, as wasm-opt finds it.
+//!   they used goes with them, as wasm-opt finds it. What they do through tables of functions it cannot know to be
+//!   theirs: those are emptied.
 //! * The names under which the module imports the script's functions become short. Each ends in sixteen signs of chance,
 //!   which no compression makes smaller, and stands in both files.
 //! * The script loses its comments and indentation.
@@ -127,13 +128,17 @@ fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, 
     let (head, mut rest) = module.split_at_checked(8).context("no module")?;
     let mut slim = head.to_vec();
     let mut names = Vec::new();
-    while let Some((&kind, after)) = rest.split_first() {
-        rest = after;
-        let size = number(&mut rest)?;
-        let section = take(&mut rest, size)?;
+    let dead = if classes.is_empty() { Vec::new() } else { functions_of_classes(rest)? };
+    let mut imported = 0;
+    while !rest.is_empty() {
+        let (kind, section) = next_section(&mut rest)?;
         let section = match kind {
-            IMPORTS => imports(section, script, &mut names)?,
+            IMPORTS => {
+                imported = number(&mut &*section)?;
+                imports(section, script, &mut names)?
+            }
             EXPORTS => exports(section, classes)?,
+            CODE => emptied(section, imported, &dead)?,
             _ => section.to_vec(),
         };
         slim.push(kind);
@@ -143,8 +148,60 @@ fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, 
     Ok((slim, names))
 }
 
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+const CODE: u8 = 10;
+
+/// What only the classes do: they alone answer with promises. Who makes one of them is found in the script.
+const OF_CLASSES: [&str; 2] = ["::into_underlying_", "::future_to_promise::"];
+/// A function without locals that is never called: `unreachable`, `end`.
+const EMPTY: [u8; 3] = [0, 0x00, 0x0b];
+
+fn next_section<'a>(rest: &mut &'a [u8]) -> Result<(u8, &'a [u8])> {
+    let kind = take(rest, 1)?[0];
+    let size = number(rest)?;
+    Ok((kind, take(rest, size)?))
+}
+
+/// The indices of what only the classes do, as far as the module names its functions.
+fn functions_of_classes(mut rest: &[u8]) -> Result<Vec<usize>> {
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let (kind, mut section) = next_section(&mut rest)?;
+        if kind != CUSTOM || text(&mut section)? != "name" {
+            continue;
+        }
+        while !section.is_empty() {
+            let (about, mut names) = next_section(&mut section)?;
+            if about != 1 {
+                continue;
+            }
+            for _ in 0..number(&mut names)? {
+                let (function, name) = (number(&mut names)?, text(&mut names)?);
+                if OF_CLASSES.iter().any(|of| name.contains(of)) {
+                    found.push(function);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The code, with nothing in the functions that are dead.
+fn emptied(mut section: &[u8], imported: usize, dead: &[usize]) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let mut all = Vec::new();
+    put_number(&mut all, count);
+    for function in imported..imported + count {
+        let size = number(&mut section)?;
+        let body = take(&mut section, size)?;
+        let body = if dead.contains(&function) { &EMPTY } else { body };
+        put_number(&mut all, body.len());
+        all.extend(body);
+    }
+    Ok(all)
+}
 
 fn imports(mut section: &[u8], script: &str, names: &mut Names) -> Result<Vec<u8>> {
     let count = number(&mut section)?;
@@ -298,6 +355,21 @@ let wasm;
         assert!(slimmer(&module[..module.len() - 1], "./x.js", &[]).is_err());
         let (elsewhere, names) = slimmer(&module, "./y.js", &[]).unwrap();
         assert_eq!((elsewhere, names.len()), (module, 0));
+    }
+
+    #[test]
+    fn what_only_classes_do_is_emptied() {
+        let section = |kind: u8, content: Vec<u8>| [vec![kind, content.len() as u8], content].concat();
+        let function = |index: u8, name: &str| [&[index, name.len() as u8], name.as_bytes()].concat();
+        let names = [vec![2], function(1, "live"), function(2, "streams::into_underlying_sink::write")].concat();
+        let names = section(0, [&[4], "name".as_bytes(), &section(1, names)].concat());
+        let import = section(2, [&[1, 1], "x".as_bytes(), &[1, b'y', 0, 0]].concat());
+        let code = |last: &[u8]| section(10, [&[2, 3, 0, 1, 0x0b], last].concat());
+        let module = |last: &[u8]| [&b"\0asm\x01\0\0\0"[..], &import, &code(last), &names].concat();
+        let before = module(&[5, 0, 1, 1, 1, 0x0b]);
+        let (slim, _) = slimmer(&before, "./x.js", &["Sink".to_owned()]).unwrap();
+        assert_eq!(slim, module(&[3, 0, 0, 0x0b]));
+        assert_eq!(slimmer(&before, "./x.js", &[]).unwrap().0, before);
     }
 
     #[test]
