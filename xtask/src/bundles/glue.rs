@@ -9,9 +9,10 @@
 //!   theirs: those are emptied.
 //! * The names under which the module imports the script's functions become short. Each ends in sixteen signs of chance,
 //!   which no compression makes smaller, and stands in both files.
-//! * The script loses its comments and indentation.
+//! * What the script calls its own parts becomes short, too, and it loses its comments and indentation.
 
 use std::{
+    cmp::Reverse,
     env,
     ffi::OsString,
     fs,
@@ -64,8 +65,9 @@ pub fn run_as_meant() -> Result<()> {
         None => text,
     };
     let (text, classes) = without_classes(&text)?;
-    let (code, names) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
-    write(&script_file, &lines(&renamed(&text, &names)?))?;
+    let (code, names, exports) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
+    let text = exports.iter().fold(renamed(&text, &names)?, |text, (before, short)| text.replace(before, short));
+    write(&script_file, &lines(&terse(&without_sync(&text))))?;
     fs::write(&module_file, code).with_context(|| format!("writing {}", module_file.display()))
 }
 
@@ -104,6 +106,70 @@ fn without_classes(script: &str) -> Result<(String, Vec<String>)> {
     }
 }
 
+/// What wasm-bindgen's script calls its own parts: never properties, and in no text.
+const OWN: [&str; 30] = [
+    "arg0",
+    "arg1",
+    "arg2",
+    "arg3",
+    "arg4",
+    "ptr1",
+    "len1",
+    "ret",
+    "getStringFromWasm0",
+    "passStringToWasm0",
+    "addToExternrefTable0",
+    "getDataViewMemory0",
+    "isLikeNone",
+    "handleError",
+    "WASM_VECTOR_LEN",
+    "cachedDataViewMemory0",
+    "cachedUint8ArrayMemory0",
+    "getUint8ArrayMemory0",
+    "getArrayU8FromWasm0",
+    "makeMutClosure",
+    "makeClosure",
+    "CLOSURE_DTORS",
+    "debugString",
+    "takeFromExternrefTable0",
+    "cachedTextDecoder",
+    "MAX_SAFARI_DECODE_BYTES",
+    "numBytesDecoded",
+    "decodeText",
+    "cachedTextEncoder",
+    "toStringOutput",
+];
+
+/// The script without its way to begin at once, which no page goes.
+fn without_sync(script: &str) -> String {
+    let function = script.split_once("\nfunction initSync(").and_then(|(before, rest)| {
+        let (_, after) = rest.split_once("\n}\n")?;
+        Some([before, "\n", after].concat().replace("export { initSync, ", "export { "))
+    });
+    function.filter(|left| !left.contains("initSync")).unwrap_or_else(|| script.to_owned())
+}
+
+/// The script with short names for its own parts.
+fn terse(script: &str) -> String {
+    let is_of_a_name = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';
+    let mut small = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(is_of_a_name) {
+        let (before, named) = rest.split_at(start);
+        let (name, after) = named.split_at(named.find(|sign| !is_of_a_name(sign)).unwrap_or(named.len()));
+        small.push_str(before);
+        match OWN.iter().position(|own| *own == name) {
+            Some(at) if !before.ends_with('.') || before.ends_with("...") => {
+                small.extend(["$", &short(at)]);
+            }
+            _ => small.push_str(name),
+        }
+        rest = after;
+    }
+    small.push_str(rest);
+    small
+}
+
 /// The script with the functions it gives the module under other names.
 fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
     let mut renamed = String::with_capacity(script.len());
@@ -112,7 +178,7 @@ fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
         let function = line.trim_start().split_once(": function");
         match function.and_then(|(name, rest)| Some((names.iter().find(|(before, _)| before == name)?, rest))) {
             Some(((_, short), rest)) => {
-                renamed.extend([short, ": function", rest]);
+                renamed.extend([short, rest]);
                 given += 1;
             }
             None => renamed.push_str(line),
@@ -122,12 +188,12 @@ fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
     if given == names.len() { Ok(renamed) } else { bail!("the script gives {given} of {} functions", names.len()) }
 }
 
-/// The module with short names for what it imports from the script, and without what it exports for classes; with each
-/// name before and after.
-fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, Names)> {
+/// The module with short names for what it imports from the script and for the closures it exports, and without what it
+/// exports for classes; with each name before and after.
+fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, Names, Names)> {
     let (head, mut rest) = module.split_at_checked(8).context("no module")?;
     let mut slim = head.to_vec();
-    let mut names = Vec::new();
+    let (mut names, mut closures) = (Vec::new(), Vec::new());
     let dead = if classes.is_empty() { Vec::new() } else { functions_of_classes(rest)? };
     let mut imported = 0;
     while !rest.is_empty() {
@@ -137,7 +203,7 @@ fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, 
                 imported = number(&mut &*section)?;
                 imports(section, script, &mut names)?
             }
-            EXPORTS => exports(section, classes)?,
+            EXPORTS => exports(section, classes, &mut closures)?,
             CODE => emptied(section, imported, &dead)?,
             _ => section.to_vec(),
         };
@@ -145,7 +211,9 @@ fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, 
         put_number(&mut slim, section.len());
         slim.extend(section);
     }
-    Ok((slim, names))
+    // One name may be how another begins.
+    closures.sort_by_key(|(name, _)| Reverse(name.len()));
+    Ok((slim, names, closures))
 }
 
 const CUSTOM: u8 = 0;
@@ -227,7 +295,7 @@ fn imports(mut section: &[u8], script: &str, names: &mut Names) -> Result<Vec<u8
     Ok(all)
 }
 
-fn exports(mut section: &[u8], classes: &[String]) -> Result<Vec<u8>> {
+fn exports(mut section: &[u8], classes: &[String], closures: &mut Names) -> Result<Vec<u8>> {
     let count = number(&mut section)?;
     let (mut kept, mut all) = (0, Vec::new());
     for _ in 0..count {
@@ -238,7 +306,13 @@ fn exports(mut section: &[u8], classes: &[String]) -> Result<Vec<u8>> {
         let is_of = |class: &String| of.strip_prefix(&class.to_lowercase()).is_some_and(|rest| rest.starts_with('_'));
         if !classes.iter().any(is_of) {
             kept += 1;
-            put_text(&mut all, name);
+            if name.starts_with("wasm_bindgen__convert__closures") {
+                let short = format!("_{}", short(closures.len()));
+                put_text(&mut all, &short);
+                closures.push((name.to_owned(), short));
+            } else {
+                put_text(&mut all, name);
+            }
             all.extend(kind);
             put_number(&mut all, index);
         }
@@ -301,7 +375,7 @@ fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, put_number, renamed, short, slimmer, without_classes};
+    use super::{number, put_number, renamed, short, slimmer, terse, without_classes, without_sync};
 
     const SCRIPT: &str = "export class Sink {
     close() {
@@ -334,7 +408,7 @@ let wasm;
     fn functions_are_given_under_other_names() {
         let names = vec![("__wbg_now_0123456789abcdef".to_owned(), "a".to_owned())];
         let script = renamed(SCRIPT, &names).unwrap();
-        assert!(script.contains("\na: function() {\n") && !script.contains("__wbg_now"), "{script}");
+        assert!(script.contains("\na() {\n") && !script.contains("__wbg_now"), "{script}");
         assert!(renamed("let wasm;\n", &names).is_err());
     }
 
@@ -349,13 +423,41 @@ let wasm;
             [vec![4], export("sink_close"), export("__wbg_sink_free"), export("sinks"), export("main")].concat();
         let custom = section(0, vec![1, b'x', 7]);
         let module = [&head[..], &section(2, imports("__wbg_now_0")), &section(7, exports), &custom].concat();
-        let (slim, names) = slimmer(&module, "./x.js", &["Sink".to_owned()]).unwrap();
+        let (slim, names, _) = slimmer(&module, "./x.js", &["Sink".to_owned()]).unwrap();
         let exports = [vec![2], export("sinks"), export("main")].concat();
         assert_eq!(slim, [&head[..], &section(2, imports("a")), &section(7, exports), &custom].concat());
         assert_eq!(names, [("__wbg_now_0".to_owned(), "a".to_owned())]);
         assert!(slimmer(&module[..module.len() - 1], "./x.js", &[]).is_err());
-        let (elsewhere, names) = slimmer(&module, "./y.js", &[]).unwrap();
-        assert_eq!((elsewhere, names.len()), (module, 0));
+        let (elsewhere, names, closures) = slimmer(&module, "./y.js", &[]).unwrap();
+        assert_eq!((elsewhere, names.len(), closures.len()), (module, 0, 0));
+    }
+
+    #[test]
+    fn modules_export_closures_by_short_names() {
+        let exports = |names: [&str; 2]| {
+            let export = |name: &str| [&[name.len() as u8], name.as_bytes(), &[0, 9]].concat();
+            let all = [vec![2], names.map(export).concat()].concat();
+            [&b"\0asm\x01\0\0\0"[..], &[7, all.len() as u8], &all].concat()
+        };
+        let before = ["wasm_bindgen__convert__closures_h0", "wasm_bindgen__convert__closures_h0_1"];
+        let (slim, _, closures) = slimmer(&exports(before), "./x.js", &[]).unwrap();
+        assert_eq!(slim, exports(["_a", "_b"]));
+        // The longer first: the other is how it begins.
+        assert_eq!(closures, [(before[1].to_owned(), "_b".to_owned()), (before[0].to_owned(), "_a".to_owned())]);
+    }
+
+    #[test]
+    fn scripts_call_their_own_parts_by_short_names() {
+        let script = "const ret = [...arg0, x.ret, arg01];\nreturn `${ret}`;\n";
+        assert_eq!(terse(script), "const $h = [...$a, x.ret, arg01];\nreturn `${$h}`;\n");
+    }
+
+    #[test]
+    fn no_page_begins_at_once() {
+        let script = "a();\nfunction initSync(module) {\n    if (module) {\n    }\n}\nb();\nexport { initSync, c as default };\n";
+        assert_eq!(without_sync(script), "a();\nb();\nexport { c as default };\n");
+        let another = format!("{script}initSync();\n");
+        assert_eq!(without_sync(&another), another);
     }
 
     #[test]
@@ -368,7 +470,7 @@ let wasm;
         let code = |last: &[u8]| section(10, [&[2, 3, 0, 1, 0x0b], last].concat());
         let module = |last: &[u8]| [&b"\0asm\x01\0\0\0"[..], &import, &code(last), &names].concat();
         let before = module(&[5, 0, 1, 1, 1, 0x0b]);
-        let (slim, _) = slimmer(&before, "./x.js", &["Sink".to_owned()]).unwrap();
+        let (slim, ..) = slimmer(&before, "./x.js", &["Sink".to_owned()]).unwrap();
         assert_eq!(slim, module(&[3, 0, 0, 0x0b]));
         assert_eq!(slimmer(&before, "./x.js", &[]).unwrap().0, before);
     }
