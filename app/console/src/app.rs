@@ -63,6 +63,9 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/people/:id") view=|| settings::Page::PersonPage.view() />
                 <Route path=path!("/settings/brands") view=|| settings::Page::BrandsPage.view() />
                 <Route path=path!("/settings/brands/:id") view=|| settings::Page::BrandPage.view() />
+                <Route path=path!("/settings/roles") view=|| settings::Page::RolesPage.view() />
+                <Route path=path!("/settings/roles/new") view=|| settings::Page::NewRolePage.view() />
+                <Route path=path!("/settings/roles/:id") view=|| settings::Page::RolePage.view() />
                 <Route path=path!("/settings/company") view=|| settings::Page::CompanyPage.view() />
                 <Route path=path!("/settings/departments/new") view=|| settings::Page::NewDepartmentPage.view() />
                 <Route path=path!("/settings/departments/:id") view=|| settings::Page::DepartmentPage.view() />

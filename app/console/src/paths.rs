@@ -1,6 +1,6 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
-use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId};
+use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId, people::Role};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::edit::use_unsaved;
@@ -31,6 +31,10 @@ pub const DEPARTMENTS: &str = "/console/settings/departments";
 pub const NEW_DEPARTMENT: &str = "/console/settings/departments/new";
 /// The brands.
 pub const BRANDS: &str = "/console/settings/brands";
+/// Roles.
+pub const ROLES: &str = "/console/settings/roles";
+/// Makes a role.
+pub const NEW_ROLE: &str = "/console/settings/roles/new";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
 /// The assistant of the first start.
@@ -82,6 +86,11 @@ pub fn department(department: DepartmentId) -> String {
 /// One brand's settings.
 pub fn brand(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}")
+}
+
+/// One role.
+pub fn role(role: Role) -> String {
+    format!("{ROLES}/{}", String::from(role))
 }
 
 /// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body. Who would leave

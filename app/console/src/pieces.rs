@@ -17,7 +17,8 @@ use crate::{
     chats::TranscriptPage,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     settings::{
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage,
+        PersonPage, RolePage, RolesPage,
     },
     sign_in::SetupPage,
     tickets::NewTicketPage,
@@ -75,9 +76,10 @@ macro_rules! piece {
 }
 
 piece! {
-    /// The company, its brands and departments, and people: for administrators.
+    /// The company, its brands and departments, people and roles: for administrators.
     settings {
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage,
+        PersonPage, RolePage, RolesPage,
     }
 }
 piece! {

@@ -4,11 +4,12 @@ use client::CallError;
 use contract::{
     ChatId,
     chat::{ChatRow, ChatState},
+    rights::Permission,
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{
-    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, Kept, LinkButton, Shape, Size, Skeleton, Time, TimeStyle,
-    Tone, fill,
+    Avatar, Badge, Button, ButtonKind, Dialog, Empty, For, Kept, LinkButton, Shape, Show, Size, Skeleton, Time,
+    TimeStyle, Tone, fill,
 };
 
 use super::{
@@ -240,10 +241,10 @@ fn Acts(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
     let may = ui::kept(move || {
         let Some(row) = row.get() else { return May::Nothing };
         match row.state {
-            ChatState::Waiting => May::Take,
+            ChatState::Waiting if chats.may(chat, Permission::Take) => May::Take,
             ChatState::Active if chats.is_mine(&row) => May::Handle,
             ChatState::Active if chats.detail(chat).is_some_and(|detail| detail.may_take) => May::TakeOver,
-            ChatState::Active => May::Nothing,
+            ChatState::Waiting | ChatState::Active => May::Nothing,
             ChatState::Ended => May::Read,
         }
     });
@@ -251,8 +252,12 @@ fn Acts(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoView {
         May::Take => view! { <Take chat words=t.take primary=true /> }.into_any(),
         May::TakeOver => view! { <Take chat words=t.take_over primary=false /> }.into_any(),
         May::Handle => view! {
-            <Transfer chat />
-            <End chat row />
+            <Show when=move || chats.may(chat, Permission::Transfer)>
+                <Transfer chat />
+            </Show>
+            <Show when=move || chats.may(chat, Permission::Close)>
+                <End chat row />
+            </Show>
         }
         .into_any(),
         May::Read => view! { <LinkButton href=paths::transcript(chat)>{t.transcript}</LinkButton> }.into_any(),

@@ -7,6 +7,7 @@ use contract::{
     AccountId, ChatId, GroupId,
     chat::{Chat, ChatRow, GetChat, GetChatLog, ListOpenChats},
     live::{AgentFrame, ClientFrame},
+    rights::Permission,
 };
 use leptos::{prelude::*, task::spawn_local};
 use ui::{Held, Toaster};
@@ -156,6 +157,13 @@ impl Chats {
     /// A chat with its visitor.
     pub fn detail(self, chat: ChatId) -> Option<Chat> {
         self.details.with(|details| details.get(&chat).cloned())
+    }
+
+    /// Whether one may do this with a chat. What the server has not said of it as it is now may be tried.
+    pub fn may(self, chat: ChatId, permission: Permission) -> bool {
+        let Some(detail) = self.detail(chat) else { return true };
+        let moved = self.row(chat).is_some_and(|row| row.epoch != detail.row.epoch);
+        moved || detail.may.contains(permission)
     }
 
     /// Why a chat cannot be shown.

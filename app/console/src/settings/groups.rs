@@ -10,6 +10,7 @@ use ui::{
 use super::{
     archive::{ArchiveDialog, Archived},
     member::{MemberDialog, RemoveMemberDialog},
+    roles::GroupPermissionsButton,
     words,
 };
 use crate::{
@@ -115,6 +116,7 @@ fn GroupCard(
                     " "
                     {move || front_line.get().then(|| view! { <Chip tone=Tone::Accent>{chips.front_line}</Chip> })}
                 </h2>
+                <GroupPermissionsButton group on_change />
                 <Show when=move || administers.get()>
                     <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| editing.set(true)>
                         {t.edit_short}

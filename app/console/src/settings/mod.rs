@@ -11,6 +11,7 @@ mod department_new;
 mod groups;
 mod member;
 mod people;
+mod roles;
 mod visibility;
 mod words;
 
@@ -19,3 +20,4 @@ pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;
 pub use people::{NewPersonPage, PeoplePage, PersonPage};
+pub use roles::{NewRolePage, RolePage, RolesPage};

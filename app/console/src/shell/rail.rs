@@ -25,6 +25,7 @@ pub fn Rail() -> impl IntoView {
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
     let administers = ui::kept(move || session.holds(Permission::ManageCompany));
+    let gives = ui::kept(move || session.holds(Permission::ManageRoles));
     view! {
         <nav class="rail" id="rail" aria-label=t.rail>
             <h2>{t.my_work}</h2>
@@ -40,15 +41,19 @@ pub fn Rail() -> impl IntoView {
                 <RailLink href=paths::PEOPLE shape=Shape::Users label=t.people />
             </ul>
             {move || {
-                administers
-                    .get()
+                let (administers, gives) = (administers.get(), gives.get());
+                (administers || gives)
                     .then(|| {
-                        view! {
-                            <h2>{t.settings}</h2>
-                            <ul>
+                        let company = administers.then(|| {
+                            view! {
                                 <RailLink href=paths::COMPANY shape=Shape::Settings label=t.company />
                                 <RailLink href=paths::BRANDS shape=Shape::Globe label=t.brands />
-                            </ul>
+                            }
+                        });
+                        let roles = gives.then(|| view! { <RailLink href=paths::ROLES shape=Shape::Lock label=t.roles /> });
+                        view! {
+                            <h2>{t.settings}</h2>
+                            <ul>{company} {roles}</ul>
                         }
                     })
             }}

@@ -23,6 +23,7 @@ ui::catalogue! {
         settings: "Settings",
         company: "Company",
         brands: "Brands",
+        roles: "Roles",
         gallery: "Gallery",
         queue_of: "{department} › {group}",
         search: "Search or do anything",

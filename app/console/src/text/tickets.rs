@@ -91,6 +91,7 @@ ui::catalogue! {
         reply: "Reply",
         comment: "Internal comment",
         guard: "Only colleagues see this",
+        only_read: "You may read this ticket. Writing in it, your roles and groups do not allow.",
         to: "to {name}",
         reply_to: "Write to {name}",
         reply_placeholder: "Write to {name}…",

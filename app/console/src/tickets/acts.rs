@@ -2,10 +2,11 @@
 
 use contract::{
     TicketId,
+    rights::Permission,
     tickets::{Priority, TicketRow, TicketStatus},
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, ButtonKind, Kept, Notice, Size, Tone, fill};
+use ui::{Button, ButtonKind, Kept, Notice, Show, Size, Tone, fill};
 
 use super::{store::Change, transfer::TransferDialog, use_tickets, words};
 use crate::{text::TicketsText, transfer::Transferring};
@@ -126,15 +127,26 @@ pub(super) fn Acts(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoV
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
     };
-    keys.on("t", t.key_transfer, move || transfer.open.set(true));
-    keys.on("e", t.key_close, toggle);
+    let tickets = use_tickets();
+    let may_transfer = ui::kept(move || tickets.may(ticket, Permission::Transfer));
+    let may_close = ui::kept(move || tickets.may(ticket, Permission::Close));
+    keys.on("t", t.key_transfer, move || transfer.open.set(may_transfer.get_untracked()));
+    keys.on("e", t.key_close, move || {
+        if may_close.get_untracked() {
+            toggle();
+        }
+    });
     view! {
         <div class="row acts">
             <Take ticket row />
-            <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
-            <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
-                {move || if closed.get() { t.reopen } else { t.close }}
-            </Button>
+            <Show when=move || may_transfer.get()>
+                <Button kbd="t" on_click=move |_| transfer.open.set(true)>{t.transfer}</Button>
+            </Show>
+            <Show when=move || may_close.get()>
+                <Button kbd="e" busy=changing.busy on_click=move |_| toggle()>
+                    {move || if closed.get() { t.reopen } else { t.close }}
+                </Button>
+            </Show>
         </div>
         <TransferDialog ticket transfer />
     }
@@ -147,10 +159,11 @@ fn Take(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let (tickets, toaster, language) = (use_tickets(), ui::toasts(), ui::language());
     let busy = RwSignal::new(false);
-    // Whether it is a colleague's; nothing when it is one's own.
+    // Whether it is a colleague's; nothing when it is one's own, or one may not.
     let theirs = ui::kept(move || {
         let row = row.get()?;
-        (!tickets.is_mine(&row)).then_some(row.agent.is_some())
+        let takes = !tickets.is_mine(&row) && tickets.may(ticket, Permission::Take);
+        takes.then_some(row.agent.is_some())
     });
     let take = move || {
         if busy.get_untracked() || theirs.get_untracked().is_none() {

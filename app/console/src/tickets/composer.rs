@@ -4,6 +4,7 @@
 
 use contract::{
     TicketId,
+    rights::Permission,
     tickets::{TicketRow, TicketStatus},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -73,11 +74,20 @@ pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl I
         });
     }
     let keys = ui::keys();
+    let may = ui::kept(move || (tickets.may(ticket, Permission::Reply), tickets.may(ticket, Permission::Comment)));
+    ui::effect(move || match may.get() {
+        (false, true) => desk.mode.set(Mode::Comment),
+        (true, false) => desk.mode.set(Mode::Reply),
+        _ => {}
+    });
     keys.on("r", t.key_reply, move || desk.write(Mode::Reply));
     keys.on("n", t.key_comment, move || desk.write(Mode::Comment));
     view! {
         <NotSent desk />
-        <Form desk row />
+        {move || match may.get() {
+            (false, false) => view! { <Notice>{t.only_read}</Notice> }.into_any(),
+            may => view! { <Form desk row may /> }.into_any(),
+        }}
     }
     .into_any()
 }
@@ -106,7 +116,7 @@ fn NotSent(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
+fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let too_long = move || desk.text().with(|text| text.chars().count()).saturating_sub(TEXT_CHARS);
@@ -146,7 +156,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
                 send();
             }
         >
-            <Modes desk row />
+            <Modes desk row may />
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row busy send=Callback::new(move |()| send()) />
             <footer>
@@ -161,9 +171,11 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
 
 /// Reply or comment, and to whom.
 #[component]
-fn Modes(desk: Desk, row: Kept<Option<TicketRow>>) -> impl IntoView {
+fn Modes(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
-    let choices = vec![Choice::new(Mode::Reply, t.reply), Choice::new(Mode::Comment, t.comment)];
+    let reply = may.0.then(|| Choice::new(Mode::Reply, t.reply));
+    let comment = may.1.then(|| Choice::new(Mode::Comment, t.comment));
+    let choices: Vec<Choice<Mode>> = reply.into_iter().chain(comment).collect();
     let to = move || {
         let (name, closed) =
             row.with(|row| row.as_ref().map(|row| (row.from.clone(), row.status == TicketStatus::Closed)))?;

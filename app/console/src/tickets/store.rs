@@ -6,6 +6,7 @@ use client::CallError;
 use contract::{
     AccountId, TicketId,
     live::AgentFrame,
+    rights::Permission,
     tickets::{
         CommentOnTicket, GetTicket, ListTickets, NewReply, Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails,
         TicketRow, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
@@ -119,6 +120,13 @@ impl Tickets {
     /// Whether the agent has the ticket.
     pub fn is_mine(self, row: &TicketRow) -> bool {
         self.state.with(|state| state.is_mine(row))
+    }
+
+    /// Whether one may do this with a ticket. What the server has not said of it as it is now may be tried.
+    pub fn may(self, ticket: TicketId, permission: Permission) -> bool {
+        let Some(detail) = self.detail(ticket) else { return true };
+        let moved = self.row(ticket).is_some_and(|row| row.agent != detail.row.agent || row.group != detail.row.group);
+        moved || detail.may.contains(permission)
     }
 
     /// Why a ticket cannot be shown.

@@ -297,7 +297,11 @@ async fn calls(ground: &Ground, lars: &Caller, what: &str, wrong: &mut Vec<Strin
             continue;
         }
         for spot in &ground.spots {
-            let hands = if matches!(needs, Ticket(_) | Chat(_) | OwnChat(_) | OthersChat(_)) { &WHOSE[..] } else { &WHOSE[..1] };
+            let hands = if matches!(needs, Ticket(_) | Chat(_) | OwnChat(_) | OthersChat(_)) {
+                &WHOSE[..]
+            } else {
+                &WHOSE[..1]
+            };
             for whose in hands {
                 let Some(expected) = expected(ground, needs, spot, *whose) else { continue };
                 if hands.len() > 1 {

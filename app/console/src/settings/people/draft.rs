@@ -1,11 +1,18 @@
 //! An account while it is changed.
 
-use contract::people::{Person, PersonDetails, PersonKind, Role};
+use contract::{
+    people::{Person, PersonDetails, PersonKind, Role},
+    roles::{ListRoles, NamedRole},
+};
 use leptos::prelude::*;
 use ui::{Checkbox, Field, FieldKind, Submission, fill};
 
 use super::words;
-use crate::text::PeopleText;
+use crate::{
+    live,
+    settings::roles::words::allows,
+    text::{PeopleText, RolesText},
+};
 
 /// What stands in the fields. Copy it about.
 #[derive(Clone, Copy)]
@@ -167,29 +174,58 @@ pub(super) fn RoleFields(draft: Draft, #[prop(optional, into)] disabled: Signal<
     let boxes = words::ROLES
         .into_iter()
         .map(|role| {
-            let checked = Signal::derive(move || draft.roles.with(|roles| roles.contains(&role)));
-            let fixed = Signal::derive(move || disabled.get() || role == Role::Agent);
-            let change = move |on: bool| {
-                draft.roles.update(|roles| {
-                    roles.retain(|held| *held != role);
-                    if on {
-                        roles.push(role);
-                    }
-                    roles.sort();
-                });
-            };
-            view! {
-                <Checkbox checked disabled=fixed hint=words::role_hint(t, role) on_change=change>
-                    {words::role(t, role)}
-                </Checkbox>
-            }
+            view! { <RoleBox draft disabled role name=words::role(t, role) hint=words::role_hint(t, role) /> }
         })
         .collect_view();
+    let api = ui::api();
+    let roles = live::load(move || {
+        let api = api.clone();
+        async move { api.call(ListRoles { body: () }).await.map(|list| list.items) }
+    });
+    let own = move || {
+        let own = roles.with(|roles| roles.iter().filter(|one| matches!(one.role, Role::Own(_))).cloned().collect());
+        let own: Vec<NamedRole> = own.unwrap_or_default();
+        own.into_iter()
+            .map(|one| {
+                let hint = allows(ui::texts::<RolesText>(), &one);
+                view! { <RoleBox draft disabled role=one.role name=one.details.name hint /> }
+            })
+            .collect_view()
+    };
     view! {
         <fieldset class="field">
             <legend>{t.roles}</legend>
             {boxes}
+            {own}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// One role to hold or not; an agent every employee is.
+#[component]
+fn RoleBox(
+    draft: Draft,
+    disabled: Signal<bool>,
+    role: Role,
+    #[prop(into)] name: String,
+    #[prop(into)] hint: String,
+) -> impl IntoView {
+    let checked = Signal::derive(move || draft.roles.with(|roles| roles.contains(&role)));
+    let fixed = Signal::derive(move || disabled.get() || role == Role::Agent);
+    let change = move |on: bool| {
+        draft.roles.update(|roles| {
+            roles.retain(|held| *held != role);
+            if on {
+                roles.push(role);
+            }
+            roles.sort();
+        });
+    };
+    view! {
+        <Checkbox checked disabled=fixed hint on_change=change>
+            {name}
+        </Checkbox>
     }
     .into_any()
 }

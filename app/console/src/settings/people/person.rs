@@ -25,6 +25,7 @@ use crate::{
     organizations::words::WhyChips,
     paths,
     session::use_session,
+    settings::roles::EffectivePermissions,
     shell::NotFoundPage,
     text::PeopleText,
 };
@@ -132,6 +133,11 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
         })
     });
     let version = Signal::derive(move || person.with(|person| person.version));
+    let session = use_session();
+    let may_ask = move || {
+        let mine = session.me().is_some_and(|me| me.id == id);
+        mine || session.holds(Permission::ManagePeople) || session.holds(Permission::ManageRoles)
+    };
     view! {
         <Editing edit=edit.acts() on_save=save disabled read_only=t.read_only>
             <Section title=t.account>
@@ -154,6 +160,9 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
                 <ActiveSetting draft base disabled />
             </section>
             {employee.then(|| view! { <MemberOf person=id /> })}
+            <Show when=move || employee && may_ask()>
+                <EffectivePermissions person=id version />
+            </Show>
             {(!employee).then(|| view! { <BelongsTo person=id version /> })}
             <LastChange subject=Subject::Person id=id.0 version />
         </Editing>
