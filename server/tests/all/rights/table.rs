@@ -198,7 +198,10 @@ fn expected(ground: &Ground, needs: Needs, spot: &Spot, whose: Whose) -> Option<
         Writing => {
             let group = ground.rights.groups[0];
             let writes = group.department == spot.place.department && group.granted().contains(Reply);
-            known(sees, sees && (writes || ground.rights.may(Do(Take), &spot.place, Whose::Nobodys)))
+            // Who has no group to write from there takes it from the front line.
+            let mut fronts = ground.spots.iter().filter(|front| front.place.department == spot.place.department);
+            let front = fronts.next().is_some_and(|front| ground.rights.may(Do(Take), &front.place, Whose::Nobodys));
+            known(sees, sees && (writes || front))
         }
         Ticket(act) => known(may(Read), may(act)),
         Chat(act) => known(may(View), may(act)),
