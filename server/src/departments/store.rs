@@ -6,8 +6,8 @@ use contract::departments::{Channel, Part, Visibility};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 pub use super::changes::{
-    archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
-    rename_group, set_front_line, set_identity_secret, update_brand, update_department,
+    archive_group, insert_brand, insert_department, insert_group, make_default, put_member, remove_member,
+    remove_members, rename_group, set_front_line, set_identity_secret, update_brand, update_department,
 };
 use super::{
     access::MyGroup,

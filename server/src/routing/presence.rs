@@ -61,7 +61,7 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
             hidden: from_text::<Visibility>(&department.visibility)? == Visibility::Hidden,
             requires_check_in: department.requires_check_in,
             somebody_receives: department.chat_now,
-            offers_chat: department.offers_chat,
+            offers_chat: department.offers_chat && departments::is_open(db, department, now).await?,
             only_group: beside.iter().filter(|other| other.department_id == department.id).count() == 1,
             receiving,
         });
