@@ -35,7 +35,7 @@ pub use field::{Field, FieldKind, Select, grow, on_send_keys};
 pub use icon::{Icon, Shape};
 pub use kbd::Kbd;
 pub use menu::{Menu, MenuChoice, MenuHeading, MenuItem, MenuLine};
-pub use notice::{Notice, ProblemNotice, field_problem_text, problem_text};
+pub use notice::{Notice, ProblemNotice, field_problem_text, know_problems, problem_text};
 pub use radio_cards::RadioCards;
 pub use save_bar::SaveBar;
 pub use search_box::{SearchBox, SearchButton};
