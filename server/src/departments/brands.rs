@@ -130,7 +130,7 @@ pub(super) async fn make_default(app: &App, by: AgentRef, id: Uuid) -> Answered<
             store::make_default(tx, id).await?;
             write(tx, id, Some(&by), "made_default", Vec::new()).await?;
             company_changed(tx).await?;
-            Ok::<_, Refusal>(store::brand(tx, id).await?.ok_or(Refusal::Unknown)?)
+            store::brand(tx, id).await?.ok_or(Refusal::Unknown)
         })
     });
     Ok(changed.await?)
