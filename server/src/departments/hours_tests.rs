@@ -1,3 +1,5 @@
+//! A week of an office, by the clock on its wall.
+
 use contract::hours::{Holiday, WeekdayHours};
 use proptest::prelude::*;
 

@@ -34,7 +34,7 @@ pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
 pub use lookups::{VisibleGroup, share, visible_groups};
-pub use opening::{is_open, react};
+pub use opening::{open_now, react};
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;

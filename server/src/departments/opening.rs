@@ -1,5 +1,7 @@
 //! The hours of brands and departments: read, set, and acted upon when the clock reaches an edge of them.
 
+use std::collections::HashSet;
+
 use contract::{
     history::{FieldChange, Subject},
     hours::{Hours, HoursNow, NewHours, Span},
@@ -38,12 +40,22 @@ pub fn react(reactions: &mut Reactions) {
     reactions.job(EDGE, |app, tx, edge: Edge| Box::pin(reached(app, tx, edge.department)));
 }
 
-/// Whether a department is open by the clock.
+/// The departments, of some, that are open by the clock.
 ///
 /// # Errors
 /// The database's.
-pub async fn is_open(db: &impl ConnectionTrait, department: &departments::Model, now: Time) -> Result<bool, DbErr> {
-    Ok(in_force(db, department).await?.is_none_or(|hours| hours::open_at(&hours, now)))
+pub async fn open_now(
+    db: &impl ConnectionTrait,
+    departments: impl IntoIterator<Item = &departments::Model>,
+    now: Time,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let departments: Vec<_> = departments.into_iter().collect();
+    let brands = store::brands_of(db, departments.iter().map(|row| row.brand_id)).await?;
+    let open = departments.into_iter().filter(|row| {
+        let hours = row.hours.as_ref().or_else(|| brands.get(&row.brand_id)?.hours.as_ref());
+        stored(hours).is_none_or(|hours| hours::open_at(&hours, now))
+    });
+    Ok(open.map(|row| row.id).collect())
 }
 
 /// When a department that is closed by the clock opens; `None` when it is open, or stays closed for long.

@@ -61,6 +61,15 @@ pub async fn brands(db: &impl ConnectionTrait) -> Result<Vec<brands::Model>, DbE
     brands::Entity::find().order_by_asc(brands::Column::Name).order_by_asc(brands::Column::Id).all(db).await
 }
 
+/// Some brands.
+pub async fn brands_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, brands::Model>, DbErr> {
+    let rows = brands::Entity::find().filter(brands::Column::Id.is_in(unique(ids))).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// A department, archived or not.
 pub async fn department(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<departments::Model>, DbErr> {
     departments::Entity::find_by_id(id).one(db).await
