@@ -11,7 +11,7 @@ use contract::{
     widget::{EndVisitorChat, NewChat, NewVisitorMessage, SeeVisitorChat, SendVisitorMessage, StartChat},
 };
 use rstest::rstest;
-use server::platform::{Failure, Tx, db::Acting};
+use server::platform::Failure;
 use tokio::sync::Notify;
 
 use super::{answer, get, kinds, new_chat, open, public, start, write};
@@ -199,13 +199,13 @@ async fn messages_that_meet_come_out_as_if_alone(#[case] on: Backend, #[values(f
     let gate = Arc::new(Notify::new());
     let (db, held) = (desk.server.app.db().clone(), gate.clone());
     let holding = tokio::spawn(async move {
-        let hold = move |_: &Tx| -> Acting<'_, (), Failure> {
+        db.write(move |_| {
             Box::pin(async move {
                 held.notified().await;
-                Ok(())
+                Ok::<_, Failure>(())
             })
-        };
-        db.write(hold).await
+        })
+        .await
     });
     let ids = [client_id(), client_id(), client_id()];
     let write = |visitor: &Api, chat, client_id, text: &str| {
@@ -224,7 +224,7 @@ async fn messages_that_meet_come_out_as_if_alone(#[case] on: Backend, #[values(f
     ];
     let foreign = write(&otto, hers, ids[2], "Mine?");
     let stale = answer(his, epoch + 7, "Late");
-    let again = repeated.then(|| [write(&vera, hers, ids[0], "One"), write(&vera, hers, ids[1], "Three")]);
+    let again = repeated.then(|| write(&vera, hers, ids[0], "One"));
     tokio::time::sleep(Duration::from_millis(100)).await;
     gate.notify_one();
     holding.await.unwrap().unwrap();
@@ -235,9 +235,8 @@ async fn messages_that_meet_come_out_as_if_alone(#[case] on: Backend, #[values(f
     }
     assert_eq!(why(foreign.await.unwrap()).0, 404);
     assert_eq!(why(stale.await.unwrap()), (409, "handed_over".into()));
-    if let Some([same, other]) = again {
-        assert_eq!(same.await.unwrap().unwrap(), said[0]);
-        assert_eq!(why(other.await.unwrap()), (409, "client_id_reused".into()));
+    if let Some(again) = again {
+        assert_eq!(again.await.unwrap().unwrap(), said[0]);
     }
     let his_log = public(&otto, his).await;
     assert_eq!(his_log[2..], said[1..2]);
