@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     chat::{self, ChatsHere},
-    departments::{Histories, OpenPages, Work},
+    departments::{self, Histories, OpenPages, Work},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
@@ -22,6 +22,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     let mut reactions = Reactions::default();
     jobs::react(&mut reactions);
     people::sweep::react(&mut reactions);
+    departments::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
 

@@ -35,6 +35,8 @@ pub const BRANDS: &str = "/console/settings/brands";
 pub const ROLES: &str = "/console/settings/roles";
 /// Makes a role.
 pub const NEW_ROLE: &str = "/console/settings/roles/new";
+/// Makes a brand.
+pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
 /// The assistant of the first start.
@@ -91,6 +93,16 @@ pub fn brand(brand: BrandId) -> String {
 /// One role.
 pub fn role(role: Role) -> String {
     format!("{ROLES}/{}", String::from(role))
+}
+
+/// A brand's hours.
+pub fn brand_hours(brand: BrandId) -> String {
+    format!("{BRANDS}/{brand}/hours")
+}
+
+/// A department's hours.
+pub fn department_hours(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}/hours")
 }
 
 /// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body. Who would leave

@@ -17,8 +17,8 @@ use crate::{
     chats::TranscriptPage,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     settings::{
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage,
-        PersonPage, RolePage, RolesPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
     },
     sign_in::SetupPage,
     tickets::NewTicketPage,
@@ -78,8 +78,8 @@ macro_rules! piece {
 piece! {
     /// The company, its brands and departments, people and roles: for administrators.
     settings {
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage,
-        PersonPage, RolePage, RolesPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
     }
 }
 piece! {

@@ -16,7 +16,7 @@ use super::{
     availability::{availability_changed, company_changed},
     details,
     groups::about as membership,
-    permissions, store,
+    opening, permissions, store,
     tables::{departments, groups},
     work::{self, OpenPages},
 };
@@ -61,6 +61,7 @@ pub async fn create_department(
         method: String::new(),
         gone_grace_seconds: 0,
         chat_now: false,
+        hours: None,
         version: 1,
         archived_at: None,
     };
@@ -80,6 +81,7 @@ pub async fn create_department(
     store::insert_group(tx, group).await?;
     write(tx, row.id, by, "created", None, changes).await?;
     look_again(tx, &row).await?;
+    opening::watch(tx, &row).await?;
     changed(app, tx, &row, store::is_public(&row)).await?;
     Ok(row)
 }

@@ -264,8 +264,11 @@ impl Scene {
             "UpdateRole" => json!({ "name": "Helper", "permissions": ["view_queue"] }),
             "SetGroupPermissions" => json!({ "permissions": ["view_queue", "reply"] }),
             "SetPassword" => json!({ "password": "another long one" }),
-            "UpdateBrand" => json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
-                "allowed_sites": ["http://127.0.0.1:8090"] }),
+            "SetBrandHours" | "SetDepartmentHours" => json!({}),
+            "CreateBrand" | "UpdateBrand" => {
+                json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
+                "allowed_sites": ["http://127.0.0.1:8090"] })
+            }
             "CreateDepartment" => json!({ "brand": self.desk.brand, "details": department, "visibility": "public",
                 "front_line": "Level 1" }),
             "UpdateDepartment" => department,

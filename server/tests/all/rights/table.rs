@@ -73,6 +73,12 @@ const TABLE: &[(&str, Needs)] = &[
     ("UpdateRole", Any(&[ManageRoles])),
     ("ArchiveRole", Any(&[ManageRoles])),
     ("ListBrands", Any(&[ManageCompany])),
+    ("CreateBrand", Any(&[ManageCompany])),
+    ("MakeDefaultBrand", Any(&[ManageCompany])),
+    ("GetBrandHours", Any(&[ManageCompany])),
+    ("SetBrandHours", Any(&[ManageCompany])),
+    ("GetDepartmentHours", Department),
+    ("SetDepartmentHours", Any(&[ManageCompany])),
     ("GetBrand", Any(&[ManageCompany])),
     ("UpdateBrand", Any(&[ManageCompany])),
     ("RotateIdentitySecret", Any(&[ManageCompany])),
@@ -237,6 +243,9 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "SetPassword" => json!({ "password": "another long one" }),
         // The name is a built-in role's.
         "CreateRole" | "UpdateRole" => json!({ "name": "manager", "permissions": [] }),
+        "SetBrandHours" | "SetDepartmentHours" => json!({}),
+        // A brand without a name is none.
+        "CreateBrand" => json!({ "name": "", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "CreateDepartment" => {
             json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" })

@@ -5,7 +5,7 @@ use contract::{
     rights::Permission,
 };
 use leptos::prelude::*;
-use ui::{Chip, Table, WhenReady};
+use ui::{ButtonKind, Chip, LinkButton, Table, WhenReady};
 
 use crate::{
     frame::{ForAdministrators, Page},
@@ -19,7 +19,11 @@ use crate::{
 pub fn BrandsPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     view! {
-        <Page title=t.title lead=t.lead>
+        <Page
+            title=t.title
+            lead=t.lead
+            acts=move || view! { <LinkButton kind=ButtonKind::Primary href=paths::NEW_BRAND>{t.new}</LinkButton> }
+        >
             <ForAdministrators needs=Permission::ManageCompany>
                 <List />
             </ForAdministrators>
