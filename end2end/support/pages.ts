@@ -163,6 +163,9 @@ export const agentOverlays = (chat: string): Place[] => {
 
 /** Pages of an administrator. */
 export const administratorPages: Place[] = [
+  { name: 'roles', go: (page) => shown(page, '/settings/roles', heading('Roles')) },
+  { name: 'role', go: (page) => shown(page, '/settings/roles/manager', heading('Manager')) },
+  { name: 'new-role', go: (page) => shown(page, '/settings/roles/new', heading('New role')) },
   { name: 'organizations', go: (page) => shown(page, '/organizations', (page) => page.getByRole('table')) },
   {
     name: 'organization',

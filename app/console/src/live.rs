@@ -70,6 +70,7 @@ impl Wire {
                     AgentFrame::CompanyChanged { version } => company.changed(*version),
                     AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
                     AgentFrame::Refetch => {
+                        session.ask_again();
                         fetch_all();
                         missed();
                     }

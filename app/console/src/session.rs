@@ -73,6 +73,18 @@ impl Session {
         });
     }
 
+    /// What one may do may have changed: asks for it, while all that is shown stays.
+    pub fn ask_again(self) {
+        let api = ui::api();
+        spawn_local(async move {
+            let Ok(me) = api.call(GetSession { body: () }).await else { return };
+            let known = |standing: &Standing| matches!(standing, Standing::SignedIn(known) if known.id == me.id);
+            if self.standing.try_with_untracked(known) == Some(true) {
+                self.standing.set(Standing::SignedIn(me));
+            }
+        });
+    }
+
     /// What is known now.
     pub fn standing(self) -> Standing {
         self.standing.get()
