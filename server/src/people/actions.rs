@@ -167,7 +167,8 @@ pub(super) async fn update(
                 // Who manages roles and not people changes the roles and nothing else.
                 let only_roles =
                     PersonDetails { roles: super::roles(&old.roles)?, ..details.clone() } == self::details(&old)?;
-                if !rules::may_change(&by.held, kind) && !(only_roles && by.holds(Permission::ManageRoles)) {
+                let gives = only_roles && by.holds(Permission::ManageRoles);
+                if !(rules::may_change(&by.held, kind) || gives) {
                     return Err(Refusal::NotYours.into());
                 }
                 outranks(tx, &by.held, &old).await?;
