@@ -167,8 +167,8 @@ pub(super) async fn update(
                 // Who manages roles and not people changes the roles and nothing else.
                 let only_roles =
                     PersonDetails { roles: super::roles(&old.roles)?, ..details.clone() } == self::details(&old)?;
-                let gives = only_roles && by.holds(Permission::ManageRoles);
-                if !(rules::may_change(&by.held, kind) || gives) {
+                let hands_out = only_roles && by.holds(Permission::ManageRoles);
+                if !(rules::may_change(&by.held, kind) || hands_out) {
                     return Err(Refusal::NotYours.into());
                 }
                 outranks(tx, &by.held, &old).await?;
