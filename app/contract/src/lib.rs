@@ -10,6 +10,7 @@ mod endpoint;
 #[macro_use]
 mod ids;
 
+pub mod accounts;
 pub mod brands;
 pub mod chat;
 pub mod departments;

@@ -5,9 +5,11 @@
 
 mod access;
 mod actions;
+mod by_link;
 pub mod compare;
 mod domains;
 mod identity;
+pub mod links;
 mod list;
 mod passwords;
 mod routes;
@@ -31,6 +33,7 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use actions::{NewAccount, Refusal, create, prepare};
+pub use by_link::react;
 pub use domains::{domains_under, know_domain};
 pub use list::person;
 pub use passwords::{hash, warm_up};

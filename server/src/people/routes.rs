@@ -1,13 +1,16 @@
 //! The operations of this slice.
 
 use axum::{extract::State, http::HeaderMap};
-use contract::people::{
-    CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, UpdatePerson,
+use contract::{
+    accounts::{
+        AcceptInvitation, AskForVerification, ForgetPassword, InvitePerson, ReadLink, ResetPassword, VerifyEmail,
+    },
+    people::{CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, UpdatePerson},
 };
 
 use super::{
     access::{self, Peer, Signed},
-    actions, list, sessions, store,
+    actions, by_link, list, sessions, store,
 };
 use crate::platform::{
     App, Failure,
@@ -24,6 +27,13 @@ pub fn routes(api: Api) -> Api {
         .serve(get)
         .serve(update)
         .serve(set_password)
+        .serve(invite)
+        .serve(read_link)
+        .serve(accept)
+        .serve(forget)
+        .serve(reset)
+        .serve(ask_for_verification)
+        .serve(verify)
 }
 
 async fn sign_in(
@@ -80,4 +90,56 @@ async fn set_password(
     Call(SetPassword { person, body }): Call<SetPassword>,
 ) -> Answer<SetPassword> {
     answer(actions::set_password(&app, signed, person.0, body.password).await?)
+}
+
+async fn invite(
+    State(app): State<App>,
+    signed: Signed,
+    Call(InvitePerson { person, .. }): Call<InvitePerson>,
+) -> Answer<InvitePerson> {
+    answer(by_link::invite(&app, signed, person.0).await?)
+}
+
+async fn read_link(State(app): State<App>, peer: Peer, Call(ReadLink { body }): Call<ReadLink>) -> Answer<ReadLink> {
+    answer(by_link::read(&app, peer, body.token).await?)
+}
+
+async fn accept(
+    State(app): State<App>,
+    peer: Peer,
+    Call(AcceptInvitation { body }): Call<AcceptInvitation>,
+) -> Answer<AcceptInvitation> {
+    answer(by_link::accept(&app, peer, body).await?)
+}
+
+async fn forget(
+    State(app): State<App>,
+    peer: Peer,
+    Call(ForgetPassword { body }): Call<ForgetPassword>,
+) -> Answer<ForgetPassword> {
+    answer(by_link::forget(&app, peer, body.login).await?)
+}
+
+async fn reset(
+    State(app): State<App>,
+    peer: Peer,
+    Call(ResetPassword { body }): Call<ResetPassword>,
+) -> Answer<ResetPassword> {
+    answer(by_link::reset(&app, peer, body).await?)
+}
+
+async fn ask_for_verification(
+    State(app): State<App>,
+    signed: Signed,
+    Call(_): Call<AskForVerification>,
+) -> Answer<AskForVerification> {
+    answer(by_link::ask_for_verification(&app, signed).await?)
+}
+
+async fn verify(
+    State(app): State<App>,
+    peer: Peer,
+    Call(VerifyEmail { body }): Call<VerifyEmail>,
+) -> Answer<VerifyEmail> {
+    answer(by_link::verify(&app, peer, body.token).await?)
 }

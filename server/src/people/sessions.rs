@@ -119,7 +119,7 @@ fn wrong() -> Failure {
     Failure::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Username or password is wrong.")
 }
 
-fn login_key(login: &str) -> String {
+pub(super) fn login_key(login: &str) -> String {
     match login.contains('@') {
         true => compare::normal_email(login).unwrap_or_else(|_| login.trim().to_lowercase()),
         false => compare::normal_username(login),
@@ -133,7 +133,7 @@ async fn by_login(app: &App, key: &str) -> Result<Option<accounts::Model>, DbErr
     }
 }
 
-fn may_sign_in(account: &accounts::Model) -> bool {
+pub(super) fn may_sign_in(account: &accounts::Model) -> bool {
     account.active && account.kind == words::to_text(&PersonKind::Employee)
 }
 

@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
     entity::prelude::*,
+    sea_query::ExprTrait,
 };
 
 use super::{
@@ -186,6 +187,17 @@ pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result
 pub async fn set_password(tx: &Tx, id: Uuid, hash: String) -> Result<(), DbErr> {
     accounts::Entity::update_many()
         .col_expr(accounts::Column::PasswordHash, Expr::value(hash))
+        .filter(accounts::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// An address was shown to be the person's own.
+pub async fn set_verified(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::EmailVerified, Expr::value(true))
+        .col_expr(accounts::Column::Version, Expr::col(accounts::Column::Version).add(1))
         .filter(accounts::Column::Id.eq(id))
         .exec(tx)
         .await

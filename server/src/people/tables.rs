@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, the domains of addresses, sessions, visitors.
+//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -24,6 +24,10 @@ pub mod accounts {
         pub alias: String,
         pub phone_typed: Option<String>,
         pub phone_e164: Option<String>,
+        /// The person's own language, as browsers name it; empty when none was chosen.
+        pub language: String,
+        /// As the time zone database names it; empty when none was chosen.
+        pub time_zone: String,
         /// The roles' wire texts, lowest first, with commas between.
         pub roles: String,
         pub active: bool,
@@ -33,6 +37,35 @@ pub mod accounts {
         pub password_hash: Option<String>,
         pub created_at: Time,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `links`: what was sent by mail and works once.
+pub mod links {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A link; only its token's hash is stored, and that only once it is on its way.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "links")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub purpose: String,
+        /// The compared form of the address it is bound to.
+        pub email_key: String,
+        /// The brand whose portal it leads to; none: the console.
+        pub brand_id: Option<Uuid>,
+        pub token_hash: Option<Vec<u8>>,
+        pub created_at: Time,
+        pub ends_at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -253,6 +253,9 @@ impl Scene {
             }
             "UpdatePerson" => person,
             "SetPassword" => json!({ "password": "another long one" }),
+            "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
+            "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
+            "ForgetPassword" => json!({ "login": "lars" }),
             "UpdateBrand" => json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
                 "allowed_sites": ["http://127.0.0.1:8090"] }),
             "CreateDepartment" => json!({ "brand": self.desk.brand, "details": department, "visibility": "public",

@@ -1,8 +1,8 @@
-//! Accounts, sessions, visitors.
+//! Accounts, links by mail, sessions, visitors.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{big_integer, binary, binary_null, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -25,6 +25,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("alias"),
                 string_null("phone_typed"),
                 string_null("phone_e164"),
+                string("language"),
+                string("time_zone"),
                 string("roles"),
                 boolean("active"),
                 integer_null("chat_limit"),
@@ -32,6 +34,20 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string_null("password_hash"),
                 big_integer("created_at"),
                 big_integer("version"),
+            ],
+            &["id"],
+        ),
+        table(
+            "links",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                string("purpose"),
+                string("email_key"),
+                uuid_null("brand_id"),
+                binary_null("token_hash"),
+                big_integer("created_at"),
+                big_integer("ends_at"),
             ],
             &["id"],
         ),
@@ -81,6 +97,9 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "accounts", &["phone_e164", "id"]),
         index(false, "accounts", &["kind", "name_key", "id"]),
         index(false, "accounts", &["name_key", "id"]),
+        index(true, "links", &["account_id", "purpose"]),
+        index(true, "links", &["token_hash"]),
+        index(false, "links", &["ends_at"]),
         index(true, "sessions", &["token_hash"]),
         index(false, "sessions", &["account_id"]),
         index(false, "sessions", &["ends_at"]),

@@ -1,5 +1,6 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+mod by_link;
 mod sweep;
 
 use client::{Api, CallError};
