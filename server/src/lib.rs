@@ -62,7 +62,7 @@ impl Server {
         realtime::start(&app, looks);
         people::sweep::start(&app).await?;
         platform::jobs::start(&app);
-    platform::errands::start(&app);
+        platform::errands::start(&app);
         routing::leases::start(&app);
         if setup::needed(app.db().read()).await?
             && let Some(code) = app.lent::<setup::Code>()

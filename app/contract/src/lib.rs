@@ -16,6 +16,7 @@ pub mod chat;
 pub mod departments;
 pub mod history;
 pub mod live;
+pub mod me;
 pub mod organizations;
 pub mod people;
 pub mod portal;

@@ -58,6 +58,8 @@ catalogue! {
         foreign_origin: "This page may not do this from here. Open it at its own address.",
         last_administrator: "This is the last administrator. Make somebody else one first.",
         has_password: "This employee has chosen a password already.",
+        scope: "This token is not made for that.",
+        too_many_tokens: "These are enough tokens. Revoke one first.",
         link_over: "This link does not work any more. Ask for another one.",
         verified: "This address is verified already.",
         open_work: "There is open work here. Say where it goes first.",
@@ -87,6 +89,7 @@ catalogue! {
         too_small: "This is too small.",
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
+        wrong: "This is not the right one.",
     }
     de = german::FIELDS
 }

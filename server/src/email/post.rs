@@ -87,7 +87,8 @@ fn open(config: &Config) -> Result<Option<(Transport, Mailbox)>, String> {
         "" => format!("frontdesk@{host}"),
         from => from.to_owned(),
     };
-    let mailbox = from.parse().map_err(|_| format!("mail_from is {from:?}: write it like Support <desk@example.com>"))?;
+    let mailbox =
+        from.parse().map_err(|_| format!("mail_from is {from:?}: write it like Support <desk@example.com>"))?;
     Ok(Some((transport.timeout(Some(PATIENCE)).build(), mailbox)))
 }
 

@@ -14,6 +14,7 @@ use super::{
     rules::{self, Checked},
     store,
     tables::accounts,
+    tokens,
 };
 use crate::platform::{
     App, Tx,
@@ -227,6 +228,7 @@ pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: 
             Box::pin(async move {
                 store::set_password(tx, person, hash).await?;
                 links::end_all(tx, person).await?;
+                tokens::revoke_all(tx, person).await?;
                 end_sessions(tx, person).await?;
                 write_history(tx, person, Some(&by), "password_set", Vec::new()).await?;
                 Ok::<_, Failure>(())
@@ -253,7 +255,7 @@ async fn free(tx: &Tx, checked: &Checked, own: Option<Uuid>, prefix: &str) -> Re
     Ok(())
 }
 
-fn put(row: &mut accounts::Model, checked: Checked) {
+pub(super) fn put(row: &mut accounts::Model, checked: Checked) {
     let Checked { details, username_key, email_key, email_domain, name_key, phone_e164 } = checked;
     row.username = details.username;
     row.username_key = username_key;
@@ -294,4 +296,15 @@ pub(super) async fn write_history(
     changes: Vec<contract::history::FieldChange>,
 ) -> Result<(), DbErr> {
     history::write(tx, history::Act { subject: Subject::Person, id, by, act, about: None, changes }).await
+}
+
+/// The same about a part of the account, by name.
+pub(super) async fn write_history_about(
+    tx: &Tx,
+    id: Uuid,
+    by: Option<&AgentRef>,
+    act: &str,
+    about: Option<String>,
+) -> Result<(), DbErr> {
+    history::write(tx, history::Act { subject: Subject::Person, id, by, act, about, changes: Vec::new() }).await
 }

@@ -10,6 +10,7 @@ use super::{
     links::{self, LinkMade},
     passwords, sessions, store,
     tables::accounts,
+    tokens,
 };
 use crate::platform::{
     App, Tx,
@@ -118,6 +119,7 @@ async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassw
             let account = links::redeem(tx, &token, purpose).await?;
             store::set_password(tx, account.id, hash).await?;
             links::end_all(tx, account.id).await?;
+            tokens::revoke_all(tx, account.id).await?;
             verified(tx, &account).await?;
             actions::end_sessions(tx, account.id).await?;
             write_own(tx, &account, act).await

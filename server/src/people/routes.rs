@@ -5,12 +5,17 @@ use contract::{
     accounts::{
         AcceptInvitation, AskForVerification, ForgetPassword, InvitePerson, ReadLink, ResetPassword, VerifyEmail,
     },
+    me::{
+        ChangePassword, CreateToken, EndOtherSessions, EndOwnSession, GetOwnAccount, ListOwnSessions, ListTokens,
+        RevokeToken, UpdateProfile,
+    },
     people::{CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, UpdatePerson},
 };
 
 use super::{
+    Device,
     access::{self, Peer, Signed},
-    actions, by_link, list, sessions, store,
+    actions, by_link, list, profile, sessions, store, tokens,
 };
 use crate::platform::{
     App, Failure,
@@ -34,14 +39,24 @@ pub fn routes(api: Api) -> Api {
         .serve(reset)
         .serve(ask_for_verification)
         .serve(verify)
+        .serve(own_account)
+        .serve(update_profile)
+        .serve(change_password)
+        .serve(own_sessions)
+        .serve(end_own_session)
+        .serve(end_other_sessions)
+        .serve(own_tokens)
+        .serve(create_token)
+        .serve(revoke_token)
 }
 
 async fn sign_in(
     State(app): State<App>,
     peer: Peer,
+    device: Device,
     Call(CreateSession { body }): Call<CreateSession>,
 ) -> Answer<CreateSession> {
-    let (me, cookie) = sessions::sign_in(&app, peer, body).await?;
+    let (me, cookie) = sessions::sign_in(&app, peer, device, body).await?;
     answer(me).map(|reply| reply.set_cookie(&cookie))
 }
 
@@ -142,4 +157,72 @@ async fn verify(
     Call(VerifyEmail { body }): Call<VerifyEmail>,
 ) -> Answer<VerifyEmail> {
     answer(by_link::verify(&app, peer, body.token).await?)
+}
+
+async fn own_account(signed: Signed, Call(_): Call<GetOwnAccount>) -> Answer<GetOwnAccount> {
+    let own = profile::own(&signed.account);
+    let version = own.version;
+    answer(own).map(|reply| reply.version(version))
+}
+
+async fn update_profile(
+    State(app): State<App>,
+    signed: Signed,
+    Call(UpdateProfile { version, body }): Call<UpdateProfile>,
+) -> Answer<UpdateProfile> {
+    let own = profile::update(&app, signed, version, body).await?;
+    let version = own.version;
+    answer(own).map(|reply| reply.version(version))
+}
+
+async fn change_password(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ChangePassword { body }): Call<ChangePassword>,
+) -> Answer<ChangePassword> {
+    answer(profile::change_password(&app, signed, body).await?)
+}
+
+async fn own_sessions(
+    State(app): State<App>,
+    signed: Signed,
+    Call(_): Call<ListOwnSessions>,
+) -> Answer<ListOwnSessions> {
+    answer(profile::own_sessions(&app, &signed).await?)
+}
+
+async fn end_own_session(
+    State(app): State<App>,
+    signed: Signed,
+    Call(EndOwnSession { session, .. }): Call<EndOwnSession>,
+) -> Answer<EndOwnSession> {
+    answer(profile::end_own(&app, signed, session.0).await?)
+}
+
+async fn end_other_sessions(
+    State(app): State<App>,
+    signed: Signed,
+    Call(_): Call<EndOtherSessions>,
+) -> Answer<EndOtherSessions> {
+    answer(profile::end_others(&app, signed).await?)
+}
+
+async fn own_tokens(State(app): State<App>, signed: Signed, Call(_): Call<ListTokens>) -> Answer<ListTokens> {
+    answer(tokens::list(&app, &signed).await?)
+}
+
+async fn create_token(
+    State(app): State<App>,
+    signed: Signed,
+    Call(CreateToken { body }): Call<CreateToken>,
+) -> Answer<CreateToken> {
+    answer(tokens::create(&app, signed, body).await?)
+}
+
+async fn revoke_token(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RevokeToken { token, .. }): Call<RevokeToken>,
+) -> Answer<RevokeToken> {
+    answer(tokens::revoke(&app, signed, token.0).await?)
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::{
+    Device,
     access::{SESSION_MILLIS, VISITOR_MILLIS},
     domains::know_domain,
     tables::{accounts, sessions, visitors},
@@ -77,7 +78,7 @@ pub async fn session_by_hash(
 }
 
 /// Begins a session; the answer is its id and its token, which is stored nowhere.
-pub async fn begin_session(tx: &Tx, account: Uuid) -> Result<(Uuid, String), DbErr> {
+pub async fn begin_session(tx: &Tx, account: Uuid, device: Device) -> Result<(Uuid, String), DbErr> {
     let (id, token, now) = (ids::new_id(), ids::new_secret(), tx.now());
     sessions::Entity::delete_many()
         .filter(sessions::Column::AccountId.eq(account))
@@ -88,6 +89,8 @@ pub async fn begin_session(tx: &Tx, account: Uuid) -> Result<(Uuid, String), DbE
         id: Set(id),
         account_id: Set(account),
         token_hash: Set(ids::secret_hash(&token)),
+        device: Set(device.name),
+        address: Set(device.address),
         created_at: Set(now),
         seen_at: Set(now),
         ends_at: Set(now.plus(SESSION_MILLIS)),

@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, visitors.
+//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, tokens, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -108,8 +108,40 @@ pub mod sessions {
         pub id: Uuid,
         pub account_id: Uuid,
         pub token_hash: Vec<u8>,
+        /// Browser and system, as far as they are known.
+        pub device: String,
+        /// The network address it was begun from.
+        pub address: String,
         pub created_at: Time,
         pub seen_at: Time,
+        pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `api_tokens`: what programs of employees sign in with.
+pub mod api_tokens {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A token; only its hash is stored.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "api_tokens")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub name: String,
+        pub token_hash: Vec<u8>,
+        /// The scopes' wire texts with commas between.
+        pub scopes: String,
+        pub created_at: Time,
+        pub used_at: Option<Time>,
         pub ends_at: Time,
     }
 

@@ -104,7 +104,8 @@ impl Config {
     /// # Errors
     /// What to do about it.
     pub fn check(&self) -> Result<(), String> {
-        let bare = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+        let bare =
+            |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
         if !url::Url::parse(&self.public_url()).is_ok_and(|url| bare(&url) && url.fragment().is_none()) {
             return Err(format!("public_url is {:?}: write it like https://desk.example.com", self.public_url));
         }

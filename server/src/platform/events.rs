@@ -38,7 +38,10 @@ pub struct Reactions {
 
 impl std::fmt::Debug for Reactions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reactions").field("jobs", &self.running.keys()).field("errands", &self.going.keys()).finish_non_exhaustive()
+        f.debug_struct("Reactions")
+            .field("jobs", &self.running.keys())
+            .field("errands", &self.going.keys())
+            .finish_non_exhaustive()
     }
 }
 

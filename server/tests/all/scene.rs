@@ -6,8 +6,9 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, Method, OrganizationId, RuleId, TicketId,
+    ChatId, DepartmentId, Method, OrganizationId, RuleId, SessionId, TicketId, TokenId,
     departments::{GetDepartment, UpdateDepartment},
+    me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::Role,
     tickets::{CreateTicket, NewTicket},
@@ -158,6 +159,9 @@ pub struct Scene {
     pub ticket: TicketId,
     pub organization: OrganizationId,
     pub rule: RuleId,
+    /// A session and a token of Lars's.
+    pub session: SessionId,
+    pub token: TokenId,
 }
 
 impl Scene {
@@ -196,6 +200,9 @@ impl Scene {
             NewRule { kind: RuleType::Domain, value: "example.com".into(), include_subdomains: true, confirmed: true };
         let rule = member.api.call(AddRule { organization, body }).await.unwrap().rules[0].id;
         confidential(&desk, desk.sales).await;
+        let session = member.api.call(ListOwnSessions { body: () }).await.unwrap().items[0].id;
+        let body = NewToken { name: "Till".into(), scopes: vec![TokenScope::Read], days: 30 };
+        let token = member.api.call(CreateToken { body }).await.unwrap().token.id;
         Scene {
             oda: cookie(&desk.server, "oda").await,
             lars: cookie(&desk.server, "lars").await,
@@ -208,13 +215,15 @@ impl Scene {
             ticket,
             organization,
             rule,
+            session,
+            token,
             desk,
         }
     }
 
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
-        let ids: [(&str, Uuid); 9] = [
+        let ids: [(&str, Uuid); 11] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -224,6 +233,8 @@ impl Scene {
             ("{ticket}", self.ticket.0),
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
+            ("{session}", self.session.0),
+            ("{token}", self.token.0),
         ];
         ids.iter().fold(path.to_owned(), |path, (name, id)| {
             let id = if unknown { Uuid::new_v4() } else { *id };
@@ -256,6 +267,11 @@ impl Scene {
             "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
             "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
             "ForgetPassword" => json!({ "login": "lars" }),
+            "UpdateProfile" => {
+                json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
+            }
+            "ChangePassword" => json!({ "old": PASSWORD, "password": "another long one" }),
+            "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "UpdateBrand" => json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
                 "allowed_sites": ["http://127.0.0.1:8090"] }),
             "CreateDepartment" => json!({ "brand": self.desk.brand, "details": department, "visibility": "public",

@@ -52,6 +52,8 @@ pub const PROBLEMS: ProblemText = ProblemText {
     foreign_origin: "Von hier aus darf diese Seite das nicht. Öffnen Sie sie unter ihrer eigenen Adresse.",
     last_administrator: "Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.",
     has_password: "Diese Person hat schon ein Passwort gewählt.",
+    scope: "Dieses Token ist dafür nicht gemacht.",
+    too_many_tokens: "Das sind genug Token. Widerrufen Sie zuerst eines.",
     link_over: "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.",
     verified: "Diese Adresse ist schon bestätigt.",
     open_work: "Hier ist noch offene Arbeit. Sagen Sie zuerst, wohin sie geht.",
@@ -77,4 +79,5 @@ pub const FIELDS: FieldText = FieldText {
     too_small: "Das ist zu klein.",
     too_many: "Das sind zu viele.",
     not_allowed: "Das passt nicht zum Rest.",
+    wrong: "Das ist nicht das richtige.",
 };

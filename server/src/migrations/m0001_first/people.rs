@@ -1,8 +1,11 @@
-//! Accounts, links by mail, sessions, visitors.
+//! Accounts, links by mail, sessions, tokens, visitors.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, binary_null, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{
+        big_integer, big_integer_null, binary, binary_null, boolean, integer, integer_null, string, string_null, text,
+        uuid, uuid_null,
+    },
 };
 
 use super::{index, table};
@@ -58,8 +61,24 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 uuid("id"),
                 uuid("account_id"),
                 binary("token_hash"),
+                string("device"),
+                string("address"),
                 big_integer("created_at"),
                 big_integer("seen_at"),
+                big_integer("ends_at"),
+            ],
+            &["id"],
+        ),
+        table(
+            "api_tokens",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                string("name"),
+                binary("token_hash"),
+                string("scopes"),
+                big_integer("created_at"),
+                big_integer_null("used_at"),
                 big_integer("ends_at"),
             ],
             &["id"],
@@ -103,6 +122,9 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(true, "sessions", &["token_hash"]),
         index(false, "sessions", &["account_id"]),
         index(false, "sessions", &["ends_at"]),
+        index(true, "api_tokens", &["token_hash"]),
+        index(false, "api_tokens", &["account_id"]),
+        index(false, "api_tokens", &["ends_at"]),
         index(true, "visitors", &["token_hash"]),
         index(false, "visitors", &["brand_id", "identity_sub"]),
         index(false, "visitors", &["ends_at"]),

@@ -186,7 +186,8 @@ async fn an_address_is_verified_until_it_changes(#[case] on: Backend) {
     let desk = desk(on, &postfix).await;
     let lars = desk.employee("Lars", &[Role::Agent]).await;
     let ask = || lars.api.call(AskForVerification { body: () });
-    let verify = async |token: &str| desk.stranger().call(VerifyEmail { body: LinkToken { token: token.into() } }).await;
+    let verify =
+        async |token: &str| desk.stranger().call(VerifyEmail { body: LinkToken { token: token.into() } }).await;
     ask().await.unwrap();
     let first = postfix.wait_for(1).await.remove(0).token();
     // Bound to the address: after a change, the link to the old one verifies nothing.

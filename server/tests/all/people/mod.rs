@@ -1,6 +1,7 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
 mod by_link;
+mod me;
 mod sweep;
 
 use client::{Api, CallError};

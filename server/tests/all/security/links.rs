@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use contract::{
-    accounts::{AcceptInvitation, AskForVerification, ChosenPassword, InvitePerson, LinkToken, ResetPassword, VerifyEmail},
+    accounts::{
+        AcceptInvitation, AskForVerification, ChosenPassword, InvitePerson, LinkToken, ResetPassword, VerifyEmail,
+    },
     people::{CreatePerson, GetPerson, NewPerson, PersonDetails, PersonKind, Role, UpdatePerson},
 };
 use rstest::rstest;
@@ -79,9 +81,7 @@ async fn class_28_a_forgotten_password_tells_nobody_who_has_an_account(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn class_29_links_are_made_of_what_is_configured(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn class_29_links_are_made_of_what_is_configured(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let postfix = Postfix::start().await;
     let url = postfix.url();
     let configured = |config: &mut server::platform::Config| {
@@ -128,7 +128,9 @@ async fn class_29_a_link_does_one_thing_once(#[values(Backend::Sqlite, Backend::
     // Another purpose; another spelling; nothing at all.
     assert_eq!(why(reset(&token).await), is(410, "link_over"));
     assert_eq!(why(verify(&token).await), is(410, "link_over"));
-    for other in [format!("{token}A"), token[..token.len() - 1].to_owned(), token.to_lowercase(), "x".into(), "\0".into()] {
+    for other in
+        [format!("{token}A"), token[..token.len() - 1].to_owned(), token.to_lowercase(), "x".into(), "\0".into()]
+    {
         assert_eq!(why(accept(&other).await), is(410, "link_over"), "{other:?}");
     }
     // Of many at once, one comes through.
