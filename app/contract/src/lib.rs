@@ -22,6 +22,7 @@ pub mod people;
 pub mod portal;
 pub mod presence;
 pub mod problem;
+pub mod second_factor;
 pub mod setup;
 pub mod tickets;
 pub mod tree;

@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    scopes, sessions, store,
+    scopes, second_factor, sessions, store,
     tables::{accounts, api_tokens, sessions as table, visitors},
     tokens,
 };
@@ -56,20 +56,22 @@ impl Signed {
 struct Session {
     session: table::Model,
     account: accounts::Model,
+    lacks_second_factor: bool,
 }
 
 impl Remembered for Session {
-    const TABLES: &'static [&'static str] = &["sessions", "accounts"];
+    const TABLES: &'static [&'static str] = &["sessions", "accounts", "second_factors", "policies"];
 }
 
 /// A token and whose it is, as remembered between requests.
 struct Bearer {
     token: api_tokens::Model,
     account: accounts::Model,
+    lacks_second_factor: bool,
 }
 
 impl Remembered for Bearer {
-    const TABLES: &'static [&'static str] = &["api_tokens", "accounts"];
+    const TABLES: &'static [&'static str] = &["api_tokens", "accounts", "second_factors", "policies"];
 }
 
 impl Remembered for visitors::Model {
@@ -83,22 +85,33 @@ impl Remembered for visitors::Model {
 pub async fn signed(app: &App, headers: &HeaderMap, reads: bool, path: &str) -> Answered<Signed> {
     match bearer(headers).filter(|token| token.starts_with(tokens::BEGINS)) {
         Some(token) if session_token(headers).is_none() => by_token(app, token, reads, path).await,
-        _ => by_session(app, headers).await,
+        _ => by_session(app, headers, path).await,
     }
+}
+
+/// Refuses everything but the setting up to those who lack a second factor that everybody must have.
+fn require_second_factor(lacks: bool, path: &str) -> Answered<()> {
+    if !lacks || scopes::is_open_without_second_factor(path) {
+        return Ok(());
+    }
+    Err(Failure::new(StatusCode::FORBIDDEN, "second_factor_required", "Set up a second factor first."))
 }
 
 async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<Signed> {
     let now = app.clock().now();
     let hash = ids::secret_hash(token);
     let read = async {
-        let found = tokens::by_hash(app.db().read(), &hash).await?;
-        Ok::<_, DbErr>(found.map(|(token, account)| (token.id, Bearer { token, account })))
+        let db = app.db().read();
+        let Some((token, account)) = tokens::by_hash(db, &hash).await? else { return Ok(None) };
+        let lacks_second_factor = second_factor::lacks(db, account.id).await?;
+        Ok::<_, DbErr>(Some((token.id, Bearer { token, account, lacks_second_factor })))
     };
     let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
-    let Bearer { token, account } = &*found;
+    let Bearer { token, account, lacks_second_factor } = &*found;
     if token.ends_at <= now || !sessions::may_sign_in(account) {
         return Err(Failure::signed_out());
     }
+    require_second_factor(*lacks_second_factor, path)?;
     if !scopes::allows(&tokens::scopes(&token.scopes)?, reads, path) {
         return Err(Failure::new(StatusCode::FORBIDDEN, "scope", "This token is not made for that."));
     }
@@ -110,20 +123,23 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
     Ok(Signed { account: account.clone(), session: token.id, roles })
 }
 
-async fn by_session(app: &App, headers: &HeaderMap) -> Answered<Signed> {
+async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
     let token = session_token(headers).ok_or_else(Failure::signed_out)?;
     let now = app.clock().now();
     let hash = ids::secret_hash(token);
     let read = async {
-        let found = store::session_by_hash(app.db().read(), &hash).await?;
-        Ok::<_, DbErr>(found.map(|(session, account)| (session.id, Session { session, account })))
+        let db = app.db().read();
+        let Some((session, account)) = store::session_by_hash(db, &hash).await? else { return Ok(None) };
+        let lacks_second_factor = second_factor::lacks(db, account.id).await?;
+        Ok::<_, DbErr>(Some((session.id, Session { session, account, lacks_second_factor })))
     };
     let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
-    let Session { session, account } = &*found;
+    let Session { session, account, lacks_second_factor } = &*found;
     let employee = words::to_text(&PersonKind::Employee);
     if session.ends_at <= now || !account.active || account.kind != employee {
         return Err(Failure::signed_out());
     }
+    require_second_factor(*lacks_second_factor, path)?;
     if now.since(session.seen_at) >= SLIDE_MILLIS {
         let id = session.id;
         app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;

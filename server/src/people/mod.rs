@@ -17,11 +17,13 @@ mod profile;
 mod routes;
 mod rules;
 pub mod scopes;
+mod second_factor;
 mod sessions;
 mod store;
 pub mod sweep;
 pub mod tables;
 mod tokens;
+mod totp;
 pub mod validity;
 mod visitors;
 

@@ -75,12 +75,8 @@ pub(super) async fn update(app: &App, by: Signed, version: i64, new: Profile) ->
 
 pub(super) async fn change_password(app: &App, by: Signed, change: PasswordChange) -> Answered<()> {
     let PasswordChange { old, password } = change;
-    let doors = [format!("password:{}", by.account.id)];
+    confirm_password(app, &by, old, "old").await?;
     let stored = by.account.password_hash.clone();
-    if !passwords::is_right(old, stored.clone(), || sessions::open(app, &doors)).await? {
-        sessions::failed(app, &doors);
-        return Err(Failure::field("old", "wrong", "This is not the present password."));
-    }
     let hash = passwords::hash(password).await?;
     let done = app.db().write(move |tx| {
         Box::pin(async move {
@@ -95,6 +91,16 @@ pub(super) async fn change_password(app: &App, by: Signed, change: PasswordChang
         })
     });
     done.await
+}
+
+/// Makes sure that it is the account's owner who sits before an open browser: ten tries in five minutes.
+pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, field: &str) -> Answered<()> {
+    let doors = [format!("password:{}", by.account.id)];
+    if passwords::is_right(password, by.account.password_hash.clone(), || sessions::open(app, &doors)).await? {
+        return Ok(());
+    }
+    sessions::failed(app, &doors);
+    Err(Failure::field(field, "wrong", "This is not the present password."))
 }
 
 pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<OwnSession>> {
@@ -129,7 +135,7 @@ pub(super) async fn end_others(app: &App, by: Signed) -> Answered<()> {
 }
 
 /// Ends all sessions but one. Whoever stays signed in there still works.
-async fn end_others_in(tx: &Tx, account: Uuid, stays: Uuid) -> Result<(), DbErr> {
+pub(super) async fn end_others_in(tx: &Tx, account: Uuid, stays: Uuid) -> Result<(), DbErr> {
     store::hold_account(tx, account).await?;
     let others = table::Entity::find()
         .filter(table::Column::AccountId.eq(account))

@@ -9,13 +9,19 @@ use contract::{
         ChangePassword, CreateToken, EndOtherSessions, EndOwnSession, GetOwnAccount, ListOwnSessions, ListTokens,
         RevokeToken, UpdateProfile,
     },
-    people::{CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, UpdatePerson},
+    people::{
+        CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, SignIn, UpdatePerson,
+    },
+    second_factor::{
+        BeginSecondFactor, ConfirmSecondFactor, CreateSessionWithCode, GetSecondFactor, GetSignInPolicy,
+        RemoveSecondFactor, RenewRecoveryCodes, ResetSecondFactor, SetSignInPolicy,
+    },
 };
 
 use super::{
     Device,
     access::{self, Peer, Signed},
-    actions, by_link, list, profile, sessions, store, tokens,
+    actions, by_link, list, profile, second_factor, sessions, store, tokens,
 };
 use crate::platform::{
     App, Failure,
@@ -25,6 +31,7 @@ use crate::platform::{
 /// Serves them.
 pub fn routes(api: Api) -> Api {
     api.serve(sign_in)
+        .serve(sign_in_with_code)
         .serve(session)
         .serve(sign_out)
         .serve(people)
@@ -48,6 +55,14 @@ pub fn routes(api: Api) -> Api {
         .serve(own_tokens)
         .serve(create_token)
         .serve(revoke_token)
+        .serve(second_factor)
+        .serve(begin_second_factor)
+        .serve(confirm_second_factor)
+        .serve(remove_second_factor)
+        .serve(renew_recovery_codes)
+        .serve(reset_second_factor)
+        .serve(policy)
+        .serve(set_policy)
 }
 
 async fn sign_in(
@@ -56,7 +71,7 @@ async fn sign_in(
     device: Device,
     Call(CreateSession { body }): Call<CreateSession>,
 ) -> Answer<CreateSession> {
-    let (me, cookie) = sessions::sign_in(&app, peer, device, body).await?;
+    let (me, cookie) = sessions::sign_in(&app, peer, device, body, None).await?;
     answer(me).map(|reply| reply.set_cookie(&cookie))
 }
 
@@ -225,4 +240,75 @@ async fn revoke_token(
     Call(RevokeToken { token, .. }): Call<RevokeToken>,
 ) -> Answer<RevokeToken> {
     answer(tokens::revoke(&app, signed, token.0).await?)
+}
+
+async fn sign_in_with_code(
+    State(app): State<App>,
+    peer: Peer,
+    device: Device,
+    Call(CreateSessionWithCode { body }): Call<CreateSessionWithCode>,
+) -> Answer<CreateSessionWithCode> {
+    let sign_in = SignIn { login: body.login, password: body.password };
+    let (me, cookie) = sessions::sign_in(&app, peer, device, sign_in, Some(body.code)).await?;
+    answer(me).map(|reply| reply.set_cookie(&cookie))
+}
+
+async fn second_factor(
+    State(app): State<App>,
+    signed: Signed,
+    Call(_): Call<GetSecondFactor>,
+) -> Answer<GetSecondFactor> {
+    answer(second_factor::state(&app, &signed).await?)
+}
+
+async fn begin_second_factor(
+    State(app): State<App>,
+    signed: Signed,
+    Call(BeginSecondFactor { body }): Call<BeginSecondFactor>,
+) -> Answer<BeginSecondFactor> {
+    answer(second_factor::begin(&app, signed, body.password).await?)
+}
+
+async fn confirm_second_factor(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ConfirmSecondFactor { body }): Call<ConfirmSecondFactor>,
+) -> Answer<ConfirmSecondFactor> {
+    answer(second_factor::confirm(&app, signed, body.code).await?)
+}
+
+async fn remove_second_factor(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RemoveSecondFactor { body }): Call<RemoveSecondFactor>,
+) -> Answer<RemoveSecondFactor> {
+    answer(second_factor::remove(&app, signed, body.code).await?)
+}
+
+async fn renew_recovery_codes(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RenewRecoveryCodes { body }): Call<RenewRecoveryCodes>,
+) -> Answer<RenewRecoveryCodes> {
+    answer(second_factor::renew(&app, signed, body.code).await?)
+}
+
+async fn reset_second_factor(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ResetSecondFactor { person, .. }): Call<ResetSecondFactor>,
+) -> Answer<ResetSecondFactor> {
+    answer(second_factor::reset(&app, signed, person.0).await?)
+}
+
+async fn policy(State(app): State<App>, signed: Signed, Call(_): Call<GetSignInPolicy>) -> Answer<GetSignInPolicy> {
+    answer(second_factor::policy(&app, &signed).await?)
+}
+
+async fn set_policy(
+    State(app): State<App>,
+    signed: Signed,
+    Call(SetSignInPolicy { body }): Call<SetSignInPolicy>,
+) -> Answer<SetSignInPolicy> {
+    answer(second_factor::set_policy(&app, signed, body).await?)
 }

@@ -39,6 +39,11 @@ pub fn allows(scopes: &[TokenScope], reads: bool, path: &str) -> bool {
     scopes.contains(scope) || reads && *area != "live" && scopes.contains(&TokenScope::Read)
 }
 
+/// What may be done by somebody who has yet to set up a second factor: that, and signing out.
+pub fn is_open_without_second_factor(path: &str) -> bool {
+    path == "/api/v1/session" || path == "/api/v1/me/second-factor" || path.starts_with("/api/v1/me/second-factor/")
+}
+
 fn area(path: &str) -> &str {
     path.strip_prefix("/api/v1/").unwrap_or_default().split('/').next().unwrap_or_default()
 }
@@ -47,6 +52,19 @@ fn area(path: &str) -> &str {
 mod tests {
     use super::*;
     use TokenScope::{Chats, People, Read, Settings, Tickets};
+
+    #[rstest::rstest]
+    #[case("/api/v1/session", true)]
+    #[case("/api/v1/me/second-factor", true)]
+    #[case("/api/v1/me/second-factor/confirmation", true)]
+    #[case("/api/v1/me/second-factors", false)]
+    #[case("/api/v1/me/tokens", false)]
+    #[case("/api/v1/me", false)]
+    #[case("/api/v1/session/second-factor", false)]
+    #[case("/api/v1/live", false)]
+    fn what_is_open_without_a_second_factor(#[case] path: &str, #[case] open: bool) {
+        assert_eq!(is_open_without_second_factor(path), open);
+    }
 
     #[rstest::rstest]
     #[case(&[Read], true, "/api/v1/tickets", true)]

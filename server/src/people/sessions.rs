@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Device, SessionsEnded, SignedOut,
     access::{COOKIE, Peer, SESSION_MILLIS, Signed},
-    compare, passwords, shown_name, store,
+    compare, passwords, second_factor, shown_name, store,
     tables::accounts,
 };
 use crate::platform::{
@@ -33,6 +33,7 @@ pub(super) async fn sign_in(
     peer: Peer,
     device: Device,
     SignIn { login, password }: SignIn,
+    code: Option<String>,
 ) -> Answered<(Me, String)> {
     anonymous(app, peer)?;
     let key = login_key(&login);
@@ -44,7 +45,6 @@ pub(super) async fn sign_in(
         failed(app, &doors);
         return Err(wrong());
     };
-    app.limits().forget(&doors[0]);
     let read = account.password_hash.clone();
     let id = account.id;
     let begun = app.db().write(move |tx| {
@@ -52,11 +52,18 @@ pub(super) async fn sign_in(
             // The account may have been closed, or its password changed, while the password was checked.
             let now = store::account_held(tx, id).await?;
             let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
+            second_factor::ask(tx, id, code.as_deref()).await?;
             let token = begin_session(tx, &account, device).await?;
             Ok::<_, Failure>((account, token))
         })
     });
-    let (account, token) = begun.await?;
+    let begun: Answered<_> = begun.await;
+    // A code is guessed as a password is. What is missing was not guessed.
+    if begun.as_ref().is_err_and(|failure| failure.code() == "wrong_code") {
+        failed(app, &doors);
+    }
+    let (account, token) = begun?;
+    app.limits().forget(&doors[0]);
     Ok((me(&account)?, cookie(&token)))
 }
 

@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, tokens, visitors.
+//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, tokens, second factors, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -143,6 +143,77 @@ pub mod api_tokens {
         pub created_at: Time,
         pub used_at: Option<Time>,
         pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `second_factors`: what an app on a phone shows codes of.
+pub mod second_factors {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// The second factor of an account.
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "second_factors")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        /// In base32; codes are computed of it, so it cannot be a hash.
+        pub secret: String,
+        /// It is asked for from then on.
+        pub confirmed_at: Option<Time>,
+        /// The step of the last code that was used.
+        pub last_step: i64,
+    }
+
+    /// Without the secret: what is told for debugging ends in logs.
+    impl std::fmt::Debug for Model {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "second factor of {}", self.account_id)
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `recovery_codes`: what is kept on paper; only hashes are stored.
+pub mod recovery_codes {
+    use sea_orm::entity::prelude::*;
+
+    /// A code that was not used yet.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_codes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub code_hash: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `policies`: what administrators switched on for everybody's sign-in.
+pub mod policies {
+    use sea_orm::entity::prelude::*;
+
+    /// A policy that is on.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "policies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

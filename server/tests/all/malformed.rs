@@ -35,6 +35,7 @@ const ENDS: &[&str] = &[
     "EndOwnSession",
     "RevokeToken",
     "ChangePassword",
+    "ResetSecondFactor",
 ];
 
 fn raw<'a>(scene: &Scene, operation: &Operation) -> Raw<'a> {

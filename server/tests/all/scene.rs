@@ -267,6 +267,10 @@ impl Scene {
             "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
             "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
             "ForgetPassword" => json!({ "login": "lars" }),
+            "CreateSessionWithCode" => json!({ "login": "lars", "password": PASSWORD, "code": "000000" }),
+            "BeginSecondFactor" => json!({ "password": PASSWORD }),
+            "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
+            "SetSignInPolicy" => json!({ "second_factor_required": false }),
             "UpdateProfile" => {
                 json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
             }

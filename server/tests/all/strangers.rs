@@ -28,6 +28,7 @@ const TABLE: &[(&str, For)] = &[
     ("GetSetup", Everybody(200)),
     ("RunSetup", Everybody(404)),
     ("CreateSession", Everybody(200)),
+    ("CreateSessionWithCode", Everybody(200)),
     ("GetSession", Agents(200)),
     ("EndSession", Agents(204)),
     ("ListPeople", Agents(200)),
@@ -51,6 +52,14 @@ const TABLE: &[(&str, For)] = &[
     ("ListTokens", Agents(200)),
     ("CreateToken", Agents(200)),
     ("RevokeToken", Agents(404)),
+    ("GetSecondFactor", Agents(200)),
+    ("BeginSecondFactor", Agents(200)),
+    ("ConfirmSecondFactor", Agents(422)),
+    ("RemoveSecondFactor", Agents(409)),
+    ("RenewRecoveryCodes", Agents(409)),
+    ("ResetSecondFactor", Administrators),
+    ("GetSignInPolicy", Administrators),
+    ("SetSignInPolicy", Administrators),
     ("ListBrands", Administrators),
     ("GetBrand", Administrators),
     ("UpdateBrand", Administrators),
@@ -134,7 +143,7 @@ const FOREIGN: &[(&str, u16)] = &[("StartChat", 404), ("LeaveMessage", 404)];
 /// Ends what the next calls need, so they go last.
 fn last(name: &str) -> u8 {
     match name {
-        "RemoveRule" => 1,
+        "RemoveRule" | "ChangePassword" => 1,
         "DeleteOrganization" => 2,
         "EndSession" | "ForgetVisitor" => 3,
         _ => 0,

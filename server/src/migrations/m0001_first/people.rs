@@ -1,4 +1,4 @@
-//! Accounts, links by mail, sessions, tokens, visitors.
+//! Accounts, links by mail, sessions, tokens, second factors, visitors.
 
 use sea_orm_migration::{
     prelude::*,
@@ -84,6 +84,13 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             &["id"],
         ),
         table(
+            "second_factors",
+            vec![uuid("account_id"), string("secret"), big_integer_null("confirmed_at"), big_integer("last_step")],
+            &["account_id"],
+        ),
+        table("recovery_codes", vec![uuid("id"), uuid("account_id"), binary("code_hash")], &["id"]),
+        table("policies", vec![string("name")], &["name"]),
+        table(
             "visitors",
             vec![
                 uuid("id"),
@@ -125,6 +132,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(true, "api_tokens", &["token_hash"]),
         index(false, "api_tokens", &["account_id"]),
         index(false, "api_tokens", &["ends_at"]),
+        index(false, "recovery_codes", &["account_id", "code_hash"]),
         index(true, "visitors", &["token_hash"]),
         index(false, "visitors", &["brand_id", "identity_sub"]),
         index(false, "visitors", &["ends_at"]),
