@@ -220,6 +220,17 @@ export const administratorPages: Place[] = [
     name: 'brand',
     go: async (page) => shown(page, `/settings/brands/${await first('/brands')}`, heading('Far Horizon Travel')),
   },
+  { name: 'new-brand', go: (page) => shown(page, '/settings/brands/new', heading('New brand')) },
+  {
+    name: 'hours',
+    go: async (page) => {
+      const { id } = await department('Sales');
+      await shown(page, `/settings/departments/${id}/hours`, heading('Hours'));
+      const own = page.getByRole('switch', { name: 'Hours of its own' });
+      if ((await own.getAttribute('aria-checked')) === 'false') await own.click();
+      await page.getByRole('button', { name: 'Add a day' }).click();
+    },
+  },
   { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },

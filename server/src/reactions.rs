@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     chat::{self, ChatsHere},
-    departments::{Histories, OpenPages, Work},
+    departments::{self, Histories, OpenPages, Work},
     email,
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
@@ -24,6 +24,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     jobs::react(&mut reactions);
     people::react(&mut reactions);
     people::sweep::react(&mut reactions);
+    departments::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
     email::react(&mut reactions);

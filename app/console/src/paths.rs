@@ -31,6 +31,8 @@ pub const DEPARTMENTS: &str = "/console/settings/departments";
 pub const NEW_DEPARTMENT: &str = "/console/settings/departments/new";
 /// The brands.
 pub const BRANDS: &str = "/console/settings/brands";
+/// Makes a brand.
+pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
 /// The assistant of the first start.
@@ -82,6 +84,16 @@ pub fn department(department: DepartmentId) -> String {
 /// One brand's settings.
 pub fn brand(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}")
+}
+
+/// A brand's hours.
+pub fn brand_hours(brand: BrandId) -> String {
+    format!("{BRANDS}/{brand}/hours")
+}
+
+/// A department's hours.
+pub fn department_hours(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}/hours")
 }
 
 /// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body. Who would leave

@@ -17,7 +17,8 @@ use crate::{
     chats::TranscriptPage,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     settings::{
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
     },
     sign_in::SetupPage,
     tickets::NewTicketPage,
@@ -77,7 +78,8 @@ macro_rules! piece {
 piece! {
     /// The company, its brands and departments, and people: for administrators.
     settings {
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
     }
 }
 piece! {

@@ -15,6 +15,7 @@ pub mod brands;
 pub mod chat;
 pub mod departments;
 pub mod history;
+pub mod hours;
 pub mod live;
 pub mod me;
 pub mod organizations;

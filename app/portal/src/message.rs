@@ -155,7 +155,7 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
         let (client_id, before) = under_way.get_value();
         let body = match form.read(&client_id) {
             Ok(body) => again(body, before),
-            Err(problem) => return sending.problem.set(Some(problem)),
+            Err(problem) => return sending.problem.set(problem),
         };
         under_way.set_value((body.client_id.to_string(), Some(body.clone())));
         let (api, text) = (api.clone(), body.text.clone());

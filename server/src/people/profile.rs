@@ -100,7 +100,7 @@ pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, f
         return Ok(());
     }
     sessions::failed(app, &doors);
-    Err(Failure::field(field, "wrong", "This is not the present password."))
+    Err(Failure::field(field, "malformed", "This is not the present password."))
 }
 
 pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<OwnSession>> {

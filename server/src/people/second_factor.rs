@@ -291,7 +291,7 @@ fn counted<T>(app: &App, doors: &[String], done: Answered<T>) -> Answered<T> {
 }
 
 fn wrong_field() -> Failure {
-    Failure::field("code", "wrong", "This code is wrong, or was used already.")
+    Failure::field("code", "malformed", "This code is wrong, or was used already.")
 }
 
 fn fault() -> Failure {

@@ -15,7 +15,7 @@ use crate::{
 read_fields! {
     FieldProblem { field, code, message }
     BrandLook { name, hue, chroma, headline, welcome }
-    PublicDepartment { id, name, description, chat_now, takes_messages }
+    PublicDepartment { id, name, description, chat_now, takes_messages, opens_at }
     Availability { departments, version }
     VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
     WidgetState { visitor, name, email, look, availability, chat }

@@ -67,7 +67,7 @@ async fn a_password_is_changed_by_who_knows_it(#[case] on: Backend) {
     let desk = Desk::on(on).await;
     let lars = desk.employee("Lars", &[Role::Agent]).await;
     let elsewhere = desk.sign_in("lars").await.unwrap();
-    assert_eq!(why(lars.api.call(change("wrong horse", "another password")).await), is(422, "old wrong"));
+    assert_eq!(why(lars.api.call(change("wrong horse", "another password")).await), is(422, "old malformed"));
     lars.api.call(change(PASSWORD, "another password")).await.unwrap();
     lars.api.call(GetSession { body: () }).await.unwrap();
     assert_eq!(why(elsewhere.call(GetSession { body: () }).await), is(401, "signed_out"));
@@ -75,7 +75,7 @@ async fn a_password_is_changed_by_who_knows_it(#[case] on: Backend) {
     try_in(&desk.stranger(), "lars", "another password").await.unwrap();
     // Whoever finds an open browser tries ten times and no more.
     for _ in 0..10 {
-        assert_eq!(why(lars.api.call(change("wrong horse", "yet another one")).await), is(422, "old wrong"));
+        assert_eq!(why(lars.api.call(change("wrong horse", "yet another one")).await), is(422, "old malformed"));
     }
     assert_eq!(why(lars.api.call(change("another password", "yet another one")).await), is(429, "too_many"));
     assert_eq!(acts(&desk.admin, Subject::Person, lars.id.0).await, ["password_changed", "created"]);
