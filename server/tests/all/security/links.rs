@@ -10,6 +10,7 @@ use contract::{
 };
 use rstest::rstest;
 use serde_json::json;
+use server::platform::{errands, jobs};
 
 use crate::{
     postfix::Postfix,
@@ -52,8 +53,11 @@ async fn class_28_a_forgotten_password_tells_nobody_who_has_an_account(
     }
     let logins = ["lars", "gone", "new", "vera", "nobody", "nobody@nowhere.example", "a\0b", "' OR 1=1 --"];
     let mut took = vec![Vec::new(); logins.len()];
-    for _ in 0..ROUNDS {
-        desk.clock.advance(60 * 60 * 1000);
+    for round in 0..ROUNDS {
+        // Five within an hour are let through.
+        if round % 5 == 0 {
+            desk.clock.advance(60 * 60 * 1000);
+        }
         for (index, login) in logins.into_iter().enumerate() {
             let body = json!({ "login": login });
             let began = Instant::now();
@@ -73,8 +77,12 @@ async fn class_28_a_forgotten_password_tells_nobody_who_has_an_account(
         let ratio = median / medians[0];
         assert!((0.4..2.5).contains(&ratio), "{login} takes {ratio:.2} times as long as lars: {medians:?}");
     }
-    // Only one of them was written to.
-    postfix.wait_for(ROUNDS).await;
+    // Only one of them was written to: once for each link that was not replaced before it left.
+    postfix.wait_for(1).await;
+    jobs::run_due(&desk.server.app).await.unwrap();
+    while errands::run_due(&desk.server.app).await.unwrap().is_some() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let to: Vec<String> = postfix.mails().into_iter().map(|mail| mail.to).collect();
     assert!(to.iter().all(|to| to == "lars@farhorizon.example"), "{to:?}");
 }
