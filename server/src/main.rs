@@ -9,6 +9,11 @@ use server::{
     routes, seeds,
 };
 
+/// Most of what is allocated is freed on another thread, which glibc's allocator makes dear. Without huge pages, which
+/// would be resident whole for a little that is used.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An open-source help desk: live chat, tickets, portal, organizations.
 #[derive(Debug, Parser)]
 #[command(version)]
