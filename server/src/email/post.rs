@@ -9,7 +9,10 @@ use lettre::{
 use secrecy::ExposeSecret;
 
 use super::letter::Letter;
-use crate::platform::{Config, errands::Undone};
+use crate::{
+    people::validity,
+    platform::{Config, errands::Undone},
+};
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -93,12 +96,14 @@ fn open(config: &Config) -> Result<Option<(Transport, Mailbox)>, String> {
 }
 
 fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Box<dyn std::error::Error>> {
-    let to = Mailbox::new(Some(letter.name.clone()), letter.to.parse()?);
+    // A line break in a header would begin another one.
+    let (name, subject) = (validity::clean_line(&letter.name), validity::clean_line(&letter.subject));
+    let to = Mailbox::new(Some(name), letter.to.parse()?);
     let body = MultiPart::alternative_plain_html(letter.plain.clone(), letter.html.clone());
     Ok(Message::builder()
         .from(from.clone())
         .to(to)
-        .subject(letter.subject.clone())
+        .subject(subject)
         .message_id(None)
         // Whoever is away need not say so to us (RFC 3834).
         .raw_header(header::HeaderValue::new(
