@@ -9,6 +9,7 @@ mod departments;
 mod ears;
 mod events;
 mod hidden;
+mod maker;
 mod malformed;
 mod openapi;
 mod organizations;
