@@ -9,13 +9,14 @@
 //! - [`people`] are accounts, sessions and visitors; [`departments`] are the company's structure and who may do what.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
 //! - [`tickets`] and [`chat`] are the work; [`organizations`] gather it by rule.
-//! - [`portal`] renders the customers' site, [`realtime`] pushes, [`setup`] is the first start.
+//! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`setup`] is the first start.
 //! - [`routes`] is the whole API on one page, [`reactions`] says who listens to what, [`seeds`] makes the demo.
 //!
 //! What a lower slice needs of a higher one it declares as a trait; the higher one implements it; `reactions` lends it.
 
 pub mod chat;
 pub mod departments;
+pub mod email;
 mod manual;
 pub mod migrations;
 pub mod organizations;
@@ -61,6 +62,7 @@ impl Server {
         realtime::start(&app, looks);
         people::sweep::start(&app).await?;
         platform::jobs::start(&app);
+        platform::errands::start(&app);
         routing::leases::start(&app);
         if setup::needed(app.db().read()).await?
             && let Some(code) = app.lent::<setup::Code>()

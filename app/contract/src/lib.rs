@@ -10,12 +10,14 @@ mod endpoint;
 #[macro_use]
 mod ids;
 
+pub mod accounts;
 pub mod brands;
 pub mod chat;
 pub mod departments;
 pub mod history;
 pub mod hours;
 pub mod live;
+pub mod me;
 pub mod organizations;
 pub mod people;
 pub mod portal;
@@ -23,6 +25,7 @@ pub mod presence;
 pub mod problem;
 pub mod rights;
 pub mod roles;
+pub mod second_factor;
 pub mod setup;
 pub mod tickets;
 pub mod tree;

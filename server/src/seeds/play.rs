@@ -345,6 +345,6 @@ impl Stage<'_> {
     }
 }
 
-fn new_client_id() -> ClientId {
+pub(super) fn new_client_id() -> ClientId {
     ClientId(ids::new_id())
 }

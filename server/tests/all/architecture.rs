@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["tickets"],
     &["chat"],
     &["organizations"],
-    &["portal", "realtime", "setup"],
+    &["portal", "email", "realtime", "setup"],
 ];
 
 /// Files at the root may import everything: they put the slices together.

@@ -6,8 +6,9 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, Method, OrganizationId, RuleId, TicketId,
+    ChatId, DepartmentId, Method, OrganizationId, RuleId, SessionId, TicketId, TokenId,
     departments::{GetDepartment, UpdateDepartment},
+    me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::Role,
     roles::{CreateRole, RoleDetails},
@@ -161,6 +162,9 @@ pub struct Scene {
     pub rule: RuleId,
     /// A role of the company's own.
     pub role: Role,
+    /// A session and a token of Lars's.
+    pub session: SessionId,
+    pub token: TokenId,
 }
 
 impl Scene {
@@ -201,6 +205,9 @@ impl Scene {
         let body = RoleDetails { name: "Helper".into(), ..RoleDetails::default() };
         let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
         confidential(&desk, desk.sales).await;
+        let session = member.api.call(ListOwnSessions { body: () }).await.unwrap().items[0].id;
+        let body = NewToken { name: "Till".into(), scopes: vec![TokenScope::Read], days: 30 };
+        let token = member.api.call(CreateToken { body }).await.unwrap().token.id;
         Scene {
             oda: cookie(&desk.server, "oda").await,
             lars: cookie(&desk.server, "lars").await,
@@ -214,6 +221,8 @@ impl Scene {
             organization,
             rule,
             role,
+            session,
+            token,
             desk,
         }
     }
@@ -221,7 +230,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 10] = [
+        let ids: [(&str, Uuid); 12] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -232,6 +241,8 @@ impl Scene {
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
             ("{role}", role.0),
+            ("{session}", self.session.0),
+            ("{token}", self.token.0),
         ];
         ids.iter().fold(path.to_owned(), |path, (name, id)| {
             let id = if unknown { Uuid::new_v4() } else { *id };
@@ -264,6 +275,18 @@ impl Scene {
             "UpdateRole" => json!({ "name": "Helper", "permissions": ["view_queue"] }),
             "SetGroupPermissions" => json!({ "permissions": ["view_queue", "reply"] }),
             "SetPassword" => json!({ "password": "another long one" }),
+            "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
+            "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
+            "ForgetPassword" => json!({ "login": "lars" }),
+            "CreateSessionWithCode" => json!({ "login": "lars", "password": PASSWORD, "code": "000000" }),
+            "BeginSecondFactor" => json!({ "password": PASSWORD }),
+            "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
+            "SetSignInPolicy" => json!({ "second_factor_required": false }),
+            "UpdateProfile" => {
+                json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
+            }
+            "ChangePassword" => json!({ "old": PASSWORD, "password": "another long one" }),
+            "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
             "CreateBrand" | "UpdateBrand" => {
                 json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
