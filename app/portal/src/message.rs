@@ -217,6 +217,7 @@ impl Form {
             email: self.email.text.get_untracked(),
             subject: self.subject.text.get_untracked(),
             text: self.text.text.get_untracked(),
+            values: Vec::new(),
         })
     }
 }

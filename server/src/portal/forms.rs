@@ -86,6 +86,7 @@ fn message(typed: &Typed) -> Result<NewLeftMessage, Problem> {
         email: typed.email.clone(),
         subject: typed.subject.clone(),
         text: typed.text.clone(),
+        values: Vec::new(),
     })
 }
 

@@ -256,6 +256,7 @@ impl Stage<'_> {
             email: customer.email.into(),
             text: (*opening).into(),
             page,
+            values: Vec::new(),
         };
         let chat = visitor.call(StartChat { body: new }).await?.id;
         let Some(agent) = self.owner(chat).await? else { return Ok(()) };
@@ -309,6 +310,7 @@ impl Stage<'_> {
             email: customer.email.into(),
             subject: matter.subject.into(),
             text: matter.text.into(),
+            values: Vec::new(),
         };
         let number = visitor.call(LeaveMessage { body: left }).await?.number;
         self.pass(23 * MINUTE);

@@ -178,6 +178,7 @@ impl Scene {
             email: "vera@example.com".into(),
             text: format!("Where is {SECRET}?"),
             page: PageSeen::default(),
+            values: Vec::new(),
         };
         let chat = vera.call(StartChat { body: new }).await.unwrap().id;
         let (_, other) = desk.visitor().await;
@@ -188,6 +189,7 @@ impl Scene {
             email: "vera@example.com".into(),
             name: "Vera".into(),
             text: format!("We found {SECRET}."),
+            values: Vec::new(),
         };
         let ticket = member.api.call(CreateTicket { body: new }).await.unwrap().row.id;
         let body = OrganizationDetails { name: "Example Ltd".into(), ..OrganizationDetails::default() };

@@ -66,7 +66,7 @@ impl Desk {
         }
         let matter = [&department.to_string(), &email, &name, &subject, &text].map(String::as_str).join("\n");
         let client_id = sending::id_of(DRAFT, &matter);
-        Some(NewTicket { client_id, department, subject, email, name, text })
+        Some(NewTicket { client_id, department, subject, email, name, text, values: Vec::new() })
     }
 
     /// What is wrong with a field: the server's word, or that it is missing.

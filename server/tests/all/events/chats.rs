@@ -29,6 +29,7 @@ fn hello(desk: &Desk, text: &str) -> StartChat {
         email: String::new(),
         text: text.into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     StartChat { body }
 }

@@ -33,6 +33,7 @@ async fn start(desk: &Desk) -> (Api, VisitorChat) {
         email: String::new(),
         text: "Hello".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let chat = api.call(StartChat { body }).await.unwrap();
     (api, chat)

@@ -152,6 +152,7 @@ async fn class_17_an_address_that_is_only_said_opens_nothing(
         email: "Vera@Example.com".into(),
         text: text.into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let mut veras = Vec::new();
     for visitor in [&vouched, &said] {
