@@ -10,13 +10,14 @@ use uuid::Uuid;
 use super::words;
 use crate::{
     chat::{
-        access::ChatFor,
+        access::{ChatFor, field_item},
         life::{self, step},
         numbering::Sender,
         refusal::{Refusal, refuse},
         store,
     },
     departments::{Act, Agent},
+    fields::{self, Demand},
     people::Visitor,
     platform::{Answered, App, Failure, Tx},
 };
@@ -24,6 +25,7 @@ use crate::{
 /// The agent who has the chat answers.
 pub async fn answer(app: &App, agent: Agent, chat: ChatId, new: NewChatMessage) -> Answered<PublicEntry> {
     let text = words(&new.text)?;
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -31,6 +33,12 @@ pub async fn answer(app: &App, agent: Agent, chat: ChatId, new: NewChatMessage) 
                 let act = life::Act::AgentSays { by: agent.me.id, epoch: new.epoch };
                 if let Err(refusal) = step(store::life(&held.row)?, act) {
                     return said_before(tx, chat, agent.id(), new.client_id, &text, refusal).await;
+                }
+                if let Err(missing) = fields::demand(tx, &forms, field_item(&held.row), Demand::Reply).await {
+                    return match store::said(tx, chat.0, agent.id(), new.client_id).await? {
+                        Some(entry) => same(entry, &text),
+                        None => Err(missing),
+                    };
                 }
                 let sender = Sender { author: agent.id(), client_id: new.client_id };
                 match held.say(tx, Side::Agent, agent.alias.clone(), &text, sender).await? {

@@ -19,6 +19,9 @@ const PROBLEM: &str = "Problem";
 /// … and to what does not read.
 const INVALID: &str = "Invalid";
 
+/// What tables travel as.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
 /// The document while it grows.
 #[derive(Default)]
 pub(super) struct Document {
@@ -73,7 +76,9 @@ impl Document {
             ("204", ResponseBuilder::new().description("Done."))
         } else {
             let content = Content::new(Some(self.schema::<E::Reply>()));
-            ("200", ResponseBuilder::new().description("As asked.").content("application/json", content))
+            let is_table = std::any::TypeId::of::<E::Reply>() == std::any::TypeId::of::<contract::reports::Csv>();
+            let kind = if is_table { CSV } else { "application/json" };
+            ("200", ResponseBuilder::new().description("As asked.").content(kind, content))
         };
         operation = operation
             .response(done.0, done.1)
