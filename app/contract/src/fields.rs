@@ -110,7 +110,6 @@ pub struct Field {
     /// What the colleagues call it.
     pub name: String,
     /// What kind of answer it takes.
-    #[serde(rename = "type")]
     pub kind: FieldType,
     /// The options in order, the archived ones last; none for other types.
     pub options: Vec<FieldOption>,
@@ -145,7 +144,6 @@ pub struct FieldDetails {
     pub name: String,
     /// What kind of answer it takes; it stays what it was made as.
     #[garde(skip)]
-    #[serde(rename = "type")]
     pub kind: FieldType,
     /// The options in order; one that is left out is archived.
     #[garde(length(max = OPTIONS), dive)]
@@ -296,7 +294,6 @@ pub struct Question {
     /// How it is asked.
     pub text: String,
     /// What kind of answer it takes.
-    #[serde(rename = "type")]
     pub kind: FieldType,
     /// The options in order.
     pub options: Vec<QuestionOption>,

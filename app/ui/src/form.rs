@@ -69,8 +69,8 @@ impl Submission {
     }
 
     /// What is wrong with a field, in words. Ask in the component's body.
-    pub fn field(&self, name: &'static str) -> Now<Option<String>> {
-        let (language, problem) = (language(), self.problem);
+    pub fn field(&self, name: impl Into<String>) -> Now<Option<String>> {
+        let (language, problem, name) = (language(), self.problem, name.into());
         Now::of(move || {
             problem.with(|error| match error {
                 Some(CallError::Problem(problem)) => problem

@@ -26,6 +26,8 @@ catalogue! {
         server_failed: "Something went wrong on our side. Nothing you typed is lost; try again in a moment.",
         wait: "one:Too much at once. Try again in {n} second.|other:Too much at once. Try again in {n} seconds.",
         now: "now",
+        yes: "Yes",
+        no: "No",
     }
     de = german::WORDS
 }
@@ -58,6 +60,8 @@ catalogue! {
         foreign_origin: "This page may not do this from here. Open it at its own address.",
         last_administrator: "This is the last administrator. Make somebody else one first.",
         open_work: "There is open work here. Say where it goes first.",
+        in_use: "Another field is asked depending on this one. Change that first.",
+        fields_missing: "Some fields must be filled first.",
         front_line: "A department keeps one front line. Make another group the front line first.",
         not_active: "This is not active any more.",
         already_chatting: "You are in a chat already.",
@@ -84,6 +88,9 @@ catalogue! {
         too_small: "This is too small.",
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
+        fixed: "This stays as it was made.",
+        hidden: "Customers do not see this.",
+        circular: "This depends on itself in the end.",
     }
     de = german::FIELDS
 }

@@ -12,7 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 use ui::{
     Heard, Live,
     draft::{self, Draft},
-    memo, storage,
+    memo,
+    question::Asked,
+    storage,
 };
 use wasm_bindgen::JsValue;
 
@@ -59,6 +61,10 @@ pub struct Visit {
     pub entered: RwSignal<bool>,
     /// What is typed.
     pub drafts: Drafts,
+    /// What is asked, and what was answered.
+    pub questions: StoredValue<Vec<Asked>>,
+    /// Raised when other things are asked.
+    pub asked: RwSignal<u32>,
     pub(crate) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -130,6 +136,8 @@ impl Visit {
             focus: RwSignal::new(0),
             entered: RwSignal::new(false),
             drafts,
+            questions: StoredValue::new(Vec::new()),
+            asked: RwSignal::new(0),
             inner: StoredValue::new_local(inner),
         }
     }

@@ -29,7 +29,7 @@ pub fn field(
         String::new()
     });
     if before.is_some_and(|before| before.kind != kind) {
-        fault("type", "fixed", "A field stays of the type it was made as.");
+        fault("kind", "fixed", "A field stays of the type it was made as.");
     }
     if kind.has_options() && given.is_empty() {
         fault("options", "required", "There must be something to choose.");
@@ -75,7 +75,7 @@ pub fn told(field: &Field, country: Country) -> Value {
     let joined = |texts: Vec<&str>| texts.join(", ");
     json!({
         "name": field.name,
-        "type": field.kind,
+        "kind": field.kind,
         "options": joined(live.map(|option| &*option.text).collect()),
         "default": joined(default.iter().map(|part| &*part.shown).collect()),
     })

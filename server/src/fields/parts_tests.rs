@@ -47,7 +47,7 @@ const ALL: [FieldType; 11] = [
 #[test]
 fn what_reads_and_how_it_is_written() {
     use FieldType::{Date, DateTime, Email, Line, Number, Phone, Text, Url, YesNo};
-    for (kind, parts, written, number) in [
+    for (kind, typed, written, number) in [
         (Line, " one\nline ", "one line", None),
         (Text, "two\r\nlines \n", "two\nlines", None),
         (Number, "12", "12", Some(12.0)),

@@ -184,28 +184,28 @@ pub fn required(lines: &[&TemplateLine], fields: &Fields) -> Vec<FieldProblem> {
 /// What can be wrong with a template.
 pub fn check(lines: &[TemplateLine], fields: &Fields) -> Vec<FieldProblem> {
     let mut faults = Vec::new();
-    let mut fault = |at: usize, part: &str, code: &str, message: &str| {
+    let mut wrong = |at: usize, part: &str, code: &str, message: &str| {
         let field = format!("lines[{at}].{part}");
         faults.push(FieldProblem { field, code: code.into(), message: message.into() });
     };
     for (at, line) in lines.iter().enumerate() {
         if fields.get(&line.field.0).is_none_or(|field| field.archived) {
-            fault(at, "field", "unknown", "There is no such field.");
+            wrong(at, "field", "unknown", "There is no such field.");
         }
         if lines[..at].iter().any(|before| before.field == line.field) {
-            fault(at, "field", "taken", "The template has this field already.");
+            wrong(at, "field", "taken", "The template has this field already.");
         }
         if line.required && !line.shown {
-            fault(at, "required", "hidden", "Customers cannot fill what they do not see.");
+            wrong(at, "required", "hidden", "Customers cannot fill what they do not see.");
         }
         let Some(condition) = &line.condition else { continue };
         match lines.iter().find(|other| other.field == condition.field) {
-            None => fault(at, "condition.field", "unknown", "The template does not have this field."),
+            None => wrong(at, "condition.field", "unknown", "The template does not have this field."),
             Some(other) if line.shown && !other.shown => {
-                fault(at, "condition.field", "hidden", "Customers do not see what this depends on.");
+                wrong(at, "condition.field", "hidden", "Customers do not see what this depends on.");
             }
             Some(_) if !can_be(condition, fields) => {
-                fault(at, "condition.is", "unknown", "The other field never has such a value.");
+                wrong(at, "condition.is", "unknown", "The other field never has such a value.");
             }
             Some(_) => {}
         }
@@ -213,7 +213,7 @@ pub fn check(lines: &[TemplateLine], fields: &Fields) -> Vec<FieldProblem> {
     if let Some(field) = circular(lines)
         && let Some(at) = lines.iter().position(|line| line.field == field)
     {
-        fault(at, "condition.field", "circular", "This depends on itself in the end.");
+        wrong(at, "condition.field", "circular", "This depends on itself in the end.");
     }
     faults
 }

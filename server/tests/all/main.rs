@@ -7,6 +7,7 @@ mod chat;
 mod departments;
 mod ears;
 mod events;
+mod fields;
 mod hidden;
 mod malformed;
 mod openapi;

@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 
 use contract::{
-    Problem,
+    List, Problem,
     chat::{PublicEntry, SeenUpTo},
+    fields::Question,
     live::{ClientFrame, PortalFrame, VisitorFrame},
     tree::{FromTree, ToTree, Tree},
     widget::{
@@ -79,6 +80,11 @@ fn state() -> Value {
     json!({ "visitor": ID, "name": "", "email": "a@b.c", "look": look, "availability": availability(), "chat": chat() })
 }
 
+fn question() -> Value {
+    json!({ "field": ID, "text": "How?", "kind": "yes_no", "options": [{ "id": ID, "text": "TV" }], "default": ["yes"],
+            "required": true, "condition": { "field": ID, "is": ["no"] } })
+}
+
 #[test]
 fn answers_are_read_as_serde_reads_them() {
     entries().iter().for_each(same::<PublicEntry>);
@@ -88,6 +94,8 @@ fn answers_are_read_as_serde_reads_them() {
     same::<WidgetState>(&state());
     same::<VisitorPass>(&json!({ "token": "t", "state": state() }));
     same::<Receipt>(&json!({ "number": 4_711, "department": "Sales" }));
+    same::<List<Question>>(&json!({ "items": [question()] }));
+    same::<Question>(&question());
     same::<()>(&Value::Null);
     let fields = json!([{ "field": "name", "code": "required", "message": "Give a name." }]);
     let problem = json!({ "status": 422, "code": "invalid", "title": "No.", "detail": "Why", "retry_after": 3 });
@@ -130,11 +138,12 @@ fn what_is_sent_is_written_as_serde_writes_it() {
     written::<NewVisitor>(json!({ "brand": "abc", "page": page }));
     written::<Identity>(json!({ "token": "t" }));
     written::<NewChat>(
-        json!({ "client_id": ID, "department": ID, "name": "", "email": "", "text": "\u{1}\t\n", "page": page }),
+        json!({ "client_id": ID, "department": ID, "name": "", "email": "", "text": "\u{1}\t\n", "page": page,
+                "values": [{ "field": ID, "value": ["a", "b"] }] }),
     );
     written::<NewVisitorMessage>(json!({ "client_id": ID, "text": "Hi" }));
     written::<NewLeftMessage>(
-        json!({ "client_id": ID, "department": ID, "name": "A", "email": "a@b.c", "subject": "", "text": "Hi" }),
+        json!({ "client_id": ID, "department": ID, "name": "A", "email": "a@b.c", "subject": "", "text": "Hi", "values": [] }),
     );
     written::<PublicPosition>(json!({ "after": 500 }));
     written::<SeenUpTo>(json!({ "up_to": 7 }));

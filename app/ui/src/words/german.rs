@@ -24,6 +24,8 @@ pub const WORDS: UiText = UiText {
     server_failed: "Bei uns ist etwas schiefgegangen. Nichts Geschriebenes ist verloren; versuchen Sie es gleich noch einmal.",
     wait: "one:Zu viel auf einmal. Versuchen Sie es in {n} Sekunde.|other:Zu viel auf einmal. Versuchen Sie es in {n} Sekunden.",
     now: "jetzt",
+    yes: "Ja",
+    no: "Nein",
 };
 
 pub const PROBLEMS: ProblemText = ProblemText {
@@ -52,6 +54,8 @@ pub const PROBLEMS: ProblemText = ProblemText {
     foreign_origin: "Von hier aus darf diese Seite das nicht. Öffnen Sie sie unter ihrer eigenen Adresse.",
     last_administrator: "Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.",
     open_work: "Hier ist noch offene Arbeit. Sagen Sie zuerst, wohin sie geht.",
+    in_use: "Nach einem anderen Feld wird abhängig von diesem gefragt. Ändern Sie zuerst das.",
+    fields_missing: "Einige Felder müssen zuerst ausgefüllt werden.",
     front_line: "Eine Abteilung behält eine Anlaufgruppe. Bestimmen Sie zuerst eine andere.",
     not_active: "Das ist nicht mehr aktiv.",
     already_chatting: "Sie sind schon in einem Chat.",
@@ -74,4 +78,7 @@ pub const FIELDS: FieldText = FieldText {
     too_small: "Das ist zu klein.",
     too_many: "Das sind zu viele.",
     not_allowed: "Das passt nicht zum Rest.",
+    fixed: "Das bleibt, wie es angelegt wurde.",
+    hidden: "Kunden sehen das nicht.",
+    circular: "Das hängt am Ende von sich selbst ab.",
 };

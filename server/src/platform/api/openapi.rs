@@ -50,13 +50,11 @@ impl Document {
         }
         for name in E::PARAMETERS {
             operation = operation.parameter(
-                ParameterBuilder::new().name(*name).parameter_in(ParameterIn::Path).required(Required::True).schema(
-                    Some(
-                        ObjectBuilder::new()
-                            .schema_type(SchemaType::Type(Type::String))
-                            .format(Some(SchemaFormat::Custom("uuid".into()))),
-                    ),
-                ),
+                ParameterBuilder::new()
+                    .name(*name)
+                    .parameter_in(ParameterIn::Path)
+                    .required(Required::True)
+                    .schema(Some(parameter_of(name))),
             );
         }
         if E::VERSIONED && E::METHOD == Method::Put {
@@ -176,6 +174,12 @@ impl Document {
             .build();
         OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components)).build()
     }
+}
+
+/// What a path's parameter is: an id, but for the kind of a thing.
+fn parameter_of(name: &str) -> ObjectBuilder {
+    let id = (name != "kind").then(|| SchemaFormat::Custom("uuid".into()));
+    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(id)
 }
 
 /// A problem that names at least one field.
