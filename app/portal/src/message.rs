@@ -79,7 +79,7 @@ pub(crate) fn Message() -> impl IntoView {
         subject: kept(2, &typed.subject),
         text: kept(3, &typed.text),
     };
-    let asked = asked(form.department);
+    let questions = asked_of(form.department);
     let typed = StoredValue::new(typed);
     view! {
         <main class="portal-main" id="main" data-width="narrow">
@@ -90,7 +90,7 @@ pub(crate) fn Message() -> impl IntoView {
                         .map(|_| {
                             move || match receipt.get() {
                                 Some(receipt) => view! { <Thanks number=receipt.number /> }.into_any(),
-                                None => view! { <Fields form typed=typed.get_value() asked receipt /> }.into_any(),
+                                None => view! { <Fields form typed=typed.get_value() asked=questions receipt /> }.into_any(),
                             }
                         })
                 }}
@@ -101,7 +101,7 @@ pub(crate) fn Message() -> impl IntoView {
 }
 
 /// What the department asks; where none is chosen yet, the first that takes messages.
-fn asked(department: RwSignal<String>) -> Resource<Vec<Question>> {
+fn asked_of(department: RwSignal<String>) -> Resource<Vec<Question>> {
     let api = api();
     Resource::new(
         move || department.get(),
