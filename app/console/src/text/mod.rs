@@ -3,6 +3,7 @@
 mod brands;
 mod chats;
 mod edit;
+mod fields;
 mod history;
 mod organizations;
 mod people;
@@ -16,6 +17,7 @@ mod transfer;
 pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use edit::EditText;
+pub use fields::{FieldsText, ReportsText, TemplateText, ValuesText};
 pub use history::{ActText, HistoryText};
 pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};
 pub use people::PeopleText;
