@@ -7,7 +7,10 @@ use contract::{
 use serde_json::{Value, json};
 
 use super::{parts, rules::Fields};
-use crate::people::{compare::Country, validity};
+use crate::{
+    people::{compare::Country, validity},
+    platform::words,
+};
 
 /// The field these details make, of the one that was or of a new id.
 ///
@@ -73,14 +76,15 @@ pub fn told(field: &Field, country: Country) -> Value {
     let live = field.options.iter().filter(|option| !option.archived);
     let default = parts::read(field, &field.default, &[], country).unwrap_or_default();
     let joined = |texts: Vec<&str>| texts.join(", ");
-    json!({
-        "name": field.name,
-        "kind": field.kind,
-        "options": joined(live.map(|option| &*option.text).collect()),
-        "default": joined(default.iter().map(|part| &*part.shown).collect()),
-    })
+    let told = [
+        ("name", field.name.clone()),
+        ("kind", words::to_text(&field.kind)),
+        ("options", joined(live.map(|option| &*option.text).collect())),
+        ("default", joined(default.iter().map(|part| &*part.shown).collect())),
+    ];
+    // What is empty is nothing.
+    told.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), json!(text))).collect()
 }
-
 /// The questions without what no line has.
 pub fn lines(lines: Vec<TemplateLine>) -> Vec<TemplateLine> {
     let clean = |line: TemplateLine| TemplateLine { question: validity::clean_line(&line.question), ..line };
@@ -94,6 +98,7 @@ pub fn told_lines(lines: &[TemplateLine], fields: &Fields) -> Value {
     for line in lines {
         let flags = [
             (line.shown, "shown"),
+            (!line.shown, "agents_only"),
             (line.required, "required"),
             (line.before_reply, "before_reply"),
             (line.before_close, "before_close"),
