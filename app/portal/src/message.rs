@@ -103,8 +103,17 @@ pub(crate) fn Message() -> impl IntoView {
 /// What the department asks; where none is chosen yet, the first that takes messages.
 fn asked_of(department: RwSignal<String>) -> Resource<Vec<Question>> {
     let api = api();
+    // On the server it is asked once, for what the page came with; in the browser again when another one is chosen.
+    let wanted = RwSignal::new(department.get_untracked());
+    Effect::new(move |before: Option<String>| {
+        let now = department.get();
+        if before.is_some_and(|before| before != now) {
+            wanted.set(now.clone());
+        }
+        now
+    });
     Resource::new(
-        move || department.get(),
+        move || wanted.get(),
         move |department| {
             let api = api.clone();
             async move {
