@@ -121,7 +121,7 @@ fn Templates() -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{ui::texts::<TemplateText>().department}</th>
-                        {KINDS.map(|kind| view! { <th scope="col">{kind_name(kind)}</th> }).to_vec().collect_view()}
+                        {KINDS.into_iter().map(|kind| view! { <th scope="col">{kind_name(kind)}</th> }).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -139,7 +139,7 @@ const KINDS: [ItemKind; 2] = [ItemKind::Chat, ItemKind::Ticket];
 
 #[component]
 fn TemplateRow(department: Option<DepartmentId>, name: String) -> impl IntoView {
-    let cells = KINDS.map(|kind| view! { <TemplateCell department kind /> }).to_vec().collect_view();
+    let cells = KINDS.into_iter().map(|kind| view! { <TemplateCell department kind /> }).collect_view();
     view! {
         <tr>
             <th scope="row">{name}</th>
