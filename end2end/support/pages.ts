@@ -234,6 +234,17 @@ export const administratorPages: Place[] = [
   },
   { name: 'template', go: (page) => shown(page, '/settings/templates/chat', (page) => page.locator('[data-preview]')) },
   { name: 'report', go: (page) => shown(page, '/reports', (page) => page.getByRole('img', { name: /^Chart of/ })) },
+  { name: 'new-brand', go: (page) => shown(page, '/settings/brands/new', heading('New brand')) },
+  {
+    name: 'hours',
+    go: async (page) => {
+      const { id } = await department('Sales');
+      await shown(page, `/settings/departments/${id}/hours`, heading('Hours'));
+      const own = page.getByRole('switch', { name: 'Hours of its own' });
+      if ((await own.getAttribute('aria-checked')) === 'false') await own.click();
+      await page.getByRole('button', { name: 'Add a day' }).click();
+    },
+  },
   { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
   { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },

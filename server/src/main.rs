@@ -1,13 +1,18 @@
 //! `frontdesk`: one binary. `frontdesk serve` is all an installation needs.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use server::{
     Server, migrations,
-    platform::{App, Clock, Config, assets, telemetry},
+    platform::{App, Clock, Config, assets, backup, telemetry},
     routes, seeds,
 };
+
+/// Most of what is allocated is freed on another thread, which glibc's allocator makes dear. Without huge pages, which
+/// would be resident whole for a little that is used.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// An open-source help desk: live chat, tickets, portal, organizations.
 #[derive(Debug, Parser)]
@@ -35,6 +40,19 @@ enum Command {
         /// Which company: `demo` is a small travel agency with some weeks behind it.
         #[arg(default_value = "demo")]
         company: String,
+    },
+    /// Writes a backup of the SQLite file and what belongs to it, while the server runs.
+    Backup {
+        /// The file to write; it must not be there yet.
+        to: PathBuf,
+    },
+    /// Puts a backup in place. Stop the server first.
+    Restore {
+        /// The backup.
+        from: PathBuf,
+        /// Move aside what is there, under its name with `.before-restore`.
+        #[arg(long)]
+        replace: bool,
     },
     /// Writes the OpenAPI document.
     Openapi,
@@ -90,6 +108,16 @@ async fn run(args: Args) -> Result<(), String> {
             let sign_ins = seeds::seed(&server, &company).await.map_err(|failure| failure.to_string())?;
             write_out(&sign_ins)?;
             server.app.stop().await;
+            Ok(())
+        }
+        Command::Backup { to } => {
+            backup::backup(&config, &to).await.map_err(|error| error.to_string())?;
+            tracing::info!(to = %to.display(), "backed up");
+            Ok(())
+        }
+        Command::Restore { from, replace } => {
+            backup::restore(&config, &from, replace).await.map_err(|error| error.to_string())?;
+            tracing::info!(from = %from.display(), "restored");
             Ok(())
         }
         Command::Openapi => {

@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     chat::{self, ChatsHere},
-    departments::{Histories, OpenPages, Work},
+    departments::{self, Histories, OpenPages, Work},
     fields::{FieldHistories, TemplateHistories},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
@@ -23,6 +23,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     let mut reactions = Reactions::default();
     jobs::react(&mut reactions);
     people::sweep::react(&mut reactions);
+    departments::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
 

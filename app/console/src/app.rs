@@ -62,6 +62,9 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/people/new") view=|| settings::Page::NewPersonPage.view() />
                 <Route path=path!("/people/:id") view=|| settings::Page::PersonPage.view() />
                 <Route path=path!("/settings/brands") view=|| settings::Page::BrandsPage.view() />
+                <Route path=path!("/settings/brands/new") view=|| settings::Page::NewBrandPage.view() />
+                <Route path=path!("/settings/brands/:id/hours") view=|| settings::Page::BrandHoursPage.view() />
+                <Route path=path!("/settings/departments/:id/hours") view=|| settings::Page::DepartmentHoursPage.view() />
                 <Route path=path!("/settings/brands/:id") view=|| settings::Page::BrandPage.view() />
                 <Route path=path!("/settings/company") view=|| settings::Page::CompanyPage.view() />
                 <Route path=path!("/settings/departments/new") view=|| settings::Page::NewDepartmentPage.view() />

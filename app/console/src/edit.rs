@@ -138,7 +138,7 @@ pub fn Editing(
     let t = ui::texts::<EditText>();
     let Acts { saving, changes, discard, newest } = edit;
     use_unsaved().watch(changes);
-    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
+    let stale = move || saving.failed_with("stale");
     view! {
         <Show when=move || disabled.get()>
             <p class="muted">{read_only}</p>

@@ -33,5 +33,6 @@ pub mod when;
 /// Starts in the page that loaded it.
 pub fn start() {
     ui::panic_hook::install();
+    text::know_problems();
     leptos::mount::mount_to_body(app::App);
 }

@@ -41,6 +41,8 @@ pub const NEW_FIELD: &str = "/console/settings/fields/new";
 pub const TEMPLATES: &str = "/console/settings/templates";
 /// Reports.
 pub const REPORTS: &str = "/console/reports";
+/// Makes a brand.
+pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
 /// The assistant of the first start.
@@ -105,6 +107,14 @@ pub fn template(kind: ItemKind, department: Option<DepartmentId>) -> String {
         Some(department) => format!("{TEMPLATES}/{kind}?department={department}"),
         None => format!("{TEMPLATES}/{kind}"),
     }
+/// A brand's hours.
+pub fn brand_hours(brand: BrandId) -> String {
+    format!("{BRANDS}/{brand}/hours")
+}
+
+/// A department's hours.
+pub fn department_hours(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}/hours")
 }
 
 /// Follows whole paths: `let go = paths::go(); go(paths::CHATS)`. Ask for it in the component's body. Who would leave

@@ -19,7 +19,8 @@ use crate::{
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     reports::ReportsPage,
     settings::{
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
     },
     sign_in::SetupPage,
     tickets::NewTicketPage,
@@ -79,7 +80,8 @@ macro_rules! piece {
 piece! {
     /// The company, its brands and departments, and people: for administrators.
     settings {
-        BrandPage, BrandsPage, CompanyPage, DepartmentPage, NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
+        NewDepartmentPage, NewPersonPage, PeoplePage, PersonPage,
     }
 }
 piece! {

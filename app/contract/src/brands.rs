@@ -87,6 +87,14 @@ endpoint! {
     ListBrands {} Get "/api/v1/brands" (()) -> List<Brand>
 }
 endpoint! {
+    /// Makes a brand; the first one is the default.
+    CreateBrand {} Post "/api/v1/brands" (BrandDetails) -> Brand
+}
+endpoint! {
+    /// Makes a brand the one that requests for unknown hosts see.
+    MakeDefaultBrand { brand: BrandId } Put "/api/v1/brands/{brand}/default" (()) -> Brand
+}
+endpoint! {
     /// One brand.
     GetBrand { brand: BrandId } versioned Get "/api/v1/brands/{brand}" (()) -> Brand
 }

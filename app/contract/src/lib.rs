@@ -15,6 +15,7 @@ pub mod chat;
 pub mod departments;
 pub mod fields;
 pub mod history;
+pub mod hours;
 pub mod live;
 pub mod organizations;
 pub mod people;

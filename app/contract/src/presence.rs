@@ -153,7 +153,7 @@ pub struct MyMembership {
     pub requires_check_in: bool,
     /// Whether anybody receives chats for the department now; meaningless where it offers none.
     pub somebody_receives: bool,
-    /// Whether the department offers chat.
+    /// Whether the department offers chats, and is open by the clock.
     pub offers_chat: bool,
     /// Whether this is the department's only group: then its name adds nothing.
     pub only_group: bool,

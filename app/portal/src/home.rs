@@ -3,7 +3,7 @@
 use contract::widget::PublicDepartment;
 use leptos::prelude::*;
 use ui::{
-    Button, Chip, Dot, Empty, Notice,
+    Button, Chip, Dot, Empty, Notice, Time, TimeStyle,
     components::{ButtonKind, DotState, Shape, Tone},
     texts,
 };
@@ -60,7 +60,7 @@ fn Departments(home: HomeResource) -> impl IntoView {
 #[component]
 fn Card(department: PublicDepartment) -> impl IntoView {
     let t = texts::<PortalText>();
-    let PublicDepartment { id, name, description, chat_now, takes_messages } = department;
+    let PublicDepartment { id, name, description, chat_now, takes_messages, opens_at } = department;
     view! {
         <article class="card contact-card">
             <header>
@@ -72,6 +72,14 @@ fn Card(department: PublicDepartment) -> impl IntoView {
                 }}
             </header>
             <p>{description}</p>
+            {opens_at
+                .map(|at| {
+                    view! {
+                        <p class="small muted">
+                            {t.opens_at} " " <Time at style=TimeStyle::Full />
+                        </p>
+                    }
+                })}
             <footer>
                 // Heard by a line of script in the page's head, before any of ours is there.
                 {chat_now

@@ -213,7 +213,7 @@ fn Fields(
         let values = answers.with_value(|answers| given(answers));
         let body = match form.read(&client_id, values) {
             Ok(body) => again(body, before),
-            Err(problem) => return sending.problem.set(Some(problem)),
+            Err(problem) => return sending.problem.set(problem),
         };
         under_way.set_value((body.client_id.to_string(), Some(body.clone())));
         let (api, text) = (api.clone(), body.text.clone());

@@ -11,6 +11,7 @@ catalogue! {
         talk_to_us: "Talk to us",
         online: "Online now",
         by_mail: "Answers by e-mail",
+        opens_at: "Chats from",
         chat_now: "Chat now",
         leave_message: "Leave a message",
         nobody_there: "Nobody is here to chat right now. Leave a message, and we answer by e-mail.",

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use client::CallError;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{components::field_problem_text, doors::Now, language};
+use crate::{Held, Language, components::field_problem_text, doors::Now, language};
 
 /// A form's sending. Copy it about.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct Submission {
     /// Under way.
     pub busy: RwSignal<bool>,
     /// What the last one failed with.
-    pub problem: RwSignal<Option<CallError>>,
+    pub problem: Held<CallError>,
 }
 
 /// What is done with an answer.
@@ -28,7 +28,7 @@ impl Default for Submission {
 impl Submission {
     /// One that was not sent yet.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
+        Self { busy: RwSignal::new(false), problem: Held::empty() }
     }
 
     /// Sends; `then` gets the answer. While one is under way another is not sent.
@@ -50,36 +50,46 @@ impl Submission {
             return;
         }
         busy.set(true);
-        problem.set(None);
+        problem.clear();
         spawn_local(async move {
             let answer = call.await;
             busy.try_set(false);
             match answer {
                 Ok(then) => then(),
-                Err(error) => {
-                    problem.try_set(Some(error));
-                }
+                Err(error) => problem.set(error),
             }
         });
     }
 
     /// Forgets what went wrong.
     pub fn clear(&self) {
-        self.problem.set(None);
+        self.problem.clear();
+    }
+
+    /// Whether the last one failed with this code; tracks.
+    pub fn failed_with(&self, code: &str) -> bool {
+        self.problem.try_with(|error| error.code() == Some(code)) == Some(true)
     }
 
     /// What is wrong with a field, in words. Ask in the component's body.
     pub fn field(&self, name: impl Into<String>) -> Now<Option<String>> {
         let (language, problem, name) = (language(), self.problem, name.into());
-        Now::of(move || {
-            problem.with(|error| match error {
-                Some(CallError::Problem(problem)) => problem
-                    .fields
-                    .iter()
-                    .find(|field| field.field == name)
-                    .map(|field| field_problem_text(language, field)),
-                _ => None,
-            })
-        })
+        Now::of(move || fault(problem, language, &name))
     }
+
+    /// The same for a field that is one of several, and may become another; tracks.
+    pub fn fault(&self, language: Language, name: &str) -> Option<String> {
+        fault(self.problem, language, name)
+    }
+}
+
+fn fault(problem: Held<CallError>, language: Language, name: &str) -> Option<String> {
+    let found = problem.try_with(|error| match error {
+        CallError::Problem(problem) => {
+            let field = problem.fields.iter().find(|field| field.field == name)?;
+            Some(field_problem_text(language, field))
+        }
+        CallError::NoAnswer(_) | CallError::Unreadable(_) => None,
+    });
+    found.flatten()
 }

@@ -81,6 +81,11 @@ impl<T: Send + Sync + 'static> Held<T> {
         self.change(move |held| held.as_mut().map(change));
     }
 
+    /// Takes it away, unless its owner has gone.
+    pub fn clear(self) {
+        self.change(|held| *held = None);
+    }
+
     fn change<R>(self, change: impl FnOnce(&mut Option<T>) -> R) {
         if self.place.change(change).is_some() {
             self.version.try_update(|version| *version = version.wrapping_add(1));
@@ -102,6 +107,19 @@ impl<T: Send + Sync + 'static> Held<T> {
     pub fn kept(self) -> Kept<T> {
         let version = self.version;
         Kept { version: Memo::new(move |_| version.get()), place: self.place, of: PhantomData }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Held<T> {
+    /// What it is, when it is there; tracks.
+    pub fn get(self) -> Option<T> {
+        self.try_with(T::clone)
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<Held<T>> for Now<Option<T>> {
+    fn from(held: Held<T>) -> Self {
+        Now::of(move || held.get())
     }
 }
 

@@ -49,7 +49,14 @@ fn push(state: &mut State, entry: PublicEntry) -> Then {
 
 fn department(number: u128, chat_now: bool) -> PublicDepartment {
     let name = ["Department ", &number.to_string()].concat();
-    PublicDepartment { id: id(number), name, description: String::new(), chat_now, takes_messages: true }
+    PublicDepartment {
+        id: id(number),
+        name,
+        description: String::new(),
+        chat_now,
+        takes_messages: true,
+        opens_at: None,
+    }
 }
 
 fn availability(version: u64, departments: Vec<PublicDepartment>) -> Availability {

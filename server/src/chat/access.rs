@@ -83,13 +83,16 @@ impl ChatFor<Agent> {
         if may { Ok(()) } else { Err(Failure::forbidden()) }
     }
 
+    /// Whether the agent may see a chat.
+    pub fn is_seen(held: &Held, agent: &Agent) -> bool {
+        departments::may(agent, Act::View, &scope(&held.row, held.confidential))
+    }
+
     fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
-        let known = known.ok_or_else(Failure::not_found)?;
-        let scope = scope(&known.chat, known.confidential);
-        if !departments::may(agent, Act::View, &scope) {
-            return Err(Failure::not_found());
-        }
-        if departments::may(agent, act, &scope) { Ok(Self::new(known)) } else { Err(Failure::forbidden()) }
+        let chat =
+            known.map(Self::new).filter(|chat| Self::is_seen(&chat.held, agent)).ok_or_else(Failure::not_found)?;
+        chat.permits(agent, act)?;
+        Ok(chat)
     }
 }
 
@@ -111,14 +114,19 @@ impl ChatFor<Visitor> {
         Self::hold(tx, visitor, chat).await
     }
 
+    /// Whether a chat is this browser's own.
+    pub fn is_own(held: &Held, visitor: &Visitor) -> bool {
+        held.row.visitor_id == visitor.row.id && held.row.brand_id == visitor.row.brand_id
+    }
+
     /// One's own, and in another browser that of the same person, as the site vouched for it.
     async fn permit(db: &impl ConnectionTrait, known: Option<Known>, visitor: &Visitor) -> Answered<Self> {
         let in_brand = known.filter(|known| known.chat.brand_id == visitor.row.brand_id);
-        let known = in_brand.ok_or_else(Failure::not_found)?;
-        let owner = known.chat.visitor_id;
-        let own = owner == visitor.row.id
+        let chat = in_brand.map(Self::new).ok_or_else(Failure::not_found)?;
+        let owner = chat.held.row.visitor_id;
+        let own = Self::is_own(&chat.held, visitor)
             || (visitor.row.identity_sub.is_some() && people::same_person(db, &visitor.row).await?.contains(&owner));
-        if own { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
+        if own { Ok(chat) } else { Err(Failure::not_found()) }
     }
 }
 

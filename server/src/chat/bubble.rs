@@ -37,7 +37,7 @@ async fn bubble(
     Call(GetBubble { body }): Call<GetBubble>,
 ) -> Answer<GetBubble> {
     let (brand, origin) = allowed(&app, &headers, &body.brand).await?;
-    let availability = departments::availability(app.db().read(), brand.id).await?;
+    let availability = departments::availability(app.db().read(), brand.id, app.clock().now()).await?;
     let online = availability.departments.iter().any(|department| department.chat_now);
     let look = departments::look(&brand);
     let bubble = Bubble { accent: accent(&look), name: look.name, online };

@@ -28,6 +28,24 @@ pub struct Sender {
     pub client_id: ClientId,
 }
 
+/// What somebody says.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Which side.
+    pub from: Side,
+    /// Under which name.
+    pub name: String,
+    /// What.
+    pub text: String,
+}
+
+/// The next entry of a public log, and its chat with it.
+struct Next {
+    entry: chat_public::Model,
+    row: chats::Model,
+    event: PublicEvent,
+}
+
 /// A chat that is held for writing.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -64,30 +82,42 @@ impl Held {
     ///
     /// # Errors
     /// The database's.
-    pub async fn say(
+    pub async fn say(&mut self, tx: &Tx, message: Message, sender: Sender) -> Result<Option<PublicEntry>, DbErr> {
+        let next = self.next_message(tx, message, sender)?;
+        if !store::insert_public_and_save(tx, next.entry, &next.row).await? {
+            return Ok(None);
+        }
+        self.row = next.row;
+        Ok(Some(self.tell(tx, next.event)))
+    }
+
+    /// Appends a message like [`Held::say`], but leaves it to the caller to store what is returned, and then the row.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn say_unsaved(
         &mut self,
         tx: &Tx,
-        from: Side,
-        name: String,
-        text: &str,
+        message: Message,
         sender: Sender,
-    ) -> Result<Option<PublicEntry>, DbErr> {
-        let event = PublicEvent::Message { from, name, text: text.to_owned(), client_id: sender.client_id };
-        let entry = self.next_public(tx, &event, Some(sender))?;
+    ) -> Result<(chat_public::Model, PublicEntry), DbErr> {
+        let next = self.next_message(tx, message, sender)?;
+        self.row = next.row;
+        Ok((next.entry, self.tell(tx, next.event)))
+    }
+
+    fn next_message(&self, tx: &Tx, Message { from, name, text }: Message, sender: Sender) -> Result<Next, DbErr> {
         let mut row = self.row.clone();
-        row.last_public = entry.number;
+        row.last_public += 1;
         row.last_from = Some(to_text(&from));
-        row.last_text = Some(rules::beginning(text));
+        row.last_text = Some(rules::beginning(&text));
         row.last_at = Some(tx.now());
         match from {
             Side::Visitor => row.unread += 1,
             Side::Agent => row.answered_at = row.answered_at.or(Some(tx.now())),
         }
-        if !store::insert_public_and_save(tx, entry, &row).await? {
-            return Ok(None);
-        }
-        self.row = row;
-        Ok(Some(self.tell(tx, event)))
+        let event = PublicEvent::Message { from, name, text, client_id: sender.client_id };
+        Ok(Next { entry: self.next_public(tx, &event, Some(sender))?, row, event })
     }
 
     /// Appends to the internal log. `None` when a sender used the client id before.

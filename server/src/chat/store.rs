@@ -7,10 +7,13 @@ use contract::{
     chat::{InternalEntry, PublicEntry},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
+    QueryTrait, Statement,
     entity::prelude::*,
     sea_query::{ExprTrait, OnConflict},
 };
+
+use serde_json::{Value, json};
 
 use super::tables::{chat_internal, chat_public, chats};
 use crate::{
@@ -43,9 +46,17 @@ pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
     known(chats::Entity::find_by_id(id)).lock_exclusive().into_model::<Known>().one(tx).await
 }
 
+/// Several chats, held like one. On SQLite.
+pub async fn hold_all(tx: &Tx, ids: impl Iterator<Item = Uuid>) -> Result<Vec<Known>, DbErr> {
+    // One text for however many.
+    let ids = Value::from_iter(ids.map(|id| id.simple().to_string())).to_string();
+    let these = Expr::cust_with_values("chats.id IN (SELECT unhex(value) FROM json_each(?))", [ids]);
+    known(chats::Entity::find()).filter(these).into_model::<Known>().all(tx).await
+}
+
 /// Makes the beginnings of one person's chats wait for one another, in whichever browser. SQLite's writer already does.
 pub async fn hold_person(tx: &Tx, visitor: &visitors::Model) -> Result<(), DbErr> {
-    if tx.get_database_backend() != sea_orm::DbBackend::Postgres {
+    if tx.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
     let who = match &visitor.identity_sub {
@@ -53,7 +64,7 @@ pub async fn hold_person(tx: &Tx, visitor: &visitors::Model) -> Result<(), DbErr
         None => visitor.id.to_string(),
     };
     let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-    tx.query_one_raw(sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), sql, [who.into()])).await?;
+    tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [who.into()])).await?;
     Ok(())
 }
 
@@ -333,6 +344,49 @@ pub async fn insert_public_and_save(tx: &Tx, row: chat_public::Model, chat: &cha
     let mut insert = chat_public::Entity::insert(chat_public::ActiveModel::from(row).reset_all()).on_conflict(once);
     let insert = insert.query().returning_col(Number).to_owned();
     Ok(tx.run(vec![save], backend.build(&insert)).await?.is_some())
+}
+
+/// Writes messages and what they change in their chats, which are held, in one errand; fails when an author used a client
+/// id before. On SQLite.
+pub async fn insert_public_all<'a>(
+    tx: &Tx,
+    rows: &[chat_public::Model],
+    chats: impl Iterator<Item = &'a chats::Model>,
+) -> Result<(), DbErr> {
+    // One text for however many: each is an array.
+    const SAVE: &str = "UPDATE chats SET last_public = it.value->>1, unread = it.value->>2, answered_at = it.value->>3, \
+        last_from = it.value->>4, last_text = it.value->>5, last_at = it.value->>6 \
+        FROM json_each(?) AS it WHERE chats.id = unhex(it.value->>0)";
+    const INSERT: &str = "INSERT INTO chat_public (chat_id, number, after, at, author, client_id, event) \
+        SELECT unhex(value->>0), value->>1, value->>2, value->>3, unhex(value->>4), unhex(value->>5), value->>6 \
+        FROM json_each(?)";
+    let hex = |id: Uuid| id.simple().to_string();
+    let save = Value::from_iter(chats.map(|chat| {
+        json!([
+            hex(chat.id),
+            chat.last_public,
+            chat.unread,
+            chat.answered_at.map(|at| at.0),
+            chat.last_from,
+            chat.last_text,
+            chat.last_at.map(|at| at.0)
+        ])
+    }));
+    let insert = Value::from_iter(rows.iter().map(|row| {
+        json!([
+            hex(row.chat_id),
+            row.number,
+            row.after,
+            row.at.0,
+            row.author.map(hex),
+            row.client_id.map(hex),
+            row.event.to_string()
+        ])
+    }));
+    let statement =
+        |sql, json: Value| Statement::from_sql_and_values(DbBackend::Sqlite, sql, [json.to_string().into()]);
+    tx.run(vec![statement(SAVE, save)], statement(INSERT, insert)).await?;
+    Ok(())
 }
 
 /// Writes an internal entry, unless its author used the client id before.

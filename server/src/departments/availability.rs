@@ -11,8 +11,8 @@ use contract::{
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{groups, origins::Origin, store, structure, tables::brands};
-use crate::platform::{Tx, topics};
+use super::{groups, opening, origins::Origin, store, structure, tables::brands};
+use crate::platform::{Time, Tx, topics};
 
 /// What the visitors of a brand can choose from changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +40,13 @@ pub fn brand_topic(brand: Uuid) -> String {
 ///
 /// # Errors
 /// The database's.
-pub async fn availability(db: &impl ConnectionTrait, brand: Uuid) -> Result<Availability, DbErr> {
+pub async fn availability(db: &impl ConnectionTrait, brand: Uuid, now: Time) -> Result<Availability, DbErr> {
     // The version first: a change in between is then pushed as something newer, never missed.
     let version = topics::version(db, &brand_topic(brand)).await?;
     let rows = store::departments_of(db, brand).await?;
+    let brand = store::brand(db, brand).await?;
     let departments = rows.into_iter().filter(store::is_public).map(|row| PublicDepartment {
+        opens_at: row.offers_chat.then(|| opening::opens_at(&row, brand.as_ref(), now)).flatten().map(Into::into),
         id: DepartmentId(row.id),
         name: row.name,
         description: row.description,

@@ -40,6 +40,7 @@ pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> 
         welcome: String::new(),
         allowed_sites: serde_json::Value::Null,
         identity_secret: None,
+        hours: None,
         version: 1,
     };
     let changes = history::changes(&serde_json::json!({}), &new);
@@ -114,6 +115,37 @@ pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered
     });
     written.await?;
     Ok(IdentitySecret { secret })
+}
+
+/// Makes a brand the one that requests for unknown hosts see.
+pub(super) async fn make_default(app: &App, by: AgentRef, id: Uuid) -> Answered<brands::Model> {
+    let app2 = app.clone();
+    let changed = app.db().write(move |tx| {
+        Box::pin(async move {
+            work::hold(&app2, tx).await?;
+            let row = store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
+            if row.is_default {
+                return Ok(row);
+            }
+            store::make_default(tx, id).await?;
+            write(tx, id, Some(&by), "made_default", Vec::new()).await?;
+            company_changed(tx).await?;
+            store::brand(tx, id).await?.ok_or(Refusal::Unknown)
+        })
+    });
+    Ok(changed.await?)
+}
+
+/// Makes another brand.
+pub(super) async fn create(app: &App, by: AgentRef, new: BrandDetails) -> Answered<brands::Model> {
+    let app2 = app.clone();
+    let made = app.db().write(move |tx| {
+        Box::pin(async move {
+            work::hold(&app2, tx).await?;
+            create_brand(tx, new, Some(&by)).await
+        })
+    });
+    Ok(made.await?)
 }
 
 async fn free_host(tx: &Tx, host: &str, own: Option<Uuid>) -> Result<(), Refusal> {

@@ -29,6 +29,20 @@ pub async fn update_brand(tx: &Tx, row: &brands::Model, read: i64) -> Result<boo
     Ok(done.rows_affected == 1)
 }
 
+/// Makes one brand the default, and every other one none.
+pub async fn make_default(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    let raised = Expr::col(brands::Column::Version).add(1);
+    for (default, which) in [(false, brands::Column::IsDefault.eq(true)), (true, brands::Column::Id.eq(id))] {
+        brands::Entity::update_many()
+            .col_expr(brands::Column::IsDefault, Expr::value(default))
+            .col_expr(brands::Column::Version, raised.clone())
+            .filter(which)
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Writes a brand's identity secret.
 pub async fn set_identity_secret(tx: &Tx, id: Uuid, secret: String) -> Result<(), DbErr> {
     brands::Entity::update_many()

@@ -3,15 +3,16 @@
 use axum::extract::State;
 use contract::{
     List,
-    brands::{GetBrand, ListBrands, RotateIdentitySecret, UpdateBrand},
+    brands::{CreateBrand, GetBrand, ListBrands, MakeDefaultBrand, RotateIdentitySecret, UpdateBrand},
     departments::{
         ArchiveDepartment, ArchiveGroup, CreateDepartment, CreateGroup, GetCompany, GetDepartment, GetVisibilityEffect,
         ListMembers, RemoveMember, SetMember, SetVisibility, UpdateDepartment, UpdateGroup,
     },
     history::ListHistory,
+    hours::{GetBrandHours, GetDepartmentHours, SetBrandHours, SetDepartmentHours},
 };
 
-use super::{Administrator, Agent, brands, groups, histories, store, structure, view};
+use super::{Administrator, Agent, brands, groups, histories, opening, store, structure, view};
 use crate::platform::{
     App, Failure,
     api::{Answer, Api, Call, answer},
@@ -36,6 +37,12 @@ pub fn routes(api: Api) -> Api {
         .serve(get_brand)
         .serve(update_brand)
         .serve(rotate_secret)
+        .serve(create_brand)
+        .serve(make_default_brand)
+        .serve(brand_hours)
+        .serve(set_brand_hours)
+        .serve(department_hours)
+        .serve(set_department_hours)
         .serve(history)
 }
 
@@ -184,6 +191,60 @@ async fn rotate_secret(
     Call(RotateIdentitySecret { brand, .. }): Call<RotateIdentitySecret>,
 ) -> Answer<RotateIdentitySecret> {
     answer(brands::rotate_secret(&app, agent.me, brand.0).await?)
+}
+
+async fn create_brand(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(CreateBrand { body }): Call<CreateBrand>,
+) -> Answer<CreateBrand> {
+    answer(view::brand(&brands::create(&app, agent.me, body).await?))
+}
+
+async fn make_default_brand(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(MakeDefaultBrand { brand, .. }): Call<MakeDefaultBrand>,
+) -> Answer<MakeDefaultBrand> {
+    answer(view::brand(&brands::make_default(&app, agent.me, brand.0).await?))
+}
+
+async fn brand_hours(
+    State(app): State<App>,
+    _: Administrator,
+    Call(GetBrandHours { brand, .. }): Call<GetBrandHours>,
+) -> Answer<GetBrandHours> {
+    let row = store::brand(app.db().read(), brand.0).await?.ok_or_else(Failure::not_found)?;
+    answer(opening::of_brand(&row, app.clock().now())).map(|reply| reply.version(row.version))
+}
+
+async fn set_brand_hours(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(SetBrandHours { brand, version, body }): Call<SetBrandHours>,
+) -> Answer<SetBrandHours> {
+    let row = opening::set_brand(&app, agent.me, brand.0, version, body).await?;
+    answer(opening::of_brand(&row, app.clock().now())).map(|reply| reply.version(row.version))
+}
+
+async fn department_hours(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetDepartmentHours { department, .. }): Call<GetDepartmentHours>,
+) -> Answer<GetDepartmentHours> {
+    let row = view::visible(&app, &agent, department.0).await?;
+    let hours = opening::of_department(app.db().read(), &row, app.clock().now()).await?;
+    answer(hours).map(|reply| reply.version(row.version))
+}
+
+async fn set_department_hours(
+    State(app): State<App>,
+    Administrator(agent): Administrator,
+    Call(SetDepartmentHours { department, version, body }): Call<SetDepartmentHours>,
+) -> Answer<SetDepartmentHours> {
+    let row = opening::set_department(&app, agent.me, department.0, version, body).await?;
+    let hours = opening::of_department(app.db().read(), &row, app.clock().now()).await?;
+    answer(hours).map(|reply| reply.version(row.version))
 }
 
 async fn history(

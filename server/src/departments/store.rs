@@ -6,8 +6,8 @@ use contract::departments::{Channel, Part, Visibility};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
 pub use super::changes::{
-    archive_group, insert_brand, insert_department, insert_group, put_member, remove_member, remove_members,
-    rename_group, set_front_line, set_identity_secret, update_brand, update_department,
+    archive_group, insert_brand, insert_department, insert_group, make_default, put_member, remove_member,
+    remove_members, rename_group, set_front_line, set_identity_secret, update_brand, update_department,
 };
 use super::{
     access::MyGroup,
@@ -59,6 +59,15 @@ pub async fn default_brand(db: &impl ConnectionTrait) -> Result<Option<brands::M
 /// Every brand by name.
 pub async fn brands(db: &impl ConnectionTrait) -> Result<Vec<brands::Model>, DbErr> {
     brands::Entity::find().order_by_asc(brands::Column::Name).order_by_asc(brands::Column::Id).all(db).await
+}
+
+/// Some brands.
+pub async fn brands_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, brands::Model>, DbErr> {
+    let rows = brands::Entity::find().filter(brands::Column::Id.is_in(unique(ids))).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// A department, archived or not.

@@ -15,7 +15,7 @@ use super::{
     availability::{availability_changed, company_changed},
     details,
     groups::about as membership,
-    store,
+    opening, store,
     tables::{departments, groups},
     work::{self, OpenPages},
 };
@@ -60,6 +60,7 @@ pub async fn create_department(
         method: String::new(),
         gone_grace_seconds: 0,
         chat_now: false,
+        hours: None,
         version: 1,
         archived_at: None,
     };
@@ -78,6 +79,7 @@ pub async fn create_department(
     store::insert_group(tx, group).await?;
     write(tx, row.id, by, "created", None, changes).await?;
     look_again(tx, &row).await?;
+    opening::watch(tx, &row).await?;
     changed(app, tx, &row, store::is_public(&row)).await?;
     Ok(row)
 }

@@ -21,6 +21,8 @@ pub mod brands {
         /// The origins as [`Origin`](super::super::Origin) writes them.
         pub allowed_sites: Json,
         pub identity_secret: Option<String>,
+        /// [`Hours`](contract::hours::Hours); always open without.
+        pub hours: Option<Json>,
         pub version: i64,
     }
 
@@ -37,7 +39,7 @@ pub mod departments {
     use crate::platform::Time;
 
     /// A department.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "departments")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -57,6 +59,8 @@ pub mod departments {
         pub gone_grace_seconds: i32,
         /// Whether somebody would receive a chat now; kept by routing, read by every bubble.
         pub chat_now: bool,
+        /// [`Hours`](contract::hours::Hours); the brand's without.
+        pub hours: Option<Json>,
         pub version: i64,
         pub archived_at: Option<Time>,
     }

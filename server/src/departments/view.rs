@@ -62,7 +62,7 @@ pub(super) async fn membership(app: &App, agent: &Agent, id: Uuid, member: Uuid)
 }
 
 /// A department the agent may see, as stored; archived ones are gone.
-async fn visible(app: &App, agent: &Agent, id: Uuid) -> Result<departments::Model, Refusal> {
+pub(super) async fn visible(app: &App, agent: &Agent, id: Uuid) -> Result<departments::Model, Refusal> {
     let row = store::live_department(app.db().read(), id).await?;
     row.filter(|row| rules::may_see_department(agent, row.id, row.confidential)).ok_or(Refusal::Unknown)
 }

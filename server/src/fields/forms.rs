@@ -10,7 +10,8 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    rules::{self, Fields, Giver, Values},
+    Item,
+    rules::{self, Demand, Fields, Giver, Values},
     store,
 };
 use crate::{
@@ -61,6 +62,11 @@ impl Forms {
     pub fn lines(&self, kind: ItemKind, department: Uuid) -> &[TemplateLine] {
         let own = self.templates.get(&(kind, department));
         own.or_else(|| self.templates.get(&(kind, Uuid::nil()))).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anything may have to be filled first.
+    pub fn demands(&self, item: Item, demand: Demand) -> bool {
+        self.lines(item.kind, item.department).iter().any(|line| rules::demanded(line, demand))
     }
 
     /// The values of a new item.

@@ -78,11 +78,11 @@ pub async fn change(
 /// # Errors
 /// 409 `fields_missing`, naming the fields.
 pub async fn demand(db: &impl ConnectionTrait, forms: &Forms, item: Item, demand: Demand) -> Answered<()> {
-    let lines = forms.lines(item.kind, item.department);
     // Most templates demand nothing: then nothing is read.
-    if !lines.iter().any(|line| rules::demanded(line, demand)) {
+    if !forms.demands(item, demand) {
         return Ok(());
     }
+    let lines = forms.lines(item.kind, item.department);
     let values = store::values(db, item.id).await?;
     let missing = rules::missing(lines, &values, demand);
     if missing.is_empty() {

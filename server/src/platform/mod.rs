@@ -4,6 +4,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod backup;
 pub mod bus;
 pub mod clock;
 pub mod config;

@@ -228,7 +228,7 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             send(app, vec![audience::group(group)], None, &frame);
         }
         Look::Brand(brand) => {
-            let availability = departments::availability(app.db().read(), brand).await?;
+            let availability = departments::availability(app.db().read(), brand, app.clock().now()).await?;
             let frame = VisitorFrame::Availability { availability: availability.clone() };
             send(app, vec![audience::widgets(brand)], None, &frame);
             send(app, vec![audience::portals(brand)], None, &PortalFrame::Availability { availability });

@@ -292,7 +292,8 @@ pub(super) async fn tell_members(tx: &Tx, department: Uuid) -> Result<(), DbErr>
 pub(super) async fn say_whether_there(tx: &Tx, department: Uuid) -> Result<(), DbErr> {
     let Some(row) = departments::department(tx, department).await? else { return Ok(()) };
     let front_line = departments::front_line(tx, department).await?;
-    let there = row.offers_chat && !receiving(tx, &[front_line.id], Channel::Chat, tx.now()).await?.is_empty();
+    let open = !departments::open_now(tx, [&row], tx.now()).await?.is_empty();
+    let there = row.offers_chat && open && !receiving(tx, &[front_line.id], Channel::Chat, tx.now()).await?.is_empty();
     if departments::set_chat_now(tx, department, there).await? {
         tell_members(tx, department).await?;
     }

@@ -32,6 +32,7 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
     let mine = departments::memberships_of(db, agent).await?;
     let groups = departments::groups(db, mine.iter().map(|membership| membership.group_id)).await?;
     let departments = departments::departments(db, groups.values().map(|group| group.department_id)).await?;
+    let open = departments::open_now(db, departments.values(), now).await?;
     let beside = departments::groups_of_all(db, &departments.keys().copied().collect::<Vec<_>>()).await?;
     let crowd = Crowd::of(db, &groups.keys().copied().collect::<Vec<_>>(), now).await?;
     let mut memberships = Vec::new();
@@ -61,7 +62,7 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
             hidden: from_text::<Visibility>(&department.visibility)? == Visibility::Hidden,
             requires_check_in: department.requires_check_in,
             somebody_receives: department.chat_now,
-            offers_chat: department.offers_chat,
+            offers_chat: department.offers_chat && open.contains(&department.id),
             only_group: beside.iter().filter(|other| other.department_id == department.id).count() == 1,
             receiving,
         });

@@ -1,11 +1,19 @@
 //! Writes: what fails leaves nothing behind and is told to nobody, alone or in a group of others.
 
+use std::sync::{Arc, Mutex};
+
 use futures_util::future::join_all;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
-use server::platform::{Clock, Db, Tx, db::Recorded};
+use server::platform::{
+    Clock, Db, Tx,
+    db::{Acting, Recorded, Together},
+};
 use tempfile::TempDir;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::{
+    Notify,
+    mpsc::{self, UnboundedReceiver},
+};
 
 use crate::support::{Backend, START, database};
 
@@ -201,4 +209,117 @@ async fn a_full_disk_undoes_the_group_and_no_more(
     book.forget().await;
     assert!(book.write(word(1), Stays).await.is_ok(), "the next group goes on");
     assert_eq!((Book::words(book.db.read()).await, book.told()), (vec![word(1)], vec![vec![word(1)]]));
+}
+
+/// A word to be written together with others.
+#[derive(Clone, Debug)]
+struct Word {
+    word: String,
+    then: Joined,
+    /// How many were written together each time, and `0` for each alone.
+    done: Arc<Mutex<Vec<usize>>>,
+}
+
+/// What becomes of a word among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joined {
+    /// It is written with them.
+    Joins,
+    /// It is left out, and written alone.
+    IsLeftOut,
+    /// It is left out, and refused alone.
+    IsRefused,
+    /// All of them fail.
+    Spoils,
+    /// All of them panic.
+    Bursts,
+}
+
+use Joined::{Bursts, IsLeftOut, IsRefused, Joins, Spoils};
+
+impl Together for Word {
+    type Answer = ();
+    type Error = Error;
+
+    fn together<'a>(all: &'a [Self], tx: &'a Tx) -> Acting<'a, Vec<Option<()>>, DbErr> {
+        Box::pin(async move {
+            all[0].done.lock().unwrap().push(all.len());
+            for Word { word, .. } in all.iter().filter(|word| !matches!(word.then, IsLeftOut | IsRefused)) {
+                tx.execute_unprepared(&format!("INSERT INTO written VALUES ('{word}')")).await?;
+                tx.record(Written(word.clone()));
+            }
+            assert!(!all.iter().any(|word| word.then == Bursts), "a planted panic");
+            if all.iter().any(|word| word.then == Spoils) {
+                return Err(DbErr::Custom("spoilt".into()));
+            }
+            Ok(all.iter().map(|word| (word.then == Joins).then_some(())).collect())
+        })
+    }
+
+    fn alone(self, tx: &Tx) -> Acting<'_, (), Error> {
+        Box::pin(async move {
+            let Word { word, then, done } = self;
+            done.lock().unwrap().push(0);
+            tx.execute_unprepared(&format!("INSERT INTO written VALUES ('{word}')")).await?;
+            tx.record(Written(word));
+            if then == IsRefused { Err(Error::Refused) } else { Ok(()) }
+        })
+    }
+}
+
+#[rstest]
+#[case(&[Joins, Joins, Joins], &[3])]
+#[case(&[Joins, IsLeftOut, Joins, IsRefused], &[4, 0, 0])]
+#[case(&[Joins, Joins, Spoils], &[3, 0, 0, 0])]
+#[case(&[Bursts, Joins], &[2, 0, 0])]
+#[case(&[Joins; 70], &[63, 7])]
+#[tokio::test]
+async fn those_of_a_kind_are_done_together_and_come_out_as_if_alone(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[case] words: &[Joined],
+    #[case] together: &[usize],
+) {
+    let mut book = Book::on(backend).await;
+    let (gate, done) = (Arc::new(Notify::new()), Arc::<Mutex<Vec<usize>>>::default());
+    // Holds the writer until all the others wait.
+    let first = tokio::spawn({
+        let (db, gate) = (book.db.clone(), gate.clone());
+        async move {
+            db.write(move |_| {
+                Box::pin(async move {
+                    gate.notified().await;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await
+        }
+    });
+    let waiting: Vec<_> = words
+        .iter()
+        .enumerate()
+        .map(|(index, then)| {
+            let (db, one) = (book.db.clone(), Word { word: word(index), then: *then, done: done.clone() });
+            tokio::spawn(async move { db.write_together(one).await })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    gate.notify_one();
+    first.await.unwrap().unwrap();
+    let mut stays = Vec::new();
+    for (index, (answer, then)) in waiting.into_iter().zip(words).enumerate() {
+        if *then == IsRefused {
+            assert_eq!(answer.await.unwrap(), Err(Error::Refused));
+        } else {
+            assert_eq!(answer.await.unwrap(), Ok(()));
+            stays.push(word(index));
+        }
+    }
+    stays.sort();
+    assert_eq!(Book::words(book.db.read()).await, stays);
+    let mut told = book.told().concat();
+    told.sort();
+    assert_eq!(told, stays, "each once");
+    if matches!(backend, Backend::Sqlite) {
+        assert_eq!(*done.lock().unwrap(), together);
+    }
 }

@@ -5,12 +5,14 @@
 //! Trunk looks for wasm-bindgen, and whatever is changed is changed before anything is hashed:
 //!
 //! * Classes that nobody makes go: a dependency of Leptos exports three for streams to servers we do not have. What only
-//!   they used goes with them, as wasm-opt finds it.
+//!   they used goes with them, as wasm-opt finds it. What they do through tables of functions it cannot know to be
+//!   theirs: those are emptied.
 //! * The names under which the module imports the script's functions become short. Each ends in sixteen signs of chance,
 //!   which no compression makes smaller, and stands in both files.
-//! * The script loses its comments and indentation.
+//! * What the script calls its own parts becomes short, too, and it loses its comments and indentation.
 
 use std::{
+    cmp::Reverse,
     env,
     ffi::OsString,
     fs,
@@ -63,8 +65,9 @@ pub fn run_as_meant() -> Result<()> {
         None => text,
     };
     let (text, classes) = without_classes(&text)?;
-    let (code, names) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
-    write(&script_file, &lines(&renamed(&text, &names)?))?;
+    let (code, names, exports) = slimmer(&code, &format!("./{name}_bg.js"), &classes)?;
+    let text = exports.iter().fold(renamed(&text, &names)?, |text, (before, short)| text.replace(before, short));
+    write(&script_file, &lines(&terse(&without_sync(&text))))?;
     fs::write(&module_file, code).with_context(|| format!("writing {}", module_file.display()))
 }
 
@@ -103,6 +106,70 @@ fn without_classes(script: &str) -> Result<(String, Vec<String>)> {
     }
 }
 
+/// What wasm-bindgen's script calls its own parts: never properties, and in no text.
+const OWN: [&str; 30] = [
+    "arg0",
+    "arg1",
+    "arg2",
+    "arg3",
+    "arg4",
+    "ptr1",
+    "len1",
+    "ret",
+    "getStringFromWasm0",
+    "passStringToWasm0",
+    "addToExternrefTable0",
+    "getDataViewMemory0",
+    "isLikeNone",
+    "handleError",
+    "WASM_VECTOR_LEN",
+    "cachedDataViewMemory0",
+    "cachedUint8ArrayMemory0",
+    "getUint8ArrayMemory0",
+    "getArrayU8FromWasm0",
+    "makeMutClosure",
+    "makeClosure",
+    "CLOSURE_DTORS",
+    "debugString",
+    "takeFromExternrefTable0",
+    "cachedTextDecoder",
+    "MAX_SAFARI_DECODE_BYTES",
+    "numBytesDecoded",
+    "decodeText",
+    "cachedTextEncoder",
+    "toStringOutput",
+];
+
+/// The script without its way to begin at once, which no page goes.
+fn without_sync(script: &str) -> String {
+    let function = script.split_once("\nfunction initSync(").and_then(|(before, rest)| {
+        let (_, after) = rest.split_once("\n}\n")?;
+        Some([before, "\n", after].concat().replace("export { initSync, ", "export { "))
+    });
+    function.filter(|left| !left.contains("initSync")).unwrap_or_else(|| script.to_owned())
+}
+
+/// The script with short names for its own parts.
+fn terse(script: &str) -> String {
+    let is_of_a_name = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';
+    let mut small = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(is_of_a_name) {
+        let (before, named) = rest.split_at(start);
+        let (name, after) = named.split_at(named.find(|sign| !is_of_a_name(sign)).unwrap_or(named.len()));
+        small.push_str(before);
+        match OWN.iter().position(|own| *own == name) {
+            Some(at) if !before.ends_with('.') || before.ends_with("...") => {
+                small.extend(["$", &short(at)]);
+            }
+            _ => small.push_str(name),
+        }
+        rest = after;
+    }
+    small.push_str(rest);
+    small
+}
+
 /// The script with the functions it gives the module under other names.
 fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
     let mut renamed = String::with_capacity(script.len());
@@ -111,7 +178,7 @@ fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
         let function = line.trim_start().split_once(": function");
         match function.and_then(|(name, rest)| Some((names.iter().find(|(before, _)| before == name)?, rest))) {
             Some(((_, short), rest)) => {
-                renamed.extend([short, ": function", rest]);
+                renamed.extend([short, rest]);
                 given += 1;
             }
             None => renamed.push_str(line),
@@ -121,30 +188,89 @@ fn renamed(script: &str, names: &[(String, String)]) -> Result<String> {
     if given == names.len() { Ok(renamed) } else { bail!("the script gives {given} of {} functions", names.len()) }
 }
 
-/// The module with short names for what it imports from the script, and without what it exports for classes; with each
-/// name before and after.
-fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, Names)> {
+/// The module with short names for what it imports from the script and for the closures it exports, and without what it
+/// exports for classes; with each name before and after.
+fn slimmer(module: &[u8], script: &str, classes: &[String]) -> Result<(Vec<u8>, Names, Names)> {
     let (head, mut rest) = module.split_at_checked(8).context("no module")?;
     let mut slim = head.to_vec();
-    let mut names = Vec::new();
-    while let Some((&kind, after)) = rest.split_first() {
-        rest = after;
-        let size = number(&mut rest)?;
-        let section = take(&mut rest, size)?;
+    let (mut names, mut closures) = (Vec::new(), Vec::new());
+    let dead = if classes.is_empty() { Vec::new() } else { functions_of_classes(rest)? };
+    let mut imported = 0;
+    while !rest.is_empty() {
+        let (kind, section) = next_section(&mut rest)?;
         let section = match kind {
-            IMPORTS => imports(section, script, &mut names)?,
-            EXPORTS => exports(section, classes)?,
+            IMPORTS => {
+                imported = number(&mut &*section)?;
+                imports(section, script, &mut names)?
+            }
+            EXPORTS => exports(section, classes, &mut closures)?,
+            CODE => emptied(section, imported, &dead)?,
             _ => section.to_vec(),
         };
         slim.push(kind);
         put_number(&mut slim, section.len());
         slim.extend(section);
     }
-    Ok((slim, names))
+    // One name may be how another begins.
+    closures.sort_by_key(|(name, _)| Reverse(name.len()));
+    Ok((slim, names, closures))
 }
 
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+const CODE: u8 = 10;
+
+/// What only the classes do: they alone answer with promises, by what is called through a table. No other name would do:
+/// the compiler makes one of functions that are the same, and these are large and their own.
+const OF_CLASSES: &str = "::future_to_promise::{{closure}}";
+/// A function without locals that is never called: `unreachable`, `end`.
+const EMPTY: [u8; 3] = [0, 0x00, 0x0b];
+
+fn next_section<'a>(rest: &mut &'a [u8]) -> Result<(u8, &'a [u8])> {
+    let kind = take(rest, 1)?[0];
+    let size = number(rest)?;
+    Ok((kind, take(rest, size)?))
+}
+
+/// The indices of what only the classes do, as far as the module names its functions.
+fn functions_of_classes(mut rest: &[u8]) -> Result<Vec<usize>> {
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let (kind, mut section) = next_section(&mut rest)?;
+        if kind != CUSTOM || text(&mut section)? != "name" {
+            continue;
+        }
+        while !section.is_empty() {
+            let (about, mut names) = next_section(&mut section)?;
+            if about != 1 {
+                continue;
+            }
+            for _ in 0..number(&mut names)? {
+                let (function, name) = (number(&mut names)?, text(&mut names)?);
+                if name.contains(OF_CLASSES) {
+                    found.push(function);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The code, with nothing in the functions that are dead.
+fn emptied(mut section: &[u8], imported: usize, dead: &[usize]) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let mut all = Vec::new();
+    put_number(&mut all, count);
+    for function in imported..imported + count {
+        let size = number(&mut section)?;
+        let body = take(&mut section, size)?;
+        let body = if dead.contains(&function) { &EMPTY } else { body };
+        put_number(&mut all, body.len());
+        all.extend(body);
+    }
+    Ok(all)
+}
 
 fn imports(mut section: &[u8], script: &str, names: &mut Names) -> Result<Vec<u8>> {
     let count = number(&mut section)?;
@@ -169,7 +295,7 @@ fn imports(mut section: &[u8], script: &str, names: &mut Names) -> Result<Vec<u8
     Ok(all)
 }
 
-fn exports(mut section: &[u8], classes: &[String]) -> Result<Vec<u8>> {
+fn exports(mut section: &[u8], classes: &[String], closures: &mut Names) -> Result<Vec<u8>> {
     let count = number(&mut section)?;
     let (mut kept, mut all) = (0, Vec::new());
     for _ in 0..count {
@@ -180,7 +306,13 @@ fn exports(mut section: &[u8], classes: &[String]) -> Result<Vec<u8>> {
         let is_of = |class: &String| of.strip_prefix(&class.to_lowercase()).is_some_and(|rest| rest.starts_with('_'));
         if !classes.iter().any(is_of) {
             kept += 1;
-            put_text(&mut all, name);
+            if name.starts_with("wasm_bindgen__convert__closures") {
+                let short = format!("_{}", short(closures.len()));
+                put_text(&mut all, &short);
+                closures.push((name.to_owned(), short));
+            } else {
+                put_text(&mut all, name);
+            }
             all.extend(kind);
             put_number(&mut all, index);
         }
@@ -243,7 +375,7 @@ fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, put_number, renamed, short, slimmer, without_classes};
+    use super::{number, put_number, renamed, short, slimmer, terse, without_classes, without_sync};
 
     const SCRIPT: &str = "export class Sink {
     close() {
@@ -276,7 +408,7 @@ let wasm;
     fn functions_are_given_under_other_names() {
         let names = vec![("__wbg_now_0123456789abcdef".to_owned(), "a".to_owned())];
         let script = renamed(SCRIPT, &names).unwrap();
-        assert!(script.contains("\na: function() {\n") && !script.contains("__wbg_now"), "{script}");
+        assert!(script.contains("\na() {\n") && !script.contains("__wbg_now"), "{script}");
         assert!(renamed("let wasm;\n", &names).is_err());
     }
 
@@ -291,13 +423,56 @@ let wasm;
             [vec![4], export("sink_close"), export("__wbg_sink_free"), export("sinks"), export("main")].concat();
         let custom = section(0, vec![1, b'x', 7]);
         let module = [&head[..], &section(2, imports("__wbg_now_0")), &section(7, exports), &custom].concat();
-        let (slim, names) = slimmer(&module, "./x.js", &["Sink".to_owned()]).unwrap();
+        let (slim, names, _) = slimmer(&module, "./x.js", &["Sink".to_owned()]).unwrap();
         let exports = [vec![2], export("sinks"), export("main")].concat();
         assert_eq!(slim, [&head[..], &section(2, imports("a")), &section(7, exports), &custom].concat());
         assert_eq!(names, [("__wbg_now_0".to_owned(), "a".to_owned())]);
         assert!(slimmer(&module[..module.len() - 1], "./x.js", &[]).is_err());
-        let (elsewhere, names) = slimmer(&module, "./y.js", &[]).unwrap();
-        assert_eq!((elsewhere, names.len()), (module, 0));
+        let (elsewhere, names, closures) = slimmer(&module, "./y.js", &[]).unwrap();
+        assert_eq!((elsewhere, names.len(), closures.len()), (module, 0, 0));
+    }
+
+    #[test]
+    fn modules_export_closures_by_short_names() {
+        let exports = |names: [&str; 2]| {
+            let export = |name: &str| [&[name.len() as u8], name.as_bytes(), &[0, 9]].concat();
+            let all = [vec![2], names.map(export).concat()].concat();
+            [&b"\0asm\x01\0\0\0"[..], &[7, all.len() as u8], &all].concat()
+        };
+        let before = ["wasm_bindgen__convert__closures_h0", "wasm_bindgen__convert__closures_h0_1"];
+        let (slim, _, closures) = slimmer(&exports(before), "./x.js", &[]).unwrap();
+        assert_eq!(slim, exports(["_a", "_b"]));
+        // The longer first: the other is how it begins.
+        assert_eq!(closures, [(before[1].to_owned(), "_b".to_owned()), (before[0].to_owned(), "_a".to_owned())]);
+    }
+
+    #[test]
+    fn scripts_call_their_own_parts_by_short_names() {
+        let script = "const ret = [...arg0, x.ret, arg01];\nreturn `${ret}`;\n";
+        assert_eq!(terse(script), "const $h = [...$a, x.ret, arg01];\nreturn `${$h}`;\n");
+    }
+
+    #[test]
+    fn no_page_begins_at_once() {
+        let script = "a();\nfunction initSync(module) {\n    if (module) {\n    }\n}\nb();\nexport { initSync, c as default };\n";
+        assert_eq!(without_sync(script), "a();\nb();\nexport { c as default };\n");
+        let another = format!("{script}initSync();\n");
+        assert_eq!(without_sync(&another), another);
+    }
+
+    #[test]
+    fn what_only_classes_do_is_emptied() {
+        let section = |kind: u8, content: Vec<u8>| [vec![kind, content.len() as u8], content].concat();
+        let function = |index: u8, name: &str| [&[index, name.len() as u8], name.as_bytes()].concat();
+        let names = [vec![2], function(1, "live"), function(2, "x::future_to_promise::{{closure}}::h0")].concat();
+        let names = section(0, [&[4], "name".as_bytes(), &section(1, names)].concat());
+        let import = section(2, [&[1, 1], "x".as_bytes(), &[1, b'y', 0, 0]].concat());
+        let code = |last: &[u8]| section(10, [&[2, 3, 0, 1, 0x0b], last].concat());
+        let module = |last: &[u8]| [&b"\0asm\x01\0\0\0"[..], &import, &code(last), &names].concat();
+        let before = module(&[5, 0, 1, 1, 1, 0x0b]);
+        let (slim, ..) = slimmer(&before, "./x.js", &["Sink".to_owned()]).unwrap();
+        assert_eq!(slim, module(&[3, 0, 0, 0x0b]));
+        assert_eq!(slimmer(&before, "./x.js", &[]).unwrap().0, before);
     }
 
     #[test]

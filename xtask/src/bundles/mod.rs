@@ -1,12 +1,14 @@
 //! Builds the three front ends into `dist/`, and what the server needs to know about them.
 //!
 //! Styles are composed first, then Trunk runs once per page, then everything is compressed as it will be served.
-//! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before (`glue`).
+//! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before
+//! (`glue`); names are given anew by what is in the end there (`names`).
 
 mod assets;
 mod compress;
 pub mod glue;
 mod inputs;
+mod names;
 mod pieces;
 mod styles;
 
@@ -81,6 +83,7 @@ fn bundle(name: &str, kind: Kind, force: bool) -> Result<bool> {
     write(&house::scratch().join(format!("style/{name}.css")), &style)?;
     trunk(name, kind)?;
     nonces(&page)?;
+    names::by_content(&house::dist().join(name), name)?;
     compress::folder(&house::dist().join(name), kind)?;
     write(&stamp, &inputs)?;
     println!("Built the {name} in {} s.", started.elapsed().as_secs());

@@ -219,7 +219,7 @@ fn Form(item: Item, query: Query<ItemFields>, asked: Vec<Asked>) -> impl IntoVie
             _ => true,
         })
     });
-    let stale = move || saving.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("stale"));
+    let stale = move || saving.failed_with("stale");
     ui::effect(move || {
         if stale() {
             query.refetch();

@@ -112,13 +112,14 @@ fn Wrong(at: Signal<usize>, saving: Submission) -> impl IntoView {
     let language = language();
     let wrong = move || {
         let path = format!("lines[{}].", at.get());
-        saving.problem.with(|error| match error {
-            Some(CallError::Problem(problem)) => {
+        let said = saving.problem.try_with(|error| match error {
+            CallError::Problem(problem) => {
                 let field = problem.fields.iter().find(|field| field.field.starts_with(&path))?;
                 Some(field_problem_text(language, field))
             }
-            _ => None,
-        })
+            CallError::NoAnswer(_) | CallError::Unreadable(_) => None,
+        });
+        said.flatten()
     };
     move || wrong().map(|words| view! { <p class="error">{words}</p> })
 }

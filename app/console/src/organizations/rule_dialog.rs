@@ -1,6 +1,5 @@
 //! A new member rule: typed, looked at for what it would bring in, and only then added.
 
-use client::CallError;
 use contract::{
     OrganizationId,
     organizations::{AddRule, NewRule, Organization, PreviewRule, RulePreview, RuleType},
@@ -56,8 +55,7 @@ pub(super) fn RuleDialog(
         seen.with(|seen| seen.as_ref().filter(|(looked, _)| *looked == typed).map(|(_, preview)| preview.clone()))
     });
     let needs_yes = ui::kept(move || {
-        let refused =
-            sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("needs_confirmation"));
+        let refused = sending.failed_with("needs_confirmation");
         refused || preview.with(|preview| preview.as_ref().is_some_and(|preview| preview.public_provider))
     });
     // Without the yes to a public provider the server refuses and says so; a button disabled under the finger that

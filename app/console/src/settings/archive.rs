@@ -1,6 +1,5 @@
 //! Archiving a department or a group, and where its open work goes.
 
-use client::CallError;
 use contract::{
     DepartmentId, GroupId,
     departments::{ArchiveDepartment, ArchiveGroup, Archiving},
@@ -56,7 +55,7 @@ pub(super) fn ArchiveDialog(
     let to = RwSignal::new(String::new());
     let sending = Submission::new();
     let has_work = ui::kept_after(move |before: Option<&bool>| {
-        let now = sending.problem.with(|problem| problem.as_ref().and_then(CallError::code) == Some("open_work"));
+        let now = sending.failed_with("open_work");
         // The question stays once it was asked, whatever the next answer is.
         open.get() && (now || before.copied().unwrap_or(false))
     });

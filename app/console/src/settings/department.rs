@@ -88,6 +88,7 @@ fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i
             </div>
             <div class="acts">
                 <Show when=move || administers.get()>
+                    <a class="button" href=paths::department_hours(id)>{t.hours}</a>
                     <ArchiveDepartmentButton department=id name />
                 </Show>
             </div>

@@ -9,13 +9,15 @@ mod department;
 mod department_draft;
 mod department_new;
 mod groups;
+mod hours;
 mod member;
 mod people;
 mod visibility;
 mod words;
 
-pub use brands::{BrandPage, BrandsPage};
+pub use brands::{BrandPage, BrandsPage, NewBrandPage};
 pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;
+pub use hours::{BrandHoursPage, DepartmentHoursPage};
 pub use people::{NewPersonPage, PeoplePage, PersonPage};

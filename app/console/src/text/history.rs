@@ -18,6 +18,8 @@ ui::catalogue! {
     /// Acts, by their code.
     pub struct ActText {
         created: "Made",
+        hours_changed: "Hours changed",
+        made_default: "Made the default",
         changed: "Changed",
         archived: "Archived",
         deleted: "Deleted",

@@ -93,6 +93,7 @@ ui::catalogue! {
         from_to: "{field}, from {from} to {to}",
         changed: "{field}",
         sub: "{email} · {brand}",
+        hours: "Hours…",
         archive: "Archive…",
         archive_title: "Archive {name}",
         archive_text: "It leaves every list and receives nothing more. Its history stays.",

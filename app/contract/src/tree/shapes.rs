@@ -19,7 +19,7 @@ read_fields! {
     Condition { field, is }
     Question { field, text, kind, options, default, required, condition }
     BrandLook { name, hue, chroma, headline, welcome }
-    PublicDepartment { id, name, description, chat_now, takes_messages }
+    PublicDepartment { id, name, description, chat_now, takes_messages, opens_at }
     Availability { departments, version }
     VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
     WidgetState { visitor, name, email, look, availability, chat }

@@ -6,7 +6,7 @@ use super::{
     choice::word,
     icon::{Icon, Shape},
 };
-use crate::{fill, texts, words::UiText};
+use crate::{fill, texts, words::PageText};
 
 /// How something is meant. Never the only sign: a word or an icon says it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -102,7 +102,7 @@ pub fn RemovableChip(
     #[prop(into)]
     on_remove: Callback<()>,
 ) -> impl IntoView {
-    let t = texts::<UiText>();
+    let t = texts::<PageText>();
     let shown = label.clone();
     view! {
         <span class="chip" data-tone=move || tone.get().word()>

@@ -8,7 +8,7 @@ use super::{
     button::{IconButton, Size},
     icon::Shape,
 };
-use crate::{texts, words::UiText};
+use crate::{texts, words::PageText};
 
 /// A modal dialog. Everything in it stands in one form, so Enter in a field submits; put no form inside.
 #[component]
@@ -33,7 +33,7 @@ pub fn Dialog(
     /// The body, made anew each time it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let t = texts::<UiText>();
+    let t = texts::<PageText>();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };

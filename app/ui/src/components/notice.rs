@@ -1,5 +1,7 @@
 //! Notice: a boxed sentence inside content; and what a call failed with, in words.
 
+use std::sync::OnceLock;
+
 use client::CallError;
 use contract::FieldProblem;
 use leptos::prelude::*;
@@ -76,6 +78,16 @@ pub fn ProblemNotice(
     markup! { <div role="alert">{shown}</div> }
 }
 
+/// A text for a code, when there is one.
+type Named = fn(Language, &str) -> Option<&'static str>;
+
+static MORE: OnceLock<Named> = OnceLock::new();
+
+/// Has texts for further codes: the front end that alone hears of them brings them, so that the others stay small.
+pub fn know_problems(more: Named) {
+    MORE.get_or_init(|| more);
+}
+
 /// A failed call in a sentence: by its code, else as the server says it.
 pub fn problem_text(language: Language, error: &CallError) -> String {
     let t = UiText::of(language);
@@ -87,7 +99,8 @@ pub fn problem_text(language: Language, error: &CallError) -> String {
     if let Some(seconds) = problem.retry_after {
         return count(language, t.wait, u64::from(seconds));
     }
-    if let Some(text) = ProblemText::of(language).named(&problem.code) {
+    let more = MORE.get().and_then(|more| more(language, &problem.code));
+    if let Some(text) = more.or_else(|| ProblemText::of(language).named(&problem.code)) {
         return match &problem.detail {
             Some(detail) if language == Language::English => [text, " ", detail].concat(),
             _ => text.to_owned(),
@@ -133,12 +146,12 @@ mod tests {
     #[test]
     fn problems_are_told_by_their_code() {
         let text = |error| problem_text(Language::English, &error);
-        assert!(text(problem(409, "stale")).starts_with("Somebody changed this"));
+        assert!(text(problem(409, "ended")).starts_with("The chat has ended"));
         assert_eq!(text(problem(409, "never_heard")), "As the server says it.");
         assert!(text(problem(503, "unexplained")).starts_with("Something went wrong on our side"));
         assert_eq!(text(problem(429, "too_many")), "Too much at once. Try again in 3 seconds.");
         assert!(text(CallError::NoAnswer(NoAnswer("broken pipe".into()))).contains("did not answer"));
-        assert!(problem_text(Language::German, &problem(409, "stale")).starts_with("Jemand"));
+        assert!(problem_text(Language::German, &problem(409, "ended")).starts_with("Der Chat"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use super::button::{Button, ButtonKind};
-use crate::{count, language, texts, words::UiText};
+use crate::{count, language, texts, words::PageText};
 
 /// The bar below a page of settings; nothing while nothing is changed.
 #[component]
@@ -21,7 +21,7 @@ pub fn SaveBar(
     #[prop(into)]
     on_discard: Callback<()>,
 ) -> impl IntoView {
-    let t = texts::<UiText>();
+    let t = texts::<PageText>();
     let language = language();
     let changed = Memo::new(move |_| changes.with(|changes| changes.len()));
     Effect::new(move |_| {

@@ -222,6 +222,17 @@ pub fn time_zone() -> Option<String> {
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }
 
+/// Every time zone this browser knows, by its IANA name.
+pub fn time_zones() -> Vec<String> {
+    let list = || -> Option<Array> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let list = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into::<Function>().ok()?;
+        list.call1(&intl, &"timeZone".into()).ok()?.dyn_into().ok()
+    };
+    let known = list().unwrap_or_default();
+    known.iter().filter_map(|zone| zone.as_string()).chain(["UTC".to_owned()]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

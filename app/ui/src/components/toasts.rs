@@ -9,7 +9,7 @@ use super::{
     chip::Tone,
     icon::Shape,
 };
-use crate::{texts, words::UiText};
+use crate::{texts, words::PageText};
 
 /// How long a toast stays.
 const STAYS: Duration = Duration::from_secs(6);
@@ -105,7 +105,7 @@ pub fn toasts() -> Toaster {
 /// Where toasts appear: once, at the root.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let t = texts::<UiText>();
+    let t = texts::<PageText>();
     let toaster = toasts();
     view! {
         <div class="toasts" role="status" aria-label=t.messages node_ref=toaster.region>

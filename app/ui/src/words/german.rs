@@ -1,24 +1,14 @@
 //! The components' words in German.
 
-use super::{FieldText, ProblemText, UiText};
+use super::{FieldText, PageText, ProblemText, UiText};
 
 pub const WORDS: UiText = UiText {
-    close: "Schließen",
-    dismiss: "Ausblenden",
     optional: "freiwillig",
-    remove: "{what} entfernen",
-    loading: "Lädt",
     reload: "Neu laden",
     try_again: "Noch einmal",
     try_now: "Jetzt versuchen",
-    save: "Speichern",
-    discard: "Verwerfen",
-    unsaved: "Nicht gespeicherte Änderungen",
-    changes: "one:{n} Änderung nicht gespeichert:|other:{n} Änderungen nicht gespeichert:",
     lost: "Verbindung unterbrochen. Was Sie schreiben, bleibt erhalten; wir versuchen es weiter…",
     broken: "In dieser Seite ist etwas schiefgegangen. Was Sie geschrieben haben, bleibt erhalten; laden Sie neu.",
-    show_password: "Passwort zeigen",
-    messages: "Meldungen",
     no_answer: "Der Server hat nicht geantwortet. Auf dieser Seite ist nichts verloren; prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
     unreadable: "Die Antwort war nicht lesbar. Laden Sie die Seite neu: Vielleicht gibt es eine neuere Fassung.",
     server_failed: "Bei uns ist etwas schiefgegangen. Nichts Geschriebenes ist verloren; versuchen Sie es gleich noch einmal.",
@@ -28,41 +18,35 @@ pub const WORDS: UiText = UiText {
     no: "Nein",
 };
 
+pub const PAGE: PageText = PageText {
+    close: "Schließen",
+    dismiss: "Ausblenden",
+    remove: "{what} entfernen",
+    loading: "Lädt",
+    save: "Speichern",
+    discard: "Verwerfen",
+    unsaved: "Nicht gespeicherte Änderungen",
+    changes: "one:{n} Änderung nicht gespeichert:|other:{n} Änderungen nicht gespeichert:",
+    messages: "Meldungen",
+};
+
 pub const PROBLEMS: ProblemText = ProblemText {
     not_found: "Das gibt es hier nicht, oder Sie dürfen es nicht sehen.",
-    stale: "Jemand hat das inzwischen geändert. Sehen Sie nach, wie es jetzt ist, und speichern Sie noch einmal.",
     invalid: "Etwas ist nicht richtig ausgefüllt.",
     forbidden: "Das dürfen Sie nicht.",
-    not_allowed: "Das dürfen Sie nicht.",
     signed_out: "Sie sind abgemeldet. Melden Sie sich wieder an; Geschriebenes bleibt erhalten.",
-    unauthenticated: "Sie sind abgemeldet. Melden Sie sich wieder an; Geschriebenes bleibt erhalten.",
-    wrong_credentials: "Name oder Passwort stimmt nicht.",
     too_many: "Zu viel auf einmal. Warten Sie einen Moment.",
-    too_many_requests: "Zu viel auf einmal. Warten Sie einen Moment.",
     too_large: "Das ist zu groß.",
-    taken: "Jemand war schneller.",
-    conflict: "Das verträgt sich nicht mit dem, was jetzt da ist.",
-    unavailable: "Das geht gerade nicht. Versuchen Sie es gleich noch einmal.",
     fault: "Bei uns ist etwas schiefgegangen. Nichts Geschriebenes ist verloren; versuchen Sie es gleich noch einmal.",
     unreadable: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
     malformed: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
     not_json: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
     not_a_form: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
-    version_required: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
     wrong_method: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
     client_id_reused: "Das wurde schon einmal mit anderen Worten gesendet. Laden Sie neu und senden Sie es noch einmal.",
     foreign_origin: "Von hier aus darf diese Seite das nicht. Öffnen Sie sie unter ihrer eigenen Adresse.",
-    last_administrator: "Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.",
-    open_work: "Hier ist noch offene Arbeit. Sagen Sie zuerst, wohin sie geht.",
-    in_use: "Nach einem anderen Feld wird abhängig von diesem gefragt. Ändern Sie zuerst das.",
-    fields_missing: "Einige Felder müssen zuerst ausgefüllt werden.",
-    front_line: "Eine Abteilung behält eine Anlaufgruppe. Bestimmen Sie zuerst eine andere.",
-    not_active: "Das ist nicht mehr aktiv.",
     already_chatting: "Sie sind schon in einem Chat.",
     ended: "Der Chat ist beendet.",
-    handed_over: "Jemand anderes hat diesen Chat jetzt.",
-    nobody_there: "Gerade ist niemand da, der diesen Chat annehmen kann.",
-    needs_confirmation: "Das reicht weiter, als es aussieht. Bestätigen Sie es zuerst.",
 };
 
 pub const FIELDS: FieldText = FieldText {
@@ -79,6 +63,4 @@ pub const FIELDS: FieldText = FieldText {
     too_many: "Das sind zu viele.",
     not_allowed: "Das passt nicht zum Rest.",
     fixed: "Das bleibt, wie es angelegt wurde.",
-    hidden: "Kunden sehen das nicht.",
-    circular: "Das hängt am Ende von sich selbst ab.",
 };

@@ -12,7 +12,7 @@ use super::{say::repeated, words};
 use crate::{
     chat::{
         life::Life,
-        numbering::{Held, Sender},
+        numbering::{Held, Message, Sender},
         refusal::Refusal,
         rules, store,
         tables::chats,
@@ -64,9 +64,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 }
                 let mut held =
                     Held { row, confidential: department.confidential, sub: visitor.row.identity_sub.clone() };
-                let name = held.row.visitor_name.clone();
-                let sender = Sender { author, client_id: new.client_id };
-                held.say(tx, Side::Visitor, name, &text, sender).await?;
+                let message = Message { from: Side::Visitor, name: held.row.visitor_name.clone(), text };
+                held.say(tx, message, Sender { author, client_id: new.client_id }).await?;
                 let enter = routing::Enter {
                     item: held.row.id,
                     channel: Channel::Chat,

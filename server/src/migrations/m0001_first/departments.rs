@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, boolean, integer, json, string, string_null, text, uuid},
+    schema::{big_integer, big_integer_null, boolean, integer, json, json_null, string, string_null, text, uuid},
 };
 
 use super::{index, table};
@@ -23,6 +23,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 text("welcome"),
                 json("allowed_sites"),
                 string_null("identity_secret"),
+                json_null("hours"),
                 big_integer("version"),
             ],
             &["id"],
@@ -45,6 +46,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("method"),
                 integer("gone_grace_seconds"),
                 boolean("chat_now"),
+                json_null("hours"),
                 big_integer("version"),
                 big_integer_null("archived_at"),
             ],

@@ -158,22 +158,25 @@ fn field_problem(path: &str, message: &str) -> FieldProblem {
 }
 
 fn explain(report: &garde::Report) -> Vec<FieldProblem> {
-    let code = |message: &str| {
-        if message.contains("greater than") {
-            "too_long"
-        } else if message.contains("lower than") || message.contains("less than") {
-            "too_short"
-        } else {
-            "invalid"
-        }
+    let problem = |(path, error): &(garde::Path, garde::Error)| {
+        let (code, message) = sentence(&error.to_string());
+        FieldProblem { field: path.to_string(), code: code.into(), message }
     };
-    report
-        .iter()
-        .map(|(path, error)| {
-            let message = error.to_string();
-            FieldProblem { field: path.to_string(), code: code(&message).into(), message }
-        })
-        .collect()
+    report.iter().map(problem).collect()
+}
+
+/// What a rule of the contract says ("length is lower than 2"), as a code and a sentence for people.
+fn sentence(rule: &str) -> (&'static str, String) {
+    let limit = rule.rsplit(' ').next().unwrap_or_default();
+    let length = rule.starts_with("length");
+    match (rule.contains("greater than"), rule.contains("lower than") || rule.contains("less than")) {
+        (true, _) if length => ("too_long", format!("This is too long: {limit} at most.")),
+        (true, _) => ("too_large", format!("This is too large: {limit} at most.")),
+        (_, true) if length && limit == "1" => ("required", "Fill this in.".to_owned()),
+        (_, true) if length => ("too_short", format!("This is too short: {limit} at least.")),
+        (_, true) => ("too_small", format!("This is too small: {limit} at least.")),
+        _ => ("malformed", rule.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +207,29 @@ mod tests {
         for text in ["", "{", "nul", "{} x", "[1,", "\u{0}"] {
             assert_eq!(json(text).unwrap_err().0.status, 400, "{text:?}");
         }
+    }
+
+    #[test]
+    fn says_what_a_rule_wants() {
+        #[derive(garde::Validate)]
+        struct Limits<'a> {
+            #[garde(length(chars, min = 1, max = 3))]
+            name: &'a str,
+            #[garde(length(bytes, min = 2))]
+            password: &'a str,
+            #[garde(range(min = 1, max = 200))]
+            limit: u32,
+        }
+        let said = |name, password, limit| {
+            let report = garde::Validate::validate(&Limits { name, password, limit }).unwrap_err();
+            let found = explain(&report).into_iter().map(|found| [found.field, found.code, found.message].join(" "));
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(said("", "ab", 1), ["name required Fill this in."]);
+        assert_eq!(said("abcd", "ab", 1), ["name too_long This is too long: 3 at most."]);
+        assert_eq!(said("a", "b", 1), ["password too_short This is too short: 2 at least."]);
+        assert_eq!(said("a", "ab", 0), ["limit too_small This is too small: 1 at least."]);
+        assert_eq!(said("a", "ab", 201), ["limit too_large This is too large: 200 at most."]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! [`Tx`] on both.
 
 mod reader;
+mod together;
 mod tx;
 mod writer;
 
@@ -18,6 +19,7 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 
 pub use reader::Reader;
+pub use together::Together;
 pub use tx::{Recorded, Tx};
 
 use super::{clock::Clock, memory::Outdated};
@@ -65,7 +67,7 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Writes {
-    OneWriter(mpsc::Sender<writer::Action>),
+    OneWriter(mpsc::Sender<writer::Queued>),
     Transactions(DatabaseConnection),
 }
 
@@ -133,7 +135,7 @@ impl Db {
         match &self.writes {
             Writes::OneWriter(queue) => {
                 let (answer, answered) = oneshot::channel();
-                let action = writer::action(action, answer);
+                let action = writer::Queued::One(writer::action(action, answer));
                 queue.send(action).await.map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
@@ -161,6 +163,20 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// Runs an action like [`Db::write`]; on SQLite together with others of its kind that arrive at the same time.
+    ///
+    /// # Errors
+    /// The action's own, or the database's.
+    pub async fn write_together<K: Together>(&self, action: K) -> Result<K::Answer, K::Error> {
+        let Writes::OneWriter(queue) = &self.writes else {
+            return self.write(move |tx| action.alone(tx)).await;
+        };
+        let (answer, answered) = oneshot::channel();
+        let one = writer::Queued::Company(together::one(action, answer));
+        queue.send(one).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
     }
 
     /// Commits and tells, also when the caller does not wait to the end: what is committed is told.

@@ -6,7 +6,8 @@
 //!
 //! Every statement travels to the connection's thread and back, which costs more than most statements: so the release of
 //! one savepoint and the setting of the next travel with the next action's first change, and the writer has a thread
-//! of its own, which waits for answers without waking others.
+//! of its own, which waits for answers without waking others. What many want of the same kind is done in one go
+//! ([`together`](super::together)).
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 
@@ -17,7 +18,11 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 
-use super::{Acting, Listeners, Tx, begin, lost, tx::Told};
+use super::{
+    Acting, Listeners, Tx, begin, lost,
+    together::{Company, Finished},
+    tx::Told,
+};
 use crate::platform::clock::{Clock, Time};
 
 /// How many actions one commit holds at most.
@@ -26,7 +31,13 @@ const GROUP: usize = 64;
 /// How many actions may wait before callers do.
 const QUEUE: usize = 1024;
 
-/// A queued action.
+/// What queues.
+pub(super) enum Queued {
+    One(Action),
+    Company(Box<dyn Company>),
+}
+
+/// An action of any type.
 pub(super) struct Action(Box<dyn for<'a> FnOnce(&'a Tx) -> Running<'a> + Send>);
 
 type Running<'a> = Pin<Box<dyn Future<Output = Ran> + Send + 'a>>;
@@ -38,7 +49,21 @@ struct Ran {
     answer: Answer,
 }
 
-type Answer = Box<dyn FnOnce(Option<DbErr>) + Send>;
+pub(super) type Answer = Box<dyn FnOnce(Option<DbErr>) + Send>;
+
+/// Answers a caller when the commit's fate is known. One that no longer waits has lost only its answer.
+pub(super) fn answering<T, E>(answer: oneshot::Sender<Result<T, E>>, result: Result<T, E>) -> Answer
+where
+    T: Send + 'static,
+    E: From<DbErr> + Send + 'static,
+{
+    Box::new(move |failure| {
+        let _ = answer.send(match (failure, result) {
+            (Some(error), Ok(_)) => Err(error.into()),
+            (_, result) => result,
+        });
+    })
+}
 
 /// Wraps an action so that actions of every type can queue.
 pub(super) fn action<T, E, F>(action: F, answer: oneshot::Sender<Result<T, E>>) -> Action
@@ -50,22 +75,14 @@ where
     Action(Box::new(move |tx| {
         Box::pin(async move {
             let result = action(tx).await;
-            let stays = result.is_ok();
-            // A caller that no longer waits has lost only its answer.
-            let answer = move |failure: Option<DbErr>| {
-                let _ = answer.send(match (failure, result) {
-                    (Some(error), Ok(_)) => Err(error.into()),
-                    (_, result) => result,
-                });
-            };
-            Ran { stays, answer: Box::new(answer) }
+            Ran { stays: result.is_ok(), answer: answering(answer, result) }
         })
     }))
 }
 
 /// Starts the writer on its connection; it stops when every handle on the queue is gone.
-pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Action> {
-    let (queue, mut actions) = mpsc::channel::<Action>(QUEUE);
+pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Queued> {
+    let (queue, mut actions) = mpsc::channel::<Queued>(QUEUE);
     let runtime = Handle::current();
     let writing = move || {
         runtime.block_on(async move {
@@ -86,8 +103,8 @@ async fn commit_group(
     connection: &DatabaseConnection,
     clock: &Clock,
     listeners: &Listeners,
-    first: Action,
-    actions: &mut mpsc::Receiver<Action>,
+    first: Queued,
+    actions: &mut mpsc::Receiver<Queued>,
 ) {
     let mut group = match Group::begin(connection, clock.now()).await {
         Ok(group) => group,
@@ -99,9 +116,27 @@ async fn commit_group(
         }
     };
     let mut next = Some(first);
-    for _ in 0..GROUP {
-        let Some(action) = next.take().or_else(|| actions.try_recv().ok()) else { break };
-        if let Err(error) = group.run(action, clock.now()).await {
+    let mut taken = 0;
+    while taken < GROUP {
+        let Some(queued) = next.take().or_else(|| actions.try_recv().ok()) else { break };
+        taken += 1;
+        let ran = match queued {
+            Queued::One(action) => group.run(action, clock.now()).await,
+            Queued::Company(mut company) => {
+                while taken < GROUP && next.is_none() {
+                    match actions.try_recv() {
+                        Ok(Queued::Company(other)) if other.kind() == company.kind() => {
+                            company.take_in(other);
+                            taken += 1;
+                        }
+                        Ok(other) => next = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                group.run_together(company, clock.now()).await
+            }
+        };
+        if let Err(error) = ran {
             return group.lose(&error);
         }
     }
@@ -124,25 +159,52 @@ impl Group {
     /// Runs an action behind a savepoint of its own, and undoes it when it fails or panics. An error is the group's end:
     /// what cannot be set apart or undone leaves nothing that could be trusted to be whole.
     async fn run(&mut self, Action(action): Action, now: Time) -> Result<(), DbErr> {
-        // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
-        self.tx.turn(now, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" });
+        self.turn(now);
         // A panic in one action must not end the writer; its caller finds that nobody answers.
         let ran = AssertUnwindSafe(action(&self.tx)).catch_unwind().await;
-        let begun = self.tx.has_begun();
-        self.marked |= begun;
-        let undone = match &ran {
-            Ok(Ran { stays: true, .. }) => Ok(()),
-            _ if !begun => Ok(()),
-            _ => execute(&self.tx, "ROLLBACK TO action").await,
-        };
+        let ended = self.end_turn(matches!(&ran, Ok(Ran { stays: true, .. }))).await;
+        let (told, ended) = ended.map_or_else(|error| (Told::default(), Err(error)), |told| (told, Ok(())));
         match ran {
-            Ok(Ran { stays, answer }) => {
-                let told = self.tx.take_told();
-                self.ran.push((answer, if stays { told } else { Told::default() }));
-            }
+            Ok(Ran { answer, .. }) => self.ran.push((answer, told)),
             Err(_) => tracing::error!("an action panicked and was undone"),
         }
-        undone
+        ended
+    }
+
+    /// Runs what can be done together as one action, then alone who was left out; everybody when it fails.
+    async fn run_together(&mut self, mut company: Box<dyn Company>, now: Time) -> Result<(), DbErr> {
+        self.turn(now);
+        let ran = AssertUnwindSafe(company.run(&self.tx)).catch_unwind().await;
+        let stays = matches!(&ran, Ok(Ok(())));
+        if !stays {
+            tracing::debug!(?ran, "what was to be done together is done alone");
+        }
+        let mut told = self.end_turn(stays).await?;
+        let Finished { answers, alone } = company.finish(stays);
+        self.ran.extend(answers.into_iter().map(|answer| (answer, std::mem::take(&mut told))));
+        for action in alone {
+            self.run(action, now).await?;
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, now: Time) {
+        // The first has one too: without it, a transaction that SQLite itself rolled back would go unnoticed here.
+        self.tx.turn(now, if self.marked { "RELEASE action; SAVEPOINT action" } else { "SAVEPOINT action" });
+    }
+
+    /// Undoes what is not to stay; else says what there is to tell of it.
+    async fn end_turn(&mut self, stays: bool) -> Result<Told, DbErr> {
+        let begun = self.tx.has_begun();
+        self.marked |= begun;
+        let told = self.tx.take_told();
+        if stays {
+            return Ok(told);
+        }
+        if begun {
+            execute(&self.tx, "ROLLBACK TO action").await?;
+        }
+        Ok(Told::default())
     }
 
     async fn commit(self, listeners: &Listeners) {

@@ -1,5 +1,8 @@
 //! What is said: in order, once, without a gap.
 
+use std::{sync::Arc, time::Duration};
+
+use client::Api;
 use contract::{
     chat::{
         AtEpoch, ChatFilter, ChatScope, ChatState, CommentOnChat, EndChat, GetChatLog, ListChats, LogPosition,
@@ -8,6 +11,8 @@ use contract::{
     widget::{EndVisitorChat, NewChat, NewVisitorMessage, SeeVisitorChat, SendVisitorMessage, StartChat},
 };
 use rstest::rstest;
+use server::platform::Failure;
+use tokio::sync::Notify;
 
 use super::{answer, get, kinds, new_chat, open, public, start, write};
 use crate::{
@@ -125,7 +130,7 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     assert_eq!(lars.api.call(comment("VIP", id_of_comment)).await.unwrap(), noted);
     assert_eq!(noted.after, said.number);
     assert_eq!(why(lars.api.call(comment("?", id_of_comment)).await), (409, "client_id_reused".into()));
-    for (nothing, code) in [("", "text too_short"), (" \n\t", "text required"), ("\u{0}", "text required")] {
+    for (nothing, code) in [("", "text required"), (" \n\t", "text required"), ("\u{0}", "text required")] {
         let refusal = why(visitor.call(send(nothing, client_id())).await);
         assert_eq!(refusal, (422, code.into()), "{nothing:?}");
     }
@@ -175,4 +180,75 @@ async fn many_messages_at_once_leave_no_gap(#[case] on: Backend) {
     assert_eq!((rest.public, rest.internal), (log.public[20..].to_vec(), log.internal[10..].to_vec()));
     let row = get(&lars.api, chat.id).await.row;
     assert_eq!(row.unread, 11);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn messages_that_meet_come_out_as_if_alone(#[case] on: Backend, #[values(false, true)] repeated: bool) {
+    let desk = Desk::on(on).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 3).await;
+    desk.connect(lars.id).await;
+    let ((vera, _), (otto, _)) = (desk.visitor().await, desk.visitor().await);
+    let hers = start(&vera, desk.sales, "Hello").await.id;
+    let his = start(&otto, desk.sales, "Hallo").await.id;
+    let epoch = get(&lars.api, hers).await.row.epoch;
+
+    // Holds SQLite's writer until all of them wait.
+    let gate = Arc::new(Notify::new());
+    let (db, held) = (desk.server.app.db().clone(), gate.clone());
+    let holding = tokio::spawn(async move {
+        db.write(move |_| {
+            Box::pin(async move {
+                held.notified().await;
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+    });
+    let ids = [client_id(), client_id(), client_id()];
+    let write = |visitor: &Api, chat, client_id, text: &str| {
+        let (visitor, body) = (visitor.clone(), NewVisitorMessage { client_id, text: text.into() });
+        tokio::spawn(async move { visitor.call(SendVisitorMessage { chat, body }).await })
+    };
+    let answer = |chat, epoch, text: &str| {
+        let (lars, body) = (lars.api.clone(), NewChatMessage { client_id: client_id(), text: text.into(), epoch });
+        tokio::spawn(async move { lars.call(SendChatMessage { chat, body }).await })
+    };
+    let good = [
+        write(&vera, hers, ids[0], "One"),
+        write(&otto, his, ids[0], "Eins"),
+        answer(hers, epoch, "Yes"),
+        write(&vera, hers, ids[1], "Two"),
+    ];
+    let foreign = write(&otto, hers, ids[2], "Mine?");
+    let stale = answer(his, epoch + 7, "Late");
+    let again = repeated.then(|| write(&vera, hers, ids[0], "One"));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    gate.notify_one();
+    holding.await.unwrap().unwrap();
+
+    let mut said = Vec::new();
+    for sent in good {
+        said.push(sent.await.unwrap().unwrap());
+    }
+    assert_eq!(why(foreign.await.unwrap()).0, 404);
+    assert_eq!(why(stale.await.unwrap()), (409, "handed_over".into()));
+    if let Some(again) = again {
+        assert_eq!(again.await.unwrap().unwrap(), said[0]);
+    }
+    let his_log = public(&otto, his).await;
+    assert_eq!(his_log[2..], said[1..2]);
+    let mut of_hers = vec![said[0].clone(), said[2].clone(), said[3].clone()];
+    of_hers.sort_by_key(|entry| entry.number);
+    let her_log = public(&vera, hers).await;
+    assert_eq!(her_log[2..], of_hers);
+    assert!(her_log.iter().zip(1..).all(|(entry, number)| entry.number == number));
+    let rows = open(&lars.api).await;
+    let row = |chat| rows.iter().find(|row| row.id == chat).unwrap();
+    let last = of_hers.last().map(|entry| kinds(std::slice::from_ref(entry)).remove(0));
+    let shown = row(hers).last.as_ref().map(|last| format!("{:?}: {}", last.from, last.text));
+    assert_eq!((row(hers).unread, shown), (3, last));
+    assert_eq!(row(his).unread, 2);
 }

@@ -1,6 +1,7 @@
 //! The company's structure: who sees it, who changes it, and what that does.
 
 mod archiving;
+mod brands;
 mod histories;
 
 use client::{Api, CallError};

@@ -4,6 +4,7 @@ mod choice;
 mod goes_on;
 mod gone;
 mod hands;
+mod hours;
 mod inactive;
 mod limits;
 mod orders;
@@ -11,7 +12,7 @@ mod plans;
 mod reach;
 mod shifts;
 
-use client::Api;
+use client::{Api, CallError};
 use contract::{
     AccountId, ChatId,
     chat::{Chat, GetChat, GetChatLog, InternalEvent, LogPosition},
@@ -26,6 +27,11 @@ use crate::support::{Desk, Employee, client_id};
 
 async fn start(desk: &Desk) -> (Api, VisitorChat) {
     let (api, _) = desk.visitor().await;
+    let chat = try_start(desk, &api).await.unwrap();
+    (api, chat)
+}
+
+async fn try_start(desk: &Desk, visitor: &Api) -> Result<VisitorChat, CallError> {
     let body = NewChat {
         client_id: client_id(),
         department: desk.sales,
@@ -35,8 +41,7 @@ async fn start(desk: &Desk) -> (Api, VisitorChat) {
         page: PageSeen::default(),
         values: Vec::new(),
     };
-    let chat = api.call(StartChat { body }).await.unwrap();
-    (api, chat)
+    visitor.call(StartChat { body }).await
 }
 
 async fn get(api: &Api, chat: ChatId) -> Chat {

@@ -2,12 +2,12 @@
 
 use contract::{
     BrandId,
-    brands::{Brand, GetBrand, UpdateBrand},
+    brands::{Brand, GetBrand, MakeDefaultBrand, UpdateBrand},
     history::Subject,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Chip, Field, FieldKind, Kept, Query, Submission, WhenReady, fill};
+use ui::{Button, Chip, Field, FieldKind, Kept, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
 use super::{copy::CopyText, draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
 use crate::{
@@ -60,8 +60,8 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     let api = ui::api();
     let company = use_company();
-    let (id, is_default) = brand.with_untracked(|brand| (brand.id, brand.is_default));
-    let draft = brand.with_untracked(Draft::of);
+    let id = brand.with_untracked(|brand| brand.id);
+    let draft = brand.with_untracked(|brand| Draft::of(t, brand));
     let edit =
         Edit::new(query, brand, move |brand| draft.fill(brand), move |brand| draft.changes(t, brand), |_, _| false);
     let (base, saving) = (edit.base, edit.saving);
@@ -82,10 +82,14 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
                 <p class="sub">
                     {move || base.with(|base| base.host.clone().unwrap_or_else(|| t.no_host.to_owned()))}
                     " "
-                    {is_default.then(|| view! { <Chip>{t.default}</Chip> })}
+                    <Show when=move || base.with(|base| base.is_default)>
+                        <Chip>{t.default}</Chip>
+                    </Show>
                 </p>
             </div>
             <div class="acts">
+                <MakeDefault brand query />
+                <a class="button" href=paths::brand_hours(id)>{t.hours}</a>
                 <a class="button" href=paths::COMPANY>{t.to_departments}</a>
             </div>
         </header>
@@ -97,7 +101,9 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
             <Section title=t.portal>
                 <Field name="host" label=t.host hint=t.host_hint value=draft.host error=saving.field("host")
                     optional=true />
-                {is_default.then(|| view! { <p class="muted small">{t.default_text}</p> })}
+                <Show when=move || base.with(|base| base.is_default)>
+                    <p class="muted small">{t.default_text}</p>
+                </Show>
             </Section>
             <Section title=t.widget>
                 <CopyText id="f-script" label=t.script hint=t.script_hint text=script />
@@ -124,8 +130,32 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
     .into_any()
 }
 
+/// Makes it the brand that requests for unknown hosts see.
 #[component]
-fn LookFields(draft: Draft, saving: Submission) -> impl IntoView {
+fn MakeDefault(brand: Kept<Brand>, query: Query<Brand>) -> impl IntoView {
+    let t = ui::texts::<BrandsText>();
+    let api = ui::api();
+    let toaster = ui::toasts();
+    let (id, saving) = (brand.with_untracked(|brand| brand.id), Submission::new());
+    let make = move |_| {
+        let api = api.clone();
+        saving.run(async move { api.call(MakeDefaultBrand { brand: id, body: () }).await }, move |brand| {
+            query.set(brand);
+            toaster.toast(Tone::Good, t.default_text);
+        });
+    };
+    let make = Callback::new(make);
+    view! {
+        <Show when=move || !brand.with(|brand| brand.is_default)>
+            <Button busy=saving.busy on_click=move |event| make.run(event)>{t.make_default}</Button>
+        </Show>
+        <ProblemNotice problem=saving.problem />
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn LookFields(draft: Draft, saving: Submission) -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     view! {
         <div class="fields" data-columns="2">

@@ -33,19 +33,24 @@ pub fn details_of(brand: &Brand) -> BrandDetails {
 }
 
 impl Draft {
-    /// The fields, filled with a brand.
-    pub fn of(brand: &Brand) -> Self {
+    /// The fields of a brand that is not there yet.
+    pub fn new(t: &BrandsText) -> Self {
         let empty = || RwSignal::new(String::new());
-        let draft = Self {
+        Self {
             name: empty(),
             host: empty(),
-            headline: empty(),
+            headline: RwSignal::new(t.usual_headline.to_owned()),
             welcome: empty(),
-            hue: RwSignal::new(0),
-            chroma: RwSignal::new(0),
+            hue: RwSignal::new(250),
+            chroma: RwSignal::new(120),
             sites: RwSignal::new(Vec::new()),
             last_site: StoredValue::new(0),
-        };
+        }
+    }
+
+    /// The fields, filled with a brand.
+    pub fn of(t: &BrandsText, brand: &Brand) -> Self {
+        let draft = Self::new(t);
         draft.fill(brand);
         draft
     }

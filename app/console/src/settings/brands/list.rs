@@ -2,7 +2,7 @@
 
 use contract::brands::{Brand, ListBrands};
 use leptos::prelude::*;
-use ui::{Chip, Table, WhenReady};
+use ui::{ButtonKind, Chip, LinkButton, Table, WhenReady};
 
 use crate::{
     frame::{ForAdministrators, Page},
@@ -16,7 +16,11 @@ use crate::{
 pub fn BrandsPage() -> impl IntoView {
     let t = ui::texts::<BrandsText>();
     view! {
-        <Page title=t.title lead=t.lead>
+        <Page
+            title=t.title
+            lead=t.lead
+            acts=move || view! { <LinkButton kind=ButtonKind::Primary href=paths::NEW_BRAND>{t.new}</LinkButton> }
+        >
             <ForAdministrators>
                 <List />
             </ForAdministrators>

@@ -4,9 +4,11 @@ mod brand;
 mod copy;
 mod draft;
 mod list;
+mod new;
 mod preview;
 mod secret;
 mod sites;
 
 pub use brand::BrandPage;
 pub use list::BrandsPage;
+pub use new::NewBrandPage;

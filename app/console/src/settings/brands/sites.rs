@@ -1,10 +1,7 @@
 //! The websites that may show the widget.
 
-use client::CallError;
 use leptos::prelude::*;
-use ui::{
-    Button, Field, FieldKind, For, IconButton, Kept, Shape, Show, Size, Submission, field_problem_text, fill, language,
-};
+use ui::{Button, Field, FieldKind, For, IconButton, Kept, Shape, Show, Size, Submission, fill, language};
 
 use super::draft::Draft;
 use crate::text::BrandsText;
@@ -17,18 +14,8 @@ pub(super) fn SiteFields(draft: Draft, saving: Submission) -> impl IntoView {
     let place = move |number: u32| {
         ui::kept(move || draft.sites.with(|sites| sites.iter().position(|(own, _)| *own == number).unwrap_or_default()))
     };
-    let error = move |at: Kept<usize>| {
-        Signal::derive(move || {
-            let path = format!("allowed_sites[{}]", at.get());
-            saving.problem.with(|error| match error {
-                Some(CallError::Problem(problem)) => {
-                    let field = problem.fields.iter().find(|field| field.field == path)?;
-                    Some(field_problem_text(language, field))
-                }
-                _ => None,
-            })
-        })
-    };
+    let error =
+        move |at: Kept<usize>| Signal::derive(move || saving.fault(language, &format!("allowed_sites[{}]", at.get())));
     let row = move |(number, site): (u32, ArcRwSignal<String>)| {
         let at = place(number);
         let human = move || (at.get() + 1).to_string();
