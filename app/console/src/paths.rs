@@ -107,6 +107,8 @@ pub fn template(kind: ItemKind, department: Option<DepartmentId>) -> String {
         Some(department) => format!("{TEMPLATES}/{kind}?department={department}"),
         None => format!("{TEMPLATES}/{kind}"),
     }
+}
+
 /// A brand's hours.
 pub fn brand_hours(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}/hours")
