@@ -193,12 +193,14 @@ fn Fields(
         Now::of(move || if sent_here.get() { sent.get() } else { rendered.clone() })
     };
     let answers = StoredValue::new(Vec::<Asked>::new());
+    // Answers stay while the questions come and go.
+    let owner = Owner::current().unwrap_or_default();
     let given_before = typed.values.clone();
     let of_questions = field.clone();
     let questions = move || {
         let asked = asked.get()?.into_iter().map(|question| {
             let before = answers.with_value(|answers| answer_to(answers, &question));
-            let answer = before.unwrap_or_else(|| RwSignal::new(first_answer(&given_before, &question)));
+            let answer = before.unwrap_or_else(|| owner.with(|| RwSignal::new(first_answer(&given_before, &question))));
             Asked::new(question, answer)
         });
         let asked: Vec<Asked> = asked.collect();
