@@ -14,7 +14,7 @@ use ui::{
     Button, ButtonKind, Choice, Field, FieldKind, Notice, Now, ProblemNotice, Select, Shape, Submission, Tone, api,
     draft::{self, Draft},
     effect, field_problem_text, fill, language,
-    question::{Asked, given, questions},
+    question::{Asked, given, questions, told},
     texts,
 };
 
@@ -186,10 +186,11 @@ fn Fields(
             }
         })
     };
-    let told = typed.problem.clone().map(|problem| problem.fields).unwrap_or_default();
+    let rendered = typed.problem.clone().map(|problem| problem.fields).unwrap_or_default();
     let field = move |name: &str| {
-        let rendered = told.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field));
-        let sent = sending.field(name);
+        let rendered =
+            rendered.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field));
+        let sent = told(sending)(name);
         Now::of(move || if sent_here.get() { sent.get() } else { rendered.clone() })
     };
     let answers = StoredValue::new(Vec::<Asked>::new());

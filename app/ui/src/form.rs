@@ -72,9 +72,9 @@ impl Submission {
     }
 
     /// What is wrong with a field, in words. Ask in the component's body.
-    pub fn field(&self, name: impl Into<String>) -> Now<Option<String>> {
-        let (language, problem, name) = (language(), self.problem, name.into());
-        Now::of(move || fault(problem, language, &name))
+    pub fn field(&self, name: &'static str) -> Now<Option<String>> {
+        let (language, problem) = (language(), self.problem);
+        Now::of(move || fault(problem, language, name))
     }
 
     /// The same for a field that is one of several, and may become another; tracks.

@@ -7,7 +7,7 @@ use leptos::{
 };
 use ui::{
     Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, Tone,
-    changing, effect, fill, list, markup, memo, question::questions, show, texts, words,
+    effect, fill, list, markup, show, texts, words,
 };
 
 use crate::{
@@ -65,14 +65,6 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         }
     });
 
-    // Asked for anew wherever the form would go.
-    let goal =
-        memo(move || visit.asks_for().map_or_else(String::new, |(to, kind)| [&to.to_string(), kind.as_str()].concat()));
-    effect(move || {
-        if !goal.with(String::is_empty) {
-            visit.ask();
-        }
-    });
     let sending = Submission::new();
     let (no_text, no_email) = (RwSignal::new(false), RwSignal::new(false));
     let submit = move |event: SubmitEvent| {
@@ -90,9 +82,9 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         }
         let form = visit.form(department.id);
         if chat {
-            sending.run(async move { visit.asked_again(visit.start_chat(form).await) }, |()| {});
+            sending.run(async move { visit.start_chat(form).await }, |()| {});
         } else {
-            sending.run(async move { visit.asked_again(visit.leave_message(form).await) }, move |receipt| {
+            sending.run(async move { visit.leave_message(form).await }, move |receipt| {
                 if let Some(receipt) = receipt {
                     let number = receipt.number.to_string();
                     let values = [("department", &*receipt.department), ("number", &number), ("email", &email)];
@@ -103,10 +95,6 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     };
     let text_error = own_or_told(no_text, t.message_missing, sending.field("text"));
     let email_error = own_or_told(no_email, t.email_wrong, sending.field("email"));
-    let asked = move || {
-        visit.asked.track();
-        questions(visit.questions.get_value(), |name| sending.field(name)).into_any()
-    };
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
@@ -152,7 +140,6 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         error=email_error
                     />
                 }}
-                {changing(asked)}
             </div>
             {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>

@@ -150,6 +150,11 @@ impl Visit {
                 // The visitor was forgotten meanwhile, or is vouched for anew.
                 _ if holds != Some(true) => self.identify(),
                 Ok(pass) => {
+                    // Somebody else sits here now: the former's words are not theirs.
+                    let was = self.state.with_untracked(|state| state.visitor);
+                    if was.is_some_and(|was| was != pass.state.visitor) {
+                        self.forget_words();
+                    }
                     self.turn();
                     self.keep_token(pass.token);
                     self.absorb(pass.state);
@@ -184,16 +189,22 @@ impl Visit {
 
     /// Forgets the visitor, and all that was typed.
     pub(crate) fn forget(self) {
+        self.forget_words();
+        self.forget_token();
+        self.change(|inner| inner.identity = None);
+        self.state.update(|state| drop(state.forget()));
+    }
+
+    /// Forgets all that was typed.
+    fn forget_words(self) {
         for draft in self.drafts.all() {
             draft.clear();
         }
         for kept in ["outbox:", "asked:", "left:"] {
             storage::local().remove(&self.key(kept));
         }
-        self.forget_token();
-        self.change(|inner| inner.identity = None);
         self.state.update(|state| {
-            state.forget();
+            drop(state.leave());
             (state.asked, state.left) = (None, None);
         });
     }

@@ -5,7 +5,6 @@
 //! `identity` who the visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it
 //! keeps for us. `panel`, `home` and `conversation` are what one sees.
 
-mod asking;
 mod conversation;
 mod fetching;
 mod home;

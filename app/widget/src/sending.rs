@@ -7,7 +7,6 @@ use client::{CallError, Waiting, Waits};
 use contract::{
     ClientId, DepartmentId,
     chat::SeenUpTo,
-    fields::GivenValue,
     live::ClientFrame,
     widget::{
         EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, NewVisitorMessage, Receipt, SeeVisitorChat,
@@ -39,7 +38,6 @@ pub struct Form {
     name: String,
     email: String,
     text: String,
-    values: Vec<GivenValue>,
 }
 
 impl Visit {
@@ -48,13 +46,11 @@ impl Visit {
         let Drafts { ask, name, email, .. } = self.drafts;
         let [name, email, text] =
             [name, email, ask].map(|draft| draft.text.with_untracked(|text| text.trim().to_owned()));
-        let values = self.answers();
-        let mut words = vec![department.to_string(), name.clone(), email.clone(), text.clone()];
-        words.extend(values.iter().flat_map(|given| given.value.iter().cloned()));
+        let words = vec![department.to_string(), name.clone(), email.clone(), text.clone()];
         let mut client_id = client_id();
         self.state.update(|state| client_id = state.asks(words, client_id));
         self.keep_asked();
-        Form { client_id, department, name, email, text, values }
+        Form { client_id, department, name, email, text }
     }
 
     fn keep_asked(self) {
@@ -65,7 +61,6 @@ impl Visit {
     fn settled(self, text: &str) -> String {
         self.state.update(|state| state.asked = None);
         self.keep_asked();
-        self.forget_answers();
         self.drafts.ask.clear_sent(text)
     }
 
@@ -77,9 +72,9 @@ impl Visit {
     /// Begins a chat. An error is to be shown; what can be set right is set right here.
     pub async fn start_chat(self, form: Form) -> Result<(), CallError> {
         let (Some(api), bearing) = (self.api(), self.token()) else { return Ok(()) };
-        let Form { client_id, department, name, email, text, values } = form;
+        let Form { client_id, department, name, email, text } = form;
         let page = self.inner.with_value(|inner| inner.page.clone());
-        let body = NewChat { client_id, department, name, email, text: text.clone(), values, page };
+        let body = NewChat { client_id, department, name, email, text: text.clone(), values: Vec::new(), page };
         match api.call_patiently(StartChat { body }, WAITS).await {
             // Begun by whoever it was before.
             Ok(_) if self.token() != bearing => {
@@ -114,9 +109,16 @@ impl Visit {
     /// Leaves a message.
     pub async fn leave_message(self, form: Form) -> Result<Option<Receipt>, CallError> {
         let Some(api) = self.api() else { return Ok(None) };
-        let Form { client_id, department, name, email, text, values } = form;
-        let body =
-            NewLeftMessage { client_id, department, name, email, subject: String::new(), text: text.clone(), values };
+        let Form { client_id, department, name, email, text } = form;
+        let body = NewLeftMessage {
+            client_id,
+            department,
+            name,
+            email,
+            subject: String::new(),
+            text: text.clone(),
+            values: Vec::new(),
+        };
         match api.call_patiently(LeaveMessage { body }, WAITS).await {
             Ok(receipt) => {
                 self.drafts.ask.add(&self.settled(&text));

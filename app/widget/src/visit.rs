@@ -12,9 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use ui::{
     Heard, Live,
     draft::{self, Draft},
-    memo,
-    question::Asked,
-    storage,
+    memo, storage,
 };
 use wasm_bindgen::JsValue;
 
@@ -61,10 +59,6 @@ pub struct Visit {
     pub entered: RwSignal<bool>,
     /// What is typed.
     pub drafts: Drafts,
-    /// What is asked, and what was answered.
-    pub questions: StoredValue<Vec<Asked>>,
-    /// Raised when other things are asked.
-    pub asked: RwSignal<u32>,
     pub(crate) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -136,8 +130,6 @@ impl Visit {
             focus: RwSignal::new(0),
             entered: RwSignal::new(false),
             drafts,
-            questions: StoredValue::new(Vec::new()),
-            asked: RwSignal::new(0),
             inner: StoredValue::new_local(inner),
         }
     }

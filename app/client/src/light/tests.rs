@@ -3,9 +3,8 @@
 use std::fmt::Debug;
 
 use contract::{
-    List, Problem,
+    Problem,
     chat::{PublicEntry, SeenUpTo},
-    fields::Question,
     live::{ClientFrame, PortalFrame, VisitorFrame},
     tree::{FromTree, ToTree, Tree},
     widget::{
@@ -80,11 +79,6 @@ fn state() -> Value {
     json!({ "visitor": ID, "name": "", "email": "a@b.c", "look": look, "availability": availability(), "chat": chat() })
 }
 
-fn question() -> Value {
-    json!({ "field": ID, "text": "How?", "kind": "yes_no", "options": [{ "id": ID, "text": "TV" }], "default": ["yes"],
-            "required": true, "condition": { "field": ID, "is": ["no"] } })
-}
-
 #[test]
 fn answers_are_read_as_serde_reads_them() {
     entries().iter().for_each(same::<PublicEntry>);
@@ -94,8 +88,6 @@ fn answers_are_read_as_serde_reads_them() {
     same::<WidgetState>(&state());
     same::<VisitorPass>(&json!({ "token": "t", "state": state() }));
     same::<Receipt>(&json!({ "number": 4_711, "department": "Sales" }));
-    same::<List<Question>>(&json!({ "items": [question()] }));
-    same::<Question>(&question());
     same::<()>(&Value::Null);
     let fields = json!([{ "field": "name", "code": "required", "message": "Give a name." }]);
     let problem = json!({ "status": 422, "code": "invalid", "title": "No.", "detail": "Why", "retry_after": 3 });

@@ -12,7 +12,7 @@ use contract::{
 use leptos::{ev, prelude::*};
 use ui::{
     Now, ProblemNotice, Query, Submission, Tone, WhenReady,
-    question::{Asked, questions},
+    question::{Asked, questions, told},
 };
 use uuid::Uuid;
 
@@ -225,7 +225,7 @@ fn Form(item: Item, query: Query<ItemFields>, asked: Vec<Asked>) -> impl IntoVie
             query.refetch();
         }
     });
-    let fields = questions(asked, |name| saving.field(name));
+    let fields = questions(asked, told(saving));
     let lines = query.with(|fields| fields.lines.clone()).unwrap_or_default();
     let needs = |words: &'static str, which: fn(&contract::fields::TemplateLine) -> bool| {
         let names: Vec<String> = lines

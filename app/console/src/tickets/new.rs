@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use ui::{
     Button, ButtonKind, Card, Choice, Empty, Field, FieldKind, LinkButton, ProblemNotice, Select, Shape, Submission,
     Tone, draft, fill,
-    question::{Asked, given, questions},
+    question::{Asked, given, questions, told},
 };
 
 use super::use_tickets;
@@ -264,10 +264,11 @@ fn Values(desk: Desk) -> impl IntoView {
             Ok(for_agents(&lines, &fields, &[], true))
         }
     });
+    let said = told(desk.sending);
     ui::changing(move || {
         let asked = query.ready().unwrap_or_default().into_iter();
         let asked: Vec<Asked> = asked.map(|question| Asked::new(question, RwSignal::new(String::new()))).collect();
         desk.asked.set_value(asked.clone());
-        questions(asked, |name| desk.sending.field(name))
+        questions(asked, said)
     })
 }

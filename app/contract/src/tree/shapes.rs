@@ -2,10 +2,10 @@
 
 use super::{FromTree, Missing, ToTree, Tree};
 use crate::{
-    ChatId, FieldProblem, List, Problem,
+    ChatId, FieldProblem, Problem,
     brands::BrandLook,
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
-    fields::{Condition, FieldType, GivenValue, Question, QuestionOption},
+    fields::GivenValue,
     live::{ClientFrame, PortalFrame, VisitorFrame},
     widget::{
         Availability, Identity, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, PublicDepartment,
@@ -15,9 +15,6 @@ use crate::{
 
 read_fields! {
     FieldProblem { field, code, message }
-    QuestionOption { id, text }
-    Condition { field, is }
-    Question { field, text, kind, options, default, required, condition }
     BrandLook { name, hue, chroma, headline, welcome }
     PublicDepartment { id, name, description, chat_now, takes_messages, opens_at }
     Availability { departments, version }
@@ -43,26 +40,7 @@ write_fields! {
 words! {
     ChatState { Waiting = "waiting", Active = "active", Ended = "ended" }
     Side { Visitor = "visitor", Agent = "agent" }
-    FieldType {
-        Line = "line",
-        Text = "text",
-        Number = "number",
-        Date = "date",
-        DateTime = "date_time",
-        YesNo = "yes_no",
-        Choice = "choice",
-        Choices = "choices",
-        Email = "email",
-        Phone = "phone",
-        Url = "url",
-    }
     EndedBy { Visitor = "visitor", Agent = "agent" }
-}
-
-impl<T: FromTree> FromTree for List<T> {
-    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
-        List { items: tree.part("items", missing) }
-    }
 }
 
 impl FromTree for Problem {

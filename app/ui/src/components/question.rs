@@ -7,7 +7,7 @@ use contract::{
 use leptos::{ev, prelude::*};
 
 use super::{Field, FieldKind, field::Frame};
-use crate::{browser, doors::Now, markup, texts, words::UiText};
+use crate::{Submission, browser, doors::Now, language, markup, texts, words::UiText};
 
 /// A question and its answer. Of several choices the ids stand in it with a space between them.
 #[derive(Clone)]
@@ -75,6 +75,15 @@ pub fn given(all: &[Asked]) -> Vec<GivenValue> {
         GivenValue { field: asked.question.field, value }
     };
     all.iter().filter(answered).map(value).collect()
+}
+
+/// What a sending was told of a question, by its name. Ask in the component's body.
+pub fn told(sending: Submission) -> impl Fn(&str) -> Now<Option<String>> + Copy {
+    let language = language();
+    move |name| {
+        let name = name.to_owned();
+        Now::of(move || sending.fault(language, &name))
+    }
 }
 
 /// The questions, those that are not asked as things stand left out. `error` says what is wrong with one, by its name.
