@@ -178,7 +178,7 @@ fn boxes(asked: &Asked, error: Now<Option<String>>) -> AnyView {
                     name={asked.name()}
                     value={value}
                     checked={before}
-                    prop:checked={move || ticked()}
+                    prop:checked={ticked}
                     on:change={tick}
                 />
                 <span>{text}</span>
