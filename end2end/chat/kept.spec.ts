@@ -2,6 +2,7 @@
  * Nothing a visitor typed, said or began is lost: where the browser gives the frame no storage, in two tabs, when the
  * chat ends over it, when answers come late, and when the connection fails.
  */
+import { createHmac } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { available, write } from '../support/console.ts';
 import { as, asVisitor, change, endChatsSince, openChats, say } from '../support/desk.ts';
@@ -277,4 +278,32 @@ test('what the site vouches for outlives a broken connection', async ({ regular,
   // The server looked at it, and refused it: that is final.
   await expect.poll(() => page.evaluate(() => (window as unknown as { told: number }).told)).toBe(1);
   expect(tried).toBe(2);
+});
+
+/** Who the site says somebody is, for ten minutes. */
+function vouched(sub: string, secret: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub, exp: Math.floor(Date.now() / 1000) + 600 })}`;
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+}
+
+test('whoever comes after somebody else finds none of their words', async ({ regular }) => {
+  const [brand] = (await as<{ items: { id: string }[] }>('administrator', 'GET', '/brands')).items;
+  const { secret } = await as<{ secret: string }>('administrator', 'POST', `/brands/${brand?.id}/identity-secret`);
+  const page = await regular();
+  const widget = await Widget.open(page);
+  const message = widget.panel.getByLabel('Your message');
+  const identified = async (sub: string) => {
+    const answered = page.waitForResponse((answer) => answer.url().endsWith('/widget/session/identity') && answer.ok());
+    await frontdesk(page, 'identify', vouched(sub, secret));
+    await answered;
+  };
+  await message.fill('Typed before anybody was known.');
+  await identified('ann');
+  await expect(message).toHaveValue('Typed before anybody was known.');
+  await message.fill('For nobody but Ann.');
+  await identified('bob');
+  await expect(message).toHaveValue('');
+  await page.reload();
+  await expect(message).toHaveValue('');
 });

@@ -55,6 +55,31 @@ impl Storage {
         self.keep(key, &light::write(value));
     }
 
+    /// What is remembered under keys that begin like this, as it was written; in no order.
+    pub fn texts(self, prefix: &str) -> Vec<String> {
+        self.keys(prefix).iter().filter_map(|key| self.text(key)).collect()
+    }
+
+    /// The keys of what is remembered that begin like this, in no order.
+    pub fn keys(self, prefix: &str) -> Vec<String> {
+        let mut keys: Vec<String> = FALLBACK.with_borrow(|kept| {
+            let own = kept.iter().filter(|(storage, ..)| *storage == self);
+            own.map(|(_, key, _)| key.clone()).collect()
+        });
+        if let Some(storage) = self.browser() {
+            keys.extend((0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten()));
+        }
+        keys.retain(|key| key.starts_with(prefix));
+        keys
+    }
+
+    /// Forgets something, and says whether it was there: of several tabs, one takes it.
+    pub fn claim(self, key: &str) -> bool {
+        let was_there = self.text(key).is_some();
+        self.remove(key);
+        was_there
+    }
+
     /// Forgets something.
     pub fn remove(self, key: &str) {
         if let Some(storage) = self.browser() {
@@ -63,7 +88,8 @@ impl Storage {
         self.let_go(key);
     }
 
-    fn text(self, key: &str) -> Option<String> {
+    /// What is remembered under a key, as it was written.
+    pub fn text(self, key: &str) -> Option<String> {
         browser::window()?;
         let fallback = FALLBACK.with_borrow(|kept| {
             let found = kept.iter().find(|(storage, name, _)| *storage == self && name == key);

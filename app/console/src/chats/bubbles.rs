@@ -198,7 +198,7 @@ fn FateOf(chat: ChatId, pending: Pending) -> impl IntoView {
     let road = (chat, pending.mode);
     match pending.fate {
         Fate::Sending => t.sending.into_any(),
-        Fate::Failed => view! {
+        Fate::Failed | Fate::Late | Fate::Missing => view! {
             <span class="state">{t.not_sent}</span>
             " "
             <button class="link" type="button" on:click=move |_| chats.send_next(road)>{t.try_again}</button>

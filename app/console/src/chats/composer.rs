@@ -252,6 +252,7 @@ fn OneBack(desk: Desk, row: Kept<Option<ChatRow>>, mode: Mode, why: Returned) ->
             fill(if mode == Mode::Comment { t.comment_refused } else { t.refused }, &[("problem", &problem)])
         }
         Returned::Before => t.refused_before.to_owned(),
+        Returned::Late => t.returned_late.to_owned(),
     };
     let may_take = move || {
         let mine = row.with(|row| row.as_ref().is_some_and(|row| chats.is_mine(row)));

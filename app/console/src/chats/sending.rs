@@ -4,7 +4,7 @@
 use client::CallError;
 use contract::{
     AccountId, ChatId, ClientId, Timestamp,
-    chat::{CommentOnChat, NewChatMessage, NewComment, SendChatMessage},
+    chat::{CommentOnChat, NewComment, SendChatMessage},
     live::AgentFrame,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -12,10 +12,13 @@ use ui::{Tone, fill, storage};
 
 use super::{
     Chats,
-    state::{Fate, Mode, Pending, Road, Sent},
+    state::{Fate, Mode, Pending, Road, Sent, Step},
     words,
 };
 use crate::{text::ChatsText, when};
+
+/// For how long something goes on by itself, in milliseconds: what is older than this its writer looks at again.
+const GOES_ON: f64 = 300_000.0;
 
 /// Why something typed came back to its writer.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +29,8 @@ pub enum Returned {
     Refused(CallError),
     /// It came back before the page was loaded again.
     Before,
+    /// It was under way for too long.
+    Late,
 }
 
 /// Something that came back.
@@ -35,39 +40,36 @@ pub struct Back {
     why: Returned,
 }
 
-/// Where the browser keeps what an agent sends. Several tabs write there: each adds and takes out its own.
-fn place(me: AccountId) -> String {
-    format!("chats:{me}:sent")
+/// Where the browser keeps what an agent sends: each under a key of its own, so that tabs do not write over each other's.
+fn places(me: AccountId) -> String {
+    format!("chats:{me}:sent:")
+}
+
+fn place(me: AccountId, client_id: ClientId) -> String {
+    places(me) + &client_id.to_string()
 }
 
 /// Everything that is kept.
 fn kept(me: AccountId) -> Vec<Sent> {
-    storage::local().get(&place(me)).unwrap_or_default()
+    Sent::readable(&storage::local().texts(&places(me)))
 }
 
 /// Lets go of one that is kept. False when it is not any more.
 fn let_go(me: AccountId, client_id: ClientId) -> bool {
-    let mut all = kept(me);
-    let before = all.len();
-    all.retain(|sent| sent.client_id != client_id);
-    keep(me, &all);
-    all.len() < before
+    storage::local().claim(&place(me, client_id))
 }
 
 /// From now on one waits for its writer. False when it does already, or is not kept any more.
 fn turn_back(me: AccountId, client_id: ClientId) -> bool {
-    let mut all = kept(me);
-    let Some(sent) = all.iter_mut().find(|sent| sent.client_id == client_id && !sent.back) else { return false };
-    sent.back = true;
-    keep(me, &all);
-    true
+    let sent = storage::local().get::<Sent>(&place(me, client_id)).filter(|sent| !sent.back);
+    if let Some(sent) = &sent {
+        keep(me, &Sent { back: true, ..sent.clone() });
+    }
+    sent.is_some()
 }
 
-fn keep(me: AccountId, all: &[Sent]) {
-    match all {
-        [] => storage::local().remove(&place(me)),
-        all => storage::local().set(&place(me), all),
-    }
+fn keep(me: AccountId, sent: &Sent) {
+    storage::local().set(&place(me, sent.client_id), sent);
 }
 
 impl Chats {
@@ -87,10 +89,9 @@ impl Chats {
     pub fn send(self, chat: ChatId, mode: Mode, text: String) {
         let Some(me) = self.me() else { return };
         let (client_id, at) = (ui::ids::client_id(), Timestamp(when::now_as_text()));
-        let pending = Pending { client_id, mode, text, at, fate: Fate::Sending };
-        let mut all = kept(me);
-        all.push(Sent::of(chat, &pending));
-        keep(me, &all);
+        let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
+        let pending = Pending { client_id, mode, text, at, epoch, fate: Fate::Sending };
+        keep(me, &Sent::of(chat, &pending));
         self.state.update(|state| state.send(chat, pending));
         self.send_next((chat, mode));
     }
@@ -101,21 +102,31 @@ impl Chats {
         roads.unwrap_or_default().into_iter().for_each(|road| self.send_next(road));
     }
 
-    /// Sends the next one on a road, with the id it was given when it was written; unless one is under way.
+    /// Sends the next one on a road as it was written, with its id and its hand-over; unless one is under way. What is
+    /// late is given back instead, when it did not arrive.
     pub fn send_next(self, road: Road) {
-        let Some(pending) = self.state.try_update(|state| state.outbox().next(road)).flatten() else { return };
+        let now = when::now();
+        let is_late = |pending: &Pending| now - when::moment(&pending.at) > GOES_ON;
         let (chat, _) = road;
-        let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
+        let pending = match self.state.try_update(|state| state.outbox().step(road, is_late)) {
+            None | Some(Step::Wait) => return,
+            Some(Step::Look) => return self.look(chat),
+            Some(Step::GiveBack(client_id)) => {
+                self.give_back(road, client_id, Returned::Late);
+                return self.send_next(road);
+            }
+            Some(Step::Send(pending)) => pending,
+        };
         let (api, me) = (ui::api(), self.me());
         spawn_local(async move {
-            let Pending { client_id, mode, text, .. } = pending;
+            let Pending { client_id, mode, .. } = pending;
             let stored = match mode {
                 Mode::Reply => {
-                    let body = NewChatMessage { client_id, text, epoch };
+                    let body = pending.message();
                     api.call(SendChatMessage { chat, body }).await.map(|entry| AgentFrame::Public { chat, entry })
                 }
                 Mode::Comment => {
-                    let body = NewComment { client_id, text };
+                    let body = NewComment { client_id, text: pending.text };
                     api.call(CommentOnChat { chat, body }).await.map(|entry| AgentFrame::Internal { chat, entry })
                 }
             };
@@ -137,13 +148,17 @@ impl Chats {
         self.state.try_update_untracked(|state| state.outbox().answered(road));
         match stored {
             Ok(frame) => self.hear(&frame),
-            Err(error) => self.give_back(road, client_id, error),
+            Err(error) => {
+                let is_handed_over = error.code() == Some("handed_over");
+                let why = if is_handed_over { Returned::HandedOver } else { Returned::Refused(error) };
+                self.give_back(road, client_id, why);
+            }
         }
         self.send_next(road);
     }
 
     /// What cannot be sent goes back to where it was typed.
-    fn give_back(self, (chat, _): Road, client_id: ClientId, error: CallError) {
+    fn give_back(self, (chat, _): Road, client_id: ClientId, why: Returned) {
         let pending = self.state.try_update(|state| state.outbox().take(chat, client_id)).flatten();
         let (Some(pending), Some(me)) = (pending, self.me()) else { return };
         self.fetch_detail(chat);
@@ -152,7 +167,6 @@ impl Chats {
         if !turn_back(me, client_id) {
             return;
         }
-        let why = if error.code() == Some("handed_over") { Returned::HandedOver } else { Returned::Refused(error) };
         let sent = Sent::of(chat, &pending);
         self.returned.update(|all| all.push(Back { sent, why }));
         if untrack(|| self.shown()) != Some(chat) {
@@ -198,5 +212,20 @@ impl Chats {
                 let_go(me, client_id);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{AccountId, ClientId};
+
+    use super::{place, places};
+
+    #[test]
+    fn each_message_has_a_place_of_its_own() {
+        let [me, other] = [1, 2].map(|number| AccountId::from(uuid::Uuid::from_u128(number)));
+        let [one, two] = [3, 4].map(|number| ClientId::from(uuid::Uuid::from_u128(number)));
+        assert_ne!(place(me, one), place(me, two), "a tab that keeps one would write over the other");
+        assert!(place(me, one).starts_with(&places(me)) && !place(other, one).starts_with(&places(me)));
     }
 }

@@ -23,7 +23,7 @@ use contract::{
 pub use lines::{Key, Line, Mark, Place, Said, lines};
 pub use lists::{Lists, queue_order};
 pub use log::Log;
-pub use outbox::{Fate, Mode, Outbox, Pending, Road, Sent};
+pub use outbox::{Fate, Mode, Outbox, Pending, Road, Sent, Step};
 
 /// For how long a typing frame counts, in milliseconds.
 const TYPING_LASTS: f64 = 4_000.0;
@@ -245,6 +245,9 @@ impl State {
         let log = self.logs.entry(chat).or_default();
         let known = log.is_loaded();
         let whole = log.take_fetched(fetched);
+        if whole {
+            self.outbox.looked(chat);
+        }
         // What was said during a break calls for attention; what was there when one first looked does not.
         let last = log.last_of_visitor().filter(|last| *last > log.seen_by(Side::Agent));
         if last.is_some_and(|last| self.is_unheard(chat, last)) && known {

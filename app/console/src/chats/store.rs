@@ -236,15 +236,33 @@ impl Chats {
                 spawn_local(async move {
                     match api.call(GetChatLog { chat, body: after }).await {
                         _ if self.me() != me => {}
-                        Ok(log) => self.change(|state| vec![state.take_log(chat, log)]),
+                        Ok(log) => {
+                            self.change(|state| vec![state.take_log(chat, log)]);
+                            // Whether what is kept for long arrived is known now.
+                            self.send_all();
+                        }
                         Err(error) => {
-                            self.state.try_update(|state| state.log_failed(chat));
+                            let is_final = !error.is_passing();
+                            self.state.try_update(|state| {
+                                state.log_failed(chat);
+                                if is_final {
+                                    state.outbox().looked(chat);
+                                }
+                            });
                             self.failed(chat, error);
+                            if is_final {
+                                self.send_all();
+                            }
                         }
                     }
                 });
             }
         }
+    }
+
+    /// Fetches what a chat's log has by now.
+    pub(super) fn look(self, chat: ChatId) {
+        self.change(|state| vec![state.want_log(chat)]);
     }
 
     pub(super) fn fetch_list(self) {

@@ -49,6 +49,7 @@ pub struct Opened {
 /// The frame, for whoever is signed in; others are sent to the sign-in page and come back to where they wanted to go.
 #[component]
 pub fn Shell() -> impl IntoView {
+    let t = ui::texts::<ShellText>();
     let session = use_session();
     let location = use_location();
     let go = paths::go_instead();
@@ -69,8 +70,14 @@ pub fn Shell() -> impl IntoView {
     ui::changing(move || match shown.get() {
         Shown::Frame(_) => view! { <Frame /> }.into_any(),
         Shown::Waiting => view! { <Waiting /> }.into_any(),
-        Shown::Unreachable => view! { <Unreachable /> }.into_any(),
-        Shown::StillHere => view! { <StillHere /> }.into_any(),
+        Shown::Unreachable => {
+            let again = move |()| session.ask();
+            view! { <NoAnswer title=t.unreachable text=t.unreachable_text again /> }.into_any()
+        }
+        Shown::StillHere => {
+            let again = move |()| session.sign_out();
+            view! { <NoAnswer title=t.still_here text=t.still_here_text again /> }.into_any()
+        }
     })
 }
 
@@ -162,29 +169,14 @@ fn Waiting() -> impl IntoView {
     .into_any()
 }
 
+/// The server was not reached: by whoever wanted to come in, or by somebody who wanted to leave and is still here.
 #[component]
-fn Unreachable() -> impl IntoView {
+fn NoAnswer(title: &'static str, text: &'static str, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let t = ui::texts::<ShellText>();
-    let session = use_session();
     view! {
         <main class="sign-in" id="main">
-            <Empty shape=Shape::Warning title=t.unreachable text=t.unreachable_text page=true>
-                <Button on_click=move |_| session.ask()>{t.try_again}</Button>
-            </Empty>
-        </main>
-    }
-    .into_any()
-}
-
-/// Somebody wanted to leave, and the server was not reached.
-#[component]
-fn StillHere() -> impl IntoView {
-    let t = ui::texts::<ShellText>();
-    let session = use_session();
-    view! {
-        <main class="sign-in" id="main">
-            <Empty shape=Shape::Warning title=t.still_here text=t.still_here_text page=true>
-                <Button on_click=move |_| session.sign_out()>{t.try_again}</Button>
+            <Empty shape=Shape::Warning title text page=true>
+                <Button on_click=move |_| again.run(())>{t.try_again}</Button>
             </Empty>
         </main>
     }

@@ -61,6 +61,7 @@ ui::catalogue! {
         handed_over_text: "Your text was not sent; it is kept:",
         refused: "Your text was not sent. It is kept below. {problem}",
         comment_refused: "Your comment was not added. It is kept below, as a comment. {problem}",
+        returned_late: "This text could not be sent for some minutes. It is kept below: look whether it still fits.",
         refused_before: "This text was not sent when it was written. It is kept below.",
         came_back: "Your text for {name} was not sent. It is kept in the chat.",
         open: "Open",

@@ -1,7 +1,8 @@
 //! What the agent sends: it stays here from the press of a key until the server has it. One at a time goes for each
 //! chat and each reader, and the next one only after the answer: so the order stays.
 
-use contract::{ChatId, ClientId, Timestamp};
+use client::json;
+use contract::{ChatId, ClientId, Timestamp, chat::NewChatMessage};
 use serde::{Deserialize, Serialize};
 
 /// To whom one writes.
@@ -21,6 +22,10 @@ pub enum Fate {
     Sending,
     /// No answer came; it is tried again with the same id.
     Failed,
+    /// It is too old to go by itself. It may have arrived: the log is asked.
+    Late,
+    /// It is too old, and not in the log.
+    Missing,
 }
 
 /// Something sent and not yet seen in a log.
@@ -34,8 +39,30 @@ pub struct Pending {
     pub text: String,
     /// When it was sent, by this machine's clock.
     pub at: Timestamp,
+    /// The hand-over its writer knew of: it is not said in the name of whoever has the chat later.
+    pub epoch: u64,
     /// What became of it.
     pub fate: Fate,
+}
+
+impl Pending {
+    /// As a reply goes to the server.
+    pub fn message(self) -> NewChatMessage {
+        NewChatMessage { client_id: self.client_id, text: self.text, epoch: self.epoch }
+    }
+}
+
+/// What is to be done on a road.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Nothing now.
+    Wait,
+    /// Ask the log.
+    Look,
+    /// Give this one back to its writer.
+    GiveBack(ClientId),
+    /// Send this one.
+    Send(Pending),
 }
 
 /// A chat, and who reads what is sent there.
@@ -57,6 +84,27 @@ impl Outbox {
     /// What is on its way in a chat, in the order it was written.
     pub fn of(&self, chat: ChatId) -> impl Iterator<Item = &Pending> {
         self.all.iter().filter(move |(own, _)| *own == chat).map(|(_, pending)| pending)
+    }
+
+    /// What is to be done on a road.
+    pub fn step(&mut self, road: Road, is_late: impl Fn(&Pending) -> bool) -> Step {
+        let is_free = !self.under_way.contains(&road);
+        let first = self.all.iter_mut().find(|(chat, pending)| (*chat, pending.mode) == road);
+        match first.map(|(_, first)| first).filter(|first| is_free && is_late(first)) {
+            Some(late) if late.fate == Fate::Missing => Step::GiveBack(late.client_id),
+            Some(late) => {
+                late.fate = Fate::Late;
+                Step::Look
+            }
+            None => self.next(road).map_or(Step::Wait, Step::Send),
+        }
+    }
+
+    /// The log was fetched, or cannot be: what was late and is still here is not in it.
+    pub fn looked(&mut self, chat: ChatId) {
+        for (_, pending) in self.all.iter_mut().filter(|(own, pending)| *own == chat && pending.fate == Fate::Late) {
+            pending.fate = Fate::Missing;
+        }
     }
 
     /// The first on a road, which is under way from now on; nothing while another is.
@@ -118,6 +166,8 @@ pub struct Sent {
     pub text: String,
     /// When it was sent.
     pub at: Timestamp,
+    /// The hand-over its writer knew of.
+    pub epoch: u64,
     /// The server refused it: it waits for its writer, not for the server.
     pub back: bool,
 }
@@ -125,14 +175,23 @@ pub struct Sent {
 impl Sent {
     /// As it is kept from now on.
     pub fn of(chat: ChatId, pending: &Pending) -> Self {
-        let Pending { client_id, mode, ref text, ref at, .. } = *pending;
-        Self { chat, client_id, comment: mode == Mode::Comment, text: text.clone(), at: at.clone(), back: false }
+        let Pending { client_id, mode, ref text, ref at, epoch, .. } = *pending;
+        let (text, at) = (text.clone(), at.clone());
+        Self { chat, client_id, comment: mode == Mode::Comment, text, at, epoch, back: false }
     }
 
     /// As it goes on after the page was loaded again.
     pub fn pending(self) -> Pending {
         let mode = if self.comment { Mode::Comment } else { Mode::Reply };
-        Pending { client_id: self.client_id, mode, text: self.text, at: self.at, fate: Fate::Sending }
+        let Self { client_id, text, at, epoch, .. } = self;
+        Pending { client_id, mode, text, at, epoch, fate: Fate::Sending }
+    }
+
+    /// What reads of what is kept, in the order it was written. What another version wrote stays under its own key.
+    pub fn readable(kept: &[String]) -> Vec<Self> {
+        let mut kept: Vec<Self> = kept.iter().filter_map(|text| json::read(text).ok()).collect();
+        kept.sort_by(|a, b| a.at.0.cmp(&b.at.0));
+        kept
     }
 }
 
@@ -146,7 +205,7 @@ mod tests {
 
     fn pending(number: u128, mode: Mode) -> Pending {
         let at = Timestamp("2026-11-22T09:00:00.000Z".into());
-        Pending { client_id: id(number), mode, text: format!("Text {number}"), at, fate: Fate::Sending }
+        Pending { client_id: id(number), mode, text: format!("Text {number}"), at, epoch: 7, fate: Fate::Sending }
     }
 
     fn outbox() -> Outbox {
@@ -194,5 +253,41 @@ mod tests {
             let before = pending(11, mode);
             assert_eq!(Sent::of(id(1), &before).pending(), before);
         }
+        // Whoever has the chat by then: the server refuses what was written in another hand-over.
+        assert_eq!(Sent::of(id(1), &pending(11, Mode::Reply)).pending().message().epoch, 7);
+    }
+
+    #[test]
+    fn what_does_not_read_takes_nothing_else_with_it() {
+        let kept = |number: u128, second: u8| {
+            let at = Timestamp(format!("2026-11-22T09:00:0{second}.000Z"));
+            Sent::of(id(1), &Pending { at, ..pending(number, Mode::Reply) })
+        };
+        let (first, second) = (kept(12, 1), kept(11, 2));
+        let texts = [json::write(&second).unwrap(), "{\"of\":\"another\"}".into(), json::write(&first).unwrap()];
+        assert_eq!(Sent::readable(&texts), [first, second]);
+    }
+
+    #[test]
+    fn what_is_late_is_looked_for_and_then_given_back() {
+        let road = (id(1), Mode::Reply);
+        let mut outbox = outbox();
+        let late = |pending: &Pending| pending.client_id != id(12);
+        assert_eq!(outbox.step(road, late), Step::Look);
+        assert_eq!(outbox.step(road, late), Step::Look, "while nobody looked");
+        outbox.looked(id(2));
+        assert_eq!(outbox.step(road, late), Step::Look, "somebody looked elsewhere");
+        outbox.looked(id(1));
+        assert_eq!(outbox.step(road, late), Step::GiveBack(id(11)));
+        assert!(outbox.take(id(1), id(11)).is_some());
+        // What is not late goes as ever, and nothing is taken from under way.
+        assert!(matches!(outbox.step(road, late), Step::Send(next) if next.client_id == id(12)));
+        assert_eq!(outbox.step(road, |_| true), Step::Wait);
+        // That one stands in the log that was looked into.
+        let comments = (id(1), Mode::Comment);
+        assert_eq!(outbox.step(comments, late), Step::Look);
+        outbox.take(id(1), id(13));
+        outbox.looked(id(1));
+        assert_eq!(outbox.step(comments, late), Step::Wait);
     }
 }

@@ -118,6 +118,7 @@ fn a_pending_message_is_replaced_by_the_stored_one() {
         mode: Mode::Reply,
         text: "Hi".into(),
         at: Timestamp("2026-11-22T09:00:00.000Z".into()),
+        epoch: 1,
         fate: Fate::Sending,
     };
     state.send(chat, pending(client_id));
@@ -143,7 +144,8 @@ fn what_is_on_its_way_outlives_the_chat() {
     let chat = id(200);
     let mut state = fetched(&server);
     let at = Timestamp("2026-11-22T09:00:00.000Z".into());
-    let pending = Pending { client_id: id(1), mode: Mode::Comment, text: "Mine".into(), at, fate: Fate::Sending };
+    let (mode, text, fate) = (Mode::Comment, "Mine".into(), Fate::Sending);
+    let pending = Pending { client_id: id(1), mode, text, at, epoch: 0, fate };
     state.send(chat, pending.clone());
     state.forget(chat);
     assert_eq!((state.row(chat), state.lines(chat)), (None, Vec::new()));
