@@ -37,7 +37,8 @@ enum Command {
     Migrate,
     /// Fills an empty database.
     Seed {
-        /// Which company: `demo` is a small travel agency with some weeks behind it.
+        /// Which company: `demo` is a small travel agency with some weeks behind it, `equipment-maker` has two brands and
+        /// fifty agents around the clock.
         #[arg(default_value = "demo")]
         company: String,
     },

@@ -20,6 +20,9 @@ pub struct Demo {
     /// The help desk's port; the next free one when it is taken.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// Which company: `travel-agency`, or `equipment-maker` with two brands and fifty agents.
+    #[arg(long, default_value = "travel-agency", value_parser = ["travel-agency", "equipment-maker"])]
+    company: String,
     /// Go on with the data of the last time instead of starting afresh.
     #[arg(long)]
     keep: bool,
@@ -43,22 +46,36 @@ impl Demo {
             server::build()?;
         }
         let data = house::root().join("data");
-        let kept = data.join("demo.sign-ins.json");
-        let database = data.join("demo.sqlite");
+        let is_maker = self.company == "equipment-maker";
+        let (seed, file) = if is_maker { ("equipment-maker", "equipment-maker") } else { ("demo", "demo") };
+        let kept = data.join(format!("{file}.sign-ins.json"));
+        let database = data.join(format!("{file}.sqlite"));
         let server = Server { port: server::free_port(self.port)?, database, log: "warn", settings: &[] };
         if !(self.keep && kept.is_file()) {
-            println!("Opening the travel agency …");
+            println!("Opening the {} …", self.company.replace('-', " "));
             server::forget(&server.database)?;
             server.migrate()?;
-            fs::write(&kept, server.seed()?).with_context(|| format!("writing {}", kept.display()))?;
+            fs::write(&kept, server.seed(seed)?).with_context(|| format!("writing {}", kept.display()))?;
         } else {
             server.migrate()?;
         }
         let sign_ins = server::sign_ins(&fs::read_to_string(&kept)?)?;
         let mut serving = server.serve()?;
-        let site_port = server::free_port(8090.max(server.port + 1))?;
-        site::serve(site_port, server.port)?;
-        show(server.port, site_port, &sign_ins);
+        let mut addresses = Vec::new();
+        let port = server.port;
+        if is_maker {
+            // Browsers find these names on this machine.
+            addresses.push(("ABC Computers' portal", format!("http://abc.localhost:{port}/")));
+            addresses.push(("XYZ Copiers' portal", format!("http://xyz.localhost:{port}/")));
+        } else {
+            let site = server::free_port(8090.max(port + 1))?;
+            site::serve(site, port)?;
+            addresses.push(("A website with the chat on it", format!("http://127.0.0.1:{site}/")));
+            addresses.push(("The customers' portal", format!("http://localhost:{port}/")));
+        }
+        addresses.push(("The agents' console", format!("http://localhost:{port}/console")));
+        addresses.push(("The manual of the API", format!("http://localhost:{port}/api/docs")));
+        show(&addresses, &sign_ins);
         while !stopped() && !serving.ended() {
             nap(Duration::from_millis(200));
         }
@@ -68,12 +85,11 @@ impl Demo {
     }
 }
 
-fn show(port: u16, site: u16, sign_ins: &[SignIn]) {
+fn show(addresses: &[(&str, String)], sign_ins: &[SignIn]) {
     println!();
-    println!("  A website with the chat on it    http://127.0.0.1:{site}/");
-    println!("  The agents' console              http://localhost:{port}/console");
-    println!("  The customers' portal            http://localhost:{port}/");
-    println!("  The manual of the API            http://localhost:{port}/api/docs");
+    for (what, address) in addresses {
+        println!("  {what:<31}  {address}");
+    }
     println!();
     let width = |text: fn(&SignIn) -> &String| sign_ins.iter().map(|one| text(one).chars().count()).max().unwrap_or(0);
     let (names, logins, passwords) = (width(|one| &one.name), width(|one| &one.login), width(|one| &one.password));
@@ -82,5 +98,5 @@ fn show(port: u16, site: u16, sign_ins: &[SignIn]) {
         println!("  {:<names$}  {:<logins$}  {:<passwords$}  {}", one.name, one.login, one.password, one.role);
     }
     println!();
-    println!("  Open the website in one window and the console in another. Ctrl-C ends it.");
+    println!("  Open the first in one window and the console in another. Ctrl-C ends it.");
 }

@@ -63,7 +63,7 @@ fn again(server: &Server, old: Option<Serving>) -> Result<Serving> {
     let fresh = !server.database.is_file();
     server.migrate()?;
     if fresh {
-        let printed = server.seed()?;
+        let printed = server.seed("demo")?;
         for one in server::sign_ins(&printed)? {
             println!("{}: {} / {}", one.role, one.login, one.password);
         }

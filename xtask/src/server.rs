@@ -58,9 +58,9 @@ impl Server {
         run(self.command().arg("migrate"))
     }
 
-    /// The travel agency. Gives what the seed printed.
-    pub fn seed(&self) -> Result<String> {
-        output(self.command().args(["seed", "demo"]))
+    /// Makes a company: `demo`, the travel agency, or `equipment-maker`. Gives what the seed printed.
+    pub fn seed(&self, company: &str) -> Result<String> {
+        output(self.command().args(["seed", company]))
     }
 
     /// Starts it and waits until it is ready.

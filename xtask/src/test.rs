@@ -141,7 +141,7 @@ fn with_demo(
     let server = Server { port: server::free_port(18_100)?, database, log: "warn", settings };
     let worked = (|| {
         server.migrate()?;
-        let printed = server.seed()?;
+        let printed = server.seed("demo")?;
         let serving = server.serve()?;
         let worked = work(&server, &printed);
         drop(serving);

@@ -1,10 +1,12 @@
-//! Seeds: a small travel agency with some weeks behind it, for the demo and for trying things out.
+//! Seeds: a small travel agency with some weeks behind it, and an equipment maker with fifty agents and two brands; for
+//! the demo and for trying things out.
 //!
 //! The past is played, not written: a clock that is turned by hand walks through four weeks, and visitors, agents and the
 //! administrator do through the API what they would have done. So every row, number, reason and history entry in the demo
 //! is what the product itself makes.
 
 mod cast;
+mod maker;
 mod play;
 mod talk;
 
@@ -47,8 +49,13 @@ pub struct DemoSignIn {
 /// # Errors
 /// When the company is not known or something refuses.
 pub async fn seed(server: &Server, company: &str) -> Result<SignIns, Failure> {
-    if company != "demo" {
-        return Err(Failure::field("company", "unknown", "There is only `demo`."));
+    match company {
+        "demo" => {}
+        "equipment-maker" => {
+            let sign_ins = maker::company(server).await.map_err(play::refused)?;
+            return Ok(SignIns { sign_ins });
+        }
+        _ => return Err(Failure::field("company", "unknown", "There are `demo` and `equipment-maker`.")),
     }
     let api = play::browser(server);
     let empty = api.call(GetSetup { body: () }).await.map_err(play::refused)?.needed;

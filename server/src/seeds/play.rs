@@ -388,6 +388,6 @@ impl Stage<'_> {
     }
 }
 
-fn new_client_id() -> ClientId {
+pub(super) fn new_client_id() -> ClientId {
     ClientId(ids::new_id())
 }

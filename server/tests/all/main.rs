@@ -10,6 +10,7 @@ mod ears;
 mod events;
 mod fields;
 mod hidden;
+mod maker;
 mod malformed;
 mod openapi;
 mod organizations;
