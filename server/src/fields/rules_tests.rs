@@ -183,11 +183,14 @@ fn what_can_be_wrong_with_a_template() {
     }
 }
 
+/// On which field a line depends and whether any value of it will do; and what the line asks of whom.
+type Drawn = (Option<(u128, bool)>, [bool; 3]);
+
 /// Templates of six fields, each perhaps depending on some other, in circles too.
 fn template() -> impl Strategy<Value = Vec<TemplateLine>> {
     let condition = proptest::option::of((1_u128..=6, proptest::bool::ANY));
     proptest::collection::vec((condition, any::<[bool; 3]>()), 6).prop_map(|lines| {
-        let line = |(at, (on, [shown, must, close])): (usize, (Option<(u128, bool)>, [bool; 3]))| {
+        let line = |(at, (on, [shown, must, close])): (usize, Drawn)| {
             let condition = on
                 .map(|(on, any)| Condition { field: named(on), is: if any { Vec::new() } else { vec![A.to_owned()] } });
             let n = at as u128 + 1;
