@@ -10,13 +10,15 @@
 //! - [`fields`] are custom fields: what templates ask for, and what was answered.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
 //! - [`tickets`] and [`chat`] are the work; [`organizations`] gather it by rule.
-//! - [`portal`] renders the customers' site, [`realtime`] pushes, [`reports`] count, [`setup`] is the first start.
+//! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`reports`] count, [`setup`]
+//!   is the first start.
 //! - [`routes`] is the whole API on one page, [`reactions`] says who listens to what, [`seeds`] makes the demo.
 //!
 //! What a lower slice needs of a higher one it declares as a trait; the higher one implements it; `reactions` lends it.
 
 pub mod chat;
 pub mod departments;
+pub mod email;
 pub mod fields;
 mod manual;
 pub mod migrations;
@@ -64,6 +66,7 @@ impl Server {
         realtime::start(&app, looks);
         people::sweep::start(&app).await?;
         platform::jobs::start(&app);
+        platform::errands::start(&app);
         routing::leases::start(&app);
         if setup::needed(app.db().read()).await?
             && let Some(code) = app.lent::<setup::Code>()

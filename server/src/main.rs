@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use server::{
-    Server, migrations,
+    Server, email, migrations,
     platform::{App, Clock, Config, assets, backup, telemetry},
     routes, seeds,
 };
@@ -136,6 +136,7 @@ fn write_out(value: &impl serde::Serialize) -> Result<(), String> {
 
 async fn serve(config: Config) -> Result<(), String> {
     config.check()?;
+    email::check(&config)?;
     if config.insecure_http {
         tracing::warn!("serving plain HTTP beyond loopback: passwords and chats travel readable");
     }

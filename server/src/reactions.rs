@@ -8,6 +8,7 @@ use utoipa::openapi::OpenApi;
 use crate::{
     chat::{self, ChatsHere},
     departments::{self, Histories, OpenPages, Work},
+    email,
     fields::{FieldHistories, TemplateHistories},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
@@ -22,10 +23,12 @@ use crate::{
 pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     let mut reactions = Reactions::default();
     jobs::react(&mut reactions);
+    people::react(&mut reactions);
     people::sweep::react(&mut reactions);
     departments::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
+    email::react(&mut reactions);
 
     let hub = Hub::default();
     let (translator, looks) = Translator::new();
@@ -50,6 +53,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(translator);
     lent.lend(Leases::default());
     lent.lend(setup::Code::new());
+    lent.lend(email::Post::open(starting.config()));
     lent.lend(document);
     (starting.start(reactions, lent), looks)
 }

@@ -18,8 +18,16 @@ pub struct Setup {
 }
 
 /// A program, and the Debian packages that bring it.
-const DEBIAN: [(&str, &[&str]); 4] =
-    [("node", &["nodejs"]), ("npm", &["npm"]), ("chromium", &["chromium"]), ("initdb", &["postgresql"])];
+const DEBIAN: [(&str, &[&str]); 5] = [
+    ("node", &["nodejs"]),
+    ("npm", &["npm"]),
+    ("chromium", &["chromium"]),
+    ("initdb", &["postgresql"]),
+    ("postfix", &["postfix"]),
+];
+
+/// Tells Debian's Postfix not to be configured, and so not to run.
+const NO_MAIL: &str = "echo postfix postfix/main_mailer_type select No configuration | debconf-set-selections";
 
 impl Setup {
     pub fn run(&self) -> Result<()> {
@@ -45,7 +53,7 @@ pub fn for_bundles() -> Result<()> {
 
 /// What `cargo xtask test` needs beside.
 pub fn for_tests() -> Result<()> {
-    debian(&["chromium", "initdb"])?;
+    debian(&["chromium", "initdb", "postfix"])?;
     node()?;
     cargo_install("cargo-deny", "cargo-deny", house::CARGO_DENY, &house::cargo_deny(), &["--locked"])?;
     if !house::nextest().is_file() {
@@ -56,9 +64,10 @@ pub fn for_tests() -> Result<()> {
     end2end()
 }
 
-/// The browser of the tests; PostgreSQL's programs are not on the PATH in Debian.
+/// PostgreSQL's programs are not on the PATH in Debian, Postfix's on root's only.
 fn present(name: &str) -> bool {
-    house::on_path(name).is_some() || (name == "initdb" && crate::postgres::programs().is_some())
+    let sbin = name == "postfix" && Path::new("/usr/sbin/postfix").is_file();
+    sbin || house::on_path(name).is_some() || (name == "initdb" && crate::postgres::programs().is_some())
 }
 
 fn debian(wanted: &[&str]) -> Result<()> {
@@ -73,6 +82,10 @@ fn debian(wanted: &[&str]) -> Result<()> {
     }
     println!("Installing {} …", packages.join(", "));
     quietly(program("apt-get").args(["-qq", "update"]))?;
+    if packages.contains(&"postfix") {
+        // The tests run their own; the machine gets none that listens.
+        quietly(program("sh").args(["-c", NO_MAIL]))?;
+    }
     quietly(
         program("apt-get")
             .args(["-qq", "install", "--yes", "--no-install-recommends"])

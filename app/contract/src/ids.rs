@@ -71,6 +71,10 @@ ids! {
     RuleId;
     /// An entry of the history.
     HistoryId;
+    /// A session: a browser somebody is signed in at.
+    SessionId;
+    /// A token of a program.
+    TokenId;
     /// Made by the client for one sending, so that a retry is recognised.
     ClientId;
 }

@@ -10,6 +10,7 @@ mod endpoint;
 #[macro_use]
 mod ids;
 
+pub mod accounts;
 pub mod brands;
 pub mod chat;
 pub mod departments;
@@ -17,12 +18,14 @@ pub mod fields;
 pub mod history;
 pub mod hours;
 pub mod live;
+pub mod me;
 pub mod organizations;
 pub mod people;
 pub mod portal;
 pub mod presence;
 pub mod problem;
 pub mod reports;
+pub mod second_factor;
 pub mod setup;
 pub mod tickets;
 pub mod tree;

@@ -4,15 +4,16 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use contract::people::{PersonKind, Role};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    store,
-    tables::{accounts, sessions, visitors},
+    scopes, second_factor, sessions, store,
+    tables::{accounts, api_tokens, sessions as table, visitors},
+    tokens,
 };
 use crate::platform::{
     App,
@@ -33,12 +34,12 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How often a use is written down.
 const SLIDE_MILLIS: i64 = 60 * 60 * 1000;
 
-/// An employee with a valid session. Only this module makes one.
+/// An employee with a valid session or token. Only this module makes one.
 #[derive(Clone, Debug)]
 pub struct Signed {
     /// The account.
     pub account: accounts::Model,
-    /// The session.
+    /// The session, or the token in its place.
     pub session: Uuid,
     /// The roles held, lowest first.
     pub roles: Vec<Role>,
@@ -53,36 +54,92 @@ impl Signed {
 
 /// A session and whose it is, as remembered between requests.
 struct Session {
-    session: sessions::Model,
+    session: table::Model,
     account: accounts::Model,
+    lacks_second_factor: bool,
 }
 
 impl Remembered for Session {
-    const TABLES: &'static [&'static str] = &["sessions", "accounts"];
+    const TABLES: &'static [&'static str] = &["sessions", "accounts", "second_factors", "policies"];
+}
+
+/// A token and whose it is, as remembered between requests.
+struct Bearer {
+    token: api_tokens::Model,
+    account: accounts::Model,
+    lacks_second_factor: bool,
+}
+
+impl Remembered for Bearer {
+    const TABLES: &'static [&'static str] = &["api_tokens", "accounts", "second_factors", "policies"];
 }
 
 impl Remembered for visitors::Model {
     const TABLES: &'static [&'static str] = &["visitors"];
 }
 
-/// The session whose cookie the headers carry.
+/// Who asks for something: the session whose cookie the headers carry, else the token they show, within its scopes.
 ///
 /// # Errors
-/// 401 when there is none, it ended, or the account may no longer sign in.
-pub async fn signed(app: &App, headers: &HeaderMap) -> Answered<Signed> {
+/// 401 when there is neither, it ended, or the account may no longer sign in; 403 when it is none of the token's scopes.
+pub async fn signed(app: &App, headers: &HeaderMap, reads: bool, path: &str) -> Answered<Signed> {
+    match bearer(headers).filter(|token| token.starts_with(tokens::BEGINS)) {
+        Some(token) if session_token(headers).is_none() => by_token(app, token, reads, path).await,
+        _ => by_session(app, headers, path).await,
+    }
+}
+
+/// Refuses everything but the setting up to those who lack a second factor that everybody must have.
+fn require_second_factor(lacks: bool, path: &str) -> Answered<()> {
+    if !lacks || scopes::is_open_without_second_factor(path) {
+        return Ok(());
+    }
+    Err(Failure::new(StatusCode::FORBIDDEN, "second_factor_required", "Set up a second factor first."))
+}
+
+async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<Signed> {
+    let now = app.clock().now();
+    let hash = ids::secret_hash(token);
+    let read = async {
+        let db = app.db().read();
+        let Some((token, account)) = tokens::by_hash(db, &hash).await? else { return Ok(None) };
+        let lacks_second_factor = second_factor::lacks(db, account.id).await?;
+        Ok::<_, DbErr>(Some((token.id, Bearer { token, account, lacks_second_factor })))
+    };
+    let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
+    let Bearer { token, account, lacks_second_factor } = &*found;
+    if token.ends_at <= now || !sessions::may_sign_in(account) {
+        return Err(Failure::signed_out());
+    }
+    require_second_factor(*lacks_second_factor, path)?;
+    if !scopes::allows(&tokens::scopes(&token.scopes)?, reads, path) {
+        return Err(Failure::new(StatusCode::FORBIDDEN, "scope", "This token is not made for that."));
+    }
+    if token.used_at.is_none_or(|used| now.since(used) >= SLIDE_MILLIS) {
+        let id = token.id;
+        app.db().write(move |tx| Box::pin(tokens::used(tx, id))).await?;
+    }
+    let roles = super::roles(&account.roles)?;
+    Ok(Signed { account: account.clone(), session: token.id, roles })
+}
+
+async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
     let token = session_token(headers).ok_or_else(Failure::signed_out)?;
     let now = app.clock().now();
     let hash = ids::secret_hash(token);
     let read = async {
-        let found = store::session_by_hash(app.db().read(), &hash).await?;
-        Ok::<_, DbErr>(found.map(|(session, account)| (session.id, Session { session, account })))
+        let db = app.db().read();
+        let Some((session, account)) = store::session_by_hash(db, &hash).await? else { return Ok(None) };
+        let lacks_second_factor = second_factor::lacks(db, account.id).await?;
+        Ok::<_, DbErr>(Some((session.id, Session { session, account, lacks_second_factor })))
     };
     let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
-    let Session { session, account } = &*found;
+    let Session { session, account, lacks_second_factor } = &*found;
     let employee = words::to_text(&PersonKind::Employee);
     if session.ends_at <= now || !account.active || account.kind != employee {
         return Err(Failure::signed_out());
     }
+    require_second_factor(*lacks_second_factor, path)?;
     if now.since(session.seen_at) >= SLIDE_MILLIS {
         let id = session.id;
         app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;
@@ -106,7 +163,8 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        signed(app, &parts.headers).await
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        signed(app, &parts.headers, reads, parts.uri.path()).await
     }
 }
 
@@ -143,14 +201,15 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = bearer
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim())
-            .filter(|token| !token.is_empty());
-        visitor_by_token(app, token.ok_or_else(Failure::signed_out)?).await
+        visitor_by_token(app, bearer(&parts.headers).ok_or_else(Failure::signed_out)?).await
     }
+}
+
+/// The token a request shows.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let shown = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = shown.split_once(' ')?;
+    Some(token.trim()).filter(|token| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
 }
 
 /// Where a request comes from. `X-Forwarded-For` is believed from configured proxies only.

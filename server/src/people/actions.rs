@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::{
     Deactivated, MayWork, RightsChanged, SessionsEnded, SignedOut,
     access::Signed,
-    agent_ref, passwords,
+    agent_ref, links, passwords,
     rules::{self, Checked},
     store,
     tables::accounts,
+    tokens,
 };
 use crate::platform::{
     App, Tx,
@@ -115,6 +116,8 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
         alias: String::new(),
         phone_typed: None,
         phone_e164: None,
+        language: String::new(),
+        time_zone: String::new(),
         roles: String::new(),
         active: true,
         chat_limit: None,
@@ -191,6 +194,10 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
     }
     write_history(tx, row.id, Some(by), "changed", changes).await?;
     let employee = row.kind == words::to_text(&PersonKind::Employee);
+    // A link is bound to the address it was sent to, and to somebody who may sign in.
+    if row.email_key != old.email_key || !after.active {
+        links::end_all(tx, row.id).await?;
+    }
     if before.active && !after.active {
         end_sessions(tx, row.id).await?;
         if employee {
@@ -220,6 +227,8 @@ pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: 
         .write(move |tx| {
             Box::pin(async move {
                 store::set_password(tx, person, hash).await?;
+                links::end_all(tx, person).await?;
+                tokens::revoke_all(tx, person).await?;
                 end_sessions(tx, person).await?;
                 write_history(tx, person, Some(&by), "password_set", Vec::new()).await?;
                 Ok::<_, Failure>(())
@@ -228,7 +237,7 @@ pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: 
         .await
 }
 
-async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
+pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
     store::end_sessions(tx, account).await?;
     tx.record(SessionsEnded { account, session: None });
     tx.record_durably(&SignedOut { account, at: tx.now() }).await
@@ -246,7 +255,7 @@ async fn free(tx: &Tx, checked: &Checked, own: Option<Uuid>, prefix: &str) -> Re
     Ok(())
 }
 
-fn put(row: &mut accounts::Model, checked: Checked) {
+pub(super) fn put(row: &mut accounts::Model, checked: Checked) {
     let Checked { details, username_key, email_key, email_domain, name_key, phone_e164 } = checked;
     row.username = details.username;
     row.username_key = username_key;
@@ -279,7 +288,7 @@ pub(super) fn details(row: &accounts::Model) -> Result<PersonDetails, DbErr> {
     })
 }
 
-async fn write_history(
+pub(super) async fn write_history(
     tx: &Tx,
     id: Uuid,
     by: Option<&AgentRef>,
@@ -287,4 +296,15 @@ async fn write_history(
     changes: Vec<contract::history::FieldChange>,
 ) -> Result<(), DbErr> {
     history::write(tx, history::Act { subject: Subject::Person, id, by, act, about: None, changes }).await
+}
+
+/// The same about a part of the account, by name.
+pub(super) async fn write_history_about(
+    tx: &Tx,
+    id: Uuid,
+    by: Option<&AgentRef>,
+    act: &str,
+    about: Option<String>,
+) -> Result<(), DbErr> {
+    history::write(tx, history::Act { subject: Subject::Person, id, by, act, about, changes: Vec::new() }).await
 }

@@ -5,17 +5,25 @@
 
 mod access;
 mod actions;
+mod by_link;
 pub mod compare;
+mod device;
 mod domains;
 mod identity;
+pub mod links;
 mod list;
 mod passwords;
+mod profile;
 mod routes;
 mod rules;
+pub mod scopes;
+mod second_factor;
 mod sessions;
 mod store;
 pub mod sweep;
 pub mod tables;
+mod tokens;
+mod totp;
 pub mod validity;
 mod visitors;
 
@@ -31,6 +39,8 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use actions::{NewAccount, Refusal, create, prepare};
+pub use by_link::react;
+pub use device::Device;
 pub use domains::{domains_under, know_domain};
 pub use list::person;
 pub use passwords::{hash, warm_up};

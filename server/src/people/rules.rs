@@ -94,6 +94,25 @@ pub fn check(
     })
 }
 
+/// A language and a time zone, as far as they can be such: `de-AT`, `Europe/Vienna`. Browsers know which there are.
+///
+/// # Errors
+/// One problem for each at fault.
+pub fn place(language: &str, time_zone: &str) -> Result<(String, String), Vec<FieldProblem>> {
+    let [language, time_zone] = [language, time_zone].map(str::trim);
+    let of =
+        |text: &str, signs: &[char]| text.chars().all(|sign| sign.is_ascii_alphanumeric() || signs.contains(&sign));
+    let begins = |text: &str| text.is_empty() || text.starts_with(|sign: char| sign.is_ascii_alphabetic());
+    let mut problems = Vec::new();
+    for (field, text, signs) in [("language", language, &['-'][..]), ("time_zone", time_zone, &['/', '_', '+', '-'])] {
+        if !of(text, signs) || !begins(text) {
+            let message = "This does not read as one.".into();
+            problems.push(FieldProblem { field: field.into(), code: "malformed".into(), message });
+        }
+    }
+    if problems.is_empty() { Ok((language.to_owned(), time_zone.to_owned())) } else { Err(problems) }
+}
+
 /// Roles lowest first, each once. Every employee is an agent: managers and administrators are agents with more rights.
 fn roles(kind: PersonKind, given: &[Role]) -> Vec<Role> {
     if kind == PersonKind::Customer {
@@ -170,6 +189,18 @@ mod tests {
         let problems = check(PersonKind::Customer, &bad, None, "details.").unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["details.username", "details.email", "details.name", "details.alias", "details.roles"]);
+    }
+
+    #[test]
+    fn knows_what_can_be_a_place() {
+        assert_eq!(place(" de-AT ", "Europe/Vienna"), Ok(("de-AT".into(), "Europe/Vienna".into())));
+        assert_eq!(place("", ""), Ok((String::new(), String::new())));
+        assert!(place("", "Etc/GMT+1").is_ok());
+        let fields =
+            |language, zone| place(language, zone).unwrap_err().into_iter().map(|one| one.field).collect::<Vec<_>>();
+        assert_eq!(fields("<b>", "../../etc/passwd"), ["language", "time_zone"]);
+        assert_eq!(fields("de AT", "Europe/Vienna"), ["language"]);
+        assert_eq!(fields("", "-1"), ["time_zone"]);
     }
 
     #[test]

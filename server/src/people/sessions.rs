@@ -6,11 +6,12 @@ use contract::{
     people::{Me, PersonKind, SignIn},
 };
 use sea_orm::DbErr;
+use uuid::Uuid;
 
 use super::{
-    SessionsEnded, SignedOut,
+    Device, SessionsEnded, SignedOut,
     access::{COOKIE, Peer, SESSION_MILLIS, Signed},
-    compare, passwords, shown_name, store,
+    compare, passwords, second_factor, shown_name, store,
     tables::accounts,
 };
 use crate::platform::{
@@ -27,7 +28,13 @@ const WINDOW: i64 = 5 * 60 * 1000;
 /// Signs an employee in: a new session each time, and the cookie that carries it.
 ///
 /// Everything that can be wrong answers the same, in the same time.
-pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: SignIn) -> Answered<(Me, String)> {
+pub(super) async fn sign_in(
+    app: &App,
+    peer: Peer,
+    device: Device,
+    SignIn { login, password }: SignIn,
+    code: Option<String>,
+) -> Answered<(Me, String)> {
     anonymous(app, peer)?;
     let key = login_key(&login);
     let doors = [format!("sign-in:login:{key}"), format!("sign-in:address:{}", peer.key())];
@@ -38,7 +45,6 @@ pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: S
         failed(app, &doors);
         return Err(wrong());
     };
-    app.limits().forget(&doors[0]);
     let read = account.password_hash.clone();
     let id = account.id;
     let begun = app.db().write(move |tx| {
@@ -46,11 +52,18 @@ pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: S
             // The account may have been closed, or its password changed, while the password was checked.
             let now = store::account_held(tx, id).await?;
             let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
-            let token = begin_session(tx, &account).await?;
+            second_factor::ask(tx, id, code.as_deref()).await?;
+            let token = begin_session(tx, &account, device).await?;
             Ok::<_, Failure>((account, token))
         })
     });
-    let (account, token) = begun.await?;
+    let begun: Answered<_> = begun.await;
+    // A code is guessed as a password is. What is missing was not guessed.
+    if begun.as_ref().is_err_and(|failure| failure.code() == "wrong_code") {
+        failed(app, &doors);
+    }
+    let (account, token) = begun?;
+    app.limits().forget(&doors[0]);
     Ok((me(&account)?, cookie(&token)))
 }
 
@@ -58,13 +71,17 @@ pub(super) async fn sign_in(app: &App, peer: Peer, SignIn { login, password }: S
 ///
 /// # Errors
 /// The database's.
-pub async fn begin_session(tx: &Tx, account: &accounts::Model) -> Result<String, DbErr> {
-    Ok(store::begin_session(tx, account.id).await?.1)
+pub async fn begin_session(tx: &Tx, account: &accounts::Model, device: Device) -> Result<String, DbErr> {
+    Ok(store::begin_session(tx, account.id, device).await?.1)
 }
 
 /// Signs out.
 pub(super) async fn sign_out(app: &App, signed: Signed) -> Answered<()> {
-    let (account, session) = (signed.account.id, signed.session);
+    end(app, signed.account.id, signed.session).await
+}
+
+/// Ends a session of an account.
+pub(super) async fn end(app: &App, account: Uuid, session: Uuid) -> Answered<()> {
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -119,7 +136,7 @@ fn wrong() -> Failure {
     Failure::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Username or password is wrong.")
 }
 
-fn login_key(login: &str) -> String {
+pub(super) fn login_key(login: &str) -> String {
     match login.contains('@') {
         true => compare::normal_email(login).unwrap_or_else(|_| login.trim().to_lowercase()),
         false => compare::normal_username(login),
@@ -133,12 +150,12 @@ async fn by_login(app: &App, key: &str) -> Result<Option<accounts::Model>, DbErr
     }
 }
 
-fn may_sign_in(account: &accounts::Model) -> bool {
+pub(super) fn may_sign_in(account: &accounts::Model) -> bool {
     account.active && account.kind == words::to_text(&PersonKind::Employee)
 }
 
 /// Whether anything may still be tried, by this login and from this address.
-fn open(app: &App, doors: &[String]) -> Answered<()> {
+pub(super) fn open(app: &App, doors: &[String]) -> Answered<()> {
     for door in doors {
         app.limits().full(&format!("{door}:shut"), 1).map_err(Failure::too_many)?;
     }
@@ -146,7 +163,7 @@ fn open(app: &App, doors: &[String]) -> Answered<()> {
 }
 
 /// Counts a failure; after the tenth the door is shut for as long as they were counted.
-fn failed(app: &App, doors: &[String]) {
+pub(super) fn failed(app: &App, doors: &[String]) {
     for door in doors {
         let _ = app.limits().hit(door, FAILURES, WINDOW);
         if app.limits().full(door, FAILURES).is_err() {

@@ -5,9 +5,11 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
     entity::prelude::*,
+    sea_query::ExprTrait,
 };
 
 use super::{
+    Device,
     access::{SESSION_MILLIS, VISITOR_MILLIS},
     domains::know_domain,
     tables::{accounts, sessions, visitors},
@@ -76,7 +78,7 @@ pub async fn session_by_hash(
 }
 
 /// Begins a session; the answer is its id and its token, which is stored nowhere.
-pub async fn begin_session(tx: &Tx, account: Uuid) -> Result<(Uuid, String), DbErr> {
+pub async fn begin_session(tx: &Tx, account: Uuid, device: Device) -> Result<(Uuid, String), DbErr> {
     let (id, token, now) = (ids::new_id(), ids::new_secret(), tx.now());
     sessions::Entity::delete_many()
         .filter(sessions::Column::AccountId.eq(account))
@@ -87,6 +89,8 @@ pub async fn begin_session(tx: &Tx, account: Uuid) -> Result<(Uuid, String), DbE
         id: Set(id),
         account_id: Set(account),
         token_hash: Set(ids::secret_hash(&token)),
+        device: Set(device.name),
+        address: Set(device.address),
         created_at: Set(now),
         seen_at: Set(now),
         ends_at: Set(now.plus(SESSION_MILLIS)),
@@ -186,6 +190,17 @@ pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result
 pub async fn set_password(tx: &Tx, id: Uuid, hash: String) -> Result<(), DbErr> {
     accounts::Entity::update_many()
         .col_expr(accounts::Column::PasswordHash, Expr::value(hash))
+        .filter(accounts::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// An address was shown to be the person's own.
+pub async fn set_verified(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::EmailVerified, Expr::value(true))
+        .col_expr(accounts::Column::Version, Expr::col(accounts::Column::Version).add(1))
         .filter(accounts::Column::Id.eq(id))
         .exec(tx)
         .await

@@ -1,4 +1,4 @@
-//! Sweeps what is over: sessions that ended, and visitors who did not come back.
+//! Sweeps what is over: links that nobody used, sessions and tokens that ended, and visitors who did not come back.
 //!
 //! A visitor somebody still speaks of stays, without a token; one who only passed by goes.
 
@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    SessionsEnded, VisitorForgotten,
+    SessionsEnded, VisitorForgotten, links,
     tables::{sessions, visitors},
+    tokens,
     visitors::nobodys_token,
 };
 use crate::platform::{
@@ -50,6 +51,8 @@ pub async fn start(app: &App) -> Result<(), DbErr> {
 }
 
 async fn sweep(app: &App, tx: &Tx) -> Result<(), Failure> {
+    links::sweep(tx, tx.now()).await?;
+    tokens::sweep(tx).await?;
     let swept = sessions(tx).await?.max(visitors(app, tx).await?);
     let next = if swept == AT_ONCE { tx.now() } else { tx.now().plus(EVERY) };
     jobs::schedule(tx, Job::at(next, SWEEP, "", &())).await?;

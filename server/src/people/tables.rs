@@ -1,4 +1,4 @@
-//! The tables this slice owns: accounts, the domains of addresses, sessions, visitors.
+//! The tables this slice owns: accounts, links by mail, the domains of addresses, sessions, tokens, second factors, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -24,6 +24,10 @@ pub mod accounts {
         pub alias: String,
         pub phone_typed: Option<String>,
         pub phone_e164: Option<String>,
+        /// The person's own language, as browsers name it; empty when none was chosen.
+        pub language: String,
+        /// As the time zone database names it; empty when none was chosen.
+        pub time_zone: String,
         /// The roles' wire texts, lowest first, with commas between.
         pub roles: String,
         pub active: bool,
@@ -33,6 +37,35 @@ pub mod accounts {
         pub password_hash: Option<String>,
         pub created_at: Time,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `links`: what was sent by mail and works once.
+pub mod links {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A link; only its token's hash is stored, and that only once it is on its way.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "links")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub purpose: String,
+        /// The compared form of the address it is bound to.
+        pub email_key: String,
+        /// The brand whose portal it leads to; none: the console.
+        pub brand_id: Option<Uuid>,
+        pub token_hash: Option<Vec<u8>>,
+        pub created_at: Time,
+        pub ends_at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -75,9 +108,112 @@ pub mod sessions {
         pub id: Uuid,
         pub account_id: Uuid,
         pub token_hash: Vec<u8>,
+        /// Browser and system, as far as they are known.
+        pub device: String,
+        /// The network address it was begun from.
+        pub address: String,
         pub created_at: Time,
         pub seen_at: Time,
         pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `api_tokens`: what programs of employees sign in with.
+pub mod api_tokens {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A token; only its hash is stored.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "api_tokens")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub name: String,
+        pub token_hash: Vec<u8>,
+        /// The scopes' wire texts with commas between.
+        pub scopes: String,
+        pub created_at: Time,
+        pub used_at: Option<Time>,
+        pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `second_factors`: what an app on a phone shows codes of.
+pub mod second_factors {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// The second factor of an account.
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "second_factors")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        /// In base32; codes are computed of it, so it cannot be a hash.
+        pub secret: String,
+        /// It is asked for from then on.
+        pub confirmed_at: Option<Time>,
+        /// The step of the last code that was used.
+        pub last_step: i64,
+    }
+
+    /// Without the secret: what is told for debugging ends in logs.
+    impl std::fmt::Debug for Model {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "second factor of {}", self.account_id)
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `recovery_codes`: what is kept on paper; only hashes are stored.
+pub mod recovery_codes {
+    use sea_orm::entity::prelude::*;
+
+    /// A code that was not used yet.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_codes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub code_hash: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `policies`: what administrators switched on for everybody's sign-in.
+pub mod policies {
+    use sea_orm::entity::prelude::*;
+
+    /// A policy that is on.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "policies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

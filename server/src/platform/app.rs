@@ -47,6 +47,7 @@ struct Inner {
     reactions: Reactions,
     lent: Lent,
     jobs: Notify,
+    errands: Notify,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -147,9 +148,18 @@ impl App {
     pub(super) fn jobs_wake(&self) -> &Notify {
         &self.0.jobs
     }
+
+    pub(super) fn errands_wake(&self) -> &Notify {
+        &self.0.errands
+    }
 }
 
 impl Starting {
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// The database, for migrations before anything runs.
     pub fn db(&self) -> &Db {
         &self.db
@@ -167,6 +177,7 @@ impl Starting {
             reactions,
             lent,
             jobs: Notify::new(),
+            errands: Notify::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }));

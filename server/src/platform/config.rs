@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 /// Everything an installation can configure.
@@ -12,6 +13,14 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `sqlite:///path/to/file.sqlite` or `postgres://user@host/database`.
     pub database_url: String,
+    /// Where the console and the default brand's portal are from outside: `https://desk.example.com`. Links in mails
+    /// begin with it. Empty: this machine, at the port listened on.
+    pub public_url: String,
+    /// The server that mails leave by: `smtps://name:password@mail.example.com`, or `smtp://…?tls=required`. Without
+    /// one, none leave, and the console shows administrators the link of an invitation instead.
+    pub smtp_url: Option<SecretString>,
+    /// Whom mails about accounts come from: `Support <desk@example.com>`.
+    pub mail_from: String,
     /// Serve plain HTTP beyond loopback. Passwords and chats then travel readable.
     pub insecure_http: bool,
     /// A folder with the built front ends, instead of those in the binary.
@@ -41,6 +50,9 @@ impl Default for Config {
         Config {
             listen: ([127, 0, 0, 1], 8080).into(),
             database_url: "sqlite://frontdesk.sqlite".into(),
+            public_url: String::new(),
+            smtp_url: None,
+            mail_from: String::new(),
             insecure_http: false,
             assets: None,
             data: "data".into(),
@@ -79,11 +91,24 @@ impl Config {
             .try_deserialize()
     }
 
-    /// Refuses to serve plain HTTP to a network by accident.
+    /// Where the console is from outside, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match self.public_url.trim_end_matches('/') {
+            "" => format!("http://localhost:{}", self.listen.port()),
+            url => url.to_owned(),
+        }
+    }
+
+    /// Refuses to serve plain HTTP to a network by accident, and what links could not begin with.
     ///
     /// # Errors
     /// What to do about it.
     pub fn check(&self) -> Result<(), String> {
+        let bare =
+            |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+        if !url::Url::parse(&self.public_url()).is_ok_and(|url| bare(&url) && url.fragment().is_none()) {
+            return Err(format!("public_url is {:?}: write it like https://desk.example.com", self.public_url));
+        }
         if self.listen.ip().is_loopback() || self.insecure_http {
             return Ok(());
         }
@@ -91,5 +116,34 @@ impl Config {
             "{} is not loopback: put a proxy with TLS before Frontdesk and listen on 127.0.0.1, or start with --insecure-http",
             self.listen
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_begin_with_an_address_that_can_be_opened() {
+        let at = |url: &str| Config { public_url: url.into(), ..Config::default() };
+        assert_eq!(at("").public_url(), "http://localhost:8080");
+        assert_eq!(at("https://desk.example.com/").public_url(), "https://desk.example.com");
+        for (url, fine) in [
+            ("", true),
+            ("https://desk.example.com", true),
+            ("http://desk.localhost:8080/", true),
+            ("desk.example.com", false),
+            ("javascript:alert(1)", false),
+            ("https://desk.example.com/help", false),
+            ("https://desk.example.com?a=b", false),
+        ] {
+            assert_eq!(at(url).check().is_ok(), fine, "{url}");
+        }
+    }
+
+    #[test]
+    fn tells_no_secret() {
+        let config = Config { smtp_url: Some("smtps://desk:hunter2@mail.example.com".into()), ..Config::default() };
+        assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

@@ -13,11 +13,13 @@ use tokio::sync::mpsc;
 use super::{
     App, Tx,
     db::{Acting, Recorded},
+    errands::Undone,
     error::Failure,
     jobs::{self, Job},
 };
 
 type Hears = Arc<dyn Fn(&App, &(dyn Any + Send + Sync)) + Send + Sync>;
+type Goes = Arc<dyn for<'a> Fn(&'a App, serde_json::Value) -> Acting<'a, (), Undone> + Send + Sync>;
 type Runs = Arc<dyn for<'a> Fn(&'a App, &'a Tx, serde_json::Value) -> Acting<'a, (), Failure> + Send + Sync>;
 
 /// An event that durable reactions can be written down for.
@@ -31,11 +33,15 @@ pub trait Durable: Serialize + DeserializeOwned + Send + 'static {
 pub struct Reactions {
     hearing: Vec<Hears>,
     running: HashMap<&'static str, Runs>,
+    going: HashMap<&'static str, Goes>,
 }
 
 impl std::fmt::Debug for Reactions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reactions").field("jobs", &self.running.keys()).finish_non_exhaustive()
+        f.debug_struct("Reactions")
+            .field("jobs", &self.running.keys())
+            .field("errands", &self.going.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -69,6 +75,28 @@ impl Reactions {
         F: for<'a> Fn(&'a App, &'a Tx, E) -> Acting<'a, (), Failure> + Send + Sync + 'static,
     {
         self.job(E::KIND, react);
+    }
+
+    /// Goes out when an event was recorded durably: outside of every transaction, beside the other jobs.
+    pub fn errand<E, F>(&mut self, go: F)
+    where
+        E: Durable,
+        F: for<'a> Fn(&'a App, E) -> Acting<'a, (), Undone> + Send + Sync + 'static,
+    {
+        let go: Goes = Arc::new(move |app, payload| match serde_json::from_value(payload) {
+            Ok(event) => go(app, event),
+            Err(error) => Box::pin(async move { Err(Undone(error.to_string())) }),
+        });
+        self.going.insert(E::KIND, go);
+    }
+
+    /// The kinds of jobs that are errands.
+    pub(super) fn errands(&self) -> Vec<&'static str> {
+        self.going.keys().copied().collect()
+    }
+
+    pub(super) fn errand_of(&self, kind: &str) -> Option<Goes> {
+        self.going.get(kind).cloned()
     }
 
     pub(super) fn run(&self, kind: &str) -> Option<Runs> {

@@ -1,7 +1,8 @@
 //! Jobs: what must happen later, or must happen at all. Rows, written in the transaction that wants them.
 //!
 //! A job runs in a transaction that removes it, so it happens once; a failure is retried with back-off and logged.
-//! A job with a key replaces an earlier one of the same kind and key, and can be cancelled by it.
+//! A job with a key replaces an earlier one of the same kind and key, and can be cancelled by it. What goes out to
+//! somebody else is an [errand](super::errands).
 
 use std::time::Duration;
 
@@ -111,6 +112,7 @@ pub async fn run_due(app: &App) -> Result<Option<Time>, DbErr> {
     loop {
         let now = app.clock().now();
         let due = table::Entity::find()
+            .filter(table::Column::Kind.is_not_in(app.reactions().errands()))
             .filter(table::Column::DueAt.lte(now))
             .order_by_asc(table::Column::DueAt)
             .order_by_asc(table::Column::Id)
@@ -124,7 +126,11 @@ pub async fn run_due(app: &App) -> Result<Option<Time>, DbErr> {
             run(app, job).await?;
         }
     }
-    let next = table::Entity::find().order_by_asc(table::Column::DueAt).one(app.db().read()).await?;
+    let next = table::Entity::find()
+        .filter(table::Column::Kind.is_not_in(app.reactions().errands()))
+        .order_by_asc(table::Column::DueAt)
+        .one(app.db().read())
+        .await?;
     Ok(next.map(|job| job.due_at))
 }
 
@@ -154,21 +160,7 @@ async fn run(app: &App, job: table::Model) -> Result<(), DbErr> {
         .await;
     if let Err(failure) = ran {
         tracing::warn!(kind, attempts, %failure, "a job failed and will be tried again");
-        let wait = (1_000_i64 << attempts.clamp(0, 12)).min(3_600_000);
-        app.db()
-            .write(move |tx| {
-                Box::pin(async move {
-                    table::Entity::update_many()
-                        .col_expr(table::Column::DueAt, Expr::value(tx.now().plus(wait)))
-                        .col_expr(table::Column::Attempts, Expr::value(attempts))
-                        .col_expr(table::Column::LastError, Expr::value(failure.to_string()))
-                        .filter(table::Column::Id.eq(id))
-                        .exec(tx)
-                        .await?;
-                    Ok::<_, DbErr>(())
-                })
-            })
-            .await?;
+        put_off(app.db(), id, attempts, failure.to_string()).await?;
     }
     Ok(())
 }
@@ -178,13 +170,40 @@ fn turn(job: Uuid) -> i64 {
     job.as_u64_pair().1.cast_signed()
 }
 
-async fn remove(db: &Db, id: Uuid) -> Result<(), DbErr> {
+/// Tries a job again later: each time after twice as long, at most an hour.
+pub(super) async fn put_off(db: &Db, id: Uuid, attempts: i32, why: String) -> Result<(), DbErr> {
+    let wait = (1_000_i64 << attempts.clamp(0, 12)).min(3_600_000);
+    db.write(move |tx| {
+        Box::pin(async move {
+            table::Entity::update_many()
+                .col_expr(table::Column::DueAt, Expr::value(tx.now().plus(wait)))
+                .col_expr(table::Column::Attempts, Expr::value(attempts))
+                .col_expr(table::Column::LastError, Expr::value(why))
+                .filter(table::Column::Id.eq(id))
+                .exec(tx)
+                .await?;
+            Ok::<_, DbErr>(())
+        })
+    })
+    .await
+}
+
+pub(super) async fn remove(db: &Db, id: Uuid) -> Result<(), DbErr> {
     db.write(move |tx| Box::pin(async move { table::Entity::delete_by_id(id).exec(tx).await.map(|_| ()) })).await
 }
 
 /// Listens for new jobs; called once, with the other reactions.
 pub fn react(reactions: &mut super::events::Reactions) {
-    reactions.on(|app, _: &Scheduled| app.jobs_wake().notify_one());
+    reactions.on(|app, _: &Scheduled| {
+        app.jobs_wake().notify_one();
+        app.errands_wake().notify_one();
+    });
+}
+
+/// How long nothing has to be done, as far as is known.
+pub(super) fn wait(app: &App, next: Option<Time>) -> Duration {
+    let millis = next.map_or(60_000, |next| u64::try_from(next.since(app.clock().now())).unwrap_or(0));
+    Duration::from_millis(millis.clamp(5, 60_000))
 }
 
 /// Runs jobs when they are due, until the server stops.
@@ -193,15 +212,14 @@ pub fn start(app: &App) {
     app.clone().spawn("jobs", async move {
         loop {
             let wait = match run_due(&app).await {
-                Ok(Some(next)) => u64::try_from(next.since(app.clock().now())).unwrap_or(0).clamp(5, 60_000),
-                Ok(None) => 60_000,
+                Ok(next) => self::wait(&app, next),
                 Err(error) => {
                     tracing::error!(%error, "jobs could not be read");
-                    1_000
+                    Duration::from_secs(1)
                 }
             };
             tokio::select! {
-                () = tokio::time::sleep(Duration::from_millis(wait)) => {}
+                () = tokio::time::sleep(wait) => {}
                 () = app.jobs_wake().notified() => {}
                 () = app.stopping() => return,
             }

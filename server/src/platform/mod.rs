@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod cursor;
 pub mod db;
+pub mod errands;
 pub mod error;
 pub mod events;
 pub mod headers;

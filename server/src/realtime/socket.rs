@@ -147,7 +147,7 @@ impl Connection {
     async fn greet(&mut self, hello: ClientFrame, headers: &HeaderMap) -> Result<Other, Failure> {
         match hello {
             ClientFrame::Console => {
-                let signed = people::signed(&self.app, headers).await?;
+                let signed = people::signed(&self.app, headers, true, live::PATH).await?;
                 let agent = departments::recall_agent(&self.app, &signed.account, signed.session).await?;
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::Code;
 use crate::{
     departments,
-    people::{self, Peer},
+    people::{self, Device, Peer},
     platform::{
         App, Tx,
         error::{Answered, Failure},
@@ -35,7 +35,7 @@ pub async fn needed(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
 }
 
 /// Sets the installation up and signs the administrator in: who that is, and the session's cookie.
-pub(super) async fn run(app: &App, peer: Peer, setup: FirstSetup) -> Answered<(Me, String)> {
+pub(super) async fn run(app: &App, peer: Peer, device: Device, setup: FirstSetup) -> Answered<(Me, String)> {
     let code = app.lent::<Code>().ok_or_else(Failure::not_found)?;
     if !needed(app.db().read()).await? {
         return Err(Failure::not_found());
@@ -56,7 +56,7 @@ pub(super) async fn run(app: &App, peer: Peer, setup: FirstSetup) -> Answered<(M
                 }
                 let account = people::create(tx, administrator, None).await?;
                 company(&app2, tx, &account, &setup).await?;
-                Ok((people::me(&account)?, people::begin_session(tx, &account).await?))
+                Ok((people::me(&account)?, people::begin_session(tx, &account, device).await?))
             })
         })
         .await?;

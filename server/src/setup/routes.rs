@@ -5,7 +5,7 @@ use contract::setup::{GetSetup, RunSetup, SetupState};
 
 use super::actions;
 use crate::{
-    people::Peer,
+    people::{Device, Peer},
     platform::{
         App,
         api::{Answer, Api, Call, answer},
@@ -21,7 +21,12 @@ async fn get(State(app): State<App>, Call(_): Call<GetSetup>) -> Answer<GetSetup
     answer(SetupState { needed: actions::needed(app.db().read()).await? })
 }
 
-async fn run(State(app): State<App>, peer: Peer, Call(RunSetup { body }): Call<RunSetup>) -> Answer<RunSetup> {
-    let (me, cookie) = actions::run(&app, peer, body).await?;
+async fn run(
+    State(app): State<App>,
+    peer: Peer,
+    device: Device,
+    Call(RunSetup { body }): Call<RunSetup>,
+) -> Answer<RunSetup> {
+    let (me, cookie) = actions::run(&app, peer, device, body).await?;
     answer(me).map(|reply| reply.set_cookie(&cookie))
 }

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["tickets"],
     &["chat"],
     &["organizations"],
-    &["portal", "realtime", "reports", "setup"],
+    &["portal", "email", "realtime", "reports", "setup"],
 ];
 
 /// Files at the root may import everything: they put the slices together.

@@ -46,6 +46,9 @@ pub async fn listen<F: DeserializeOwned + Send + 'static>(
     if let Some(cookie) = &caller.cookie {
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
     }
+    if let Some(bearer) = &caller.bearer {
+        request.headers_mut().insert("authorization", format!("Bearer {bearer}").parse().unwrap());
+    }
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
     }

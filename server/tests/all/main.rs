@@ -16,6 +16,7 @@ mod openapi;
 mod organizations;
 mod people;
 mod plans;
+mod postfix;
 mod refusals;
 mod releases;
 mod routing;

@@ -25,8 +25,18 @@ fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
 }
 
 /// Those that would end what the others need.
-const ENDS: &[&str] =
-    &["EndSession", "ForgetVisitor", "DeleteOrganization", "RemoveRule", "RemoveMember", "SetPassword"];
+const ENDS: &[&str] = &[
+    "EndSession",
+    "ForgetVisitor",
+    "DeleteOrganization",
+    "RemoveRule",
+    "RemoveMember",
+    "SetPassword",
+    "EndOwnSession",
+    "RevokeToken",
+    "ChangePassword",
+    "ResetSecondFactor",
+];
 
 fn raw<'a>(scene: &Scene, operation: &Operation) -> Raw<'a> {
     let target = format!("{}{}", scene.path(operation.2, false), scene.query(operation.0));

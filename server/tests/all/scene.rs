@@ -6,12 +6,13 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, RuleId, TicketId,
+    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, RuleId, SessionId, TicketId, TokenId,
     departments::{GetDepartment, UpdateDepartment},
     fields::{
         CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
         TemplateLine,
     },
+    me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::Role,
     tickets::{CreateTicket, NewTicket},
@@ -164,6 +165,9 @@ pub struct Scene {
     pub rule: RuleId,
     /// Asked before every chat and with every message left; nobody has to answer.
     pub field: FieldId,
+    /// A session and a token of Lars's.
+    pub session: SessionId,
+    pub token: TokenId,
 }
 
 impl Scene {
@@ -205,6 +209,9 @@ impl Scene {
             NewRule { kind: RuleType::Domain, value: "example.com".into(), include_subdomains: true, confirmed: true };
         let rule = member.api.call(AddRule { organization, body }).await.unwrap().rules[0].id;
         confidential(&desk, desk.sales).await;
+        let session = member.api.call(ListOwnSessions { body: () }).await.unwrap().items[0].id;
+        let body = NewToken { name: "Till".into(), scopes: vec![TokenScope::Read], days: 30 };
+        let token = member.api.call(CreateToken { body }).await.unwrap().token.id;
         Scene {
             oda: cookie(&desk.server, "oda").await,
             lars: cookie(&desk.server, "lars").await,
@@ -218,13 +225,15 @@ impl Scene {
             organization,
             rule,
             field,
+            session,
+            token,
             desk,
         }
     }
 
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
-        let ids: [(&str, Uuid); 10] = [
+        let ids: [(&str, Uuid); 12] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -235,6 +244,8 @@ impl Scene {
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
             ("{field}", self.field.0),
+            ("{session}", self.session.0),
+            ("{token}", self.token.0),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
         ids.iter().fold(path, |path, (name, id)| {
@@ -265,6 +276,18 @@ impl Scene {
             }
             "UpdatePerson" => person,
             "SetPassword" => json!({ "password": "another long one" }),
+            "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
+            "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
+            "ForgetPassword" => json!({ "login": "lars" }),
+            "CreateSessionWithCode" => json!({ "login": "lars", "password": PASSWORD, "code": "000000" }),
+            "BeginSecondFactor" => json!({ "password": PASSWORD }),
+            "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
+            "SetSignInPolicy" => json!({ "second_factor_required": false }),
+            "UpdateProfile" => {
+                json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
+            }
+            "ChangePassword" => json!({ "old": PASSWORD, "password": "another long one" }),
+            "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
             "CreateBrand" | "UpdateBrand" => {
                 json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",

@@ -194,6 +194,13 @@ pub fn jwt(header: &str, claims: &str, secret: &str) -> String {
     format!("{body}.{}", base64.encode(mac.finalize().into_bytes()))
 }
 
+/// The code an app shows at a time.
+pub fn code_at(secret: &str, at: Time) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    app.generate(u64::try_from(at.0 / 1000).unwrap()).to_string()
+}
+
 /// An id as a client makes it.
 pub fn client_id() -> ClientId {
     ClientId(uuid::Uuid::new_v4())

@@ -1,8 +1,11 @@
-//! Accounts, sessions, visitors.
+//! Accounts, links by mail, sessions, tokens, second factors, visitors.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{
+        big_integer, big_integer_null, binary, binary_null, boolean, integer, integer_null, string, string_null, text,
+        uuid, uuid_null,
+    },
 };
 
 use super::{index, table};
@@ -25,6 +28,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("alias"),
                 string_null("phone_typed"),
                 string_null("phone_e164"),
+                string("language"),
+                string("time_zone"),
                 string("roles"),
                 boolean("active"),
                 integer_null("chat_limit"),
@@ -35,6 +40,20 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             ],
             &["id"],
         ),
+        table(
+            "links",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                string("purpose"),
+                string("email_key"),
+                uuid_null("brand_id"),
+                binary_null("token_hash"),
+                big_integer("created_at"),
+                big_integer("ends_at"),
+            ],
+            &["id"],
+        ),
         table("mail_domains", vec![string("above"), string("domain")], &["above", "domain"]),
         table(
             "sessions",
@@ -42,12 +61,35 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 uuid("id"),
                 uuid("account_id"),
                 binary("token_hash"),
+                string("device"),
+                string("address"),
                 big_integer("created_at"),
                 big_integer("seen_at"),
                 big_integer("ends_at"),
             ],
             &["id"],
         ),
+        table(
+            "api_tokens",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                string("name"),
+                binary("token_hash"),
+                string("scopes"),
+                big_integer("created_at"),
+                big_integer_null("used_at"),
+                big_integer("ends_at"),
+            ],
+            &["id"],
+        ),
+        table(
+            "second_factors",
+            vec![uuid("account_id"), string("secret"), big_integer_null("confirmed_at"), big_integer("last_step")],
+            &["account_id"],
+        ),
+        table("recovery_codes", vec![uuid("id"), uuid("account_id"), binary("code_hash")], &["id"]),
+        table("policies", vec![string("name")], &["name"]),
         table(
             "visitors",
             vec![
@@ -81,9 +123,16 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "accounts", &["phone_e164", "id"]),
         index(false, "accounts", &["kind", "name_key", "id"]),
         index(false, "accounts", &["name_key", "id"]),
+        index(true, "links", &["account_id", "purpose"]),
+        index(true, "links", &["token_hash"]),
+        index(false, "links", &["ends_at"]),
         index(true, "sessions", &["token_hash"]),
         index(false, "sessions", &["account_id"]),
         index(false, "sessions", &["ends_at"]),
+        index(true, "api_tokens", &["token_hash"]),
+        index(false, "api_tokens", &["account_id", "id"]),
+        index(false, "api_tokens", &["ends_at"]),
+        index(false, "recovery_codes", &["account_id", "code_hash"]),
         index(true, "visitors", &["token_hash"]),
         index(false, "visitors", &["brand_id", "identity_sub"]),
         index(false, "visitors", &["ends_at"]),

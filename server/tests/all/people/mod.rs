@@ -1,5 +1,8 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+mod by_link;
+mod me;
+mod second_factor;
 mod sweep;
 
 use client::{Api, CallError};

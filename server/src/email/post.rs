@@ -1,0 +1,151 @@
+//! The post: letters leave by SMTP.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+};
+use secrecy::ExposeSecret;
+
+use super::letter::Letter;
+use crate::{
+    people::validity,
+    platform::{Config, errands::Undone},
+};
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// How long the server for mail may take for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Sends letters, where a server for mail is configured.
+pub struct Post(Option<(Transport, Mailbox)>);
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Post")
+    }
+}
+
+/// Says what is wrong with what is configured about mail.
+///
+/// # Errors
+/// What to do about it.
+pub fn check(config: &Config) -> Result<(), String> {
+    open(config).map(|_| ())
+}
+
+impl Post {
+    /// As configured; what [`check`] refuses sends nothing.
+    pub fn open(config: &Config) -> Post {
+        Post(open(config).unwrap_or_else(|why| {
+            tracing::error!("{why}");
+            None
+        }))
+    }
+
+    /// Whether letters leave.
+    pub fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Sends a letter; once this is done the server for mail has taken it, or has refused it for good.
+    ///
+    /// # Errors
+    /// When trying again may help.
+    pub async fn send(&self, letter: &Letter) -> Result<(), Undone> {
+        let Some((transport, from)) = &self.0 else { return Err(Undone("no server for mail is configured".into())) };
+        let message = message(letter, from).map_err(|why| Undone(format!("a letter could not be written: {why}")))?;
+        match transport.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => {
+                tracing::error!(%error, to = letter.to, "the server for mail refused a letter for good");
+                Ok(())
+            }
+            Err(error) => Err(Undone(chain(&error))),
+        }
+    }
+}
+
+/// An error and what is behind it: the first alone says little ("Connection error").
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut behind = error.source();
+    while let Some(error) = behind {
+        said = format!("{said}: {error}");
+        behind = error.source();
+    }
+    said
+}
+
+fn open(config: &Config) -> Result<Option<(Transport, Mailbox)>, String> {
+    let Some(url) = &config.smtp_url else { return Ok(None) };
+    // The url may hold a password: what is wrong with it is told without it.
+    let transport = Transport::from_url(url.expose_secret())
+        .map_err(|_| "smtp_url does not read: write it like smtps://name:password@mail.example.com".to_owned())?;
+    let base = config.public_url();
+    let host = url::Url::parse(&base).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let from = match config.mail_from.trim() {
+        "" => format!("frontdesk@{host}"),
+        from => from.to_owned(),
+    };
+    let mailbox =
+        from.parse().map_err(|_| format!("mail_from is {from:?}: write it like Support <desk@example.com>"))?;
+    Ok(Some((transport.timeout(Some(PATIENCE)).build(), mailbox)))
+}
+
+fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Box<dyn std::error::Error>> {
+    // A line break in a header would begin another one.
+    let (name, subject) = (validity::clean_line(&letter.name), validity::clean_line(&letter.subject));
+    let to = Mailbox::new(Some(name), letter.to.parse()?);
+    let body = MultiPart::alternative_plain_html(letter.plain.clone(), letter.html.clone());
+    Ok(Message::builder()
+        .from(from.clone())
+        .to(to)
+        .subject(subject)
+        .message_id(None)
+        // Whoever is away need not say so to us (RFC 3834).
+        .raw_header(header::HeaderValue::new(
+            header::HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".into(),
+        ))
+        .multipart(body)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter(name: &str, to: &str, subject: &str) -> Letter {
+        let text = |text: &str| text.to_owned();
+        Letter { to: to.into(), name: name.into(), subject: subject.into(), plain: text("Hi"), html: text("<p>Hi") }
+    }
+
+    #[test]
+    fn class_9_nobody_writes_a_header() {
+        let from: Mailbox = "Far Horizon <desk@farhorizon.example>".parse().unwrap();
+        for hostile in ["Ann\r\nBcc: all@evil.example", "Ann\nBcc: all@evil.example", "Ann\rBcc: all@evil.example"] {
+            let message = message(&letter(hostile, "ann@example.com", hostile), &from).unwrap();
+            let text = String::from_utf8(message.formatted()).unwrap();
+            let head = text.split("\r\n\r\n").next().unwrap();
+            let begins = head.split(['\r', '\n']).any(|line| line.to_lowercase().starts_with("bcc"));
+            assert!(!begins, "{head}");
+        }
+        for to in ["ann@example.com\r\nRCPT TO:<all@evil.example>", "ann@example.com>, <all@evil.example", "ann"] {
+            assert!(message(&letter("Ann", to, "Hi"), &from).is_err(), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_configured_is_checked_without_telling_it() {
+        let with = |url: &str, from: &str| {
+            check(&Config { smtp_url: Some(url.into()), mail_from: from.into(), ..Config::default() })
+        };
+        assert_eq!(with("smtp://127.0.0.1:25", ""), Ok(()));
+        assert_eq!(with("smtps://desk:hunter2@mail.example.com", "Desk <desk@example.com>"), Ok(()));
+        assert!(with("smtp://127.0.0.1:25", "nobody").unwrap_err().contains("mail_from"));
+        let why = with("mail.example.com:hunter2", "").unwrap_err();
+        assert!(why.contains("smtp_url") && !why.contains("hunter2"), "{why}");
+    }
+}

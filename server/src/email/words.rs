@@ -1,0 +1,43 @@
+//! What letters say, in every language they are written in. A text that is missing does not compile.
+
+mod english;
+mod german;
+
+/// The texts of a letter about a link. `{name}` is the reader, `{place}` the help desk or the brand, `{username}` what
+/// signs the reader in, `{hours}` how long the link works.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkWords {
+    /// The subject.
+    pub subject: &'static str,
+    /// Why this comes.
+    pub why: &'static str,
+    /// What the link does.
+    pub link: &'static str,
+    /// How long it works.
+    pub until: &'static str,
+    /// What to do when it was not asked for.
+    pub unasked: &'static str,
+}
+
+/// A language of letters.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// As the page names it.
+    pub language: &'static str,
+    /// The first line.
+    pub hello: &'static str,
+    /// An employee is invited.
+    pub invitation: LinkWords,
+    /// Another password is asked for.
+    pub reset: LinkWords,
+    /// An address is to be verified.
+    pub verification: LinkWords,
+}
+
+/// The words of a language, as browsers name it; English where there are none.
+pub fn of(language: &str) -> &'static Words {
+    match language.split(['-', '_']).next().unwrap_or_default() {
+        "de" => &german::WORDS,
+        _ => &english::WORDS,
+    }
+}

@@ -1,0 +1,168 @@
+//! What people do by links that came by mail: accept an invitation, choose another password, verify an address.
+
+use contract::accounts::{ChosenPassword, Invitation, LinkDetails, LinkPurpose};
+use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Peer, Signed, actions, agent_ref,
+    links::{self, LinkMade},
+    passwords, sessions, store,
+    tables::accounts,
+    tokens,
+};
+use crate::platform::{
+    App, Tx,
+    error::{Answered, Failure},
+    events::{Durable, Reactions},
+};
+
+/// How many links an account may ask for …
+const MOST: u32 = 5;
+/// … within an hour, in milliseconds.
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// Somebody forgot a password. Who that is, is found out later, so that the answer is the same for everybody.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct AskedForReset {
+    login: String,
+}
+
+impl Durable for AskedForReset {
+    const KIND: &'static str = "people.asked_for_reset";
+}
+
+/// Registers what happens after an answer.
+pub fn react(reactions: &mut Reactions) {
+    reactions.durably(|_, tx, asked: AskedForReset| Box::pin(begin_reset(tx, asked)));
+}
+
+pub(super) async fn invite(app: &App, by: Signed, person: Uuid) -> Answered<Invitation> {
+    if !by.is_administrator() {
+        return Err(Failure::forbidden());
+    }
+    let sends = app.config().smtp_url.is_some();
+    let base = app.config().public_url();
+    let by = agent_ref(&by.account);
+    let made = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = store::account_held(tx, person).await?.filter(sessions::may_sign_in);
+            let account = account.ok_or_else(Failure::not_found)?;
+            if account.password_hash.is_some() {
+                return Err(Failure::conflict("has_password", "This employee has chosen a password already."));
+            }
+            let row = links::make(tx, &account, LinkPurpose::Invitation, None).await?;
+            let (email, ends_at) = (account.email.clone(), row.ends_at.into());
+            let link = if sends {
+                tx.record_durably(&LinkMade { link: row.id }).await?;
+                None
+            } else {
+                Some(links::draw_in(tx, row, account).await?.url(&base))
+            };
+            actions::write_history(tx, person, Some(&by), "invited", Vec::new()).await?;
+            Ok(Invitation { email, ends_at, link })
+        })
+    });
+    made.await
+}
+
+pub(super) async fn read(app: &App, peer: Peer, token: String) -> Answered<LinkDetails> {
+    sessions::anonymous(app, peer)?;
+    let (purpose, account) = links::read(app, &token).await?;
+    Ok(LinkDetails { purpose, name: account.name, username: account.username, email: account.email })
+}
+
+pub(super) async fn forget(app: &App, peer: Peer, login: String) -> Answered<()> {
+    sessions::anonymous(app, peer)?;
+    let login = sessions::login_key(&login);
+    app.limits().hit(&format!("reset:{login}"), MOST, HOUR).map_err(Failure::too_many)?;
+    // No database holds a NUL, and nobody is called so.
+    let login = login.replace('\0', " ");
+    app.db().write(move |tx| Box::pin(async move { tx.record_durably(&AskedForReset { login }).await })).await?;
+    Ok(())
+}
+
+async fn begin_reset(tx: &Tx, AskedForReset { login }: AskedForReset) -> Result<(), Failure> {
+    let found = match login.contains('@') {
+        true => store::account_by_email(tx, &login).await?,
+        false => store::account_by_username(tx, &login).await?,
+    };
+    // Who was invited and never came has an invitation; who was deactivated has nothing.
+    let Some(account) = found.filter(|account| sessions::may_sign_in(account) && account.password_hash.is_some())
+    else {
+        return Ok(());
+    };
+    let row = links::make(tx, &account, LinkPurpose::Reset, None).await?;
+    tx.record_durably(&LinkMade { link: row.id }).await?;
+    Ok(())
+}
+
+pub(super) async fn accept(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
+    choose(app, peer, LinkPurpose::Invitation, chosen).await
+}
+
+pub(super) async fn reset(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
+    choose(app, peer, LinkPurpose::Reset, chosen).await
+}
+
+/// Who holds a link that came to an address reads that address' mail: it counts as verified.
+async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassword) -> Answered<()> {
+    sessions::anonymous(app, peer)?;
+    let ChosenPassword { token, password } = chosen;
+    // Nobody makes us compute a hash with a token that does not work.
+    links::read(app, &token).await?;
+    let hash = passwords::hash(password).await?;
+    let act = if purpose == LinkPurpose::Reset { "password_reset" } else { "invitation_accepted" };
+    let done = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = links::redeem(tx, &token, purpose).await?;
+            store::set_password(tx, account.id, hash).await?;
+            links::end_all(tx, account.id).await?;
+            tokens::revoke_all(tx, account.id).await?;
+            verified(tx, &account).await?;
+            actions::end_sessions(tx, account.id).await?;
+            write_own(tx, &account, act).await
+        })
+    });
+    done.await
+}
+
+pub(super) async fn ask_for_verification(app: &App, by: Signed) -> Answered<()> {
+    if by.account.email_verified {
+        return Err(Failure::conflict("verified", "This address is verified already."));
+    }
+    app.limits().hit(&format!("verification:{}", by.account.id), MOST, HOUR).map_err(Failure::too_many)?;
+    let made = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = store::account_held(tx, by.account.id).await?.ok_or_else(Failure::signed_out)?;
+            let row = links::make(tx, &account, LinkPurpose::Verification, None).await?;
+            tx.record_durably(&LinkMade { link: row.id }).await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    made.await
+}
+
+pub(super) async fn verify(app: &App, peer: Peer, token: String) -> Answered<()> {
+    sessions::anonymous(app, peer)?;
+    let done = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = links::redeem(tx, &token, LinkPurpose::Verification).await?;
+            verified(tx, &account).await?;
+            write_own(tx, &account, "email_verified").await
+        })
+    });
+    done.await
+}
+
+async fn verified(tx: &Tx, account: &accounts::Model) -> Result<(), DbErr> {
+    match account.email_verified {
+        true => Ok(()),
+        false => store::set_verified(tx, account.id).await,
+    }
+}
+
+async fn write_own(tx: &Tx, account: &accounts::Model, act: &str) -> Result<(), Failure> {
+    Ok(actions::write_history(tx, account.id, Some(&agent_ref(account)), act, Vec::new()).await?)
+}

@@ -1,0 +1,150 @@
+//! One's own account: profile, password, sessions.
+
+use contract::{
+    List, SessionId,
+    me::{OwnAccount, OwnSession, PasswordChange, Profile},
+    people::Phone,
+};
+use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
+
+use super::{
+    RightsChanged, SessionsEnded,
+    access::Signed,
+    actions, agent_ref, links, passwords, rules, sessions, store,
+    tables::{accounts, sessions as table},
+};
+use crate::platform::{
+    App, Tx,
+    error::{Answered, Failure},
+    history,
+};
+
+/// One's own account as it goes over the wire.
+pub(super) fn own(row: &accounts::Model) -> OwnAccount {
+    OwnAccount {
+        profile: profile(row),
+        phone: row.phone_typed.clone().map(|typed| Phone { typed, e164: row.phone_e164.clone() }),
+        username: row.username.clone(),
+        email: row.email.clone(),
+        email_verified: row.email_verified,
+        version: row.version,
+    }
+}
+
+fn profile(row: &accounts::Model) -> Profile {
+    Profile {
+        name: row.name.clone(),
+        alias: row.alias.clone(),
+        phone: row.phone_typed.clone().unwrap_or_default(),
+        language: row.language.clone(),
+        time_zone: row.time_zone.clone(),
+    }
+}
+
+pub(super) async fn update(app: &App, by: Signed, version: i64, new: Profile) -> Answered<OwnAccount> {
+    let country = app.config().default_country.parse().ok();
+    let changed = app.db().write(move |tx| {
+        Box::pin(async move {
+            let old = store::account_held(tx, by.account.id).await?.ok_or_else(Failure::signed_out)?;
+            if old.version != version {
+                return Err(Failure::stale());
+            }
+            let (language, time_zone) = rules::place(&new.language, &new.time_zone).map_err(Failure::fields)?;
+            let mut wanted = actions::details(&old)?;
+            (wanted.name, wanted.alias, wanted.phone) = (new.name, new.alias, new.phone);
+            let kind = crate::platform::words::from_text(&old.kind)?;
+            let checked = rules::check(kind, &wanted, country, "").map_err(Failure::fields)?;
+            let mut row = old.clone();
+            actions::put(&mut row, checked);
+            (row.language, row.time_zone) = (language, time_zone);
+            let changes = history::changes(&profile(&old), &profile(&row));
+            if changes.is_empty() {
+                return Ok(own(&old));
+            }
+            row.version += 1;
+            if !store::update_account(tx, &row, version).await? {
+                return Err(Failure::stale());
+            }
+            actions::write_history(tx, row.id, Some(&agent_ref(&old)), "changed", changes).await?;
+            tx.record(RightsChanged { agent: row.id });
+            Ok(own(&row))
+        })
+    });
+    changed.await
+}
+
+pub(super) async fn change_password(app: &App, by: Signed, change: PasswordChange) -> Answered<()> {
+    let PasswordChange { old, password } = change;
+    confirm_password(app, &by, old, "old").await?;
+    let stored = by.account.password_hash.clone();
+    let hash = passwords::hash(password).await?;
+    let done = app.db().write(move |tx| {
+        Box::pin(async move {
+            let now = store::account_held(tx, by.account.id).await?;
+            // It may have been changed meanwhile: the old one is then no longer what it was checked to be.
+            let account = now.filter(|now| now.active && now.password_hash == stored).ok_or_else(Failure::stale)?;
+            store::set_password(tx, account.id, hash).await?;
+            links::end_all(tx, account.id).await?;
+            end_others_in(tx, account.id, by.session).await?;
+            actions::write_history(tx, account.id, Some(&agent_ref(&account)), "password_changed", Vec::new()).await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    done.await
+}
+
+/// Makes sure that it is the account's owner who sits before an open browser: ten tries in five minutes.
+pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, field: &str) -> Answered<()> {
+    let doors = [format!("password:{}", by.account.id)];
+    if passwords::is_right(password, by.account.password_hash.clone(), || sessions::open(app, &doors)).await? {
+        return Ok(());
+    }
+    sessions::failed(app, &doors);
+    Err(Failure::field(field, "malformed", "This is not the present password."))
+}
+
+pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<OwnSession>> {
+    let rows = table::Entity::find()
+        .filter(table::Column::AccountId.eq(by.account.id))
+        .filter(table::Column::EndsAt.gt(app.clock().now()))
+        .order_by_desc(table::Column::SeenAt)
+        .order_by_desc(table::Column::Id)
+        .all(app.db().read())
+        .await?;
+    let session = |row: table::Model| OwnSession {
+        current: row.id == by.session,
+        id: SessionId(row.id),
+        device: row.device,
+        address: row.address,
+        created_at: row.created_at.into(),
+        seen_at: row.seen_at.into(),
+    };
+    Ok(List { items: rows.into_iter().map(session).collect() })
+}
+
+pub(super) async fn end_own(app: &App, by: Signed, session: Uuid) -> Answered<()> {
+    let found = table::Entity::find_by_id(session).one(app.db().read()).await?;
+    found.filter(|row| row.account_id == by.account.id).ok_or_else(Failure::not_found)?;
+    sessions::end(app, by.account.id, session).await
+}
+
+pub(super) async fn end_others(app: &App, by: Signed) -> Answered<()> {
+    let (account, session) = (by.account.id, by.session);
+    let done = app.db().write(move |tx| Box::pin(async move { end_others_in(tx, account, session).await }));
+    Ok(done.await?)
+}
+
+/// Ends all sessions but one. Whoever stays signed in there still works.
+pub(super) async fn end_others_in(tx: &Tx, account: Uuid, stays: Uuid) -> Result<(), DbErr> {
+    store::hold_account(tx, account).await?;
+    let others = table::Entity::find()
+        .filter(table::Column::AccountId.eq(account))
+        .filter(table::Column::Id.ne(stays))
+        .all(tx)
+        .await?;
+    for row in others {
+        store::end_session(tx, row.id).await?;
+        tx.record(SessionsEnded { account, session: Some(row.id) });
+    }
+    Ok(())
+}

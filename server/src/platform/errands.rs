@@ -1,0 +1,111 @@
+//! Errands: jobs that go out to somebody else, who may take his time: mails, call-outs. They are written down like any
+//! job, in the transaction that wants them, but run outside of every transaction and beside the other jobs.
+//!
+//! An errand may be run again when the process dies after it was done and before that was written down.
+
+use std::time::Duration;
+
+use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+
+use super::{App, Failure, Time, jobs};
+
+/// How long an errand may take; until then, nobody else takes it up.
+const LONGEST: i64 = 60_000;
+
+/// Why an errand was not done; it is tried again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Undone(pub String);
+
+impl From<Failure> for Undone {
+    fn from(failure: Failure) -> Self {
+        Undone(failure.to_string())
+    }
+}
+
+impl From<DbErr> for Undone {
+    fn from(error: DbErr) -> Self {
+        Undone(error.to_string())
+    }
+}
+
+/// Runs everything that is due now; returns when the next errand is due.
+///
+/// # Errors
+/// The database's; an errand's own failure is noted on it.
+pub async fn run_due(app: &App) -> Result<Option<Time>, DbErr> {
+    use jobs::table::{Column, Entity};
+    let errands = || Entity::find().filter(Column::Kind.is_in(app.reactions().errands())).order_by_asc(Column::DueAt);
+    loop {
+        let due = errands()
+            .filter(Column::DueAt.lte(app.clock().now()))
+            .order_by_asc(Column::Id)
+            .limit(32)
+            .all(app.db().read())
+            .await?;
+        if due.is_empty() {
+            return Ok(errands().one(app.db().read()).await?.map(|job| job.due_at));
+        }
+        for job in due {
+            run(app, job).await?;
+        }
+    }
+}
+
+async fn run(app: &App, job: jobs::table::Model) -> Result<(), DbErr> {
+    let Some(runs) = app.reactions().errand_of(&job.kind) else { return Ok(()) };
+    let (id, kind, attempts) = (job.id, job.kind, job.attempts + 1);
+    if !claim(app, id, job.attempts).await? {
+        return Ok(());
+    }
+    let longest = Duration::from_millis(LONGEST.unsigned_abs());
+    let done = match tokio::time::timeout(longest, runs(app, job.payload)).await {
+        Ok(done) => done,
+        Err(_) => Err(Undone("it took too long".into())),
+    };
+    match done {
+        Ok(()) => jobs::remove(app.db(), id).await,
+        Err(undone) => {
+            tracing::warn!(kind, attempts, %undone, "an errand failed and will be tried again");
+            jobs::put_off(app.db(), id, attempts, undone.to_string()).await
+        }
+    }
+}
+
+/// Takes an errand up; another node, or another run, may have been faster.
+async fn claim(app: &App, id: Uuid, attempts: i32) -> Result<bool, DbErr> {
+    use jobs::table::{Column, Entity};
+    let claimed = app.db().write(move |tx| {
+        Box::pin(async move {
+            Entity::update_many()
+                .col_expr(Column::DueAt, Expr::value(tx.now().plus(LONGEST * 2)))
+                .col_expr(Column::Attempts, Expr::value(attempts + 1))
+                .filter(Column::Id.eq(id))
+                .filter(Column::Attempts.eq(attempts))
+                .exec(tx)
+                .await
+        })
+    });
+    Ok(claimed.await?.rows_affected == 1)
+}
+
+/// Runs errands when they are due, until the server stops.
+pub fn start(app: &App) {
+    let app = app.clone();
+    app.clone().spawn("errands", async move {
+        loop {
+            let wait = match run_due(&app).await {
+                Ok(next) => jobs::wait(&app, next),
+                Err(error) => {
+                    tracing::error!(%error, "errands could not be read");
+                    Duration::from_secs(1)
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = app.errands_wake().notified() => {}
+                () = app.stopping() => return,
+            }
+        }
+    });
+}
