@@ -48,7 +48,7 @@ test('a chat that carries Referrer = Magazine stands in the report', async ({ si
   // Beside the chat, and changed there in place; whoever looks sees it at once.
   await mari.goto(`${addresses().console}/chats`);
   await row(mari, 'My chats', 'Ragna Referrer').click();
-  const field = mari.getByRole('region', { name: /^(Properties|Details)/ }).getByLabel('Referrer');
+  const field = mari.getByRole('region', { name: 'Visitor', exact: true }).getByLabel('Referrer');
   await expect(field.locator('option:checked')).toHaveText('Magazine');
   await field.selectOption('TV');
   await expect(mari.getByText('set Referrer: TV')).toBeVisible();
