@@ -1,6 +1,8 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
-use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId};
+use contract::{
+    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, TicketId, fields::ItemKind,
+};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::edit::use_unsaved;
@@ -31,6 +33,14 @@ pub const DEPARTMENTS: &str = "/console/settings/departments";
 pub const NEW_DEPARTMENT: &str = "/console/settings/departments/new";
 /// The brands.
 pub const BRANDS: &str = "/console/settings/brands";
+/// Custom fields and their templates.
+pub const FIELDS: &str = "/console/settings/fields";
+/// Makes a field.
+pub const NEW_FIELD: &str = "/console/settings/fields/new";
+/// Templates, by what they are for.
+pub const TEMPLATES: &str = "/console/settings/templates";
+/// Reports.
+pub const REPORTS: &str = "/console/reports";
 /// Makes a brand.
 pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
@@ -84,6 +94,19 @@ pub fn department(department: DepartmentId) -> String {
 /// One brand's settings.
 pub fn brand(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}")
+}
+
+/// One field's settings.
+pub fn field(field: FieldId) -> String {
+    format!("{FIELDS}/{field}")
+}
+
+/// A template: the installation's, or a department's.
+pub fn template(kind: ItemKind, department: Option<DepartmentId>) -> String {
+    match department {
+        Some(department) => format!("{TEMPLATES}/{kind}?department={department}"),
+        None => format!("{TEMPLATES}/{kind}"),
+    }
 }
 
 /// A brand's hours.

@@ -20,6 +20,10 @@ pub enum Subject {
     Organization,
     /// A ticket.
     Ticket,
+    /// A custom field.
+    Field,
+    /// A template.
+    Template,
 }
 
 /// One field's change.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contract::{ChatId, departments::Channel};
+use contract::{ChatId, departments::Channel, fields::ItemKind};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Item, Scope},
+    fields,
     people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
     routing,
@@ -137,6 +138,11 @@ pub fn scope(chat: &chats::Model, confidential: bool) -> Scope {
 /// A chat, for asking where it can go.
 pub fn item(chat: &chats::Model) -> Item {
     Item { channel: Channel::Chat, brand: chat.brand_id, department: chat.department_id, group: chat.group_id }
+}
+
+/// A chat, for asking what its fields are.
+pub fn field_item(chat: &chats::Model) -> fields::Item {
+    fields::Item { kind: ItemKind::Chat, id: chat.id, department: chat.department_id }
 }
 
 /// Whether an agent may read a chat.

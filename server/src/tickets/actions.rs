@@ -3,6 +3,7 @@
 use contract::{
     TicketId,
     chat::Side,
+    fields::GivenValue,
     history::{FieldChange, Subject},
     people::AgentRef,
     tickets::{NewReply, TicketDetails, TicketEvent, TicketStatus, TicketTransfer},
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     access,
-    changed::changed,
+    changed::{ValuesChanged, changed},
     open::{reused, said},
     rules::{self, Work},
     store,
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent},
+    fields::{self, Demand},
     platform::{Answered, App, Failure, Tx, history, words},
     routing,
 };
@@ -27,6 +29,7 @@ use crate::{
 pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
     let text = said(&body.text)?;
     let (app2, client_id) = (app.clone(), body.client_id.0);
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -35,6 +38,7 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
                 if written(tx, row.id, client_id, agent.id(), &event).await? {
                     return Ok(());
                 }
+                fields::demand(tx, &forms, access::field_item(&row), Demand::Reply).await?;
                 store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
                 let turn = turn(tx, &mut row, rules::Act::AgentReplies, None).await?;
                 write_history(tx, row.id, &agent.me, "replied", turn.changes()).await?;
@@ -74,12 +78,17 @@ pub(super) async fn update(
     body: TicketDetails,
 ) -> Answered<()> {
     let app2 = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
                 if row.version != version {
                     return Err(Failure::stale());
+                }
+                let closed = words::to_text(&TicketStatus::Closed);
+                if body.status == TicketStatus::Closed && row.status != closed {
+                    fields::demand(tx, &forms, access::field_item(&row), Demand::Close).await?;
                 }
                 let before = rules::priority(row.priority);
                 let turn = turn(tx, &mut row, rules::Act::Set(body.status), Some(&agent.me)).await?;
@@ -99,6 +108,33 @@ pub(super) async fn update(
                 write_history(tx, row.id, &agent.me, "changed", changes).await?;
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await
+            })
+        })
+        .await
+}
+
+/// Sets values of the ticket's fields.
+pub(super) async fn fill(
+    app: &App,
+    agent: Agent,
+    ticket: TicketId,
+    version: i64,
+    given: Vec<GivenValue>,
+) -> Answered<()> {
+    let forms = fields::forms(app).await?;
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut row = access::to_change(tx, &agent, ticket.0, Act::Reply).await?.row;
+                let changes = fields::change(tx, &forms, access::field_item(&row), version, &given).await?;
+                if changes.is_empty() {
+                    return Ok(());
+                }
+                write_history(tx, row.id, &agent.me, "fields_changed", changes).await?;
+                changed(tx, &mut row, None).await?;
+                let values = fields::values(tx, row.id).await?;
+                tx.record(ValuesChanged { ticket, group: row.group_id, agent: row.agent_id, values });
+                Ok(())
             })
         })
         .await

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Tables as large as the company's structure.
-const SMALL: [&str; 4] = ["brands", "departments", "groups", "memberships"];
+const SMALL: [&str; 6] = ["brands", "departments", "fields", "groups", "memberships", "templates"];
 
 thread_local! {
     /// The statements that were run on this thread, each once: a test has a thread of its own.

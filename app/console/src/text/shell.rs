@@ -23,6 +23,8 @@ ui::catalogue! {
         settings: "Settings",
         company: "Company",
         brands: "Brands",
+        fields: "Fields",
+        reports: "Reports",
         gallery: "Gallery",
         queue_of: "{department} › {group}",
         search: "Search or do anything",
