@@ -223,6 +223,20 @@ export const administratorPages: Place[] = [
     name: 'brand',
     go: async (page) => shown(page, `/settings/brands/${await first('/brands')}`, heading('Far Horizon Travel')),
   },
+  {
+    name: 'fields',
+    go: (page) => shown(page, '/settings/fields', (page) => page.getByRole('link', { name: 'Referrer' })),
+  },
+  { name: 'new-field', go: (page) => shown(page, '/settings/fields/new', (page) => page.getByLabel('Name')) },
+  {
+    name: 'field',
+    go: async (page) => {
+      const id = await first('/fields', (one) => one.name === 'Referrer');
+      await shown(page, `/settings/fields/${id}`, heading('Referrer'));
+    },
+  },
+  { name: 'template', go: (page) => shown(page, '/settings/templates/chat', (page) => page.locator('[data-preview]')) },
+  { name: 'report', go: (page) => shown(page, '/reports', (page) => page.getByRole('img', { name: /^Chart of/ })) },
   { name: 'new-brand', go: (page) => shown(page, '/settings/brands/new', heading('New brand')) },
   {
     name: 'hours',

@@ -7,9 +7,11 @@
 //!
 //! - [`platform`] knows nothing about help desks: the one writer, events and jobs, the endpoint mechanism.
 //! - [`people`] are accounts, sessions and visitors; [`departments`] are the company's structure and who may do what.
+//! - [`fields`] are custom fields: what templates ask for, and what was answered.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
 //! - [`tickets`] and [`chat`] are the work; [`organizations`] gather it by rule.
-//! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`setup`] is the first start.
+//! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`reports`] count, [`setup`]
+//!   is the first start.
 //! - [`routes`] is the whole API on one page, [`reactions`] says who listens to what, [`seeds`] makes the demo.
 //!
 //! What a lower slice needs of a higher one it declares as a trait; the higher one implements it; `reactions` lends it.
@@ -17,6 +19,7 @@
 pub mod chat;
 pub mod departments;
 pub mod email;
+pub mod fields;
 mod manual;
 pub mod migrations;
 pub mod organizations;
@@ -26,6 +29,7 @@ pub mod platform;
 pub mod portal;
 pub mod reactions;
 pub mod realtime;
+pub mod reports;
 pub mod routes;
 pub mod routing;
 pub mod seeds;

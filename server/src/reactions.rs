@@ -9,6 +9,7 @@ use crate::{
     chat::{self, ChatsHere},
     departments::{self, Histories, OpenPages, Work},
     email,
+    fields::{FieldHistories, TemplateHistories},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
@@ -40,6 +41,8 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(Histories(vec![
         (Subject::Organization, Arc::new(OrganizationHistories)),
         (Subject::Ticket, Arc::new(TicketHistories)),
+        (Subject::Field, Arc::new(FieldHistories)),
+        (Subject::Template, Arc::new(TemplateHistories)),
     ]));
     // Of whom one still speaks when a visitor does not come back.
     lent.lend::<Arc<dyn SpeaksOfVisitors>>(Arc::new(ChatsHere));

@@ -12,9 +12,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    chat, departments, organizations, pages, people,
+    chat, departments, fields, organizations, pages, people,
     platform::{App, Failure, api::Api, assets, headers, health, telemetry},
-    portal, realtime, routing, setup, tickets,
+    portal, realtime, reports, routing, setup, tickets,
 };
 
 /// The API: one slice after the other.
@@ -23,11 +23,13 @@ pub fn api() -> Api {
         .with(setup::routes)
         .with(people::routes)
         .with(departments::routes)
+        .with(fields::routes)
         .with(routing::routes::routes)
         .with(tickets::routes)
         .with(chat::routes)
         .with(organizations::routes)
         .with(portal::routes)
+        .with(reports::routes)
 }
 
 /// The API and all that is no operation of it: pages, assets, the live connection, health.

@@ -12,7 +12,7 @@ use crate::{
     edit::Unsaved,
     live::Wire,
     paths,
-    pieces::{organizations, seldom, settings},
+    pieces::{fields, organizations, seldom, settings},
     presence::PresenceStore,
     session::Session,
     shell::{NotFoundPage, Shell},
@@ -72,6 +72,11 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/settings/company") view=|| settings::Page::CompanyPage.view() />
                 <Route path=path!("/settings/departments/new") view=|| settings::Page::NewDepartmentPage.view() />
                 <Route path=path!("/settings/departments/:id") view=|| settings::Page::DepartmentPage.view() />
+                <Route path=path!("/settings/fields") view=|| fields::Page::FieldsPage.view() />
+                <Route path=path!("/settings/fields/new") view=|| fields::Page::NewFieldPage.view() />
+                <Route path=path!("/settings/fields/:id") view=|| fields::Page::FieldPage.view() />
+                <Route path=path!("/settings/templates/:kind") view=|| fields::Page::TemplatePage.view() />
+                <Route path=path!("/reports") view=|| fields::Page::ReportsPage.view() />
                 <Route path=path!("/tickets/new") view=|| seldom::Page::NewTicketPage.view() />
                 <Route path=path!("/tickets/:id?") view=|| view! { <TicketsPage /> }.into_any() />
                 <Route path=path!("/chats/:id?") view=|| view! { <ChatsPage /> }.into_any() />

@@ -4,12 +4,14 @@
 use client::CallError;
 use contract::{
     Endpoint, LeaseId,
+    fields::ItemValues,
     live::{AgentFrame, ClientFrame},
     presence::{Goodbye, SayGoodbye},
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use ui::{Heard, Live, Query, browser};
+use uuid::Uuid;
 
 use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
 
@@ -19,12 +21,21 @@ pub struct Wire {
     live: RwSignal<Option<Live<AgentFrame>>>,
     resumed: RwSignal<u32>,
     lease: StoredValue<Option<LeaseId>>,
+    /// Who shows the values of what.
+    values: StoredValue<Vec<(u32, Uuid, Callback<ItemValues>)>>,
+    listeners: StoredValue<u32>,
 }
 
 impl Wire {
     /// Makes the connection known below. [`Wire::open`] opens it once somebody is signed in.
     pub fn provide() -> Self {
-        let wire = Self { live: RwSignal::new(None), resumed: RwSignal::new(0), lease: StoredValue::new(None) };
+        let wire = Self {
+            live: RwSignal::new(None),
+            resumed: RwSignal::new(0),
+            lease: StoredValue::new(None),
+            values: StoredValue::new(Vec::new()),
+            listeners: StoredValue::new(0),
+        };
         provide_context(wire);
         wire
     }
@@ -74,6 +85,7 @@ impl Wire {
                         fetch_all();
                         missed();
                     }
+                    AgentFrame::Values { item, values, .. } => self.tell_values(*item, values),
                     AgentFrame::SignedOut => session.signed_out(),
                     _ => {
                         chats.hear(&frame);
@@ -104,6 +116,23 @@ impl Wire {
     /// Rises whenever something may have been missed: a page that shows fetched state fetches it again then.
     pub fn resumed(self) -> RwSignal<u32> {
         self.resumed
+    }
+
+    /// Hears of the values of a chat's or a ticket's fields, for as long as the current owner lives.
+    pub fn on_values(self, item: Uuid, hear: impl Fn(ItemValues) + Send + Sync + 'static) {
+        let number = self.listeners.get_value().wrapping_add(1);
+        self.listeners.set_value(number);
+        self.values.update_value(|all| all.push((number, item, Callback::new(hear))));
+        on_cleanup(move || {
+            self.values.try_update_value(|all| all.retain(|(own, ..)| *own != number));
+        });
+    }
+
+    fn tell_values(self, item: Uuid, values: &ItemValues) {
+        let hearing = self
+            .values
+            .with_value(|all| all.iter().filter(|(_, of, _)| *of == item).map(|(.., hear)| *hear).collect::<Vec<_>>());
+        hearing.into_iter().for_each(|hear| hear.run(values.clone()));
     }
 
     /// Says something, if the connection stands.

@@ -1,6 +1,9 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
-use contract::{AccountId, BrandId, ChatId, DepartmentId, GroupId, OrganizationId, TicketId, people::Role};
+use contract::{
+    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, TicketId, fields::ItemKind,
+    people::Role,
+};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::edit::use_unsaved;
@@ -35,6 +38,14 @@ pub const BRANDS: &str = "/console/settings/brands";
 pub const ROLES: &str = "/console/settings/roles";
 /// Makes a role.
 pub const NEW_ROLE: &str = "/console/settings/roles/new";
+/// Custom fields and their templates.
+pub const FIELDS: &str = "/console/settings/fields";
+/// Makes a field.
+pub const NEW_FIELD: &str = "/console/settings/fields/new";
+/// Templates, by what they are for.
+pub const TEMPLATES: &str = "/console/settings/templates";
+/// Reports.
+pub const REPORTS: &str = "/console/reports";
 /// Makes a brand.
 pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
@@ -93,6 +104,19 @@ pub fn brand(brand: BrandId) -> String {
 /// One role.
 pub fn role(role: Role) -> String {
     format!("{ROLES}/{}", String::from(role))
+}
+
+/// One field's settings.
+pub fn field(field: FieldId) -> String {
+    format!("{FIELDS}/{field}")
+}
+
+/// A template: the installation's, or a department's.
+pub fn template(kind: ItemKind, department: Option<DepartmentId>) -> String {
+    match department {
+        Some(department) => format!("{TEMPLATES}/{kind}?department={department}"),
+        None => format!("{TEMPLATES}/{kind}"),
+    }
 }
 
 /// A brand's hours.

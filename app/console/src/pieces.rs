@@ -15,7 +15,9 @@ use ui::WhenReady;
 
 use crate::{
     chats::TranscriptPage,
+    fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage},
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
+    reports::ReportsPage,
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
@@ -85,6 +87,10 @@ piece! {
 piece! {
     /// Customer companies.
     organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
+}
+piece! {
+    /// Custom fields, what templates ask, and the report about them.
+    fields { FieldPage, FieldsPage, NewFieldPage, ReportsPage, TemplatePage }
 }
 piece! {
     /// What is needed once, or now and then.

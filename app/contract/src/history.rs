@@ -22,6 +22,10 @@ pub enum Subject {
     Ticket,
     /// One of the company's own roles.
     Role,
+    /// A custom field.
+    Field,
+    /// A template.
+    Template,
 }
 
 /// One field's change.

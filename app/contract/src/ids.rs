@@ -59,6 +59,12 @@ ids! {
     TicketId;
     /// An entry of a ticket: a message, a comment, something that happened.
     TicketEntryId;
+    /// A custom field.
+    FieldId;
+    /// An option of a custom field.
+    OptionId;
+    /// A template: the fields asked for.
+    TemplateId;
     /// An organization: a customer company.
     OrganizationId;
     /// A member rule of an organization.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     AccountId, ChatId, GroupId, LeaseId, TicketId,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
+    fields::{ItemKind, ItemValues},
     presence::MyPresence,
     tickets::TicketRow,
     widget::{Availability, VisitorChat},
@@ -105,6 +106,15 @@ pub enum AgentFrame {
         chat: ChatId,
         /// What is known of the visitor now.
         visitor: Box<VisitorCard>,
+    },
+    /// Values of a chat of one's own or watched, or of a ticket one may see, changed.
+    Values {
+        /// What it is.
+        kind: ItemKind,
+        /// The chat or the ticket.
+        item: uuid::Uuid,
+        /// The values as they are now.
+        values: Box<ItemValues>,
     },
     /// A ticket one may see was opened or changed.
     TicketChanged {

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketEntryId, TicketId, Timestamp,
     chat::{Destination, MESSAGE_CHARS, Side},
+    fields::{GivenValue, LINES},
     people::AgentRef,
     presence::AssignmentReason,
     rights::Permissions,
@@ -239,6 +240,10 @@ pub struct NewTicket {
     #[garde(length(chars, min = 1, max = 100_000))]
     #[schema(min_length = 1, max_length = 100000)]
     pub text: String,
+    /// Values of the department's fields.
+    #[garde(length(max = LINES), dive)]
+    #[serde(default)]
+    pub values: Vec<GivenValue>,
 }
 
 /// An answer to the customer.

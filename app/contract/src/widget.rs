@@ -8,6 +8,7 @@ use crate::{
     ChatId, ClientId, DepartmentId, Timestamp, VisitorId,
     brands::BrandLook,
     chat::{ChatState, MESSAGE_CHARS, PublicEntry, SeenUpTo},
+    fields::{GivenValue, LINES},
 };
 
 /// A public department, as customers see it.
@@ -181,6 +182,10 @@ pub struct NewChat {
     #[garde(length(chars, min = 1, max = MESSAGE_CHARS))]
     #[schema(min_length = 1, max_length = 10000)]
     pub text: String,
+    /// Answers to the department's questions.
+    #[garde(length(max = LINES), dive)]
+    #[serde(default)]
+    pub values: Vec<GivenValue>,
     /// The page the visitor is on.
     #[garde(dive)]
     #[serde(default)]
@@ -245,6 +250,10 @@ pub struct NewLeftMessage {
     #[garde(length(chars, min = 1, max = MESSAGE_CHARS))]
     #[schema(min_length = 1, max_length = 10000)]
     pub text: String,
+    /// Answers to the department's questions.
+    #[garde(length(max = LINES), dive)]
+    #[serde(default)]
+    pub values: Vec<GivenValue>,
 }
 
 /// What the customer gets for a message left.

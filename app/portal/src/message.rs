@@ -3,16 +3,19 @@
 use client::CallError;
 use contract::{
     ClientId, DepartmentId, Problem,
-    portal::LeavePortalMessage,
+    fields::{GetPortalQuestions, GivenValue, ItemKind, Question},
+    portal::{GetPortalHome, LeavePortalMessage},
     widget::{NewLeftMessage, PublicDepartment, Receipt},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 use ui::{
-    Button, ButtonKind, Choice, Field, FieldKind, Notice, ProblemNotice, Select, Shape, Submission, Tone, api,
+    Button, ButtonKind, Choice, Field, FieldKind, Notice, Now, ProblemNotice, Select, Shape, Submission, Tone, api,
     draft::{self, Draft},
-    effect, field_problem_text, fill, language, texts,
+    effect, field_problem_text, fill, language,
+    question::{Asked, given, questions, told},
+    texts,
 };
 
 use crate::{brand::HomeResource, text::PortalText};
@@ -38,6 +41,9 @@ pub struct Typed {
     /// The message.
     #[serde(default)]
     pub text: String,
+    /// Answers to the department's questions.
+    #[serde(default)]
+    pub values: Vec<GivenValue>,
     /// Why it was refused.
     #[serde(default)]
     pub problem: Option<Problem>,
@@ -73,6 +79,7 @@ pub(crate) fn Message() -> impl IntoView {
         subject: kept(2, &typed.subject),
         text: kept(3, &typed.text),
     };
+    let questions = asked_of(form.department);
     let typed = StoredValue::new(typed);
     view! {
         <main class="portal-main" id="main" data-width="narrow">
@@ -83,7 +90,7 @@ pub(crate) fn Message() -> impl IntoView {
                         .map(|_| {
                             move || match receipt.get() {
                                 Some(receipt) => view! { <Thanks number=receipt.number /> }.into_any(),
-                                None => view! { <Fields form typed=typed.get_value() receipt /> }.into_any(),
+                                None => view! { <Fields form typed=typed.get_value() asked=questions receipt /> }.into_any(),
                             }
                         })
                 }}
@@ -93,8 +100,46 @@ pub(crate) fn Message() -> impl IntoView {
     }
 }
 
+/// What the department asks; where none is chosen yet, the first that takes messages.
+fn asked_of(department: RwSignal<String>) -> Resource<Vec<Question>> {
+    let api = api();
+    // On the server it is asked once, for what the page came with; in the browser again when another one is chosen.
+    let wanted = RwSignal::new(department.get_untracked());
+    Effect::new(move |before: Option<String>| {
+        let now = department.get();
+        if before.is_some_and(|before| before != now) {
+            wanted.set(now.clone());
+        }
+        now
+    });
+    Resource::new(
+        move || wanted.get(),
+        move |department| {
+            let api = api.clone();
+            async move {
+                let chosen = match department.parse() {
+                    Ok(department) => Some(department),
+                    Err(_) => {
+                        let home = api.call(GetPortalHome { body: () }).await.ok();
+                        let departments = home.map(|home| home.availability.departments).unwrap_or_default();
+                        departments.into_iter().find(|department| department.takes_messages).map(|found| found.id)
+                    }
+                };
+                let Some(department) = chosen else { return Vec::new() };
+                let call = GetPortalQuestions { department, kind: ItemKind::Ticket, body: () };
+                api.call(call).await.map(|list| list.items).unwrap_or_default()
+            }
+        },
+    )
+}
+
 #[component]
-fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl IntoView {
+fn Fields(
+    form: Form,
+    typed: Typed,
+    asked: Resource<Vec<Question>>,
+    receipt: RwSignal<Option<Receipt>>,
+) -> impl IntoView {
     let t = texts::<PortalText>();
     let home = expect_context::<HomeResource>();
     let api = api();
@@ -141,19 +186,35 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
             }
         })
     };
-    let field = |name: &'static str| {
-        let rendered = typed.problem.as_ref().and_then(|problem| {
-            problem.fields.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field))
+    let rendered = typed.problem.clone().map(|problem| problem.fields).unwrap_or_default();
+    let field = move |name: &str| {
+        let rendered =
+            rendered.iter().find(|field| field.field == name).map(|field| field_problem_text(language, field));
+        let sent = told(sending)(name);
+        Now::of(move || if sent_here.get() { sent.get() } else { rendered.clone() })
+    };
+    let answers = StoredValue::new(Vec::<Asked>::new());
+    // Answers stay while the questions come and go.
+    let owner = Owner::current().unwrap_or_default();
+    let given_before = typed.values.clone();
+    let of_questions = field.clone();
+    let questions = move || {
+        let asked = asked.get()?.into_iter().map(|question| {
+            let before = answers.with_value(|answers| answer_to(answers, &question));
+            let answer = before.unwrap_or_else(|| owner.with(|| RwSignal::new(first_answer(&given_before, &question))));
+            Asked::new(question, answer)
         });
-        let sent = sending.field(name);
-        Signal::derive(move || if sent_here.get() { sent.get() } else { rendered.clone() })
+        let asked: Vec<Asked> = asked.collect();
+        answers.set_value(asked.clone());
+        Some(questions(asked, &of_questions))
     };
     let problem = Signal::derive(move || if sent_here.get() { sending.problem.get() } else { refused.clone() });
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         sent_here.set(true);
         let (client_id, before) = under_way.get_value();
-        let body = match form.read(&client_id) {
+        let values = answers.with_value(|answers| given(answers));
+        let body = match form.read(&client_id, values) {
             Ok(body) => again(body, before),
             Err(problem) => return sending.problem.set(problem),
         };
@@ -197,6 +258,7 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
                     required=true
                     error=field("text")
                 />
+                <Transition>{questions}</Transition>
             </div>
             <footer>
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy icon=Shape::Send>{t.send}</Button>
@@ -207,7 +269,7 @@ fn Fields(form: Form, typed: Typed, receipt: RwSignal<Option<Receipt>>) -> impl 
 
 impl Form {
     /// The message as the operation takes it.
-    fn read(&self, client_id: &str) -> Result<NewLeftMessage, CallError> {
+    fn read(&self, client_id: &str, values: Vec<GivenValue>) -> Result<NewLeftMessage, CallError> {
         let department = self.department.get_untracked().parse::<DepartmentId>().map_err(|_| wrong("department"))?;
         let client_id = client_id.parse::<ClientId>().unwrap_or_else(|_| ui::ids::client_id());
         Ok(NewLeftMessage {
@@ -217,6 +279,7 @@ impl Form {
             email: self.email.text.get_untracked(),
             subject: self.subject.text.get_untracked(),
             text: self.text.text.get_untracked(),
+            values,
         })
     }
 }
@@ -235,6 +298,16 @@ fn again(mut body: NewLeftMessage, before: Option<NewLeftMessage>) -> NewLeftMes
         body.client_id = ui::ids::client_id();
     }
     body
+}
+
+/// What was answered to a question before another department was chosen.
+fn answer_to(answers: &[Asked], question: &Question) -> Option<RwSignal<String>> {
+    answers.iter().find(|asked| asked.question.field == question.field).map(|asked| asked.answer)
+}
+
+/// What a form sent without script came back with.
+fn first_answer(given: &[GivenValue], question: &Question) -> String {
+    given.iter().find(|given| given.field == question.field).map(|given| given.value.join(" ")).unwrap_or_default()
 }
 
 fn wrong(field: &str) -> CallError {

@@ -16,6 +16,8 @@ catalogue! {
         server_failed: "Something went wrong on our side. Nothing you typed is lost; try again in a moment.",
         wait: "one:Too much at once. Try again in {n} second.|other:Too much at once. Try again in {n} seconds.",
         now: "now",
+        yes: "Yes",
+        no: "No",
     }
     de = german::WORDS
 }
@@ -74,6 +76,7 @@ catalogue! {
         too_small: "This is too small.",
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
+        fixed: "This stays as it was made.",
     }
     de = german::FIELDS
 }

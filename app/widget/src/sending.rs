@@ -74,7 +74,7 @@ impl Visit {
         let (Some(api), bearing) = (self.api(), self.token()) else { return Ok(()) };
         let Form { client_id, department, name, email, text } = form;
         let page = self.inner.with_value(|inner| inner.page.clone());
-        let body = NewChat { client_id, department, name, email, text: text.clone(), page };
+        let body = NewChat { client_id, department, name, email, text: text.clone(), values: Vec::new(), page };
         match api.call_patiently(StartChat { body }, WAITS).await {
             // Begun by whoever it was before.
             Ok(_) if self.token() != bearing => {
@@ -110,7 +110,15 @@ impl Visit {
     pub async fn leave_message(self, form: Form) -> Result<Option<Receipt>, CallError> {
         let Some(api) = self.api() else { return Ok(None) };
         let Form { client_id, department, name, email, text } = form;
-        let body = NewLeftMessage { client_id, department, name, email, subject: String::new(), text: text.clone() };
+        let body = NewLeftMessage {
+            client_id,
+            department,
+            name,
+            email,
+            subject: String::new(),
+            text: text.clone(),
+            values: Vec::new(),
+        };
         match api.call_patiently(LeaveMessage { body }, WAITS).await {
             Ok(receipt) => {
                 self.drafts.ask.add(&self.settled(&text));

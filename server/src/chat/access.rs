@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contract::{ChatId, departments::Channel, rights::Permissions};
+use contract::{ChatId, departments::Channel, fields::ItemKind, rights::Permissions};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Item, Permission, Scope},
+    fields,
     people::{self, Visitor},
     platform::{Answered, App, Failure, Tx},
     routing,
@@ -143,6 +144,11 @@ pub fn scope(chat: &chats::Model, confidential: bool) -> Scope {
 /// A chat, for asking where it can go.
 pub fn item(chat: &chats::Model) -> Item {
     Item { channel: Channel::Chat, brand: chat.brand_id, department: chat.department_id, group: chat.group_id }
+}
+
+/// A chat, for asking what its fields are.
+pub fn field_item(chat: &chats::Model) -> fields::Item {
+    fields::Item { kind: ItemKind::Chat, id: chat.id, department: chat.department_id }
 }
 
 /// Whether an agent may read a chat.

@@ -2,6 +2,7 @@
 
 use contract::{
     chat::{ChatRow, InternalEntry, PublicEntry},
+    fields::ItemValues,
     widget::VisitorChat,
 };
 use uuid::Uuid;
@@ -58,6 +59,13 @@ pub enum Happened {
         chat: Head,
         /// The entry.
         entry: InternalEntry,
+    },
+    /// Values of its fields changed.
+    Values {
+        /// Whose chat.
+        chat: Head,
+        /// The values as they are now.
+        values: ItemValues,
     },
     /// A chat entered a group's list, or changed in it.
     Row {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use contract::{
     ChatId, Page,
     chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats},
+    fields::ItemFields,
 };
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Permission, Sight, tables::departments as department_rows, visible_groups},
+    fields,
     platform::{Answered, App, Failure, Time, cursor, page, topics},
 };
 
@@ -171,6 +173,14 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
     let row = rows::rows_for(db, agent.id(), vec![chat]).await?.pop();
     let row = row.ok_or_else(Failure::not_found)?;
     Ok(Chat { row, visitor, earlier, may_take, may })
+}
+
+/// The fields of a chat.
+pub async fn fields(app: &App, agent: &Agent, chat: ChatId) -> Answered<ItemFields> {
+    let forms = fields::forms(app).await?;
+    let db = app.db().read();
+    let found = ChatFor::<Agent>::read(db, agent, chat).await?;
+    Ok(fields::of_item(db, &forms, access::field_item(found.row())).await?)
 }
 
 /// Both logs after some numbers.

@@ -1,9 +1,12 @@
 //! The agents' operations on chats.
 
 use axum::extract::State;
-use contract::chat::{
-    CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, SeeChat,
-    SendChatMessage, TakeChat, TransferChat,
+use contract::{
+    chat::{
+        CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, SeeChat,
+        SendChatMessage, TakeChat, TransferChat,
+    },
+    fields::{GetChatFields, SetChatFields},
 };
 
 use super::{actions, lists, targets};
@@ -28,6 +31,8 @@ pub fn routes(api: Api) -> Api {
         .serve(list_targets)
         .serve(transfer)
         .serve(end)
+        .serve(get_fields)
+        .serve(set_fields)
 }
 
 async fn list_open(State(app): State<App>, agent: Agent, Call(_): Call<ListOpenChats>) -> Answer<ListOpenChats> {
@@ -100,4 +105,25 @@ async fn transfer(
 async fn end(State(app): State<App>, agent: Agent, Call(EndChat { chat, body }): Call<EndChat>) -> Answer<EndChat> {
     actions::end_for_agent(&app, agent.clone(), chat, body.epoch).await?;
     answer(lists::one(&app, &agent, chat).await?)
+}
+
+async fn get_fields(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetChatFields { chat, .. }): Call<GetChatFields>,
+) -> Answer<GetChatFields> {
+    let fields = lists::fields(&app, &agent, chat).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
+}
+
+async fn set_fields(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SetChatFields { chat, version, body }): Call<SetChatFields>,
+) -> Answer<SetChatFields> {
+    actions::fill(&app, agent.clone(), chat, version, body.values).await?;
+    let fields = lists::fields(&app, &agent, chat).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
 }

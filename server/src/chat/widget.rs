@@ -7,7 +7,7 @@ use super::{
     rows, store,
 };
 use crate::{
-    departments,
+    departments, fields,
     people::{self, Peer, Visitor, tables::visitors},
     platform::{
         Answered, App, Failure,
@@ -24,6 +24,7 @@ use contract::widget::{
     NewVisitor, PublicLog, SeePage, SeeVisitorChat, SendVisitorMessage, StartChat, VisitorChat, VisitorPass,
     WidgetState,
 };
+use contract::{List, fields::GetWidgetQuestions};
 
 /// How long an ended chat is shown first, in milliseconds.
 const SHOWN_MILLIS: i64 = 60 * 60 * 1000;
@@ -48,6 +49,7 @@ pub fn routes(api: Api) -> Api {
         .serve(see)
         .serve(end)
         .serve(leave_message)
+        .serve(questions)
 }
 
 async fn create(
@@ -168,6 +170,16 @@ async fn leave_message(
 ) -> Answer<LeaveMessage> {
     anonymous(&app, peer, "message")?;
     answer(tickets::leave_message(&app, visitor.row.brand_id, visitor.row.id, body).await?)
+}
+
+async fn questions(
+    State(app): State<App>,
+    visitor: Visitor,
+    Call(GetWidgetQuestions { department, kind, .. }): Call<GetWidgetQuestions>,
+) -> Answer<GetWidgetQuestions> {
+    let found = departments::public_department(app.db().read(), visitor.row.brand_id, department.0).await?;
+    found.ok_or_else(Failure::not_found)?;
+    answer(List { items: fields::forms(&app).await?.questions(kind, department.0) })
 }
 
 async fn chat_of(app: &App, visitor: &Visitor, chat: contract::ChatId) -> Answered<VisitorChat> {

@@ -64,7 +64,7 @@ async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answer
             let row = store::department(db, id).await?;
             Ok(row.is_some_and(|row| rules::may_see_department(agent, row.id, row.confidential)))
         }
-        Subject::Organization | Subject::Ticket => {
+        Subject::Organization | Subject::Ticket | Subject::Field | Subject::Template => {
             let owner = app.lent::<Histories>().and_then(|all| all.0.iter().find(|(kind, _)| *kind == subject));
             match owner {
                 Some((_, owner)) => owner.may_see(app, agent, id).await,

@@ -4,6 +4,7 @@
 
 mod chat;
 mod departments;
+mod fields;
 mod organizations;
 mod people;
 mod platform;
@@ -71,6 +72,7 @@ fn tables() -> Vec<TableCreateStatement> {
         platform::tables(),
         people::tables(),
         departments::tables(),
+        fields::tables(),
         routing::tables(),
         chat::tables(),
         tickets::tables(),
@@ -84,6 +86,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         platform::indexes(),
         people::indexes(),
         departments::indexes(),
+        fields::indexes(),
         routing::indexes(),
         chat::indexes(),
         tickets::indexes(),

@@ -4,7 +4,7 @@ use contract::{
     List, TokenId,
     me::{ApiToken, MadeToken, NewToken, TokenScope},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{
     SessionsEnded,
@@ -51,12 +51,12 @@ pub(super) fn scopes(column: &str) -> Result<Vec<TokenScope>, DbErr> {
     column.split(',').filter(|scope| !scope.is_empty()).map(words::from_text).collect()
 }
 
+/// Somebody's tokens, the newest first. They are few, and are put in order here: a database asked for that might read
+/// everybody's in that order instead.
 async fn own(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<api_tokens::Model>, DbErr> {
-    api_tokens::Entity::find()
-        .filter(api_tokens::Column::AccountId.eq(account))
-        .order_by_desc(api_tokens::Column::Id)
-        .all(db)
-        .await
+    let mut rows = api_tokens::Entity::find().filter(api_tokens::Column::AccountId.eq(account)).all(db).await?;
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
+    Ok(rows)
 }
 
 pub(super) async fn list(app: &App, by: &Signed) -> Answered<List<ApiToken>> {

@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use client::CallError;
-use contract::{ClientId, DepartmentId, FieldProblem, Problem, portal::LeavePortalMessage, widget::NewLeftMessage};
+use contract::{
+    ClientId, DepartmentId, FieldId, FieldProblem, Problem, fields::GivenValue, portal::LeavePortalMessage,
+    widget::NewLeftMessage,
+};
 use portal::Typed;
 
 use super::render::Site;
@@ -56,6 +59,10 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
 fn read(bytes: &[u8]) -> Typed {
     let mut typed = Typed::default();
     for (name, value) in form_urlencoded::parse(bytes) {
+        if let Some(field) = name.strip_prefix("values.").and_then(|id| id.parse::<FieldId>().ok()) {
+            answer(&mut typed.values, field, value.replace("\r\n", "\n"));
+            continue;
+        }
         let field = match name.as_ref() {
             "client_id" => &mut typed.client_id,
             "department" => &mut typed.department,
@@ -74,6 +81,14 @@ fn read(bytes: &[u8]) -> Typed {
     typed
 }
 
+/// One more text of a field's value: boxes of several choices come one by one.
+fn answer(values: &mut Vec<GivenValue>, field: FieldId, text: String) {
+    match values.iter_mut().find(|given| given.field == field) {
+        Some(given) => given.value.push(text),
+        None => values.push(GivenValue { field, value: vec![text] }),
+    }
+}
+
 fn message(typed: &Typed) -> Result<NewLeftMessage, Problem> {
     let missing = |field: &str| {
         let field = FieldProblem { field: field.into(), code: "required".into(), message: "Choose one.".into() };
@@ -86,6 +101,7 @@ fn message(typed: &Typed) -> Result<NewLeftMessage, Problem> {
         email: typed.email.clone(),
         subject: typed.subject.clone(),
         text: typed.text.clone(),
+        values: typed.values.clone(),
     })
 }
 

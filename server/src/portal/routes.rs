@@ -1,11 +1,15 @@
 //! The portal's part of the API.
 
 use axum::{extract::State, http::HeaderMap};
-use contract::portal::{GetPortalHome, LeavePortalMessage, PortalHome};
+use contract::{
+    List,
+    fields::GetPortalQuestions,
+    portal::{GetPortalHome, LeavePortalMessage, PortalHome},
+};
 use uuid::Uuid;
 
 use crate::{
-    departments,
+    departments, fields,
     people::Peer,
     platform::{
         App, Failure,
@@ -16,7 +20,7 @@ use crate::{
 
 /// This slice's part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(home).serve(leave_message)
+    api.serve(home).serve(leave_message).serve(questions)
 }
 
 /// The brand whose host was asked for.
@@ -43,4 +47,15 @@ async fn leave_message(
     // Nobody is signed in: what the client made its id for is told apart by the id alone.
     let receipt = tickets::leave_message(&app, brand.id, Uuid::nil(), call.body).await?;
     answer(receipt)
+}
+
+async fn questions(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Call(GetPortalQuestions { department, kind, .. }): Call<GetPortalQuestions>,
+) -> Answer<GetPortalQuestions> {
+    let brand = brand(&app, &headers).await?;
+    let found = departments::public_department(app.db().read(), brand.id, department.0).await?;
+    found.ok_or_else(Failure::not_found)?;
+    answer(List { items: fields::forms(&app).await?.questions(kind, department.0) })
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use contract::{
     AccountId, ChatId, GroupId,
+    fields::ItemKind,
     live::{AgentFrame, PortalFrame, VisitorFrame},
 };
 use serde::Serialize;
@@ -55,6 +56,11 @@ impl Translator {
 pub fn react(reactions: &mut Reactions) {
     reactions.on(chats);
     reactions.on(|app, changed: &tickets::Changed| ticket(app, changed));
+    reactions.on(|app, changed: &tickets::ValuesChanged| {
+        let to = std::iter::once(audience::group(changed.group)).chain(changed.agent.map(audience::agent)).collect();
+        let values = Box::new(changed.values.clone());
+        send(app, to, None, &AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values });
+    });
     reactions.on(|app, event: &routing::PresenceChanged| look(app, Look::Presence(event.agent)));
     reactions.on(|app, event: &routing::QueueMoved| {
         if event.channel == contract::departments::Channel::Chat {
@@ -98,6 +104,10 @@ fn chats(app: &App, event: &chat::Happened) {
         chat::Happened::Internal { chat, entry } => {
             let frame = AgentFrame::Internal { chat: ChatId(chat.chat), entry: entry.clone() };
             send(app, audience::of_log(chat.chat, chat.agent), vec![], &frame);
+        }
+        chat::Happened::Values { chat, values } => {
+            let frame = AgentFrame::Values { kind: ItemKind::Chat, item: chat.chat, values: Box::new(values.clone()) };
+            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
         }
         chat::Happened::Row { group, version, row, agent, before } => {
             // Only who has the chat is pushed its messages, so only that row can keep its last one true.

@@ -101,3 +101,6 @@ pub(super) const COMPANIES: [Company; 3] = {
         },
     ]
 };
+
+/// How customers hear about the agency.
+pub(super) const REFERRERS: [&str; 4] = ["Magazine", "TV", "Web search", "A friend"];

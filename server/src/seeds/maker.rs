@@ -304,6 +304,7 @@ async fn chat(server: &Server, brand: &str, department: DepartmentId, crew: &[&W
         name: "Rosa Marin".into(),
         email: "rosa@marin.example".into(),
         text: "It says “service” and a number, and nothing moves.".into(),
+        values: Vec::new(),
         page: PageSeen::default(),
     };
     let chat = browser(server).bearing(&pass.token).call(StartChat { body }).await?.id;

@@ -4,12 +4,16 @@ use std::{net::SocketAddr, sync::Arc};
 
 use client::{Api, CallError};
 use contract::{
-    AccountId, BrandId, ClientId, DepartmentId, GroupId,
+    AccountId, BrandId, ClientId, DepartmentId, GroupId, OptionId,
     brands::{BrandDetails, GetBrand, UpdateBrand},
     chat::{AtEpoch, CommentOnChat, EndChat, GetChat, NewChatMessage, NewComment, SeeChat, SeenUpTo, SendChatMessage},
     departments::{
         Company, CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember,
         Share, UpdateDepartment, Visibility,
+    },
+    fields::{
+        CreateField, Field, FieldDetails, FieldType, GivenValue, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
+        TemplateLine,
     },
     organizations::{
         AddRule, CommentOnOrganization, CreateOrganization, NewOrganizationComment, NewRule, OrganizationDetails,
@@ -28,7 +32,7 @@ use contract::{
 
 use super::{
     DAYS, PASSWORD,
-    cast::{COMPANIES, CUSTOMERS, Customer, EMPLOYEES},
+    cast::{COMPANIES, CUSTOMERS, Customer, EMPLOYEES, REFERRERS},
     talk::{Line, MATTERS, Matter, TALKS, Talk},
 };
 use crate::{
@@ -65,6 +69,8 @@ struct Stage<'a> {
     sales: DepartmentId,
     reservations: DepartmentId,
     agents: Vec<(AccountId, Api)>,
+    /// The field that asks how somebody heard of the agency.
+    referrer: Option<Field>,
     /// Turns through people and texts in an order that looks like none and is always the same.
     turn: usize,
 }
@@ -90,6 +96,7 @@ pub(super) async fn company(server: &Server) -> Result<(), CallError> {
     let mut stage = structure(server, &admin, &company, brand).await?;
     customers(&admin).await?;
     organizations(&admin).await?;
+    stage.referrer = Some(referrer(&admin).await?);
     for (agent, _) in &stage.agents {
         let connected = routing::connected(&server.app, agent.0, None).await;
         connected.map_err(|failure| CallError::Problem(*failure.0))?;
@@ -156,7 +163,7 @@ async fn structure<'a>(
         api.call(CreateSession { body: sign_in }).await?;
         agents.push((person.id, api));
     }
-    Ok(Stage { server, brand_key, sales: sales.id, reservations: reservations.id, agents, turn: 0 })
+    Ok(Stage { server, brand_key, sales: sales.id, reservations: reservations.id, agents, referrer: None, turn: 0 })
 }
 
 async fn join(admin: &Api, group: GroupId, agent: AccountId, part: Part) -> Result<(), CallError> {
@@ -180,6 +187,31 @@ async fn customers(admin: &Api) -> Result<(), CallError> {
         admin.call(CreatePerson { body: new }).await?;
     }
     Ok(())
+}
+
+/// What the agency asks before a chat and with a message, of whoever wants to say.
+async fn referrer(admin: &Api) -> Result<Field, CallError> {
+    let option = |text: &&str| OptionDetails { id: OptionId(ids::new_id()), text: (*text).into() };
+    let body = FieldDetails {
+        name: "Referrer".into(),
+        kind: FieldType::Choice,
+        options: REFERRERS.iter().map(option).collect(),
+        default: Vec::new(),
+    };
+    let field = admin.call(CreateField { body }).await?;
+    for kind in [ItemKind::Chat, ItemKind::Ticket] {
+        let line = TemplateLine {
+            field: field.id,
+            question: "How did you hear about us?".into(),
+            shown: true,
+            required: false,
+            before_reply: false,
+            before_close: false,
+            condition: None,
+        };
+        admin.call(SetTemplate { kind, version: 0, body: TemplateDetails { lines: vec![line] } }).await?;
+    }
+    Ok(field)
 }
 
 async fn organizations(admin: &Api) -> Result<(), CallError> {
@@ -208,6 +240,15 @@ async fn organizations(admin: &Api) -> Result<(), CallError> {
 impl Stage<'_> {
     fn pass(&self, millis: i64) {
         self.server.app.clock().advance(millis);
+    }
+
+    /// How somebody heard of the agency; some do not say.
+    fn heard(&self) -> Vec<GivenValue> {
+        let Some(field) = &self.referrer else { return Vec::new() };
+        // Most look on the web, and a friend is worth more than the television.
+        let said = [Some(2), Some(0), Some(2), None, Some(3), Some(2), Some(0), Some(1), Some(3), None][self.turn % 10];
+        let chosen = said.and_then(|at: usize| field.options.get(at));
+        chosen.map(|option| GivenValue { field: field.id, value: vec![option.id.to_string()] }).into_iter().collect()
     }
 
     fn next<'t, T>(&mut self, of: &'t [T]) -> &'t T {
@@ -256,6 +297,7 @@ impl Stage<'_> {
             email: customer.email.into(),
             text: (*opening).into(),
             page,
+            values: self.heard(),
         };
         let chat = visitor.call(StartChat { body: new }).await?.id;
         let Some(agent) = self.owner(chat).await? else { return Ok(()) };
@@ -309,6 +351,7 @@ impl Stage<'_> {
             email: customer.email.into(),
             subject: matter.subject.into(),
             text: matter.text.into(),
+            values: self.heard(),
         };
         let number = visitor.call(LeaveMessage { body: left }).await?.number;
         self.pass(23 * MINUTE);

@@ -1,13 +1,14 @@
 //! The only maker of [`TicketFor`]: a ticket in the hands of an agent who may do something with it.
 
 use async_trait::async_trait;
-use contract::{departments::Channel, rights::Permissions};
+use contract::{departments::Channel, fields::ItemKind, rights::Permissions};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{store, tables::tickets};
 use crate::{
     departments::{self, Act, Agent, HistoryOf, Item, Permission, Scope},
+    fields,
     platform::{Answered, App, Failure, Tx},
     routing,
 };
@@ -83,6 +84,11 @@ pub fn scope_in(row: &tickets::Model, confidential: bool) -> Scope {
 /// A ticket, for asking where it can go.
 pub fn item(row: &tickets::Model) -> Item {
     Item { channel: Channel::Ticket, brand: row.brand_id, department: row.department_id, group: row.group_id }
+}
+
+/// A ticket, for asking what its fields are.
+pub fn field_item(row: &tickets::Model) -> fields::Item {
+    fields::Item { kind: ItemKind::Ticket, id: row.id, department: row.department_id }
 }
 
 /// Speaks for the histories of tickets.

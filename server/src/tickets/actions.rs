@@ -3,6 +3,7 @@
 use contract::{
     TicketId,
     chat::Side,
+    fields::GivenValue,
     history::{FieldChange, Subject},
     people::AgentRef,
     tickets::{NewReply, TicketDetails, TicketEvent, TicketStatus, TicketTransfer},
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     access,
-    changed::changed,
+    changed::{ValuesChanged, changed},
     open::{reused, said},
     rules::{self, Work},
     store,
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     departments::{self, Agent, Permission},
+    fields::{self, Demand},
     platform::{Answered, App, Failure, Tx, history, words},
     routing,
 };
@@ -27,6 +29,7 @@ use crate::{
 pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
     let text = said(&body.text)?;
     let (app2, client_id) = (app.clone(), body.client_id.0);
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -35,6 +38,7 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
                 if written(tx, row.id, client_id, agent.id(), &event).await? {
                     return Ok(());
                 }
+                fields::demand(tx, &forms, access::field_item(&row), Demand::Reply).await?;
                 store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
                 let turn = turn(tx, &mut row, rules::Act::AgentReplies, None).await?;
                 write_history(tx, row.id, &agent.me, "replied", turn.changes()).await?;
@@ -74,6 +78,7 @@ pub(super) async fn update(
     body: TicketDetails,
 ) -> Answered<()> {
     let app2 = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -86,6 +91,9 @@ pub(super) async fn update(
                 let needs = rules::needs((stands, before), (body.status, body.priority));
                 if !may.covers(needs) {
                     return Err(Failure::forbidden());
+                }
+                if body.status == TicketStatus::Closed && stands != TicketStatus::Closed {
+                    fields::demand(tx, &forms, access::field_item(&row), Demand::Close).await?;
                 }
                 let turn = turn(tx, &mut row, rules::Act::Set(body.status), Some(&agent.me)).await?;
                 let mut changes = turn.changes();
@@ -104,6 +112,33 @@ pub(super) async fn update(
                 write_history(tx, row.id, &agent.me, "changed", changes).await?;
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await
+            })
+        })
+        .await
+}
+
+/// Sets values of the ticket's fields.
+pub(super) async fn fill(
+    app: &App,
+    agent: Agent,
+    ticket: TicketId,
+    version: i64,
+    given: Vec<GivenValue>,
+) -> Answered<()> {
+    let forms = fields::forms(app).await?;
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut row = access::to_change(tx, &agent, ticket.0, Permission::EditFields).await?.row;
+                let changes = fields::change(tx, &forms, access::field_item(&row), version, &given).await?;
+                if changes.is_empty() {
+                    return Ok(());
+                }
+                write_history(tx, row.id, &agent.me, "fields_changed", changes).await?;
+                changed(tx, &mut row, None).await?;
+                let values = fields::values(tx, row.id).await?;
+                tx.record(ValuesChanged { ticket, group: row.group_id, agent: row.agent_id, values });
+                Ok(())
             })
         })
         .await

@@ -1,6 +1,6 @@
 //! How everybody learns that a ticket changed.
 
-use contract::tickets::TicketRow;
+use contract::{TicketId, fields::ItemValues, tickets::TicketRow};
 use uuid::Uuid;
 
 use super::{store, tables::tickets, view};
@@ -26,6 +26,19 @@ pub struct Changed {
 pub(super) struct Left {
     pub group: Uuid,
     pub agent: Option<Uuid>,
+}
+
+/// Values of a ticket's fields changed.
+#[derive(Clone, Debug)]
+pub struct ValuesChanged {
+    /// Which ticket's.
+    pub ticket: TicketId,
+    /// The group that holds it.
+    pub group: Uuid,
+    /// Who has it.
+    pub agent: Option<Uuid>,
+    /// The values as they are now.
+    pub values: ItemValues,
 }
 
 /// Writes a changed ticket back with a new version, and tells.

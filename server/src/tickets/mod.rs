@@ -17,7 +17,7 @@ pub mod tables;
 mod view;
 
 pub use access::TicketHistories;
-pub use changed::Changed;
+pub use changed::{Changed, ValuesChanged};
 pub use open::leave_message;
 pub use routed::TicketsHere;
 pub use routes::routes;

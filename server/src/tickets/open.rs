@@ -3,6 +3,7 @@
 use contract::{
     chat::Side,
     departments::Channel,
+    fields::ItemKind,
     history::{FieldChange, Subject},
     people::AgentRef,
     tickets::{NewTicket, Priority, TicketEvent, TicketStatus},
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     departments::{self, Act, Agent, Permission, Scope, tables::departments as table},
+    fields::{self, Giver},
     people::{self, compare, validity},
     platform::{Answered, App, Failure, Tx, history, ids, words},
     routing,
@@ -74,6 +76,7 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
     let wanted = body.department.0;
     let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
     let app2 = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -82,6 +85,7 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
                 }
                 let department = departments::public_department(tx, brand, wanted).await?;
                 let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
+                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Customer)?;
                 let number = store::next_number(tx).await?;
                 // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
@@ -93,6 +97,7 @@ pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMe
                 let begin =
                     Beginning { department, group, owner: None, status, customer, subject, text, client_id, author };
                 let row = write_down(tx, number, begin).await?;
+                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
                 let enter = routing::Enter {
                     item: row.id,
                     channel: Channel::Ticket,
@@ -153,6 +158,7 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
     let wanted = body.department.0;
     let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
     let app2 = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -160,6 +166,7 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                     return asked.made(tx, &made).await.map(|()| made.id);
                 }
                 let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
+                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Agent)?;
                 let number = store::next_number(tx).await?;
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
                     return asked.made(tx, &made).await.map(|()| made.id);
@@ -168,6 +175,7 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                 let status = rules::after(rules::Act::AgentReplies);
                 let begin = Beginning { department, group, owner, status, customer, subject, text, client_id, author };
                 let row = write_down(tx, number, begin).await?;
+                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
                 let enter = routing::Enter {
                     item: row.id,
                     channel: Channel::Ticket,

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use contract::{
     List,
+    fields::{GetTicketFields, ItemFields, SetTicketFields},
     tickets::{
         CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, ReplyToTicket, TakeTicket, Ticket,
         TransferTicket, UpdateTicket,
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::{access, actions, find, list, open, view};
 use crate::{
     departments::Agent,
+    fields,
     platform::{
         Answered, App,
         api::{Answer, Api, Call, answer},
@@ -30,6 +32,8 @@ pub fn routes(api: Api) -> Api {
         .serve(comment)
         .serve(take)
         .serve(transfer)
+        .serve(get_fields)
+        .serve(set_fields)
 }
 
 /// The ticket after an act, as the agent may see it now.
@@ -120,4 +124,33 @@ async fn transfer(
     actions::transfer(&app, agent.clone(), ticket, body).await?;
     // Where it went the agent may not be able to look: then the agent sees it for the last time, as it was.
     answer(present(&app, &agent, ticket.0).await.unwrap_or(before))
+}
+
+/// The ticket's fields, as the agent may see them.
+async fn fields_of(app: &App, agent: &Agent, ticket: Uuid) -> Answered<ItemFields> {
+    let forms = fields::forms(app).await?;
+    let db = app.db().read();
+    let row = access::to_read(db, agent, ticket).await?.row;
+    Ok(fields::of_item(db, &forms, access::field_item(&row)).await?)
+}
+
+async fn get_fields(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetTicketFields { ticket, .. }): Call<GetTicketFields>,
+) -> Answer<GetTicketFields> {
+    let fields = fields_of(&app, &agent, ticket.0).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
+}
+
+async fn set_fields(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SetTicketFields { ticket, version, body }): Call<SetTicketFields>,
+) -> Answer<SetTicketFields> {
+    actions::fill(&app, agent.clone(), ticket, version, body.values).await?;
+    let fields = fields_of(&app, &agent, ticket.0).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
 }

@@ -7,11 +7,12 @@ const LAYERS: &[&[&str]] = &[
     &["platform"],
     &["people"],
     &["departments"],
+    &["fields"],
     &["routing"],
     &["tickets"],
     &["chat"],
     &["organizations"],
-    &["portal", "email", "realtime", "setup"],
+    &["portal", "email", "realtime", "reports", "setup"],
 ];
 
 /// Files at the root may import everything: they put the slices together.
@@ -21,8 +22,18 @@ const TOP: &[&str] = &["lib.rs", "main.rs", "routes.rs", "reactions.rs", "pages.
 const TOP_FOLDERS: &[&str] = &["seeds", "migrations"];
 
 /// Files that decide and nothing else.
-const PURE: &[&str] =
-    &["rules.rs", "pick.rs", "queue.rs", "life.rs", "compare.rs", "validity.rs", "origins.rs", "audience.rs"];
+const PURE: &[&str] = &[
+    "rules.rs",
+    "parts.rs",
+    "definitions.rs",
+    "pick.rs",
+    "queue.rs",
+    "life.rs",
+    "compare.rs",
+    "validity.rs",
+    "origins.rs",
+    "audience.rs",
+];
 
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut all = Vec::new();

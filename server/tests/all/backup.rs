@@ -38,6 +38,7 @@ async fn a_backup_in_the_middle_of_work_is_whole() {
         email: String::new(),
         text: "Hello".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let chat = visitor.call(StartChat { body }).await.unwrap().id;
     let say = async |text: String| {

@@ -8,6 +8,7 @@ mod chat;
 mod departments;
 mod ears;
 mod events;
+mod fields;
 mod hidden;
 mod maker;
 mod malformed;

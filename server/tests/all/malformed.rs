@@ -14,7 +14,7 @@ type Operation = (&'static str, Method, &'static str);
 /// Who may do most with an operation.
 fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
     let (name, _, path) = operation;
-    let settings = ["brands", "departments", "groups", "people", "roles", "setup"];
+    let settings = ["brands", "departments", "fields", "groups", "people", "roles", "setup", "templates"];
     if path.starts_with("/api/v1/widget") {
         &scene.vera
     } else if settings.iter().any(|area| path.starts_with(&format!("/api/v1/{area}"))) && *name != "GetCompany" {
@@ -136,6 +136,7 @@ async fn what_is_not_there_is_not_found(#[values(Backend::Sqlite, Backend::Postg
             );
         }
         for target in targets {
+            let target = format!("{target}{}", scene.query(name));
             let raw = Raw::new(method.as_str(), &target).with("if-match", "\"1\"").by(caller(&scene, &operation));
             let raw = match scene.body(name) {
                 Some(body) => raw.json(&body),

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Tables as large as the company's structure.
-const SMALL: [&str; 5] = ["brands", "departments", "groups", "memberships", "roles"];
+const SMALL: [&str; 7] = ["brands", "departments", "fields", "groups", "memberships", "roles", "templates"];
 
 thread_local! {
     /// The statements that were run on this thread, each once: a test has a thread of its own.

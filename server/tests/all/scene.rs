@@ -6,8 +6,12 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, Method, OrganizationId, RuleId, SessionId, TicketId, TokenId,
+    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, RuleId, SessionId, TicketId, TokenId,
     departments::{GetDepartment, UpdateDepartment},
+    fields::{
+        CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
+        TemplateLine,
+    },
     me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::Role,
@@ -162,6 +166,8 @@ pub struct Scene {
     pub rule: RuleId,
     /// A role of the company's own.
     pub role: Role,
+    /// Asked before every chat and with every message left; nobody has to answer.
+    pub field: FieldId,
     /// A session and a token of Lars's.
     pub session: SessionId,
     pub token: TokenId,
@@ -177,6 +183,7 @@ impl Scene {
         let member = desk.agent_in("Lars", desk.sales_group, 5).await;
         desk.employee("Nina", &[Role::Agent]).await;
         desk.connect(member.id).await;
+        let field = referrer(&desk).await.id;
         let (vera, pass) = desk.visitor().await;
         let new = NewChat {
             client_id: client_id(),
@@ -185,6 +192,7 @@ impl Scene {
             email: "vera@example.com".into(),
             text: format!("Where is {SECRET}?"),
             page: PageSeen::default(),
+            values: Vec::new(),
         };
         let chat = vera.call(StartChat { body: new }).await.unwrap().id;
         let (_, other) = desk.visitor().await;
@@ -195,6 +203,7 @@ impl Scene {
             email: "vera@example.com".into(),
             name: "Vera".into(),
             text: format!("We found {SECRET}."),
+            values: Vec::new(),
         };
         let ticket = member.api.call(CreateTicket { body: new }).await.unwrap().row.id;
         let body = OrganizationDetails { name: "Example Ltd".into(), ..OrganizationDetails::default() };
@@ -221,6 +230,7 @@ impl Scene {
             organization,
             rule,
             role,
+            field,
             session,
             token,
             desk,
@@ -230,7 +240,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 12] = [
+        let ids: [(&str, Uuid); 13] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -241,10 +251,12 @@ impl Scene {
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
             ("{role}", role.0),
+            ("{field}", self.field.0),
             ("{session}", self.session.0),
             ("{token}", self.token.0),
         ];
-        ids.iter().fold(path.to_owned(), |path, (name, id)| {
+        let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
+        ids.iter().fold(path, |path, (name, id)| {
             let id = if unknown { Uuid::new_v4() } else { *id };
             path.replace(name, &id.to_string())
         })
@@ -299,6 +311,10 @@ impl Scene {
             "ArchiveDepartment" | "ArchiveGroup" => json!({}),
             "CreateGroup" | "UpdateGroup" => json!({ "name": "Level 1", "front_line": true }),
             "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
+            "CreateField" => json!({ "name": "Serial number", "kind": "line" }),
+            "UpdateField" => json!({ "name": "Referrer", "kind": "choice", "options": [{ "id": id(), "text": "TV" }] }),
+            "SetTemplate" | "SetDepartmentTemplate" => json!({ "lines": [] }),
+            "SetChatFields" | "SetTicketFields" => json!({ "values": [] }),
             "SetAvailability" => json!({ "availability": "available" }),
             "SayGoodbye" => json!({ "lease": id() }),
             "SetActivity" => json!({ "channel": "chat", "active": true }),
@@ -330,6 +346,9 @@ impl Scene {
             "ListChats" => "?scope=ended".into(),
             "FindTickets" => "?query=S".into(),
             "ListHistory" => format!("?subject=ticket&id={}", self.ticket),
+            "GetFieldReport" | "GetFieldReportCsv" => {
+                "?kind=chat&from=2026-11-01&to=2026-11-30&bucket=day&by=agent".into()
+            }
             "GetBubble" => format!("?brand={}", self.desk.brand_key),
             _ => String::new(),
         }
@@ -350,6 +369,37 @@ impl Scene {
 pub fn operations() -> Vec<(&'static str, Method, &'static str)> {
     let api: Api = server::routes::api();
     api.operations().to_vec()
+}
+
+/// The agency's field, and it alone on the templates for chats and tickets.
+pub async fn referrer(desk: &Desk) -> Field {
+    let option = |text: &str| OptionDetails { id: OptionId(Uuid::new_v4()), text: text.into() };
+    let body = FieldDetails {
+        name: "Referrer".into(),
+        kind: FieldType::Choice,
+        options: ["Magazine", "TV", "Web search", "A friend"].map(option).to_vec(),
+        default: Vec::new(),
+    };
+    let field = desk.admin.call(CreateField { body }).await.unwrap();
+    for kind in [ItemKind::Chat, ItemKind::Ticket] {
+        let line = TemplateLine { question: "How did you hear about us?".into(), shown: true, ..plain(field.id) };
+        let body = TemplateDetails { lines: vec![line] };
+        desk.admin.call(SetTemplate { kind, version: 0, body }).await.unwrap();
+    }
+    field
+}
+
+/// A line of a template that asks nothing of anybody.
+pub fn plain(field: FieldId) -> TemplateLine {
+    TemplateLine {
+        field,
+        question: String::new(),
+        shown: false,
+        required: false,
+        before_reply: false,
+        before_close: false,
+        condition: None,
+    }
 }
 
 /// Makes a department its members' own.

@@ -91,6 +91,16 @@ const TABLE: &[(&str, For)] = &[
     ("SetMember", Administrators),
     ("RemoveMember", Administrators),
     ("ListHistory", Agents(404)),
+    ("ListFields", Agents(200)),
+    ("CreateField", Administrators),
+    ("GetField", Agents(200)),
+    ("UpdateField", Administrators),
+    ("ArchiveField", Administrators),
+    ("GetTemplate", Agents(200)),
+    ("SetTemplate", Administrators),
+    ("GetDepartmentTemplate", Agents(404)),
+    ("SetDepartmentTemplate", Administrators),
+    ("RemoveDepartmentTemplate", Administrators),
     ("GetPresence", Agents(200)),
     ("SetAvailability", Agents(200)),
     ("CheckIn", Agents(200)),
@@ -106,6 +116,8 @@ const TABLE: &[(&str, For)] = &[
     ("CommentOnTicket", Agents(404)),
     ("TakeTicket", Agents(404)),
     ("TransferTicket", Agents(404)),
+    ("GetTicketFields", Agents(404)),
+    ("SetTicketFields", Agents(404)),
     ("ListOpenChats", Agents(200)),
     ("ListChats", Agents(200)),
     ("GetChat", Agents(404)),
@@ -117,6 +129,8 @@ const TABLE: &[(&str, For)] = &[
     ("ListTransferTargets", Agents(404)),
     ("TransferChat", Agents(404)),
     ("EndChat", Agents(404)),
+    ("GetChatFields", Agents(404)),
+    ("SetChatFields", Agents(404)),
     ("ListOrganizations", Agents(200)),
     ("CreateOrganization", Agents(200)),
     ("GetOrganization", Agents(200)),
@@ -132,7 +146,10 @@ const TABLE: &[(&str, For)] = &[
     ("ListChatOrganizations", Agents(404)),
     ("ListTicketOrganizations", Agents(404)),
     ("ListPersonOrganizations", Agents(200)),
+    ("GetFieldReport", Agents(200)),
+    ("GetFieldReportCsv", Agents(200)),
     ("GetPortalHome", Everybody(200)),
+    ("GetPortalQuestions", Everybody(200)),
     ("LeavePortalMessage", Everybody(200)),
     // The loader's call is for the brand's sites: without an origin it is refused.
     ("GetBubble", Everybody(403)),
@@ -141,6 +158,7 @@ const TABLE: &[(&str, For)] = &[
     ("ForgetVisitor", Visitors(204)),
     ("SeePage", Visitors(204)),
     ("Identify", Visitors(422)),
+    ("GetWidgetQuestions", Visitors(200)),
     ("StartChat", Visitors(200)),
     ("GetVisitorChat", Visitors(404)),
     ("GetVisitorLog", Visitors(404)),
@@ -151,7 +169,7 @@ const TABLE: &[(&str, For)] = &[
 ];
 
 /// What a visitor of another brand is told, where that differs: the department is none of its brand's.
-const FOREIGN: &[(&str, u16)] = &[("StartChat", 404), ("LeaveMessage", 404)];
+const FOREIGN: &[(&str, u16)] = &[("StartChat", 404), ("LeaveMessage", 404), ("GetWidgetQuestions", 404)];
 
 /// Ends what the next calls need, so they go last.
 fn last(name: &str) -> u8 {

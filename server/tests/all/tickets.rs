@@ -27,6 +27,7 @@ fn message(department: DepartmentId, text: &str) -> NewLeftMessage {
         email: "Vera@Example.com".into(),
         subject: String::new(),
         text: text.into(),
+        values: Vec::new(),
     }
 }
 
@@ -262,6 +263,7 @@ async fn agents_write_from_hidden_departments(#[values(Backend::Sqlite, Backend:
         email: "vera@bücher.example".into(),
         name: String::new(),
         text: "It is booked.".into(),
+        values: Vec::new(),
     };
     let ticket = lee.api.call(CreateTicket { body: new.clone() }).await.unwrap();
     assert_eq!(ticket.row.agent.as_ref().map(|agent| agent.id), Some(lee.id));

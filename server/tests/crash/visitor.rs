@@ -63,6 +63,7 @@ impl Visitor {
             email: String::new(),
             text: format!("visitor {index} begins"),
             page: PageSeen::default(),
+            values: Vec::new(),
         };
         let first = Sent { client_id: new.client_id, text: new.text.clone(), number: 1 };
         let chat = insist(&api, &counts, &StartChat { body: new }).await.unwrap().id;

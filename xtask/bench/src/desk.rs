@@ -214,6 +214,7 @@ async fn visitor(stranger: &Api, brand: &str, department: DepartmentId, index: u
         email: String::new(),
         text: "Good morning! We have a question about our booking.".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let chat = stranger.bearing(&token).call(StartChat { body }).await?.id;
     Ok((chat, token))

@@ -130,11 +130,12 @@ fn what_is_sent_is_written_as_serde_writes_it() {
     written::<NewVisitor>(json!({ "brand": "abc", "page": page }));
     written::<Identity>(json!({ "token": "t" }));
     written::<NewChat>(
-        json!({ "client_id": ID, "department": ID, "name": "", "email": "", "text": "\u{1}\t\n", "page": page }),
+        json!({ "client_id": ID, "department": ID, "name": "", "email": "", "text": "\u{1}\t\n", "page": page,
+                "values": [{ "field": ID, "value": ["a", "b"] }] }),
     );
     written::<NewVisitorMessage>(json!({ "client_id": ID, "text": "Hi" }));
     written::<NewLeftMessage>(
-        json!({ "client_id": ID, "department": ID, "name": "A", "email": "a@b.c", "subject": "", "text": "Hi" }),
+        json!({ "client_id": ID, "department": ID, "name": "A", "email": "a@b.c", "subject": "", "text": "Hi", "values": [] }),
     );
     written::<PublicPosition>(json!({ "after": 500 }));
     written::<SeenUpTo>(json!({ "up_to": 7 }));

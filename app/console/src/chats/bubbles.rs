@@ -95,7 +95,10 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
         InternalEvent::Queued { reason, .. } => {
             view! { <Reasoned chat place words=happened agent=None reason at /> }.into_any()
         }
-        InternalEvent::AgentGone { .. } | InternalEvent::AgentLeft { .. } | InternalEvent::Transferred { .. } => {
+        InternalEvent::AgentGone { .. }
+        | InternalEvent::AgentLeft { .. }
+        | InternalEvent::Fields { .. }
+        | InternalEvent::Transferred { .. } => {
             view! { <p class="event">{happened} " · " <Time at style=TimeStyle::Clock /></p> }.into_any()
         }
     }

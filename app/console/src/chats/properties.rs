@@ -11,6 +11,7 @@ use ui::{Chip, Dot, DotState, Kept, Now, ProblemNotice, Skeleton, Time, Tone, fi
 use super::{page::Panes, use_chats, words};
 use crate::{
     company::use_company,
+    fields::ChatValues,
     live,
     organizations::Belongings,
     panes::{self, Properties},
@@ -34,6 +35,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
                 false => view! { <Awaited chat /> }.into_any(),
                 true => view! {
                     <Who detail />
+                    <ChatValues chat place=place(detail) />
                     <Organizations chat />
                     <Whereabouts detail />
                     <Earlier detail />
@@ -43,6 +45,13 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
         </panes::PropertiesPane>
     }
     .into_any()
+}
+
+/// Where the chat is: there its template is in force.
+fn place(detail: Kept<Option<Chat>>) -> Signal<String> {
+    Signal::derive(move || {
+        detail.with(|chat| chat.as_ref().map(|chat| chat.row.department.to_string())).unwrap_or_default()
+    })
 }
 
 /// What is on its way, or why it does not come.

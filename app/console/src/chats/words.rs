@@ -2,6 +2,7 @@
 
 use contract::{
     chat::{ChatRow, EndedBy, InternalEvent, PublicEvent, Side},
+    history::FieldChange,
     people::AgentRef,
 };
 use ui::fill;
@@ -56,6 +57,14 @@ pub fn happened_inside(t: &ChatsText, event: &InternalEvent, is_me: impl Fn(&Age
         InternalEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),
         InternalEvent::AgentGone { agent } => fill(t.agent_gone, &[("name", &agent.name)]),
         InternalEvent::AgentLeft { agent } => fill(t.agent_left, &[("name", &agent.name)]),
+        InternalEvent::Fields { by, changes } => {
+            let change = |change: &FieldChange| {
+                let to = change.to.clone().unwrap_or_else(|| t.fields_cleared.to_owned());
+                format!("{}: {to}", change.field)
+            };
+            let changes = changes.iter().map(change).collect::<Vec<_>>().join("; ");
+            fill(t.fields_changed, &[("name", &by.name), ("changes", &changes)])
+        }
         InternalEvent::Transferred { by, to, .. } => fill(t.transferred_by, &[("name", &by.name), ("to", to)]),
     })
 }

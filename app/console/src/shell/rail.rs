@@ -39,6 +39,7 @@ pub fn Rail() -> impl IntoView {
                 <RailLink href=paths::ALL_TICKETS shape=Shape::List label=t.all_tickets />
                 <RailLink href=paths::ORGANIZATIONS shape=Shape::Building label=t.organizations />
                 <RailLink href=paths::PEOPLE shape=Shape::Users label=t.people />
+                <RailLink href=paths::REPORTS shape=Shape::Chart label=t.reports />
             </ul>
             {move || {
                 let (administers, gives) = (administers.get(), gives.get());
@@ -47,6 +48,7 @@ pub fn Rail() -> impl IntoView {
                         let company = administers.then(|| {
                             view! {
                                 <RailLink href=paths::COMPANY shape=Shape::Settings label=t.company />
+                                <RailLink href=paths::FIELDS shape=Shape::Tag label=t.fields />
                                 <RailLink href=paths::BRANDS shape=Shape::Globe label=t.brands />
                             }
                         });

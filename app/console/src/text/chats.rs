@@ -88,6 +88,8 @@ ui::catalogue! {
         queued_front: "Waits in {group}, at the front",
         agent_gone: "{name} was gone for too long",
         agent_left: "{name} no longer handles this group’s chats",
+        fields_changed: "{name} set {changes}",
+        fields_cleared: "nothing",
         transferred_by: "{name} transferred it to {to}",
         transfer_label: "Transfer",
         why: "Why?",

@@ -3,6 +3,7 @@
 mod brands;
 mod chats;
 mod edit;
+mod fields;
 mod history;
 mod hours;
 mod organizations;
@@ -19,6 +20,7 @@ mod transfer;
 pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use edit::EditText;
+pub use fields::{FieldsText, ReportsText, TemplateText, ValuesText};
 pub use history::{ActText, HistoryText};
 pub use hours::HoursText;
 pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};

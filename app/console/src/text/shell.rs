@@ -24,6 +24,8 @@ ui::catalogue! {
         company: "Company",
         brands: "Brands",
         roles: "Roles",
+        fields: "Fields",
+        reports: "Reports",
         gallery: "Gallery",
         queue_of: "{department} › {group}",
         search: "Search or do anything",

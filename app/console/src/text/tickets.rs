@@ -155,6 +155,7 @@ ui::catalogue! {
         changed: "changed it",
         replied: "replied",
         commented: "commented",
+        fields_changed: "filled fields in",
         assigned: "given out",
         queued: "put in the queue",
         transferred: "transferred it",

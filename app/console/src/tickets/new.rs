@@ -4,18 +4,21 @@ use client::CallError;
 use contract::{
     DepartmentId,
     departments::Visibility,
+    fields::{GetDepartmentTemplate, ItemKind, ListFields},
     tickets::{CreateTicket, NewTicket},
 };
 use leptos::prelude::*;
 use ui::{
     Button, ButtonKind, Card, Choice, Empty, Field, FieldKind, LinkButton, ProblemNotice, Select, Shape, Submission,
     Tone, draft, fill,
+    question::{Asked, given, questions, told},
 };
 
 use super::use_tickets;
 use crate::{
     company::{departments, use_company},
-    paths, sending,
+    fields::for_agents,
+    live, paths, sending,
     text::NewTicketText,
 };
 
@@ -33,6 +36,8 @@ struct Desk {
     /// Whether what is missing is pointed out.
     strict: RwSignal<bool>,
     sending: Submission,
+    /// What the department's template asks.
+    asked: StoredValue<Vec<Asked>>,
 }
 
 impl Desk {
@@ -45,6 +50,7 @@ impl Desk {
             text: draft::keep("new-ticket:text"),
             strict: RwSignal::new(false),
             sending: Submission::new(),
+            asked: StoredValue::new(Vec::new()),
         }
     }
 
@@ -65,8 +71,10 @@ impl Desk {
             return None;
         }
         let matter = [&department.to_string(), &email, &name, &subject, &text].map(String::as_str).join("\n");
-        let client_id = sending::id_of(DRAFT, &matter);
-        Some(NewTicket { client_id, department, subject, email, name, text })
+        let values = self.asked.with_value(|asked| given(asked));
+        let answers = values.iter().flat_map(|given| given.value.iter().map(String::as_str)).collect::<Vec<_>>();
+        let client_id = sending::id_of(DRAFT, &[&[&*matter], &answers[..]].concat().join("\n"));
+        Some(NewTicket { client_id, department, subject, email, name, text, values })
     }
 
     /// What is wrong with a field: the server's word, or that it is missing.
@@ -133,7 +141,10 @@ fn Form() -> impl IntoView {
     let fields = ["department", "email", "name", "subject", "text"];
     let problem = Signal::derive(move || {
         sending.problem.get().filter(|error| match error {
-            CallError::Problem(problem) => !problem.fields.iter().any(|field| fields.contains(&field.field.as_str())),
+            CallError::Problem(problem) => !problem
+                .fields
+                .iter()
+                .any(|field| fields.contains(&field.field.as_str()) || field.field.starts_with("values.")),
             CallError::NoAnswer(_) | CallError::Unreadable(_) => true,
         })
     });
@@ -232,7 +243,32 @@ fn Fields(desk: Desk) -> impl IntoView {
                 error=desk.error("text", desk.text)
                 required=true
             />
+            <Values desk />
         </div>
     }
     .into_any()
+}
+
+/// What the department's template asks of agents.
+#[component]
+fn Values(desk: Desk) -> impl IntoView {
+    let api = ui::api();
+    let department = ui::kept(move || desk.department.text.get().parse::<DepartmentId>().ok());
+    let query = live::load(move || {
+        let (api, department) = (api.clone(), department.get());
+        async move {
+            let Some(department) = department else { return Ok(Vec::new()) };
+            let call = GetDepartmentTemplate { department, kind: ItemKind::Ticket, body: () };
+            let lines = api.call(call).await?.lines;
+            let fields = api.call(ListFields { body: () }).await?.items;
+            Ok(for_agents(&lines, &fields, &[], true))
+        }
+    });
+    let said = told(desk.sending);
+    ui::changing(move || {
+        let asked = query.ready().unwrap_or_default().into_iter();
+        let asked: Vec<Asked> = asked.map(|question| Asked::new(question, RwSignal::new(String::new()))).collect();
+        desk.asked.set_value(asked.clone());
+        questions(asked, said)
+    })
 }

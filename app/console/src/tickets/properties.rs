@@ -16,6 +16,7 @@ use super::{
     use_tickets, words,
 };
 use crate::{
+    fields::TicketValues,
     live,
     organizations::Belongings,
     panes::{self, Properties},
@@ -39,6 +40,7 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
         false => view! { <Skeleton lines=6 /> }.into_any(),
         true => view! {
             <Customer detail />
+            <TicketValues ticket place=place(detail) />
             <Organizations ticket />
             <Where detail changing />
             <History ticket detail />
@@ -51,6 +53,13 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
         </panes::PropertiesPane>
     }
     .into_any()
+}
+
+/// Where the ticket is: there its template is in force.
+fn place(detail: Kept<Option<Ticket>>) -> Signal<String> {
+    Signal::derive(move || {
+        detail.with(|ticket| ticket.as_ref().map(|ticket| ticket.row.department.to_string())).unwrap_or_default()
+    })
 }
 
 /// The customer's account, and every address that takes part.

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ClientId, Timestamp, people::AgentRef, presence::AssignmentReason};
+use crate::{ClientId, Timestamp, history::FieldChange, people::AgentRef, presence::AssignmentReason};
 
 /// The two sides of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -117,6 +117,13 @@ pub enum InternalEvent {
     AgentLeft {
         /// Who.
         agent: AgentRef,
+    },
+    /// A colleague changed values of the chat's fields.
+    Fields {
+        /// By whom.
+        by: AgentRef,
+        /// What changed, by the fields' names.
+        changes: Vec<FieldChange>,
     },
     /// A colleague handed the chat on.
     Transferred {

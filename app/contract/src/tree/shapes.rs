@@ -5,6 +5,7 @@ use crate::{
     ChatId, FieldProblem, Problem,
     brands::BrandLook,
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
+    fields::GivenValue,
     live::{ClientFrame, PortalFrame, VisitorFrame},
     widget::{
         Availability, Identity, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, PublicDepartment,
@@ -28,9 +29,10 @@ write_fields! {
     PageSeen { url, title, referrer, language, time_zone }
     NewVisitor { brand, page }
     Identity { token }
-    NewChat { client_id, department, name, email, text, page }
+    GivenValue { field, value }
+    NewChat { client_id, department, name, email, text, values, page }
     NewVisitorMessage { client_id, text }
-    NewLeftMessage { client_id, department, name, email, subject, text }
+    NewLeftMessage { client_id, department, name, email, subject, text, values }
     PublicPosition { after }
     SeenUpTo { up_to }
 }

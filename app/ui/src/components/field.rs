@@ -33,6 +33,8 @@ pub enum FieldKind {
     Date,
     /// A time of day.
     Time,
+    /// A day and a time of day.
+    DateTime,
     /// Several lines; at first this many.
     Area(u8),
 }
@@ -49,6 +51,7 @@ impl FieldKind {
             FieldKind::Url => "url",
             FieldKind::Date => "date",
             FieldKind::Time => "time",
+            FieldKind::DateTime => "datetime-local",
         }
     }
 }
@@ -253,17 +256,17 @@ pub fn Select(
 }
 
 /// What stands around everything one can fill in.
-struct Frame {
-    id: String,
-    label: TextProp,
-    label_hidden: bool,
-    optional: Now<bool>,
-    hint: Option<TextProp>,
-    error: Now<Option<String>>,
+pub(super) struct Frame {
+    pub id: String,
+    pub label: TextProp,
+    pub label_hidden: bool,
+    pub optional: Now<bool>,
+    pub hint: Option<TextProp>,
+    pub error: Now<Option<String>>,
 }
 
 impl Frame {
-    fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
+    pub fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
         let hint = self.hint.is_some().then(|| [&self.id, "-hint"].concat());
         let wrong = [&self.id, "-error"].concat();
         let error = self.error.clone();
@@ -275,7 +278,7 @@ impl Frame {
         }
     }
 
-    fn around(self, control: AnyView) -> AnyView {
+    pub fn around(self, control: AnyView) -> AnyView {
         let t = texts::<UiText>();
         let Frame { id, label, label_hidden, optional, hint, error } = self;
         let hint_id = [&id, "-hint"].concat();

@@ -13,6 +13,7 @@ mod icon;
 mod kbd;
 mod menu;
 mod notice;
+pub mod question;
 mod radio_cards;
 mod save_bar;
 mod search_box;

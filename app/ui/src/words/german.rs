@@ -14,6 +14,8 @@ pub const WORDS: UiText = UiText {
     server_failed: "Bei uns ist etwas schiefgegangen. Nichts Geschriebenes ist verloren; versuchen Sie es gleich noch einmal.",
     wait: "one:Zu viel auf einmal. Versuchen Sie es in {n} Sekunde.|other:Zu viel auf einmal. Versuchen Sie es in {n} Sekunden.",
     now: "jetzt",
+    yes: "Ja",
+    no: "Nein",
 };
 
 pub const PAGE: PageText = PageText {
@@ -60,4 +62,5 @@ pub const FIELDS: FieldText = FieldText {
     too_small: "Das ist zu klein.",
     too_many: "Das sind zu viele.",
     not_allowed: "Das passt nicht zum Rest.",
+    fixed: "Das bleibt, wie es angelegt wurde.",
 };

@@ -7,7 +7,7 @@ use contract::{
 
 use crate::{
     chat::{
-        access::ChatFor,
+        access::{ChatFor, field_item},
         life::{self, Ender, step},
         numbering::Held,
         refusal::refuse,
@@ -15,6 +15,7 @@ use crate::{
         store,
     },
     departments::{Act, Agent, Permission},
+    fields::{self, Demand},
     people::Visitor,
     platform::{Answered, App, Tx, words::to_text},
     routing,
@@ -23,6 +24,7 @@ use crate::{
 /// The agent who has the chat ends it.
 pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) -> Answered<()> {
     let routed = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -32,6 +34,7 @@ pub async fn end_for_agent(app: &App, agent: Agent, chat: ChatId, epoch: u64) ->
                 // Whose it is comes first: who has it no longer is told so.
                 if step(store::life(held.row())?, life::Act::End(ender)).is_ok() {
                     may?;
+                    fields::demand(tx, &forms, field_item(held.row()), Demand::Close).await?;
                 }
                 end(&routed, tx, held.into_held(), ender).await
             })

@@ -3,6 +3,7 @@
 
 mod comment;
 mod end;
+mod fill;
 mod say;
 mod see;
 mod start;
@@ -11,6 +12,7 @@ mod transfer;
 
 pub use comment::comment;
 pub use end::{end_for_agent, end_for_visitor};
+pub use fill::fill;
 pub use say::{answer, write};
 pub use see::{see_for_agent, see_for_visitor};
 pub use start::start;

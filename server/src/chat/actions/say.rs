@@ -1,7 +1,10 @@
 //! Either side says something: what the house does most, so that messages that meet are stored together. Two errands to
 //! the database, for however many: hold the chats, append and count.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use contract::{
     ChatId, ClientId,
@@ -14,13 +17,14 @@ use uuid::Uuid;
 use super::words;
 use crate::{
     chat::{
-        access::ChatFor,
+        access::{ChatFor, field_item},
         life::{self, step},
         numbering::{Held, Message, Sender},
         refusal::{Refusal, refuse},
         store,
     },
     departments::{Act, Agent},
+    fields::{self, Demand, Forms},
     people::Visitor,
     platform::{
         Answered, App, Failure, Tx,
@@ -30,7 +34,8 @@ use crate::{
 
 /// The agent who has the chat answers.
 pub async fn answer(app: &App, agent: Agent, chat: ChatId, new: NewChatMessage) -> Answered<PublicEntry> {
-    let (who, text) = (Who::Agent { agent, epoch: new.epoch }, words(&new.text)?);
+    let text = words(&new.text)?;
+    let who = Who::Agent { agent, epoch: new.epoch, forms: fields::forms(app).await? };
     app.db().write_together(Saying { who, chat, client_id: new.client_id, text }).await
 }
 
@@ -51,14 +56,14 @@ struct Saying {
 
 #[derive(Clone)]
 enum Who {
-    Agent { agent: Agent, epoch: u64 },
+    Agent { agent: Agent, epoch: u64, forms: Arc<Forms> },
     Visitor(Visitor),
 }
 
 impl Who {
     fn act(&self) -> life::Act {
         match self {
-            Who::Agent { agent, epoch } => life::Act::AgentSays { by: agent.me.id, epoch: *epoch },
+            Who::Agent { agent, epoch, .. } => life::Act::AgentSays { by: agent.me.id, epoch: *epoch },
             Who::Visitor(_) => life::Act::VisitorSays,
         }
     }
@@ -81,7 +86,9 @@ impl Who {
     /// Whether this may be said, as far as the chat alone tells: it nearly always does.
     fn may_plainly(&self, held: &Held) -> Result<bool, DbErr> {
         let is_theirs = match self {
-            Who::Agent { agent, .. } => ChatFor::<Agent>::is_seen(held, agent),
+            Who::Agent { agent, forms, .. } => {
+                ChatFor::<Agent>::is_seen(held, agent) && !forms.demands(field_item(&held.row), Demand::Reply)
+            }
             Who::Visitor(visitor) => ChatFor::<Visitor>::is_own(held, visitor),
         };
         Ok(is_theirs && step(store::life(&held.row)?, self.act()).is_ok())
@@ -130,6 +137,14 @@ impl Together for Saying {
             let author = who.author(&held);
             if let Err(refusal) = step(store::life(&held.row)?, who.act()) {
                 return said_before(tx, chat, author, client_id, &text, refusal).await;
+            }
+            if let Who::Agent { forms, .. } = &who
+                && let Err(missing) = fields::demand(tx, forms, field_item(&held.row), Demand::Reply).await
+            {
+                return match store::said(tx, chat.0, author, client_id).await? {
+                    Some(entry) => same(entry, &text),
+                    None => Err(missing),
+                };
             }
             let message = who.message(&held, text.clone());
             match held.say(tx, message, Sender { author, client_id }).await? {

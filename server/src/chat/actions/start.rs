@@ -3,6 +3,7 @@
 use contract::{
     chat::{ChatState, Side},
     departments::Channel,
+    fields::ItemKind,
     widget::NewChat,
 };
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::{
         rules, store,
         tables::chats,
     },
-    departments,
+    departments, fields,
     people::{self, Visitor, compare, validity},
     platform::{Answered, App, Failure, Tx, ids, words::to_text},
     routing,
@@ -27,6 +28,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
     let text = words(&new.text)?;
     let contact = contact(&visitor, &new)?;
     let routed = app.clone();
+    let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -51,10 +53,12 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 if !department.chat_now {
                     return Err(Refusal::NobodyThere.into());
                 }
+                let values = forms.begin(ItemKind::Chat, department.id, &new.values, fields::Giver::Customer)?;
                 let group = departments::front_line(tx, department.id).await?;
                 people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
                 let row = row(tx, &visitor, new.client_id.0, (department.id, group.id), contact, &text);
                 store::insert(tx, &row).await?;
+                fields::put(tx, ItemKind::Chat, row.id, &values).await?;
                 if let Some(domain) = &row.email_domain {
                     people::know_domain(tx, domain).await?;
                 }

@@ -77,6 +77,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "chats", &["email_domain", "id"]),
         index(false, "chats", &["group_id", "state", "ended_at", "id"]),
         index(false, "chats", &["department_id", "state", "ended_at", "id"]),
+        index(false, "chats", &["started_at"]),
         index(false, "chats", &["last_agent_id", "state", "ended_at", "id"]),
         index(true, "chat_public", &["chat_id", "author", "client_id"]),
         index(true, "chat_internal", &["chat_id", "author", "client_id"]),

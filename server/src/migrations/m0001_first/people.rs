@@ -143,7 +143,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "sessions", &["account_id"]),
         index(false, "sessions", &["ends_at"]),
         index(true, "api_tokens", &["token_hash"]),
-        index(false, "api_tokens", &["account_id", "id"]),
+        index(false, "api_tokens", &["account_id"]),
         index(false, "api_tokens", &["ends_at"]),
         index(false, "recovery_codes", &["account_id", "code_hash"]),
         index(true, "visitors", &["token_hash"]),

@@ -64,6 +64,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "tickets", &["group_id", "updated_at", "id"]),
         index(false, "tickets", &["agent_id", "updated_at", "id"]),
         index(false, "tickets", &["updated_at", "id"]),
+        index(false, "tickets", &["opened_at"]),
         index(false, "tickets", &["account_id", "id"]),
         index(false, "tickets", &["subject_key", "id"]),
         index(false, "ticket_participants", &["address_key", "ticket_id"]),

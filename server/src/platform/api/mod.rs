@@ -31,6 +31,8 @@ pub struct Reply<E: Endpoint> {
     version: Option<i64>,
     set_cookie: Option<HeaderValue>,
     headers: HeaderMap,
+    /// What travels instead of the reply as JSON.
+    table: Option<String>,
 }
 
 impl<E: Endpoint> std::fmt::Debug for Reply<E> {
@@ -44,7 +46,7 @@ impl<E: Endpoint> std::fmt::Debug for Reply<E> {
 /// # Errors
 /// Never; the type is what handlers return.
 pub fn answer<E: Endpoint>(reply: E::Reply) -> Answer<E> {
-    Ok(Reply { reply, version: None, set_cookie: None, headers: HeaderMap::new() })
+    Ok(Reply { reply, version: None, set_cookie: None, headers: HeaderMap::new(), table: None })
 }
 
 impl<E: Endpoint> Reply<E> {
@@ -62,6 +64,15 @@ impl<E: Endpoint> Reply<E> {
         self
     }
 
+    /// As a table to save under a name, which is no JSON.
+    #[must_use]
+    pub fn as_csv(mut self, table: String, name: &str) -> Self {
+        let saved = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+        self.headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
+        self.table = Some(table);
+        self
+    }
+
     /// With another header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -73,7 +84,9 @@ impl<E: Endpoint> Reply<E> {
 impl<E: Endpoint> IntoResponse for Reply<E> {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(&self.reply).unwrap_or_default();
-        let mut response = if body == b"null" {
+        let mut response = if let Some(table) = self.table {
+            ([(header::CONTENT_TYPE, HeaderValue::from_static(openapi::CSV))], table).into_response()
+        } else if body == b"null" {
             StatusCode::NO_CONTENT.into_response()
         } else {
             (StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body)

@@ -19,6 +19,9 @@ const PROBLEM: &str = "Problem";
 /// … and to what does not read.
 const INVALID: &str = "Invalid";
 
+/// What tables travel as.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
 /// The document while it grows.
 #[derive(Default)]
 pub(super) struct Document {
@@ -47,13 +50,11 @@ impl Document {
         }
         for name in E::PARAMETERS {
             operation = operation.parameter(
-                ParameterBuilder::new().name(*name).parameter_in(ParameterIn::Path).required(Required::True).schema(
-                    Some(
-                        ObjectBuilder::new()
-                            .schema_type(SchemaType::Type(Type::String))
-                            .format(Some(SchemaFormat::Custom("uuid".into()))),
-                    ),
-                ),
+                ParameterBuilder::new()
+                    .name(*name)
+                    .parameter_in(ParameterIn::Path)
+                    .required(Required::True)
+                    .schema(Some(parameter_of(name))),
             );
         }
         if E::VERSIONED && E::METHOD == Method::Put {
@@ -73,7 +74,9 @@ impl Document {
             ("204", ResponseBuilder::new().description("Done."))
         } else {
             let content = Content::new(Some(self.schema::<E::Reply>()));
-            ("200", ResponseBuilder::new().description("As asked.").content("application/json", content))
+            let is_table = std::any::TypeId::of::<E::Reply>() == std::any::TypeId::of::<contract::reports::Csv>();
+            let kind = if is_table { CSV } else { "application/json" };
+            ("200", ResponseBuilder::new().description("As asked.").content(kind, content))
         };
         operation = operation
             .response(done.0, done.1)
@@ -171,6 +174,12 @@ impl Document {
             .build();
         OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components)).build()
     }
+}
+
+/// What a path's parameter is: an id, but for the kind of a thing.
+fn parameter_of(name: &str) -> ObjectBuilder {
+    let id = (name != "kind").then(|| SchemaFormat::Custom("uuid".into()));
+    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(id)
 }
 
 /// A problem that names at least one field.

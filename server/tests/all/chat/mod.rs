@@ -27,6 +27,7 @@ fn new_chat(department: DepartmentId, client_id: ClientId, text: &str) -> NewCha
         email: "vera@Example.com".into(),
         text: text.into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     }
 }
 

@@ -98,6 +98,7 @@ async fn a_message_left_becomes_one_ticket(#[case] on: Backend) {
         email: "vera@example.com".into(),
         subject: String::new(),
         text: "Call me".into(),
+        values: Vec::new(),
     };
     let id = client_id();
     let receipt = visitor.call(LeaveMessage { body: left(desk.sales, id) }).await.unwrap();

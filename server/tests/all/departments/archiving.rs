@@ -60,6 +60,7 @@ async fn no_work_slips_into_what_is_archived(#[case] on: Backend) {
             email: String::new(),
             text: "Hello".into(),
             page: PageSeen::default(),
+            values: Vec::new(),
         };
         let desk = &desk;
         async move { desk.visitor().await.0.call(StartChat { body }).await }

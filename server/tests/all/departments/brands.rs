@@ -85,6 +85,7 @@ async fn each_host_shows_its_brand_and_nothing_of_another(
         email: "vera@customer.example".into(),
         subject: String::new(),
         text: "Hello".into(),
+        values: Vec::new(),
     };
     let message = serde_json::to_value(&body).unwrap();
     let at = |host: &str| Raw::new("POST", "/api/v1/portal/messages").with("host", host).json(&message);

@@ -57,6 +57,7 @@ async fn a_chat_says_who_lost_it(#[values(Backend::Sqlite, Backend::Postgres)] b
         email: String::new(),
         text: "Hello".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let chat = desk.visitor().await.0.call(StartChat { body }).await.unwrap().id;
     desk.admin.call(RemoveMember { group: desk.sales_group, agent: lars.id, body: () }).await.unwrap();

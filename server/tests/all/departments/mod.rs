@@ -56,6 +56,7 @@ async fn leave_message(desk: &Desk, department: DepartmentId) -> Result<contract
         email: "vera@customer.example".into(),
         subject: "Trip".into(),
         text: "Hello".into(),
+        values: Vec::new(),
     };
     visitor.call(LeaveMessage { body }).await
 }

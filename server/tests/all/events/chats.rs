@@ -6,8 +6,10 @@ use contract::{
         AtEpoch, ChatState, CommentOnChat, Destination, EndChat, GetChat, NewChatMessage, NewComment, SeeChat,
         SeenUpTo, SendChatMessage, Transfer, TransferChat,
     },
+    fields::{GivenValue, NewValues, SetChatFields, SetTicketFields},
     live::{ClientFrame, VisitorFrame},
     presence::{self, NewAvailability, SetAvailability},
+    tickets::{CreateTicket, NewTicket},
     widget::{
         EndVisitorChat, Identify, Identity, NewChat, NewVisitorMessage, PageSeen, SeePage, SeeVisitorChat,
         SendVisitorMessage, StartChat,
@@ -18,6 +20,7 @@ use rstest::rstest;
 use super::{Stage, console::Console, widget::Widget};
 use crate::{
     ears::serve,
+    scene::referrer,
     support::{Backend, Desk, client_id},
 };
 
@@ -29,6 +32,7 @@ fn hello(desk: &Desk, text: &str) -> StartChat {
         email: String::new(),
         text: text.into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     StartChat { body }
 }
@@ -98,6 +102,45 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     for word in ["A regular", "Lunch", "internal", "reason", "considered"] {
         assert!(!stage.vera.ear.heard.iter().any(|text| text.contains(word)), "{word}: {:?}", stage.vera.ear.heard);
     }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn values_as_heard_are_values_as_fetched(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let mut stage = Stage::on(&desk).await;
+    let field = referrer(&desk).await;
+    let lars = stage.lars.api.clone();
+    let chat = stage.vera.api.clone().call(hello(&desk, "Hello")).await.unwrap().id;
+    stage.lars.watch(chat).await;
+    stage.mia.watch(chat).await;
+    let body = NewTicket {
+        client_id: client_id(),
+        department: desk.sales,
+        subject: "Printer".into(),
+        email: "vera@example.com".into(),
+        name: String::new(),
+        text: "It smokes".into(),
+        values: Vec::new(),
+    };
+    let ticket = lars.call(CreateTicket { body }).await.unwrap().row.id;
+    stage.lars.open_ticket(ticket).await;
+    stage.mia.open_ticket(ticket).await;
+    stage.agrees(&desk, "opening both").await;
+    for (version, option) in (0..).zip(&field.options) {
+        let body = NewValues { values: vec![GivenValue { field: field.id, value: vec![option.id.to_string()] }] };
+        lars.call(SetChatFields { chat, version, body: body.clone() }).await.unwrap();
+        stage.agrees(&desk, "a chat's value").await;
+        stage.mia.api.call(SetTicketFields { ticket, version, body }).await.unwrap();
+        stage.agrees(&desk, "a ticket's value").await;
+    }
+    let shown = |console: &Console| {
+        let values = console.shown.values.iter().flatten().flat_map(|values| &values.values);
+        values.flat_map(|value| value.shown.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((shown(&stage.lars), shown(&stage.mia)), (vec!["A friend".to_owned(); 2], vec!["A friend".into(); 2]));
+    let frames = stage.vera.ear.heard.join("");
+    assert!(!frames.contains("A friend") && !frames.contains("values"), "{frames}");
 }
 
 #[rstest]

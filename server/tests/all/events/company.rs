@@ -23,6 +23,7 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
         email: "vera@example.com".into(),
         name: "Vera".into(),
         text: "Yours.".into(),
+        values: Vec::new(),
     };
     let ticket = lars.call(CreateTicket { body }).await.unwrap().row.id;
     stage.agrees(&desk, "a ticket's start").await;

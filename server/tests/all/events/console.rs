@@ -14,6 +14,7 @@ use contract::{
         Side, VisitorCard,
     },
     departments::GetCompany,
+    fields::{GetChatFields, GetTicketFields, ItemKind, ItemValues},
     live::{AgentFrame, ClientFrame},
     presence::{GetPresence, MyPresence},
     tickets::{ListTickets, TicketFilter, TicketRow},
@@ -39,9 +40,11 @@ pub struct Shown {
     pub internal: Vec<InternalEntry>,
     /// Of the visitor of the chat that is watched.
     pub card: Option<VisitorCard>,
+    /// Of the chat that is watched, and of the ticket that is open.
+    pub values: [Option<ItemValues>; 2],
 }
 
-async fn fetch(api: &Api, watched: Option<ChatId>) -> Shown {
+async fn fetch(api: &Api, watched: Option<ChatId>, opened: Option<TicketId>) -> Shown {
     let open = api.call(ListOpenChats { body: () }).await.unwrap();
     let tickets = api.call(ListTickets { body: TicketFilter::default() }).await.unwrap();
     let log = match watched {
@@ -67,7 +70,19 @@ async fn fetch(api: &Api, watched: Option<ChatId>) -> Shown {
             Some(chat) => api.call(GetChat { chat, body: () }).await.ok().map(|chat| chat.visitor),
             None => None,
         },
+        values: values(api, watched, opened).await,
     }
+}
+
+async fn values(api: &Api, watched: Option<ChatId>, opened: Option<TicketId>) -> [Option<ItemValues>; 2] {
+    let mut all = [None, None];
+    if let Some(chat) = watched {
+        all[0] = api.call(GetChatFields { chat, body: () }).await.ok().map(|fields| fields.answered);
+    }
+    if let Some(ticket) = opened {
+        all[1] = api.call(GetTicketFields { ticket, body: () }).await.ok().map(|fields| fields.answered);
+    }
+    all
 }
 
 /// A console that fetched once and has only heard since.
@@ -77,6 +92,7 @@ pub struct Console {
     pub ear: Ear<AgentFrame>,
     pub shown: Shown,
     pub watched: Option<ChatId>,
+    pub opened: Option<TicketId>,
     /// The versions of groups' tickets, as far as heard.
     pub tickets: HashMap<GroupId, u64>,
     pub public: HashMap<ChatId, Log<PublicEntry>>,
@@ -96,13 +112,14 @@ impl Console {
         assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
         // Those that connect one after the other change what the ones before see.
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let shown = fetch(api, None).await;
+        let shown = fetch(api, None, None).await;
         let mut all = Console {
             me,
             api: api.clone(),
             ear,
             shown,
             watched: None,
+            opened: None,
             tickets: HashMap::new(),
             public: HashMap::new(),
             internal: Log::default(),
@@ -122,6 +139,13 @@ impl Console {
         (self.shown.public, self.shown.internal) =
             (self.public[&chat].entries().to_vec(), self.internal.entries().to_vec());
         self.shown.card = Some(self.api.call(GetChat { chat, body: () }).await.unwrap().visitor);
+        self.shown.values = values(&self.api, self.watched, self.opened).await;
+    }
+
+    /// Opens a ticket: its values are pushed, as to everybody who may see it.
+    pub async fn open_ticket(&mut self, ticket: TicketId) {
+        self.opened = Some(ticket);
+        self.shown.values = values(&self.api, self.watched, self.opened).await;
     }
 
     /// Shows it no longer.
@@ -130,6 +154,7 @@ impl Console {
             self.ear.say(ClientFrame::Unwatch { chat });
         }
         (self.shown.public, self.shown.internal, self.shown.card) = (Vec::new(), Vec::new(), None);
+        self.shown.values[0] = None;
     }
 
     pub fn fold(&mut self) {
@@ -201,6 +226,16 @@ impl Console {
                     self.shown.tickets.remove(&ticket);
                 }
             }
+            AgentFrame::Values { kind, item, values } => {
+                let shown = match kind {
+                    ItemKind::Chat if self.watched == Some(ChatId(item)) => &mut self.shown.values[0],
+                    ItemKind::Ticket if self.opened == Some(TicketId(item)) => &mut self.shown.values[1],
+                    _ => return,
+                };
+                if shown.as_ref().is_none_or(|shown| shown.version < values.version) {
+                    *shown = Some(*values);
+                }
+            }
             AgentFrame::TicketsWaiting { group, waiting } => {
                 self.shown.tickets_waiting.insert(group, waiting);
             }
@@ -219,10 +254,10 @@ impl Console {
     }
 
     pub async fn agrees(&mut self, after: &str) {
-        let (api, watched) = (self.api.clone(), self.watched);
+        let (api, watched, opened) = (self.api.clone(), self.watched, self.opened);
         same(
             after,
-            async || fetch(&api, watched).await,
+            async || fetch(&api, watched, opened).await,
             || {
                 self.fold();
                 self.shown.clone()

@@ -45,6 +45,7 @@ async fn start_by(desk: &Desk) -> (client::Api, ChatId) {
         email: String::new(),
         text: "Hello".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let visitor = desk.visitor().await.0;
     let chat = visitor.call(StartChat { body }).await.unwrap().id;
@@ -59,6 +60,7 @@ async fn leave_message(desk: &Desk, department: DepartmentId) {
         email: "vera@example.com".into(),
         subject: "Rail pass".into(),
         text: "Where is it?".into(),
+        values: Vec::new(),
     };
     desk.visitor().await.0.call(LeaveMessage { body }).await.unwrap();
 }

@@ -43,6 +43,7 @@ async fn what_is_over_is_swept_and_nothing_else(#[case] on: Backend) {
             email: String::new(),
             text: "Hello".into(),
             page: PageSeen::default(),
+            values: Vec::new(),
         },
     };
     let chat = vera.call(hello("Vera")).await.unwrap().id;

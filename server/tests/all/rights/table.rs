@@ -29,7 +29,8 @@ use crate::{
 };
 use Act::{Do, Read, View};
 use Permission::{
-    Close, Comment, ManageCompany, ManagePeople, ManageRoles, Reply, SeeColleagues, SeeConfidential, Take, Transfer,
+    Close, Comment, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, Reply, SeeColleagues,
+    SeeConfidential, Take, Transfer,
 };
 
 /// What an operation needs.
@@ -164,6 +165,24 @@ const TABLE: &[(&str, Needs)] = &[
     ("ListChatOrganizations", Chat(Read)),
     ("ListTicketOrganizations", Ticket(Read)),
     ("ListPersonOrganizations", Nothing),
+    ("ListFields", Nothing),
+    ("CreateField", Any(&[ManageFields])),
+    ("GetField", Nothing),
+    ("UpdateField", Any(&[ManageFields])),
+    ("ArchiveField", Any(&[ManageFields])),
+    ("GetTemplate", Nothing),
+    ("SetTemplate", Any(&[ManageFields])),
+    ("GetDepartmentTemplate", Department),
+    ("SetDepartmentTemplate", Any(&[ManageFields])),
+    ("RemoveDepartmentTemplate", Any(&[ManageFields])),
+    ("GetTicketFields", Ticket(Read)),
+    ("SetTicketFields", Ticket(Do(EditFields))),
+    ("GetChatFields", Chat(Read)),
+    ("SetChatFields", Chat(Do(EditFields))),
+    ("GetFieldReport", Nothing),
+    ("GetFieldReportCsv", Nothing),
+    ("GetWidgetQuestions", Outside),
+    ("GetPortalQuestions", Outside),
     ("GetPortalHome", Outside),
     ("LeavePortalMessage", Outside),
     ("GetBubble", Outside),

@@ -62,6 +62,7 @@ async fn many_hands_never_make_two_owners(#[values(Backend::Sqlite, Backend::Pos
                 email: String::new(),
                 text: "Me too".into(),
                 page: PageSeen::default(),
+                values: Vec::new(),
             };
             desk_api.call(StartChat { body }).await.unwrap();
         });
@@ -163,6 +164,7 @@ pub(super) async fn leave(desk: &Desk, subject: &str) -> contract::TicketId {
         email: "vera@example.com".into(),
         subject: subject.into(),
         text: "Help".into(),
+        values: Vec::new(),
     };
     desk.visitor().await.0.call(LeaveMessage { body }).await.unwrap();
     let all = desk.admin.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;

@@ -39,6 +39,7 @@ async fn try_start(desk: &Desk, visitor: &Api) -> Result<VisitorChat, CallError>
         email: String::new(),
         text: "Hello".into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     visitor.call(StartChat { body }).await
 }

@@ -81,6 +81,7 @@ async fn work_goes_only_where_one_may_look_and_stays_with_its_brand(
         name: "Vera".into(),
         subject: "Trip".into(),
         text: "Hello".into(),
+        values: Vec::new(),
     };
     let ticket = lars.api.call(CreateTicket { body: new }).await.unwrap().row.id;
     let both = Both { chat, ticket };

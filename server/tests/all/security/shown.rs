@@ -112,6 +112,7 @@ async fn class_8_hostile_words_are_words(#[values(Backend::Sqlite, Backend::Post
             email: "vera@example.com".into(),
             subject: words.into(),
             text: words.into(),
+            values: Vec::new(),
         };
         visitor.call(LeaveMessage { body }).await.unwrap();
         let row = lars.api.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items.remove(0);

@@ -5,6 +5,10 @@ use client::CallError;
 use contract::{
     brands::RotateIdentitySecret,
     chat::{CommentOnChat, GetChat, NewComment},
+    fields::{
+        Condition, CreateField, FieldDetails, FieldType, GetChatFields, GivenValue, ItemKind, NewValues, OptionDetails,
+        SetChatFields, SetTemplate, TemplateDetails, TemplateLine,
+    },
     live::{ClientFrame, VisitorFrame},
     people::{CreatePerson, NewPerson, PersonDetails, PersonKind},
     widget::{
@@ -16,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{
     ears::{listen, serve},
-    scene::{Caller, Raw, Scene, foreign_visitor_of, operations, other_brand},
+    scene::{Caller, Raw, Scene, foreign_visitor_of, operations, other_brand, plain},
     support::{Backend, Desk, client_id, jwt},
 };
 
@@ -152,6 +156,7 @@ async fn class_17_an_address_that_is_only_said_opens_nothing(
         email: "Vera@Example.com".into(),
         text: text.into(),
         page: PageSeen::default(),
+        values: Vec::new(),
     };
     let mut veras = Vec::new();
     for visitor in [&vouched, &said] {
@@ -182,6 +187,34 @@ async fn class_20_visitors_never_hear_what_is_internal(#[values(Backend::Sqlite,
     ear.next().await;
     let body = NewComment { client_id: client_id(), text: "zebra-crossing".into() };
     scene.member.api.call(CommentOnChat { chat: scene.chat, body }).await.unwrap();
+    // A field of ours alone: its name, how it is asked, its options, its default and its value.
+    let options = ["zebra-crossing one", "zebra-crossing two"]
+        .map(|text| OptionDetails { id: contract::OptionId(uuid::Uuid::new_v4()), text: text.into() });
+    let chosen = options[1].id.to_string();
+    let body = FieldDetails {
+        name: "zebra-crossing".into(),
+        kind: FieldType::Choice,
+        default: vec![options[0].id.to_string()],
+        options: options.to_vec(),
+    };
+    let ours = scene.desk.admin.call(CreateField { body }).await.unwrap().id;
+    let shown = TemplateLine { question: "How did you hear?".into(), shown: true, ..plain(scene.field) };
+    let hidden = TemplateLine {
+        question: "zebra-crossing?".into(),
+        before_close: true,
+        condition: Some(Condition { field: scene.field, is: Vec::new() }),
+        ..plain(ours)
+    };
+    for kind in [ItemKind::Chat, ItemKind::Ticket] {
+        let body = TemplateDetails { lines: vec![shown.clone(), hidden.clone()] };
+        scene.desk.admin.call(SetTemplate { kind, version: 1, body }).await.unwrap();
+    }
+    let known = scene.member.api.call(GetChatFields { chat: scene.chat, body: () }).await.unwrap();
+    let first = known.fields[0].options[0].id.to_string();
+    let values = [(scene.field, first), (ours, chosen)];
+    let values = values.map(|(field, value)| GivenValue { field, value: vec![value] }).to_vec();
+    let set = SetChatFields { chat: scene.chat, version: known.answered.version, body: NewValues { values } };
+    assert_eq!(scene.member.api.call(set).await.unwrap().answered.values.len(), 2);
     let said = json!({ "client_id": client_id(), "text": "Hello", "epoch": 2 });
     let target = format!("/api/v1/chats/{}/messages", scene.chat);
     assert_eq!(Raw::new("POST", target).by(&scene.lars).json(&said).send(&scene.desk.server).await.status, 200);
@@ -194,7 +227,8 @@ async fn class_20_visitors_never_hear_what_is_internal(#[values(Backend::Sqlite,
             payloads.push(scene.call(operation).by(&scene.vera).send(&scene.desk.server).await.text);
         }
     }
-    for path in ["/api/v1/portal/home", "/", "/message"] {
+    let questions = format!("/api/v1/portal/departments/{}/questions/ticket", scene.desk.sales);
+    for path in ["/api/v1/portal/home", "/", "/message", &questions] {
         payloads.push(Raw::new("GET", path).by(&scene.vera).send(&scene.desk.server).await.text);
     }
     for text in payloads.iter().chain(&ear.heard) {
@@ -210,8 +244,9 @@ async fn class_20_visitors_never_hear_what_is_internal(#[values(Backend::Sqlite,
         ] {
             assert!(!text.contains(word) || text.starts_with("<!"), "{word}: {text}");
         }
-        assert!(!text.contains("zebra-crossing"), "{text}");
+        assert!(!text.contains("zebra-crossing") && !text.contains(&ours.to_string()), "{text}");
     }
+    assert!(payloads.iter().filter(|text| text.contains("How did you hear?")).count() >= 3, "they are asked the rest");
 }
 
 #[rstest]

@@ -1,0 +1,114 @@
+//! Reports: counts of what one may see, over time.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{FieldId, fields::ItemKind};
+
+/// How many steps in time a report has at most.
+pub const BUCKETS: usize = 400;
+
+/// A step in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// A day.
+    Day,
+    /// A week, from Monday.
+    Week,
+    /// A month.
+    Month,
+}
+
+/// What the counts are crossed with: where the item is now, or who has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cross {
+    /// With the department.
+    Department,
+    /// With the agent.
+    Agent,
+}
+
+/// What to count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct FieldReportQuery {
+    /// Which items.
+    #[garde(skip)]
+    pub kind: ItemKind,
+    /// Begun on this day (`2026-11-01`) …
+    #[garde(length(bytes, max = 10))]
+    pub from: String,
+    /// … to this one, both of them counted.
+    #[garde(length(bytes, max = 10))]
+    pub to: String,
+    /// By day, week or month.
+    #[garde(skip)]
+    pub bucket: Bucket,
+    /// Crossed with something, or not.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Cross>,
+    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
+    #[garde(range(min = -840, max = 840))]
+    #[schema(minimum = -840, maximum = 840)]
+    #[serde(default)]
+    pub offset: i32,
+}
+
+/// What a row counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Items with this answer.
+    Answer,
+    /// Items with one of the rarer answers.
+    Others,
+    /// Items without an answer.
+    NoAnswer,
+}
+
+/// A row of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldReportRow {
+    /// What it counts.
+    pub counted: Counted,
+    /// The answer: an option's text as it is now, `yes`, `no`, or what was written; empty where there is none.
+    pub answer: String,
+    /// The department's or the agent's name; absent when nothing is crossed, or while nobody has the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<String>,
+    /// One count for each step.
+    pub counts: Vec<u32>,
+    /// Their sum.
+    pub total: u32,
+}
+
+/// Items by what was answered, over time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldReport {
+    /// The field's name.
+    pub name: String,
+    /// The first day of each step.
+    pub buckets: Vec<String>,
+    /// The options in their order, other answers by how many there are; then what is left.
+    pub rows: Vec<FieldReportRow>,
+    /// How many items there are in all; one with several answers counts for each of them in the rows, and once here.
+    pub items: u32,
+}
+
+/// A table as text: RFC 4180, in UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct Csv(pub String);
+
+endpoint! {
+    /// Counts the chats or tickets begun in a time by what was answered to a field: those the agent may view.
+    GetFieldReport { field: FieldId } Get "/api/v1/reports/fields/{field}" (FieldReportQuery) -> FieldReport
+}
+endpoint! {
+    /// The same as a table for spreadsheets.
+    GetFieldReportCsv { field: FieldId } Get "/api/v1/reports/fields/{field}/csv" (FieldReportQuery) -> Csv
+}

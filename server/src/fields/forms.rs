@@ -1,0 +1,101 @@
+//! All fields and templates as they stand, remembered: every form and every reply asks for them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use contract::{
+    FieldId,
+    fields::{Field, GivenValue, ItemKind, Question, QuestionOption, TemplateLine},
+};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{
+    Item,
+    rules::{self, Demand, Fields, Giver, Values},
+    store,
+};
+use crate::{
+    people::compare::Country,
+    platform::{Answered, App, Failure, memory::Remembered, words::from_text},
+};
+
+/// All fields and templates.
+#[derive(Clone, Debug)]
+pub struct Forms {
+    pub(super) fields: Fields,
+    templates: HashMap<(ItemKind, Uuid), Vec<TemplateLine>>,
+    pub(super) country: Country,
+}
+
+impl Remembered for Forms {
+    const TABLES: &'static [&'static str] = &["fields", "templates"];
+}
+
+/// All fields and templates as they stand.
+///
+/// # Errors
+/// The database's.
+pub async fn forms(app: &App) -> Result<Arc<Forms>, DbErr> {
+    let read = async { Ok::<_, DbErr>(Some((Uuid::nil(), read(app).await?))) };
+    let forms = app.memory().recall(&[], read).await?;
+    forms.ok_or_else(|| DbErr::RecordNotFound("forms".into()))
+}
+
+async fn read(app: &App) -> Result<Forms, DbErr> {
+    let db = app.db().read();
+    let mut templates = HashMap::new();
+    for row in store::templates(db).await?.into_iter().filter(|row| row.in_force) {
+        templates.insert((from_text(&row.kind)?, row.department_id), store::lines(&row)?);
+    }
+    let fields = store::fields(db).await?.into_iter().map(|field| (field.id.0, field)).collect();
+    let country = app.config().default_country.parse().map_err(|error| DbErr::Custom(format!("{error}")))?;
+    Ok(Forms { fields, templates, country })
+}
+
+impl Forms {
+    /// A field, archived or not.
+    pub fn field(&self, id: FieldId) -> Option<&Field> {
+        self.fields.get(&id.0)
+    }
+
+    /// The template in force in a department.
+    pub fn lines(&self, kind: ItemKind, department: Uuid) -> &[TemplateLine] {
+        let own = self.templates.get(&(kind, department));
+        own.or_else(|| self.templates.get(&(kind, Uuid::nil()))).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anything may have to be filled first.
+    pub fn demands(&self, item: Item, demand: Demand) -> bool {
+        self.lines(item.kind, item.department).iter().any(|line| rules::demanded(line, demand))
+    }
+
+    /// The values of a new item.
+    ///
+    /// # Errors
+    /// 422 on `values.` and the field: what does not read, is not asked for, or is missing.
+    pub fn begin(&self, kind: ItemKind, department: Uuid, given: &[GivenValue], giver: Giver) -> Answered<Values> {
+        rules::begin(self.lines(kind, department), &self.fields, given, giver, self.country).map_err(Failure::fields)
+    }
+
+    /// What customers are asked in a department.
+    pub fn questions(&self, kind: ItemKind, department: Uuid) -> Vec<Question> {
+        let lines = self.lines(kind, department).iter().filter(|line| line.shown);
+        lines
+            .filter_map(|line| {
+                let field = self.fields.get(&line.field.0)?;
+                let options = field.options.iter().filter(|option| !option.archived);
+                Some(Question {
+                    field: line.field,
+                    text: if line.question.is_empty() { field.name.clone() } else { line.question.clone() },
+                    kind: field.kind,
+                    options: options
+                        .map(|option| QuestionOption { id: option.id, text: option.text.clone() })
+                        .collect(),
+                    default: field.default.clone(),
+                    required: line.required,
+                    condition: line.condition.clone(),
+                })
+            })
+            .collect()
+    }
+}

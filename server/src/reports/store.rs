@@ -1,0 +1,49 @@
+//! What reports read: counted by the database, over the index of when items began.
+
+use contract::fields::ItemKind;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use crate::platform::Time;
+
+/// Items of one day, place and answer.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Found {
+    pub department_id: Uuid,
+    pub group_id: Uuid,
+    pub agent_id: Option<Uuid>,
+    /// Days since 1970, on the reader's clock.
+    pub day: i64,
+    pub option_id: Option<Uuid>,
+    pub value: Option<String>,
+    pub times: i64,
+    /// How many of them are counted here first: an item with several answers is in several rows.
+    pub items: i64,
+}
+
+/// The items begun in a time, by what was answered to a field.
+pub async fn by_field(
+    db: &impl ConnectionTrait,
+    kind: ItemKind,
+    field: Uuid,
+    (from, to): (Time, Time),
+    offset: i64,
+) -> Result<Vec<Found>, DbErr> {
+    let (table, began, kept) = match kind {
+        ItemKind::Chat => ("chats", "started_at", ""),
+        ItemKind::Ticket => ("tickets", "opened_at", " AND NOT item.deleted AND NOT item.spam"),
+        // There are none yet.
+        ItemKind::Call => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT item.department_id, item.group_id, item.agent_id, (item.{began} + $1) / 86400000 AS day, \
+         answer.option_id, answer.value, COUNT(*) AS times, \
+         COUNT(CASE WHEN answer.place IS NULL OR answer.place = 0 THEN 1 END) AS items \
+         FROM {table} AS item LEFT JOIN field_values AS answer ON answer.item_id = item.id AND answer.field_id = $2 \
+         WHERE item.{began} >= $3 AND item.{began} < $4{kept} \
+         GROUP BY item.department_id, item.group_id, item.agent_id, 4, answer.option_id, answer.value"
+    );
+    let values = [offset.into(), field.into(), from.0.into(), to.0.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Found::find_by_statement(statement).all(db).await
+}
