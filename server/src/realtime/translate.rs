@@ -57,9 +57,13 @@ pub fn react(reactions: &mut Reactions) {
     reactions.on(chats);
     reactions.on(|app, changed: &tickets::Changed| ticket(app, changed));
     reactions.on(|app, changed: &tickets::ValuesChanged| {
-        let to = std::iter::once(audience::group(changed.group)).chain(changed.agent.map(audience::agent)).collect();
+        let queue = changed.agent.is_none().then(|| audience::queue(changed.group));
+        let to = std::iter::once(audience::group(changed.group))
+            .chain(queue)
+            .chain(changed.agent.map(audience::agent))
+            .collect();
         let values = Box::new(changed.values.clone());
-        send(app, to, None, &AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values });
+        send(app, to, vec![], &AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values });
     });
     reactions.on(|app, event: &routing::PresenceChanged| look(app, Look::Presence(event.agent)));
     reactions.on(|app, event: &routing::QueueMoved| {
@@ -107,7 +111,7 @@ fn chats(app: &App, event: &chat::Happened) {
         }
         chat::Happened::Values { chat, values } => {
             let frame = AgentFrame::Values { kind: ItemKind::Chat, item: chat.chat, values: Box::new(values.clone()) };
-            send(app, audience::of_log(chat.chat, chat.agent), None, &frame);
+            send(app, audience::of_log(chat.chat, chat.agent), vec![], &frame);
         }
         chat::Happened::Row { group, version, row, agent, before } => {
             // Only who has the chat is pushed its messages, so only that row can keep its last one true.

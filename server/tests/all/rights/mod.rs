@@ -178,6 +178,7 @@ async fn ticket(desk: &Desk, subject: &str) -> tickets::Model {
         email: "vera@example.com".into(),
         name: "Vera".into(),
         text: "Hello".into(),
+        values: Vec::new(),
     };
     let id = desk.admin.call(CreateTicket { body: new }).await.unwrap().row.id;
     tickets::Entity::find_by_id(id.0).one(desk.server.app.db().read()).await.unwrap().unwrap()
@@ -190,6 +191,7 @@ async fn chat(desk: &Desk) -> chats::Model {
         name: "Vera".into(),
         email: "vera@example.com".into(),
         text: "Hello".into(),
+        values: Vec::new(),
         page: PageSeen::default(),
     };
     let id = desk.visitor().await.0.call(StartChat { body }).await.unwrap().id;

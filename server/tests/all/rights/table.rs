@@ -285,6 +285,10 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "CreatePerson" => json!({ "kind": "employee", "details": person }),
         "UpdatePerson" => person,
         "SetPassword" => json!({ "password": "another long one" }),
+        // A field without a name is none.
+        "CreateField" | "UpdateField" => json!({ "name": "", "kind": "line" }),
+        "SetTemplate" | "SetDepartmentTemplate" => json!({ "lines": [] }),
+        "SetChatFields" | "SetTicketFields" => json!({ "values": [] }),
         "SetSignInPolicy" => json!({ "second_factor_required": false }),
         // The name is a built-in role's.
         "CreateRole" | "UpdateRole" => json!({ "name": "manager", "permissions": [] }),
@@ -319,6 +323,7 @@ async fn asks(ground: &Ground, spot: &Spot, (name, method, path): (&str, Method,
     let known = |id: &str| !matches!(needs, Any(_)) || id == "{person}" && name != "SetPassword";
     let target = path.split('/').map(|part| match ids.iter().find(|(id, _)| *id == part) {
         Some((id, known_id)) if known(id) => known_id.to_string(),
+        _ if part == "{kind}" => "ticket".to_owned(),
         _ if part.starts_with('{') => Uuid::new_v4().to_string(),
         _ => part.to_owned(),
     });
