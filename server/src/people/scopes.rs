@@ -15,6 +15,10 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("departments", TokenScope::Settings),
     ("groups", TokenScope::Settings),
     ("history", TokenScope::Settings),
+    ("fields", TokenScope::Settings),
+    ("templates", TokenScope::Settings),
+    ("roles", TokenScope::Settings),
+    ("reports", TokenScope::Settings),
 ];
 
 /// Areas that are about signing in, and for people at a browser only.
