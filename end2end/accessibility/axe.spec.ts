@@ -19,7 +19,7 @@ async function inBoth(page: Page, what: string): Promise<void> {
 }
 
 test('pages of an agent', async ({ signedIn }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const page = await signedIn('mari');
   await available(page);
   const sales = await department('Sales');
@@ -34,7 +34,7 @@ test('pages of an agent', async ({ signedIn }) => {
 });
 
 test('pages of an administrator', async ({ signedIn }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const page = await signedIn('administrator');
   for (const place of administratorPages) {
     await place.go(page);
@@ -43,7 +43,7 @@ test('pages of an administrator', async ({ signedIn }) => {
 });
 
 test('pages of strangers, and the widget', async ({ visitor, signedIn, expectErrors }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   expectErrors(/401/, /404/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) {

@@ -76,7 +76,7 @@ test('a template is put in order by keyboard, and shows what customers will see'
   await page.getByLabel('Add a field').selectOption('Travellers');
   const preview = page.locator('[data-preview]');
   await expect(preview.getByLabel(/^Travellers/)).toBeVisible();
-  const line = page.getByRole('listitem').filter({ hasText: 'Travellers' });
+  const line = page.locator('.template-line').filter({ has: page.getByRole('button', { name: /^Move Travellers/ }) });
   await line.getByLabel(/^Question/).fill('How many are you?');
   await line.getByLabel('Asked').selectOption('When Referrer is TV');
   await expect(preview.getByLabel(/^How many are you\?/)).toBeHidden();

@@ -192,7 +192,7 @@ fn Options(draft: Draft, saving: Submission) -> impl IntoView {
     };
     view! {
         <div class="stack" role="group" aria-label=t.options>
-            <h3>{t.options}</h3>
+            <h2>{t.options}</h2>
             <p class="muted small">{t.options_hint}</p>
             <For each=move || draft.options.get() key=|(id, _)| *id children=row />
             {move || wrong.get().map(|words| view! { <p class="error">{words}</p> })}

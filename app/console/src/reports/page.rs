@@ -204,7 +204,6 @@ fn Counts(report: FieldReport, asked: Asked) -> impl IntoView {
         Bucket::Month => t.month,
     };
     let table = fill(t.table, &[("field", &report.name), ("bucket", bucket)]);
-    let named = table.clone();
     let heads = report.buckets.iter().map(|bucket| view! { <th scope="col" data-align="end">{bucket.clone()}</th> });
     let heads = heads.collect_view();
     let rows = names.iter().zip(&report.rows).map(|(name, row)| {
@@ -227,7 +226,6 @@ fn Counts(report: FieldReport, asked: Asked) -> impl IntoView {
                 <a class="button" href=move || asked.file() download="" rel="external">{t.csv}</a>
             </header>
             <div class="body"><Chart report names label /></div>
-            <div class="scroll-x" tabindex="0" role="region" aria-label=named>
                 <Table label=table>
                     <thead>
                         <tr>
@@ -238,7 +236,6 @@ fn Counts(report: FieldReport, asked: Asked) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </Table>
-            </div>
         </section>
     }
     .into_any()

@@ -124,6 +124,7 @@ mod tests {
             members,
             chats_waiting: 0,
             tickets_waiting: 0,
+            permissions: contract::rights::Permissions::NONE,
             version: 1,
         };
         Department {

@@ -168,7 +168,7 @@ fn Whole(whose: Whose, query: Query<HoursNow>, hours: Kept<HoursNow>) -> impl In
             <section class="card settings">
                 <div class="setting">
                     <div class="text">
-                        <h3 id="s-own">{own}</h3>
+                        <h2 id="s-own">{own}</h2>
                         <p class="hint">{own_hint}</p>
                         <Show when=move || !draft.own.get()>
                             <p class="hint">{without}</p>
