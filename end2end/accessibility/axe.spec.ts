@@ -1,13 +1,12 @@
 /** axe finds nothing on any page, light and dark. */
 import { available, row } from '../support/console.ts';
-import { Visitor, department, say } from '../support/desk.ts';
+import { Visitor, department, onlyAvailable } from '../support/desk.ts';
 import { administratorPages, agentOverlays, agentPages, strangersPages } from '../support/pages.ts';
 import { expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
 test.beforeEach(async () => {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
 });
 
 /** Nothing moves while it is looked at. */
