@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{csv, rules, store};
 use crate::{
-    departments::{self, Act, Agent, Scope},
+    departments::{self, Act, Agent, Permission, Scope},
     fields, people,
     platform::{Answered, App, Failure, Time},
 };
@@ -20,13 +20,16 @@ use crate::{
 const DAY: i64 = 86_400_000;
 const MINUTE: i64 = 60_000;
 
-/// Counts what the agent may view.
+/// Counts what is where the agent may see reports.
 pub(super) async fn report(
     app: &App,
     agent: &Agent,
     field: FieldId,
     query: &FieldReportQuery,
 ) -> Answered<FieldReport> {
+    if !agent.rights.holds_somewhere(Permission::SeeReports) {
+        return Err(Failure::forbidden());
+    }
     let forms = fields::forms(app).await?;
     let field = forms.field(field).ok_or_else(Failure::not_found)?;
     let steps = steps(query)?;
@@ -40,7 +43,7 @@ pub(super) async fn report(
     found.retain(|row| {
         let (department, group, owner) = (row.department_id, row.group_id, row.agent_id);
         let confidential = departments.get(&department).is_none_or(|department| department.confidential);
-        departments::may(agent, Act::View, &Scope { department, group, owner, confidential })
+        departments::may(agent, Act::Do(Permission::SeeReports), &Scope { department, group, owner, confidential })
     });
     let agents = match query.by {
         Some(Cross::Agent) => people::agent_refs(db, found.iter().filter_map(|row| row.agent_id)).await?,

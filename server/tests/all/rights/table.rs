@@ -30,7 +30,7 @@ use crate::{
 use Act::{Do, Read, View};
 use Permission::{
     Close, Comment, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, Reply, SeeColleagues,
-    SeeConfidential, Take, Transfer,
+    SeeConfidential, SeeReports, Take, Transfer,
 };
 
 /// What an operation needs.
@@ -42,6 +42,8 @@ enum Needs {
     Nothing,
     /// One of these, by a role.
     Any(&'static [Permission]),
+    /// This, by a role or in any group.
+    Somewhere(Permission),
     /// To see the department.
     Department,
     /// To write from the department.
@@ -55,7 +57,7 @@ enum Needs {
     /// To view the chat; and this, where it is not one's own already.
     OthersChat(Permission),
 }
-use Needs::{Any, Chat, Department, Nothing, OthersChat, Outside, OwnChat, Ticket, Writing};
+use Needs::{Any, Chat, Department, Nothing, OthersChat, Outside, OwnChat, Somewhere, Ticket, Writing};
 
 const TABLE: &[(&str, Needs)] = &[
     ("GetSetup", Outside),
@@ -179,8 +181,8 @@ const TABLE: &[(&str, Needs)] = &[
     ("SetTicketFields", Ticket(Do(EditFields))),
     ("GetChatFields", Chat(Read)),
     ("SetChatFields", Chat(Do(EditFields))),
-    ("GetFieldReport", Nothing),
-    ("GetFieldReportCsv", Nothing),
+    ("GetFieldReport", Somewhere(SeeReports)),
+    ("GetFieldReportCsv", Somewhere(SeeReports)),
     ("GetWidgetQuestions", Outside),
     ("GetPortalQuestions", Outside),
     ("GetPortalHome", Outside),
@@ -243,7 +245,7 @@ fn expected(ground: &Ground, needs: Needs, spot: &Spot, whose: Whose) -> Option<
         (false, false) => Told::Nothing,
     };
     Some(match needs {
-        Outside | Nothing | Any(_) => return None,
+        Outside | Nothing | Any(_) | Somewhere(_) => return None,
         Department => known(false, sees),
         Writing => {
             let group = ground.rights.groups[0];
@@ -350,8 +352,12 @@ fn needs(name: &str) -> Needs {
 async fn calls(ground: &Ground, lars: &Caller, what: &str, wrong: &mut Vec<String>) {
     for operation in operations() {
         let needs = needs(operation.0);
-        if let Any(some) = needs {
-            let may = some.iter().any(|one| ground.rights.holds(*one));
+        let everywhere = match needs {
+            Any(some) => Some(some.iter().any(|one| ground.rights.holds(*one))),
+            Somewhere(permission) => Some(ground.rights.holds_somewhere(permission)),
+            _ => None,
+        };
+        if let Some(may) = everywhere {
             let status = asks(ground, &ground.spots[0], operation, lars).await;
             if (status == 403) == may {
                 wrong.push(format!("{what}: {} answers {status}", operation.0));
