@@ -91,6 +91,8 @@ const TABLE: &[(&str, For)] = &[
     ("SetMember", Administrators),
     ("RemoveMember", Administrators),
     ("ListHistory", Agents(404)),
+    ("SearchHistory", Administrators),
+    ("GetHistoryCsv", Administrators),
     ("ListFields", Agents(200)),
     ("CreateField", Administrators),
     ("GetField", Agents(200)),

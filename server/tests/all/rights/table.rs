@@ -126,6 +126,8 @@ const TABLE: &[(&str, Needs)] = &[
     ("SetMember", Any(&[ManageCompany])),
     ("RemoveMember", Any(&[ManageCompany])),
     ("ListHistory", Ticket(Read)),
+    ("SearchHistory", Any(&[ManageCompany, ManagePeople, ManageRoles, ManageFields])),
+    ("GetHistoryCsv", Any(&[ManageCompany, ManagePeople, ManageRoles, ManageFields])),
     ("GetPresence", Nothing),
     ("SetAvailability", Nothing),
     ("CheckIn", Nothing),
