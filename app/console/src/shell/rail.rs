@@ -29,16 +29,20 @@ pub fn Rail() -> impl IntoView {
     let needs =
         [Permission::ManageCompany, Permission::ManageFields, Permission::ManageCompany, Permission::ManageRoles];
     let held = ui::kept(move || needs.map(|needs| session.holds(needs)));
+    let manages_people = ui::kept(move || session.holds(Permission::ManagePeople));
     let settings = move || {
+        let held = held.get();
         let links = [
             (paths::COMPANY, Shape::Settings, t.company),
             (paths::FIELDS, Shape::Tag, t.fields),
             (paths::BRANDS, Shape::Globe, t.brands),
             (paths::ROLES, Shape::Lock, t.roles),
         ];
-        let links = links.into_iter().zip(held.get()).filter(|(_, held)| *held);
+        let links = links.into_iter().zip(held).filter(|(_, held)| *held).map(|(link, _)| link);
+        let any = held.contains(&true) || manages_people.get();
+        let links = links.chain(any.then_some((paths::HISTORY, Shape::History, t.history)));
         let links: Vec<_> =
-            links.map(|((href, shape, label), _)| view! { <RailLink href shape label /> }.into_any()).collect();
+            links.map(|(href, shape, label)| view! { <RailLink href shape label /> }.into_any()).collect();
         (!links.is_empty()).then(|| {
             view! {
                 <h2>{t.settings}</h2>
