@@ -61,7 +61,7 @@ async fn everything_done_to_settings_and_people_is_found(
     };
     desk.admin.call(UpdatePerson { person: lars.id, version: 1, body }).await.unwrap();
     let own = ["person Lars: changed, by Oda Wiik", "role Østfold 100%: created, by Oda Wiik"];
-    let hidden = "department Sales: visibility_changed, by Oda Wiik";
+    let hidden = "department Sales: changed, by Oda Wiik";
     let today = HistorySearch { from: "2026-11-23".into(), to: "2026-11-23".into(), ..search() };
     assert_eq!(told(&desk.admin, today.clone()).await, [own[0], own[1], hidden]);
     // By kind, by person, and by words in what it is called and in what changed.
@@ -119,7 +119,7 @@ async fn the_history_comes_in_pages_and_as_a_table(#[values(Backend::Sqlite, Bac
     let answer = Raw::new("GET", target).by(&oda).send(&desk.server).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/csv; charset=utf-8"), "{}", answer.text);
     let lines: Vec<&str> = answer.text.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (2, "Time,Who,Kind,What,Act,About,Field,From,To"));
+    assert_eq!((lines.len(), lines[0]), (3, "Time,Who,Kind,What,Act,About,Field,From,To"));
     assert!(
         lines[1].ends_with(",Oda Wiik,role,'=Role 59,created,,name,,'=Role 59"),
         "no cell is a formula: {}",

@@ -30,7 +30,6 @@ ui::catalogue! {
         group_changed: "Group changed",
         group_archived: "Group archived",
         front_line_changed: "Front line changed",
-        visibility_changed: "Visibility changed",
         password_set: "Password set",
         invited: "Invited",
         invitation_accepted: "Invitation accepted",
