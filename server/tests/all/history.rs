@@ -80,7 +80,6 @@ async fn everything_done_to_settings_and_people_is_found(
         ("%", vec![own[1]]),
         ("oda", vec![own[0], own[1], hidden]),
         ("nothing of that", vec![]),
-        ("\0", vec![]),
     ] {
         assert_eq!(told(&desk.admin, with(words)).await, found, "{words:?}");
     }

@@ -332,8 +332,13 @@ async fn asks(ground: &Ground, spot: &Spot, (name, method, path): (&str, Method,
         _ => part.to_owned(),
     });
     let mut target = target.collect::<Vec<_>>().join("/");
-    if name == "ListHistory" {
-        target.push_str(&format!("?subject=ticket&id={}", spot.ticket.id));
+    match name {
+        "ListHistory" => target.push_str(&format!("?subject=ticket&id={}", spot.ticket.id)),
+        "SearchHistory" | "GetHistoryCsv" => target.push_str("?from=2026-11-01&to=2026-11-30"),
+        "GetFieldReport" | "GetFieldReportCsv" => {
+            target.push_str("?kind=chat&from=2026-11-01&to=2026-11-30&bucket=day");
+        }
+        _ => {}
     }
     let version = if matches!(needs, Any(_)) { "999".to_owned() } else { spot.ticket.version.to_string() };
     let raw = Raw::new(method.as_str(), target).with("if-match", format!("\"{version}\"")).by(by);
