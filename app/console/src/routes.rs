@@ -67,19 +67,22 @@ const ROUTES: &[Route] = &[
 /// What is shown where nothing lies.
 const NOWHERE: Route = Route("", Alone, || view! { <NotFoundPage /> }.into_any());
 
+/// What a path says to its page: names of the table, and what stands there.
+type Said<'a> = Vec<(&'static str, &'a str)>;
+
 /// The number of the page at a path, and what the path says to it; the number after the last where nothing lies.
-fn route_at(path: &str) -> (usize, ParamsMap) {
+fn route_at(path: &str) -> (usize, Said<'_>) {
     let path = path.strip_prefix(paths::BASE).unwrap_or(path);
     let found = ROUTES.iter().enumerate().find_map(|(number, route)| Some((number, fits(route.0, path)?)));
-    found.unwrap_or((ROUTES.len(), ParamsMap::new()))
+    found.unwrap_or((ROUTES.len(), Vec::new()))
 }
 
-fn fits(pattern: &'static str, path: &str) -> Option<ParamsMap> {
-    let mut said = ParamsMap::new();
+fn fits<'a>(pattern: &'static str, path: &'a str) -> Option<Said<'a>> {
+    let mut said = Vec::new();
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     for wanted in pattern.split('/').filter(|part| !part.is_empty()) {
         match (wanted.strip_prefix(':'), parts.next()) {
-            (Some(name), Some(part)) => said.insert(name.trim_end_matches('?'), part.to_owned()),
+            (Some(name), Some(part)) => said.push((name.trim_end_matches('?'), part)),
             (Some(name), None) if name.ends_with('?') => {}
             (None, Some(part)) if part == wanted => {}
             _ => return None,
@@ -98,7 +101,9 @@ struct Place {
 
 impl Place {
     fn at(url: Url) -> Self {
-        let (number, params) = route_at(url.path());
+        let (number, said) = route_at(url.path());
+        let mut params = ParamsMap::new();
+        said.into_iter().for_each(|(name, part)| params.insert(name, part.to_owned()));
         Self { number, url: ArcRwSignal::new(url), params: ArcRwSignal::new(params) }
     }
 
@@ -170,9 +175,9 @@ fn Home() -> impl IntoView {
 mod tests {
     use super::{ROUTES, route_at};
 
-    fn at(path: &str) -> (&str, Option<String>) {
-        let (number, params) = route_at(path);
-        (ROUTES.get(number).map_or("nowhere", |route| route.0), params.get("id"))
+    fn at(path: &str) -> (&str, Option<&str>) {
+        let (number, said) = route_at(path);
+        (ROUTES.get(number).map_or("nowhere", |route| route.0), said.first().map(|(_, part)| *part))
     }
 
     #[test]
@@ -181,9 +186,9 @@ mod tests {
         assert_eq!(at("/console/"), ("", None));
         assert_eq!(at("/console/tickets"), ("tickets/:id?", None));
         assert_eq!(at("/console/tickets/new"), ("tickets/new", None));
-        assert_eq!(at("/console/tickets/7/"), ("tickets/:id?", Some("7".into())));
+        assert_eq!(at("/console/tickets/7/"), ("tickets/:id?", Some("7")));
         assert_eq!(at("/console/tickets/7/8"), ("nowhere", None));
-        assert_eq!(at("/console/chats/7/transcript"), ("chats/:id/transcript", Some("7".into())));
+        assert_eq!(at("/console/chats/7/transcript"), ("chats/:id/transcript", Some("7")));
         assert_eq!(at("/console/organizations/7/members").0, "organizations/:id/:tab?");
         assert_eq!(at("/console/settings"), ("nowhere", None));
     }
