@@ -36,6 +36,8 @@ const ENDS: &[&str] = &[
     "RevokeToken",
     "ChangePassword",
     "ResetSecondFactor",
+    "RevokeSession",
+    "RevokeSessions",
 ];
 
 fn raw<'a>(scene: &Scene, operation: &Operation) -> Raw<'a> {
