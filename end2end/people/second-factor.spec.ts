@@ -1,15 +1,15 @@
 /** The second step of signing in: set up by a picture or its text, asked for, lost, required. */
 import { randomBytes } from 'node:crypto';
 import { as } from '../support/desk.ts';
-import { addresses, expect, expectAccessible, person, test, type Page } from '../support/test.ts';
+import { addresses, expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { App } from '../support/totp.ts';
 
 const PASSWORD = 'one of many passwords';
 
 /** An employee with a password; the username. */
-async function employee(name: string): Promise<string> {
+async function employee(name: string, roles = ['agent']): Promise<string> {
   const username = `sf${randomBytes(4).toString('hex')}`;
-  const details = { username, email: `${username}@farhorizon.example`, name, roles: ['agent'], active: true };
+  const details = { username, email: `${username}@farhorizon.example`, name, roles, active: true };
   await as('administrator', 'POST', '/people', { kind: 'employee', details, password: PASSWORD });
   return username;
 }
@@ -116,11 +116,12 @@ test('where everybody must have one, it is set up first', async ({ visitor, sign
   expectErrors(/401/, /403/);
   const login = await employee('Mustafa Must');
   const page = await visitor();
-  const administrator = await signedIn('administrator');
-  await administrator.goto(`${addresses().console}/people`);
-  // The administrator has one before everybody must.
+  // One who has one before everybody must; of the others', no session ends.
+  const name = 'Ada Administers';
+  const ada = await employee(name, ['agent', 'administrator']);
+  const administrator = await signedIn({ name, login: ada, password: PASSWORD, role: 'administrator' });
   const begun = await administrator.request.post(`${addresses().help}/api/v1/me/second-factor`, {
-    data: { password: person('administrator').password },
+    data: { password: PASSWORD },
     headers: { origin: addresses().help },
   });
   const { secret } = (await begun.json()) as { secret: string };
