@@ -5,7 +5,7 @@ use contract::{
     me::{GetOwnAccount, Profile, UpdateProfile},
     people::{EndSession, Role},
     presence::{CheckIn, CheckOut, GetPresence},
-    reports::{GetShifts, GetShiftsCsv, ShiftEnd, ShiftQuery},
+    reports::{GetShifts, ShiftEnd, ShiftQuery},
     rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
 };
 use rstest::rstest;
@@ -15,6 +15,7 @@ use server::{platform::jobs, routing::tables::shifts};
 use super::sales;
 use crate::{
     refusals::{is, why},
+    scene::{Raw, cookie},
     support::{Backend, Desk},
 };
 
@@ -99,9 +100,18 @@ async fn shifts_are_on_record(#[values(Backend::Sqlite, Backend::Postgres)] back
     desk.join(nina.id, group, Part::Primary, 5).await;
     assert_eq!(told(&mia.api, query(None, 0)).await, all);
     // As a table: no cell is a formula.
-    let csv = desk.admin.call(GetShiftsCsv { body: query(Some(nina.id), 60) }).await.unwrap().0;
-    assert_eq!(csv, "Day,Person,Check-in,Check-out,Hours,Ended by\r\n2026-11-22,'=Nina(),2026-11-22 03:30,,23:30,\r\n");
-    let csv = desk.admin.call(GetShiftsCsv { body: query(Some(lars.id), 0) }).await.unwrap().0;
+    let oda = cookie(&desk.server, "oda").await;
+    let table = async |agent: contract::AccountId, offset: i32| {
+        let target = format!("/api/v1/reports/shifts/csv?agent={agent}&from=2026-11-22&to=2026-11-24&offset={offset}");
+        let answer = Raw::new("GET", target).by(&oda).send(&desk.server).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text
+    };
+    assert_eq!(
+        table(nina.id, 60).await,
+        "Day,Person,Check-in,Check-out,Hours,Ended by\r\n2026-11-22,'=Nina(),2026-11-22 03:30,,23:30,\r\n"
+    );
+    let csv = table(lars.id, 0).await;
     assert!(csv.ends_with("2026-11-22,Lars,2026-11-22 01:30,2026-11-22 03:00,1:30,agent\r\n"), "{csv}");
     // What is asked must be days, and not too many.
     let bad = |from: &str, to: &str| ShiftQuery { from: from.into(), to: to.into(), ..query(None, 0) };
