@@ -57,7 +57,7 @@ test('profile and password', async ({ visitor, expectErrors }) => {
   await expect(dialog.getByText('At least 10 characters.', { exact: true })).toBeVisible();
   await dialog.getByLabel('New password', { exact: true }).fill('quite another one');
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
-  await expect(dialog.getByText('This is not the present password.')).toBeVisible();
+  await expect(dialog.locator('#f-own-password-error')).toHaveText('This is not the present password.');
   await dialog.getByLabel('Present password').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByText('Password changed.')).toBeVisible();

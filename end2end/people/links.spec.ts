@@ -124,7 +124,7 @@ test('an address is changed and verified', async ({ visitor, expectErrors }) => 
   await dialog.getByLabel('New address').fill(`${username}@elsewhere.example`);
   await dialog.getByLabel('Your password').fill('not the password');
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
-  await expect(dialog.getByText('This is not the present password.')).toBeVisible();
+  await expect(dialog.locator('#f-own-password-error')).toHaveText('This is not the present password.');
   await expect(dialog.getByLabel('New address')).toHaveValue(`${username}@elsewhere.example`);
   await dialog.getByLabel('Your password').fill('the password of Vera');
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
