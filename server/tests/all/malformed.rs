@@ -45,6 +45,7 @@ const ENDS: &[&str] = &[
     "SetPassword",
     "EndOwnSession",
     "RevokeToken",
+    "ChangeEmail",
     "ChangePassword",
     "ResetSecondFactor",
     "RevokeSession",
