@@ -29,6 +29,7 @@ pub mod rights;
 pub mod roles;
 pub mod second_factor;
 pub mod setup;
+pub mod sign_in;
 pub mod tickets;
 pub mod tree;
 pub mod widget;

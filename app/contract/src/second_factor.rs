@@ -33,6 +33,8 @@ pub struct SecondFactor {
     pub required: bool,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
+    /// Whether the account has a password, which is asked for before one is set up. Without, one signs in anew.
+    pub has_password: bool,
 }
 
 /// A second factor to set up. The secret is told this once.
@@ -50,9 +52,9 @@ pub struct NewSecondFactor {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct OwnPassword {
-    /// The password.
-    #[garde(length(bytes, min = 1, max = 1024))]
-    #[schema(min_length = 1, max_length = 1024, format = Password)]
+    /// The password; empty where the account has none, and one signed in within the last ten minutes.
+    #[garde(length(bytes, max = 1024))]
+    #[schema(max_length = 1024, format = Password)]
     pub password: String,
 }
 

@@ -138,7 +138,7 @@ async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Sign
     let read = async {
         let db = app.db().read();
         let Some((session, account)) = store::session_by_hash(db, &hash).await? else { return Ok(None) };
-        let lacks_second_factor = second_factor::lacks(db, account.id).await?;
+        let lacks_second_factor = !session.vouched && second_factor::lacks(db, account.id).await?;
         Ok::<_, DbErr>(Some((session.id, Session { session, account, lacks_second_factor })))
     };
     let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;

@@ -13,6 +13,7 @@ mod domains;
 mod identity;
 pub mod links;
 mod list;
+pub mod oidc;
 mod passwords;
 mod profile;
 mod roles;

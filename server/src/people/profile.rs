@@ -106,6 +106,21 @@ pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, f
     Err(Failure::field(field, "malformed", "This is not the present password."))
 }
 
+/// How long after signing in nobody asks who it is, in milliseconds.
+const FRESH: i64 = 10 * 60 * 1000;
+
+/// The same, also for who has no password, because a provider signs them in: they must have done so just now.
+pub(super) async fn confirm_owner(app: &App, by: &Signed, password: String, field: &str) -> Answered<()> {
+    if by.account.password_hash.is_some() {
+        return confirm_password(app, by, password, field).await;
+    }
+    let session = store::session(app.db().read(), by.session).await?;
+    match session.is_some_and(|session| app.clock().now().since(session.created_at) < FRESH) {
+        true => Ok(()),
+        false => Err(Failure::conflict("sign_in_again", "Sign out and in again first: this account has no password.")),
+    }
+}
+
 /// Ten times an hour: each sends a mail to an address that somebody typed.
 const ADDRESSES: u32 = 10;
 const HOUR: i64 = 60 * 60 * 1000;

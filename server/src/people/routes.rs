@@ -23,7 +23,7 @@ use contract::{
 use super::{
     Device,
     access::{self, Peer, Signed},
-    actions, by_link, list, profile, roles, second_factor, sessions, store, tokens,
+    actions, by_link, list, oidc, profile, roles, second_factor, sessions, store, tokens,
 };
 use crate::platform::{
     App, Failure,
@@ -72,6 +72,7 @@ pub fn routes(api: Api) -> Api {
         .serve(reset_second_factor)
         .serve(policy)
         .serve(set_policy)
+        .with(oidc::routes::routes)
 }
 
 async fn sign_in(

@@ -22,7 +22,7 @@ const AREAS: &[(&str, TokenScope)] = &[
 ];
 
 /// Areas that are about signing in, and for people at a browser only.
-const PEOPLE_ONLY: &[&str] = &["me", "session", "sign-in-policy"];
+const PEOPLE_ONLY: &[&str] = &["me", "session", "sign-in", "sign-in-policy", "sign-in-providers"];
 
 /// What changes how somebody signs in, wherever it stands.
 const SIGN_IN: &[&str] = &["password", "invitation", "second-factor", "sessions"];

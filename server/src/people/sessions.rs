@@ -76,7 +76,7 @@ pub(super) async fn sign_in(
 /// # Errors
 /// The database's.
 pub async fn begin_session(tx: &Tx, account: &accounts::Model, device: Device) -> Result<String, DbErr> {
-    Ok(store::begin_session(tx, account.id, device).await?.1)
+    Ok(store::begin_session(tx, account.id, device, false).await?.1)
 }
 
 /// Signs out.

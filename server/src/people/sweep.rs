@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    SessionsEnded, VisitorForgotten, links,
+    SessionsEnded, VisitorForgotten, links, oidc,
     tables::{sessions, visitors},
     tokens,
     visitors::nobodys_token,
@@ -53,6 +53,7 @@ pub async fn start(app: &App) -> Result<(), DbErr> {
 async fn sweep(app: &App, tx: &Tx) -> Result<(), Failure> {
     links::sweep(tx, tx.now()).await?;
     tokens::sweep(tx).await?;
+    oidc::sweep(tx).await?;
     let swept = sessions(tx).await?.max(visitors(app, tx).await?);
     let next = if swept == AT_ONCE { tx.now() } else { tx.now().plus(EVERY) };
     jobs::schedule(tx, Job::at(next, SWEEP, "", &())).await?;

@@ -1,5 +1,5 @@
 //! The tables this slice owns: accounts, roles, links by mail, the domains of addresses, sessions, tokens, second
-//! factors, visitors.
+//! factors, providers and whom they know, visitors.
 
 /// `accounts`: employees and customers.
 pub mod accounts {
@@ -140,6 +140,8 @@ pub mod sessions {
         pub device: String,
         /// The network address it was begun from.
         pub address: String,
+        /// A provider's word stood for the second factor.
+        pub vouched: bool,
         pub created_at: Time,
         pub seen_at: Time,
         pub ends_at: Time,
@@ -242,6 +244,108 @@ pub mod policies {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `sign_in_providers`: who else's word is taken for who somebody is.
+pub mod sign_in_providers {
+    use sea_orm::entity::prelude::*;
+
+    /// A provider.
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_in_providers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub name: String,
+        pub issuer: String,
+        pub client_id: String,
+        /// Sealed.
+        pub secret: Vec<u8>,
+        pub enabled: bool,
+        pub links: bool,
+        pub creates: bool,
+        /// With commas between, in the compared form.
+        pub domains: String,
+        /// The roles' wire texts with commas between.
+        pub roles: String,
+        pub stands_for_second_factor: bool,
+        pub version: i64,
+    }
+
+    /// Without the secret: what is told for debugging ends in logs.
+    impl std::fmt::Debug for Model {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "provider {} ({})", self.id, self.issuer)
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `identities`: as whom a provider knows an account.
+pub mod identities {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// What a provider calls an account; one a provider and account.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "identities")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub provider_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: String,
+        pub account_id: Uuid,
+        pub created_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `sign_in_attempts`: browsers that are at a provider, or came back and are asked for a code.
+pub mod sign_in_attempts {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A browser under way.
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_in_attempts")]
+    pub struct Model {
+        /// Of the secret in the browser's cookie.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub browser_hash: Vec<u8>,
+        /// Of what the provider sends back.
+        pub state_hash: Vec<u8>,
+        pub provider_id: Uuid,
+        pub nonce: String,
+        /// Sealed: who has it can redeem the provider's code.
+        pub verifier: Vec<u8>,
+        /// Where one wanted to go.
+        pub wish: String,
+        /// Who it is, once the provider said so and a code is asked for.
+        pub account_id: Option<Uuid>,
+        pub ends_at: Time,
+    }
+
+    /// Without its secrets.
+    impl std::fmt::Debug for Model {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "attempt with {}", self.provider_id)
+        }
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

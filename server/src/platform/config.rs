@@ -32,6 +32,9 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Hosts of one's own network that the server may call all the same, also by `http:`: a sign-in provider in the same
+    /// house. It calls public addresses only otherwise.
+    pub inside_hosts: Vec<String>,
     /// The country phone numbers without a country code belong to (ISO 3166).
     pub default_country: String,
     /// What to log, as `tracing` spells filters.
@@ -61,6 +64,7 @@ impl Default for Config {
             data: "data".into(),
             secret_key: None,
             trusted_proxies: Vec::new(),
+            inside_hosts: Vec::new(),
             default_country: "US".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),
             log_json: false,
@@ -89,7 +93,8 @@ impl Config {
                 config::Environment::with_prefix("FRONTDESK")
                     .try_parsing(true)
                     .list_separator(",")
-                    .with_list_parse_key("trusted_proxies"),
+                    .with_list_parse_key("trusted_proxies")
+                    .with_list_parse_key("inside_hosts"),
             )
             .build()?
             .try_deserialize()

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod memory;
+pub mod outside;
 pub mod page;
 pub mod releases;
 pub mod telemetry;

@@ -1,0 +1,15 @@
+//! Employees sign in by the word of an OpenID provider: which there are, the way there and back, who is let in.
+//!
+//! The way: [`pages`] sends a browser to the provider with a state, a nonce and a challenge of its own; what comes back
+//! is believed once, from that browser, by that provider (`attempts`, `exchange`); whose account it is decides `rules`,
+//! and `entering` lets in. Nothing else than the second factor, where there is one, is between that and a session.
+
+mod attempts;
+mod entering;
+mod exchange;
+pub mod pages;
+pub(super) mod routes;
+mod rules;
+mod settings;
+
+pub(super) use attempts::sweep;

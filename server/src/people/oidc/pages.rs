@@ -1,0 +1,192 @@
+//! The way of a browser to a provider and back. Both are no operations: what they answer leads on, and what goes wrong
+//! is said by the sign-in page.
+
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use sea_orm::entity::prelude::Uuid;
+use serde::Deserialize;
+
+use super::{
+    attempts,
+    entering::{self, Entered},
+    exchange::{self, Unbelieved},
+    settings,
+};
+use crate::{
+    people::{Device, Peer, sessions},
+    platform::{App, Failure},
+};
+
+/// The page everything leads to: it knows the way on, and which ways are the console's own.
+const SIGN_IN: &str = "/console/sign-in";
+/// How long a wish may be.
+const WISH_BYTES: usize = 500;
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    Router::new().route("/oidc/{provider}", get(begin)).route("/oidc/{provider}/callback", get(back))
+}
+
+/// Why somebody was not let in, as the sign-in page is told.
+#[derive(Clone, Copy, Debug)]
+enum Refused {
+    /// There is no such provider, or it does not answer.
+    Provider,
+    /// The provider did not say who it is, or what it said is not right.
+    Unbelieved,
+    /// This browser began nothing there, or too long ago, or came back before.
+    Over,
+    /// The provider says who it is, and nobody is let in here by that. Also who was deactivated, and customers.
+    Nobody,
+    /// Too often.
+    TooOften,
+    /// Something broke.
+    Fault,
+}
+
+impl Refused {
+    fn word(self) -> &'static str {
+        match self {
+            Refused::Provider => "provider",
+            Refused::Unbelieved => "unbelieved",
+            Refused::Over => "over",
+            Refused::Nobody => "nobody",
+            Refused::TooOften => "too_often",
+            Refused::Fault => "fault",
+        }
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        tracing::warn!(%failure, "a sign-in by a provider failed");
+        Refused::Fault
+    }
+}
+
+impl From<sea_orm::DbErr> for Refused {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Failure::from(error).into()
+    }
+}
+
+impl From<Unbelieved> for Refused {
+    fn from(why: Unbelieved) -> Self {
+        tracing::warn!(%why, "a sign-in provider is not believed");
+        match why {
+            Unbelieved::NoProvider(_) => Refused::Provider,
+            Unbelieved::Wrong(_) => Refused::Unbelieved,
+        }
+    }
+}
+
+/// Where somebody wants to go.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wish {
+    to: String,
+}
+
+async fn begin(
+    State(app): State<App>,
+    peer: Peer,
+    Path(provider): Path<String>,
+    Query(Wish { to }): Query<Wish>,
+) -> Response {
+    let wish = if to.len() > WISH_BYTES { String::new() } else { to.replace('\0', "") };
+    match begun(&app, peer, &provider, &wish).await {
+        Ok((url, browser)) => lead(&url, &[attempts::cookie(&browser)]),
+        Err(refused) => refuse(refused, &wish, &[]),
+    }
+}
+
+async fn begun(app: &App, peer: Peer, provider: &str, wish: &str) -> Result<(String, String), Refused> {
+    sessions::anonymous(app, peer).map_err(|_| Refused::TooOften)?;
+    let id: Uuid = provider.parse().map_err(|_| Refused::Provider)?;
+    let row = settings::one(app.db().read(), id).await?.filter(|row| row.enabled).ok_or(Refused::Provider)?;
+    let begun = exchange::begin(app, &row).await?;
+    let browser = attempts::begin(app, id, &begun, wish.to_owned()).await?;
+    Ok((begun.url, browser))
+}
+
+/// What a provider sends a browser back with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Brought {
+    state: String,
+    code: Option<String>,
+    /// Who sends it, where the provider says so (RFC 9207).
+    iss: Option<String>,
+}
+
+async fn back(
+    State(app): State<App>,
+    peer: Peer,
+    device: Device,
+    headers: HeaderMap,
+    Path(provider): Path<String>,
+    Query(brought): Query<Brought>,
+) -> Response {
+    let mut wish = String::new();
+    match entered(&app, peer, device, &headers, &provider, brought, &mut wish).await {
+        Ok(Entered::In(token)) => {
+            lead(&at_sign_in(&[("to", &wish)]), &[sessions::cookie(&token), attempts::no_cookie()])
+        }
+        Ok(Entered::AsksCode(browser)) => {
+            lead(&at_sign_in(&[("step", "code"), ("to", &wish)]), &[attempts::cookie(&browser)])
+        }
+        Err(refused) => refuse(refused, &wish, &[attempts::no_cookie()]),
+    }
+}
+
+async fn entered(
+    app: &App,
+    peer: Peer,
+    device: Device,
+    headers: &HeaderMap,
+    provider: &str,
+    brought: Brought,
+    wish: &mut String,
+) -> Result<Entered, Refused> {
+    sessions::anonymous(app, peer).map_err(|_| Refused::TooOften)?;
+    let id: Uuid = provider.parse().map_err(|_| Refused::Provider)?;
+    let browser = attempts::browser(headers).ok_or(Refused::Over)?;
+    let attempt = attempts::redeem(app, id, browser, &brought.state).await?.ok_or(Refused::Over)?;
+    wish.clone_from(&attempt.wish);
+    let row = settings::one(app.db().read(), id).await?.filter(|row| row.enabled).ok_or(Refused::Provider)?;
+    if brought.iss.is_some_and(|issuer| issuer != row.issuer) {
+        tracing::warn!(provider, "somebody else sent a browser back in a provider's name");
+        return Err(Refused::Unbelieved);
+    }
+    let code = brought.code.ok_or(Refused::Unbelieved)?;
+    let said = exchange::redeem(app, &row, code, attempt.nonce, attempt.verifier).await?;
+    entering::enter(app, id, said, device).await?.ok_or(Refused::Nobody)
+}
+
+fn refuse(refused: Refused, wish: &str, cookies: &[String]) -> Response {
+    lead(&at_sign_in(&[("refused", refused.word()), ("to", wish)]), cookies)
+}
+
+/// The sign-in page with what it has to know. A wish is its affair: it follows only what is the console's.
+fn at_sign_in(said: &[(&str, &str)]) -> String {
+    let said = said.iter().filter(|(_, value)| !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
+    if query.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?{query}") }
+}
+
+fn lead(to: &str, cookies: &[String]) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    let Ok(to) = HeaderValue::from_str(to) else { return StatusCode::BAD_GATEWAY.into_response() };
+    headers.insert(header::LOCATION, to);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    response
+}
