@@ -121,6 +121,8 @@ endpoint! {
 }
 endpoint! {
     /// Adds a provider. Whoever speaks for it can sign in as anybody: only who may do everything adds one.
+    ///
+    /// 409 `provider_unreachable` when no provider answers there that calls itself so, or it may not be called.
     CreateProvider {} Post "/api/v1/sign-in-providers" (NewProvider) -> Provider
 }
 endpoint! {

@@ -78,12 +78,7 @@ pub async fn session_by_hash(
 }
 
 /// Begins a session; the answer is its id and its token, which is stored nowhere.
-pub async fn begin_session(
-    tx: &Tx,
-    account: Uuid,
-    device: Device,
-    vouched: bool,
-) -> Result<(Uuid, String), DbErr> {
+pub async fn begin_session(tx: &Tx, account: Uuid, device: Device, vouched: bool) -> Result<(Uuid, String), DbErr> {
     let (id, token, now) = (ids::new_id(), ids::new_secret(), tx.now());
     sessions::Entity::delete_many()
         .filter(sessions::Column::AccountId.eq(account))

@@ -126,11 +126,7 @@ fn tls() -> Result<TlsConnector, Unreached> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-async fn talk(
-    stream: Box<dyn Stream>,
-    url: &Url,
-    request: Request<Vec<u8>>,
-) -> Result<Response<Vec<u8>>, Unreached> {
+async fn talk(stream: Box<dyn Stream>, url: &Url, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreached> {
     let (mut parts, body) = request.into_parts();
     let asked = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     parts.uri = Uri::from(asked);

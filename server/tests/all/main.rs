@@ -11,6 +11,7 @@ mod events;
 mod fields;
 mod hidden;
 mod history;
+mod issuer;
 mod maker;
 mod malformed;
 mod openapi;

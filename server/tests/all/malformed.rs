@@ -24,6 +24,7 @@ fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
         "reports",
         "roles",
         "setup",
+        "sign-in-providers",
         "templates",
     ];
     if path.starts_with("/api/v1/widget") {
@@ -47,6 +48,7 @@ const ENDS: &[&str] = &[
     "RevokeToken",
     "ChangeEmail",
     "ChangePassword",
+    "DeleteProvider",
     "ResetSecondFactor",
     "RevokeSession",
     "RevokeSessions",

@@ -28,7 +28,8 @@ use crate::{
 };
 
 /// Tables as large as the company's structure.
-const SMALL: [&str; 7] = ["brands", "departments", "fields", "groups", "memberships", "roles", "templates"];
+const SMALL: [&str; 8] =
+    ["brands", "departments", "fields", "groups", "memberships", "roles", "sign_in_providers", "templates"];
 
 thread_local! {
     /// The statements that were run on this thread, each once: a test has a thread of its own.

@@ -20,8 +20,9 @@ use contract::{
     widget::{NewChat, PageSeen, StartChat},
 };
 use http_body_util::BodyExt;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
-use server::{Server, platform::api::Api};
+use server::{Server, people::tables::sign_in_providers, platform::api::Api};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -171,6 +172,8 @@ pub struct Scene {
     /// A session and a token of Lars's.
     pub session: SessionId,
     pub token: TokenId,
+    /// A provider that nobody is sent to.
+    pub provider: Uuid,
 }
 
 impl Scene {
@@ -233,6 +236,7 @@ impl Scene {
             field,
             session,
             token,
+            provider: known_provider(&desk, "https://login.example").await,
             desk,
         }
     }
@@ -240,7 +244,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 13] = [
+        let ids: [(&str, Uuid); 14] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -254,6 +258,7 @@ impl Scene {
             ("{field}", self.field.0),
             ("{session}", self.session.0),
             ("{token}", self.token.0),
+            ("{provider}", self.provider),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
         ids.iter().fold(path, |path, (name, id)| {
@@ -294,6 +299,10 @@ impl Scene {
             "BeginSecondFactor" => json!({ "password": PASSWORD }),
             "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
             "SetSignInPolicy" => json!({ "second_factor_required": false }),
+            "CreateSessionAfterProvider" => json!({ "code": "000000" }),
+            // Nobody is called there.
+            "CreateProvider" => provider(json!({ "issuer": "https://127.0.0.1", "secret": "s" })),
+            "UpdateProvider" => provider(json!({})),
             "UpdateProfile" => {
                 json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
             }
@@ -403,6 +412,37 @@ pub fn plain(field: FieldId) -> TemplateLine {
         before_close: false,
         condition: None,
     }
+}
+
+/// What is said of a provider, with something more.
+pub fn provider(mut more: Value) -> Value {
+    more["details"] = json!({ "name": "House", "client_id": "desk", "enabled": false, "links": false,
+        "creates": false, "domains": [], "roles": [], "stands_for_second_factor": false });
+    more
+}
+
+/// A provider that was added before, switched off.
+pub async fn known_provider(desk: &Desk, issuer: &str) -> Uuid {
+    let (id, issuer) = (Uuid::now_v7(), issuer.to_owned());
+    let row = sign_in_providers::ActiveModel {
+        id: Set(id),
+        name: Set("House".into()),
+        issuer: Set(issuer),
+        client_id: Set("desk".into()),
+        secret: Set(Vec::new()),
+        enabled: Set(false),
+        links: Set(false),
+        creates: Set(false),
+        domains: Set(String::new()),
+        roles: Set(String::new()),
+        stands_for_second_factor: Set(false),
+        version: Set(1),
+    };
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move { sign_in_providers::Entity::insert(row).exec_without_returning(tx).await.map(|_| ()) })
+    });
+    write.await.unwrap();
+    id
 }
 
 /// Makes a department its members' own.

@@ -198,10 +198,10 @@ mod tests {
             problems.into_iter().map(|problem| problem.field).collect::<Vec<_>>()
         };
         assert_eq!(fields(ProviderDetails { domains: vec![], ..details.clone() }), ["details.domains"]);
-        assert_eq!(fields(ProviderDetails { domains: vec!["@x".into()], ..details.clone() }), [
-            "details.domains",
-            "details.domains"
-        ]);
+        assert_eq!(
+            fields(ProviderDetails { domains: vec!["@x".into()], ..details.clone() }),
+            ["details.domains", "details.domains"]
+        );
         let roles = vec![contract::people::Role::Verified];
         assert_eq!(fields(ProviderDetails { roles, name: " ".into(), ..details }), ["details.name", "details.roles"]);
     }

@@ -69,16 +69,11 @@ pub(super) async fn create(app: &App, by: Signed, new: NewProvider) -> Answered<
     let issuer = issuer.trim().to_owned();
     exchange::known(app, &issuer).await.map_err(|why| {
         tracing::info!(%why, issuer, "this is no provider");
-        Failure::field("issuer", "unreachable", "No OpenID provider that may be called answers to this name.")
+        let title = "No OpenID provider that may be called answers at this address, by this very name.";
+        Failure::conflict("provider_unreachable", title)
     })?;
     let id = ids::new_id();
-    let row = table::Model {
-        id,
-        issuer,
-        secret: sealed(app, id, &secret)?,
-        version: 1,
-        ..put(&details, None)
-    };
+    let row = table::Model { id, issuer, secret: sealed(app, id, &secret)?, version: 1, ..put(&details, None) };
     let made = app.db().write(move |tx| {
         Box::pin(async move {
             roles_exist(tx, &details, "details.roles").await?;

@@ -2,6 +2,7 @@
 
 mod by_link;
 mod me;
+mod oidc;
 mod second_factor;
 mod sweep;
 

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{Ground, Spot, grant};
 use crate::{
     ears::{Ear, listen, serve},
-    scene::{Caller, Raw, cookie, operations},
+    scene::{Caller, Raw, cookie, operations, provider},
     support::Backend,
 };
 use Act::{Do, Read, View};
@@ -101,6 +101,13 @@ const TABLE: &[(&str, Needs)] = &[
     ("ResetSecondFactor", Any(&[ManagePeople])),
     ("GetSignInPolicy", Any(&[ManagePeople])),
     ("SetSignInPolicy", Any(&[ManagePeople])),
+    ("ListSignInProviders", Outside),
+    ("CreateSessionAfterProvider", Outside),
+    ("ListProviders", Any(&[ManagePeople])),
+    // Whoever speaks for a provider signs in as anybody: no single permission is enough.
+    ("CreateProvider", Any(&[])),
+    ("UpdateProvider", Any(&[])),
+    ("DeleteProvider", Any(&[])),
     ("ListRoles", Nothing),
     ("CreateRole", Any(&[ManageRoles])),
     ("GetRole", Nothing),
@@ -302,6 +309,8 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "SetTemplate" | "SetDepartmentTemplate" => json!({ "lines": [] }),
         "SetChatFields" | "SetTicketFields" => json!({ "values": [] }),
         "SetSignInPolicy" => json!({ "second_factor_required": false }),
+        "CreateProvider" => provider(json!({ "issuer": "https://127.0.0.1", "secret": "s" })),
+        "UpdateProvider" => provider(json!({})),
         // The name is a built-in role's.
         "CreateRole" | "UpdateRole" => json!({ "name": "manager", "permissions": [] }),
         "SetBrandHours" | "SetDepartmentHours" => json!({}),
