@@ -1,7 +1,7 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
 use contract::{
-    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, TicketId, fields::ItemKind,
+    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, ProviderId, TicketId, fields::ItemKind,
     people::Role,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -38,6 +38,10 @@ pub const BRANDS: &str = "/console/settings/brands";
 pub const ROLES: &str = "/console/settings/roles";
 /// Makes a role.
 pub const NEW_ROLE: &str = "/console/settings/roles/new";
+/// Whom employees sign in with.
+pub const PROVIDERS: &str = "/console/settings/providers";
+/// Adds one.
+pub const NEW_PROVIDER: &str = "/console/settings/providers/new";
 /// Custom fields and their templates.
 pub const FIELDS: &str = "/console/settings/fields";
 /// Makes a field.
@@ -114,6 +118,11 @@ pub fn brand(brand: BrandId) -> String {
 /// One role.
 pub fn role(role: Role) -> String {
     format!("{ROLES}/{}", String::from(role))
+}
+
+/// One provider.
+pub fn provider(provider: ProviderId) -> String {
+    format!("{PROVIDERS}/{provider}")
 }
 
 /// One field's settings.

@@ -22,7 +22,8 @@ use crate::{
     reports::{HistoryPage, ReportsPage, ShiftsPage},
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
-        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
+        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
+        RolesPage,
     },
     sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
     tickets::NewTicketPage,
@@ -95,7 +96,8 @@ piece! {
     /// The company, its brands and departments, people and roles: for administrators.
     settings {
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
-        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
+        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
+        RolesPage,
     }
 }
 piece! {

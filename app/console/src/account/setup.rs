@@ -1,10 +1,11 @@
 //! Setting up a second factor: the password, the picture for the app, its first code, and the codes to keep on paper.
 
 use contract::second_factor::{
-    BeginSecondFactor, ConfirmSecondFactor, NewSecondFactor, OwnCode, OwnPassword, RecoveryCodes,
+    BeginSecondFactor, ConfirmSecondFactor, GetSecondFactor, NewSecondFactor, OwnCode, OwnPassword, RecoveryCodes,
+    SecondFactor,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use ui::{Button, ButtonKind, Checkbox, Field, FieldKind, Notice, ProblemNotice, Submission, Tone};
+use ui::{Button, ButtonKind, Checkbox, Field, FieldKind, Notice, ProblemNotice, Query, Show, Submission, Tone};
 
 use crate::{
     copy::{CopyButton, CopyText},
@@ -35,6 +36,13 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
     let api = ui::api();
     let password = RwSignal::new(String::new());
     let sending = Submission::new();
+    let asked = api.clone();
+    let query: Query<SecondFactor> = ui::load(move || {
+        let api = asked.clone();
+        async move { api.call(GetSecondFactor { body: () }).await }
+    });
+    // Whom a provider signs in has none: that they came just now is enough.
+    let asks = ui::memo(move || query.with(|factor| factor.has_password) != Some(false));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (api, body) = (api.clone(), OwnPassword { password: password.get_untracked() });
@@ -44,16 +52,18 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
         <form class="stack" data-gap="4" on:submit=submit novalidate>
             <ProblemNotice problem=sending.problem />
             <p>{t.begin_text}</p>
-            <Field
-                name="password"
-                id="f-own-password"
-                label=own.present_password
-                value=password
-                kind=FieldKind::Password
-                error=sending.field("password")
-                autocomplete="current-password"
-                required=true
-            />
+            <Show when=move || asks.get()>
+                <Field
+                    name="password"
+                    id="f-own-password"
+                    label=own.present_password
+                    value=password
+                    kind=FieldKind::Password
+                    error=sending.field("password")
+                    autocomplete="current-password"
+                    required=true
+                />
+            </Show>
             <div class="row">
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
                     {t.begin}

@@ -21,5 +21,5 @@ pub use company::CompanyPage;
 pub use department::DepartmentPage;
 pub use department_new::NewDepartmentPage;
 pub use hours::{BrandHoursPage, DepartmentHoursPage};
-pub use people::{NewPersonPage, PeoplePage, PersonPage};
+pub use people::{NewPersonPage, PeoplePage, PersonPage, ProviderPage, ProvidersPage};
 pub use roles::{NewRolePage, RolePage, RolesPage};

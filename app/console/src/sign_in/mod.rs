@@ -7,6 +7,7 @@ mod link;
 mod must;
 mod page;
 mod password;
+mod providers;
 mod reset;
 mod setup;
 mod verification;

@@ -3,13 +3,19 @@
 use client::CallError;
 use contract::{
     people::{CreateSession, SignIn},
-    second_factor::{CreateSessionWithCode, SignInWithCode},
+    second_factor::{CreateSessionWithCode, OwnCode, SignInWithCode},
+    sign_in::CreateSessionAfterProvider,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonKind, Field, FieldKind, Notice, Size, Submission, Tone, fill};
 
-use super::{forgotten::Forgotten, frame::Door, wished};
+use super::{
+    forgotten::Forgotten,
+    frame::Door,
+    providers::{Providers, refused_words},
+    wished,
+};
 use crate::{
     paths,
     session::{Standing, use_session},
@@ -22,6 +28,8 @@ pub(super) struct Typed {
     pub login: RwSignal<String>,
     password: RwSignal<String>,
     code: RwSignal<String>,
+    /// A provider said already who it is: no name and no password.
+    by_provider: RwSignal<bool>,
 }
 
 /// What is asked for.
@@ -32,7 +40,8 @@ enum Step {
     Forgotten,
 }
 
-/// The sign-in page. `?forgotten` asks for another password.
+/// The sign-in page. `?forgotten` asks for another password; who comes back from a provider brings `?step=code`, or
+/// `?refused` with the reason.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = use_session();
@@ -46,8 +55,10 @@ pub fn SignInPage() -> impl IntoView {
         Standing::Asking | Standing::SignedOut | Standing::Unreachable | Standing::Leaving(_) => {}
     });
     let empty = || RwSignal::new(String::new());
-    let typed = Typed { login: empty(), password: empty(), code: empty() };
-    let asks_code = RwSignal::new(false);
+    let came = query.with_untracked(|query| query.get("step").is_some());
+    let by_provider = RwSignal::new(came);
+    let typed = Typed { login: empty(), password: empty(), code: empty(), by_provider };
+    let asks_code = RwSignal::new(came);
     let step = ui::kept(move || match (query.with(|query| query.get("forgotten").is_some()), asks_code.get()) {
         (true, _) => Step::Forgotten,
         (false, true) => Step::Code,
@@ -66,6 +77,8 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let api = ui::api();
     let Typed { login, password, .. } = typed;
+    let query = use_query_map();
+    let refused = RwSignal::new(query.with_untracked(|query| refused_words(t, &query.get("refused")?)));
     let empty = RwSignal::new(false);
     let sending = Submission::new();
     // Who needs no code has none typed.
@@ -77,6 +90,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        refused.set(None);
         let body = SignIn { login: login.get_untracked().trim().to_owned(), password: password.get_untracked() };
         empty.set(body.login.is_empty() || body.password.is_empty());
         if empty.get_untracked() {
@@ -87,7 +101,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
     };
     let problem = move || match sending.problem.get() {
         _ if empty.get() => Some(t.fill_in.to_owned()),
-        None => None,
+        None => refused.get().map(str::to_owned),
         // Not a failure: the second step follows.
         Some(error) if error.code() == Some("second_factor_needed") => None,
         Some(error) => Some(problem_words(t, &error)),
@@ -109,6 +123,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
                     {t.sign_in}
                 </Button>
             </form>
+            <Providers />
             <p class="foot">
                 <a class="link" href=paths::FORGOTTEN>{t.forgotten}</a>
             </p>
@@ -123,7 +138,8 @@ fn CodeStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
     let t = ui::texts::<SignInText>();
     let session = use_session();
     let api = ui::api();
-    let Typed { login, password, code } = typed;
+    let Typed { login, password, code, by_provider } = typed;
+    let came = by_provider.get_untracked();
     let on_paper = RwSignal::new(false);
     let empty = RwSignal::new(false);
     let sending = Submission::new();
@@ -133,17 +149,20 @@ fn CodeStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let body = SignInWithCode {
-            login: login.get_untracked().trim().to_owned(),
-            password: password.get_untracked(),
-            code: code.get_untracked().trim().to_owned(),
-        };
-        empty.set(body.code.is_empty());
+        let code = code.get_untracked().trim().to_owned();
+        empty.set(code.is_empty());
         if empty.get_untracked() {
             return;
         }
-        let api = api.clone();
-        sending.run(async move { api.call(CreateSessionWithCode { body }).await }, move |me| session.signed_in(me));
+        let login = login.get_untracked().trim().to_owned();
+        let (api, password) = (api.clone(), password.get_untracked());
+        let call = async move {
+            match came {
+                true => api.call(CreateSessionAfterProvider { body: OwnCode { code } }).await,
+                false => api.call(CreateSessionWithCode { body: SignInWithCode { login, password, code } }).await,
+            }
+        };
+        sending.run(call, move |me| session.signed_in(me));
     };
     let problem = move || match sending.problem.get() {
         _ if empty.get() => Some((if on_paper.get() { t.fill_in_recovery } else { t.fill_in_code }).to_owned()),
@@ -151,6 +170,7 @@ fn CodeStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
         Some(error) if error.code() == Some("wrong_code") => {
             Some((if on_paper.get() { t.wrong_recovery } else { t.wrong_code }).to_owned())
         }
+        Some(error) if error.code() == Some("sign_in_over") => Some(t.refused_over.to_owned()),
         Some(error) => Some(problem_words(t, &error)),
     };
     let field = move || match on_paper.get() {
@@ -187,8 +207,14 @@ fn CodeStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
         code.set(String::new());
         on_paper.update(|on| *on = !*on);
     };
-    let back = move |_| asks_code.set(false);
-    let lead = fill(t.code_lead, &[("login", login.get_untracked().trim())]);
+    let back = move |_| {
+        by_provider.set(false);
+        asks_code.set(false);
+    };
+    let lead = match came {
+        true => t.code_lead_provider.to_owned(),
+        false => fill(t.code_lead, &[("login", login.get_untracked().trim())]),
+    };
     view! {
         <Door title=t.code_title lead>
             <form class="stack" data-gap="4" on:submit=submit novalidate>

@@ -23,7 +23,7 @@ pub fn wished(to: &str) -> Option<String> {
 }
 
 /// Escapes what would end a query's value.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -114,6 +114,7 @@ ui::catalogue! {
         required_on: "Who has none can do nothing but set one up, in the console and with tokens. Nobody can switch it off.",
         required_off: "Each employee decides. Switched on, who has none is signed out at once and sets one up at the next sign-in; that may be you.",
         policy_saved: "Saved.",
+        providers: "Sign-in providers",
     }
     de = SIGNING_IN_GERMAN
 }
@@ -151,4 +152,5 @@ const SIGNING_IN_GERMAN: SigningInText = SigningInText {
     required_on: "Wer keinen hat, kann nichts tun außer einen einrichten, in der Konsole und mit Token. Niemand kann ihn ausschalten.",
     required_off: "Jeder entscheidet selbst. Eingeschaltet wird sofort abgemeldet, wer keinen hat, und richtet ihn beim nächsten Anmelden ein; das können auch Sie sein.",
     policy_saved: "Gespeichert.",
+    providers: "Anmelde-Anbieter",
 };

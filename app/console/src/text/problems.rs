@@ -32,6 +32,8 @@ ui::catalogue! {
         other_brand: "This belongs to another brand, and stays with its own.",
         no_member: "This colleague is a member of no group there.",
         fixed: "This stays as it was made.",
+        provider_unreachable: "No provider answers at this address by this very name, or it may not be called.",
+        sign_in_again: "Sign out and in again first: your account has no password.",
     }
     de = GERMAN
 }
@@ -64,6 +66,8 @@ const GERMAN: ProblemText = ProblemText {
     other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
     no_member: "Dieser Kollege ist dort in keiner Gruppe.",
     fixed: "Das bleibt, wie es angelegt wurde.",
+    provider_unreachable: "Unter dieser Adresse antwortet kein Anbieter mit genau diesem Namen, oder er darf nicht gerufen werden.",
+    sign_in_again: "Melden Sie sich zuerst ab und wieder an: Ihr Konto hat kein Passwort.",
 };
 
 /// Has them told where a call failed.

@@ -26,6 +26,16 @@ ui::catalogue! {
         use_app: "Use the app",
         back: "Back",
         lost_all: "Lost your phone and your recovery codes? An administrator can take the second factor away.",
+        or: "or",
+        with_provider: "Sign in with {name}",
+        code_lead_provider: "The provider knows who you are. Now the code that we ask for.",
+        refused_provider: "That sign-in does not work now. Sign in with your password, or ask an administrator.",
+        refused_unbelieved: "You were not signed in there, or the answer was not right. Try again.",
+        refused_over: "This took too long, or was begun in another tab. Begin again.",
+        refused_nobody: "There is no account here for who you are there. Ask an administrator.",
+        refused_passkey: "A second factor is required here, and yours is a passkey: sign in with it.",
+        refused_too_often: "Too many tries. Wait a minute, then try again.",
+        refused_fault: "Something broke on our side. Try again.",
     }
     de = SIGN_IN_GERMAN
 }
@@ -54,6 +64,16 @@ const SIGN_IN_GERMAN: SignInText = SignInText {
     use_app: "App verwenden",
     back: "Zurück",
     lost_all: "Telefon und Wiederherstellungscodes verloren? Ein Administrator kann den zweiten Faktor aufheben.",
+    or: "oder",
+    with_provider: "Mit {name} anmelden",
+    code_lead_provider: "Der Anbieter weiß, wer Sie sind. Jetzt noch der Code, den wir verlangen.",
+    refused_provider: "Diese Anmeldung geht gerade nicht. Nehmen Sie Ihr Passwort, oder fragen Sie einen Administrator.",
+    refused_unbelieved: "Sie wurden dort nicht angemeldet, oder die Antwort stimmte nicht. Versuchen Sie es noch einmal.",
+    refused_over: "Das hat zu lange gedauert, oder es wurde in einem anderen Tab begonnen. Beginnen Sie von vorn.",
+    refused_nobody: "Für die Person, die Sie dort sind, gibt es hier kein Konto. Fragen Sie einen Administrator.",
+    refused_passkey: "Hier ist ein zweiter Faktor vorgeschrieben, und Ihrer ist ein Passkey: Melden Sie sich mit ihm an.",
+    refused_too_often: "Zu viele Versuche. Warten Sie eine Minute, dann versuchen Sie es noch einmal.",
+    refused_fault: "Auf unserer Seite ging etwas schief. Versuchen Sie es noch einmal.",
 };
 
 ui::catalogue! {

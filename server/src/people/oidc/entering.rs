@@ -32,15 +32,21 @@ pub enum Entered {
 pub async fn enter(app: &App, provider: Uuid, said: Said, device: Device) -> Answered<Option<Entered>> {
     // An account that is made needs no password: it is checked before the transaction as every other is.
     let new = new_account(app, provider, &said).await?;
+    let vault = app.vault().clone();
     let entered = app.db().write(move |tx| {
         Box::pin(async move {
             let row = settings::one(tx, provider).await?.filter(|row| row.enabled);
             let Some(row) = row else { return Ok(None) };
             let Some(account) = owner(tx, &row, &said, new).await? else { return Ok(None) };
-            if !row.stands_for_second_factor && second_factor::active(tx, account.id).await? {
-                return Ok(Some(Entered::AsksCode(attempts::wait_for_code(tx, provider, account.id).await?)));
-            }
             let vouched = row.stands_for_second_factor;
+            if !vouched {
+                match second_factor::ask(tx, &vault, account.id, None).await {
+                    Err(failure) if failure.code() == "second_factor_needed" => {
+                        return Ok(Some(Entered::AsksCode(attempts::wait_for_code(tx, provider, account.id).await?)));
+                    }
+                    asked => asked?,
+                }
+            }
             let (_, token) = store::begin_session(tx, account.id, device, vouched).await?;
             Ok::<_, Failure>(Some(Entered::In(token)))
         })

@@ -43,6 +43,8 @@ enum Refused {
     Over,
     /// The provider says who it is, and nobody is let in here by that. Also who was deactivated, and customers.
     Nobody,
+    /// The account has a passkey only, where everybody must have a second factor.
+    Passkey,
     /// Too often.
     TooOften,
     /// Something broke.
@@ -56,6 +58,7 @@ impl Refused {
             Refused::Unbelieved => "unbelieved",
             Refused::Over => "over",
             Refused::Nobody => "nobody",
+            Refused::Passkey => "passkey",
             Refused::TooOften => "too_often",
             Refused::Fault => "fault",
         }
@@ -64,6 +67,9 @@ impl Refused {
 
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
+        if failure.code() == "passkey_needed" {
+            return Refused::Passkey;
+        }
         tracing::warn!(%failure, "a sign-in by a provider failed");
         Refused::Fault
     }

@@ -6,9 +6,13 @@ mod new;
 mod password;
 mod person;
 mod policy;
+mod provider;
+mod providers;
 mod signing_in;
 mod words;
 
 pub use list::PeoplePage;
 pub use new::NewPersonPage;
 pub use person::PersonPage;
+pub use provider::ProviderPage;
+pub use providers::ProvidersPage;

@@ -2,9 +2,9 @@
 
 use contract::second_factor::{GetSignInPolicy, SetSignInPolicy, SignInPolicy};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, Notice, ProblemNotice, Query, Submission, Switch, Tone, WhenReady};
+use ui::{Button, ButtonKind, Dialog, LinkButton, Notice, ProblemNotice, Query, Submission, Switch, Tone, WhenReady};
 
-use crate::{session::use_session, text::SigningInText};
+use crate::{paths, session::use_session, text::SigningInText};
 
 /// The button and its dialog.
 #[component]
@@ -13,6 +13,7 @@ pub(super) fn PolicyButton() -> impl IntoView {
     let open = RwSignal::new(false);
     let footer = move || {
         view! {
+            <LinkButton href=paths::PROVIDERS>{t.providers}</LinkButton>
             <Button kind=ButtonKind::Primary submit=true>
                 {t.close}
             </Button>
