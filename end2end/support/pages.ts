@@ -269,6 +269,8 @@ export const administratorPages: Record<string, Place[]> = {
         await expect(page.getByRole('switch', { name: 'Everybody needs a second factor' })).toBeVisible();
       },
     },
+    { name: 'providers', go: (page) => shown(page, '/settings/providers', heading('Sign-in providers')) },
+    { name: 'new-provider', go: (page) => shown(page, '/settings/providers/new', heading('Add provider')) },
     { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
     {
       name: 'person',

@@ -43,6 +43,8 @@ function environment(now: Pick<State, 'folder' | 'settings'>, port = addresses()
     FRONTDESK_LOG: 'info,sqlx=warn',
     // Everybody here comes from one address.
     FRONTDESK_ANONYMOUS_PER_MINUTE: '100000',
+    // Sign-in providers are processes beside it.
+    FRONTDESK_INSIDE_HOSTS: '127.0.0.1',
     ...now.settings,
   };
 }

@@ -9,7 +9,7 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 use ui::{
-    Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, LinkButton, Notice, ProblemNotice, Size, Submission, Tone,
+    Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Size, Submission, Tone,
     WhenReady, fill,
 };
 
@@ -57,16 +57,20 @@ fn Known(id: ProviderId) -> impl IntoView {
     let query = providers();
     view! {
         <WhenReady query rows=6 let:providers>
-            {move || {
-                let known = providers.with(|all| all.iter().find(|one| one.id == id).cloned());
-                match known {
-                    Some(provider) => view! { <Form known=Some(provider) /> }.into_any(),
-                    None => view! { <NotFoundPage /> }.into_any(),
-                }
-            }}
+            <Found id providers />
         </WhenReady>
     }
     .into_any()
+}
+
+/// It is shown anew only when it is another: what is typed stays.
+#[component]
+fn Found(id: ProviderId, providers: Kept<Vec<Provider>>) -> impl IntoView {
+    let known = ui::kept(move || providers.with(|all| all.iter().find(|one| one.id == id).cloned()));
+    ui::changing(move || match known.get() {
+        Some(provider) => view! { <Form known=Some(provider) /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    })
 }
 
 /// What stands in the fields. Copy it about.
