@@ -19,7 +19,7 @@ export class OpenId {
   ) {}
 
   static async open(): Promise<OpenId> {
-    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] });
     const [said] = (await once(child.stdout!, 'data')) as [Buffer];
     return new OpenId(child, said.toString().trim());
   }

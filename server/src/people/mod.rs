@@ -1,5 +1,5 @@
-//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, links by mail),
-//! visitors.
+//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, links by mail,
+//! providers), visitors.
 //!
 //! This slice makes the keys [`Signed`] and [`Visitor`]; what an employee may do with work is known by `departments`,
 //! above it.
