@@ -82,6 +82,13 @@ pub struct NewAccount {
     prefix: &'static str,
 }
 
+impl NewAccount {
+    /// One whose details are checked and whose password is hashed.
+    pub(super) fn checked(kind: PersonKind, checked: Checked, password_hash: String) -> NewAccount {
+        NewAccount { kind, checked, password_hash: Some(password_hash), prefix: "" }
+    }
+}
+
 /// Checks a new account and hashes its password, before any transaction.
 ///
 /// # Errors
@@ -186,7 +193,12 @@ pub(super) async fn update(
         .await
 }
 
-async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) -> Result<accounts::Model, Refusal> {
+pub(super) async fn change(
+    tx: &Tx,
+    by: &AgentRef,
+    old: accounts::Model,
+    checked: Checked,
+) -> Result<accounts::Model, Refusal> {
     free(tx, &checked, Some(old.id), "").await?;
     let before = details(&old)?;
     let ruled = |roles: &[Role], active: bool| active && roles.contains(&Role::Administrator);

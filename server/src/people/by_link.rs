@@ -22,9 +22,9 @@ use crate::platform::{
 };
 
 /// How many links an account may ask for …
-const MOST: u32 = 5;
+pub(super) const MOST: u32 = 5;
 /// … within an hour, in milliseconds.
-const HOUR: i64 = 60 * 60 * 1000;
+pub(super) const HOUR: i64 = 60 * 60 * 1000;
 
 /// Somebody forgot a password. Who that is, is found out later, so that the answer is the same for everybody.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ impl Durable for AskedForReset {
 }
 
 /// Registers what happens after an answer.
-pub fn react(reactions: &mut Reactions) {
+pub(super) fn react(reactions: &mut Reactions) {
     reactions.durably(|_, tx, asked: AskedForReset| Box::pin(begin_reset(tx, asked)));
 }
 
@@ -60,7 +60,7 @@ pub(super) async fn invite(app: &App, by: Signed, person: Uuid) -> Answered<Invi
             let row = links::make(tx, &account, LinkPurpose::Invitation, None).await?;
             let (email, ends_at) = (account.email.clone(), row.ends_at.into());
             let link = if sends {
-                tx.record_durably(&LinkMade { link: row.id }).await?;
+                tx.record_durably(&LinkMade { link: row.id, known: false }).await?;
                 None
             } else {
                 Some(links::draw_in(tx, row, account).await?.url(&base))
@@ -74,7 +74,7 @@ pub(super) async fn invite(app: &App, by: Signed, person: Uuid) -> Answered<Invi
 
 pub(super) async fn read(app: &App, peer: Peer, token: String) -> Answered<LinkDetails> {
     sessions::anonymous(app, peer)?;
-    let (purpose, account) = links::read(app, &token).await?;
+    let (purpose, account) = links::read(app, &token, None).await?;
     Ok(LinkDetails { purpose, name: account.name, username: account.username, email: account.email })
 }
 
@@ -98,30 +98,35 @@ async fn begin_reset(tx: &Tx, AskedForReset { login }: AskedForReset) -> Result<
     else {
         return Ok(());
     };
-    let row = links::make(tx, &account, LinkPurpose::Reset, None).await?;
-    tx.record_durably(&LinkMade { link: row.id }).await?;
+    links::send(tx, &account, LinkPurpose::Reset, None).await?;
     Ok(())
 }
 
 pub(super) async fn accept(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
-    choose(app, peer, LinkPurpose::Invitation, chosen).await
+    choose(app, peer, LinkPurpose::Invitation, chosen, None).await
 }
 
 pub(super) async fn reset(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
-    choose(app, peer, LinkPurpose::Reset, chosen).await
+    choose(app, peer, LinkPurpose::Reset, chosen, None).await
 }
 
 /// Who holds a link that came to an address reads that address' mail: it counts as verified.
-async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassword) -> Answered<()> {
+pub(super) async fn choose(
+    app: &App,
+    peer: Peer,
+    purpose: LinkPurpose,
+    chosen: ChosenPassword,
+    brand: Option<Uuid>,
+) -> Answered<()> {
     sessions::anonymous(app, peer)?;
     let ChosenPassword { token, password } = chosen;
     // Nobody makes us compute a hash with a token that does not work.
-    links::read(app, &token).await?;
+    links::read(app, &token, brand).await?;
     let hash = passwords::hash(password).await?;
     let act = if purpose == LinkPurpose::Reset { "password_reset" } else { "invitation_accepted" };
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = links::redeem(tx, &token, purpose).await?;
+            let account = links::redeem(tx, &token, purpose, brand).await?.account;
             store::set_password(tx, account.id, hash).await?;
             links::end_all(tx, account.id).await?;
             tokens::revoke_all(tx, account.id).await?;
@@ -133,16 +138,15 @@ async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassw
     done.await
 }
 
-pub(super) async fn ask_for_verification(app: &App, by: Signed) -> Answered<()> {
-    if by.account.email_verified {
+pub(super) async fn ask_for_verification(app: &App, account: accounts::Model, brand: Option<Uuid>) -> Answered<()> {
+    if account.email_verified {
         return Err(Failure::conflict("verified", "This address is verified already."));
     }
-    app.limits().hit(&format!("verification:{}", by.account.id), MOST, HOUR).map_err(Failure::too_many)?;
+    app.limits().hit(&format!("verification:{}", account.id), MOST, HOUR).map_err(Failure::too_many)?;
     let made = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = store::account_held(tx, by.account.id).await?.ok_or_else(Failure::signed_out)?;
-            let row = links::make(tx, &account, LinkPurpose::Verification, None).await?;
-            tx.record_durably(&LinkMade { link: row.id }).await?;
+            let account = store::account_held(tx, account.id).await?.ok_or_else(Failure::signed_out)?;
+            links::send(tx, &account, LinkPurpose::Verification, brand).await?;
             Ok::<_, Failure>(())
         })
     });
@@ -153,7 +157,7 @@ pub(super) async fn verify(app: &App, peer: Peer, token: String) -> Answered<()>
     sessions::anonymous(app, peer)?;
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = links::redeem(tx, &token, LinkPurpose::Verification).await?;
+            let account = links::redeem(tx, &token, LinkPurpose::Verification, None).await?.account;
             verified(tx, &account).await?;
             write_own(tx, &account, "email_verified").await
         })
@@ -161,13 +165,13 @@ pub(super) async fn verify(app: &App, peer: Peer, token: String) -> Answered<()>
     done.await
 }
 
-async fn verified(tx: &Tx, account: &accounts::Model) -> Result<(), DbErr> {
+pub(super) async fn verified(tx: &Tx, account: &accounts::Model) -> Result<(), DbErr> {
     match account.email_verified {
         true => Ok(()),
         false => store::set_verified(tx, account.id).await,
     }
 }
 
-async fn write_own(tx: &Tx, account: &accounts::Model, act: &str) -> Result<(), Failure> {
+pub(super) async fn write_own(tx: &Tx, account: &accounts::Model, act: &str) -> Result<(), Failure> {
     Ok(actions::write_history(tx, account.id, Some(&agent_ref(account)), act, Vec::new()).await?)
 }

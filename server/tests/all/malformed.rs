@@ -17,6 +17,8 @@ fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
     let settings = ["brands", "departments", "fields", "groups", "people", "roles", "setup", "templates"];
     if path.starts_with("/api/v1/widget") {
         &scene.vera
+    } else if path.starts_with("/api/v1/portal") {
+        &scene.account
     } else if settings.iter().any(|area| path.starts_with(&format!("/api/v1/{area}"))) && *name != "GetCompany" {
         &scene.oda
     } else {
@@ -35,6 +37,8 @@ const ENDS: &[&str] = &[
     "EndOwnSession",
     "RevokeToken",
     "ChangePassword",
+    "ChangeCustomerPassword",
+    "SignOutCustomer",
     "ResetSecondFactor",
 ];
 
