@@ -306,9 +306,9 @@ mod tests {
     #[test]
     fn finds_its_cookie() {
         let mut headers = HeaderMap::new();
-        assert_eq!(session_token(&headers), None);
+        assert_eq!(session_token(&headers, COOKIE), None);
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; agent=no; x__Host-agent=no"));
         headers.append(header::COOKIE, HeaderValue::from_static("c=d;__Host-agent=yes"));
-        assert_eq!(session_token(&headers), Some("yes"));
+        assert_eq!(session_token(&headers, COOKIE), Some("yes"));
     }
 }

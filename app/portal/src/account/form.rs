@@ -75,8 +75,7 @@ impl Line {
         if hint.is_empty() {
             return view! { <Field name id label kind value autocomplete required optional error /> }.into_any();
         }
-        view! { <Field name id label kind value hint autocomplete required optional error /> }
-        .into_any()
+        view! { <Field name id label kind value hint autocomplete required optional error /> }.into_any()
     }
 }
 
