@@ -96,7 +96,7 @@ async fn customers_read_what_is_theirs_and_answer_it(#[values(Backend::Sqlite, B
     desk.connect(lars.id).await;
     let vera = customer(&desk, "vera@example.com", true).await;
     let ulf = customer(&desk, "ulf@example.com", true).await;
-    leave(&desk, &vera, "localhost:8080", "", "Where is my parcel?").await;
+    leave(&desk, &vera, "localhost:8080", "vera@example.com", "Where is my parcel?").await;
     let (visitor, _) = desk.visitor().await;
     let new = NewChat {
         client_id: client_id(),
@@ -237,7 +237,7 @@ async fn the_pages_work_without_script(#[values(Backend::Sqlite, Backend::Postgr
     }
     let empty = page(&desk, "/requests", &vera).await;
     assert!(empty.text.contains("You have not asked us anything yet"), "{}", empty.text);
-    leave(&desk, &vera, "localhost:8080", "", "</textarea><script>alert(1)</script>").await;
+    leave(&desk, &vera, "localhost:8080", "vera@example.com", "</textarea><script>alert(1)</script>").await;
     let list = page(&desk, "/requests", &vera).await;
     let at = list.text.find("/requests/tickets/").unwrap();
     let path = list.text[at..].split('"').next().unwrap().to_owned();

@@ -63,7 +63,7 @@ async fn class_28_the_portal_tells_nobody_who_has_an_account(
     ];
     let acts: [(&str, u16, fn(&str) -> Value); 3] = [
         ("accounts", 204, |email| json!({ "name": "V", "email": email, "password": "a wrong horse" })),
-        ("session", 401, |login| json!({ "login": login, "password": "a wrong horse" })),
+        ("session", 401, |login| json!({ "login": login, "password": "another wrong horse" })),
         ("password-resets", 204, |login| json!({ "login": login })),
     ];
     for (path, status, body) in acts {
