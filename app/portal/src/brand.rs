@@ -96,10 +96,9 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                     <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
                     // Pages that the server alone makes.
                     <Suspense>
-                        {move || {
-                            let (path, words) = if signed_in() { ("/requests", t.requests) } else { ("/sign-in", t.sign_in) };
-                            view! { <a href=path rel="external">{words}</a> }
-                        }}
+                        <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
+                            {move || if signed_in() { t.requests } else { t.sign_in }}
+                        </a>
                     </Suspense>
                 </nav>
             </header>
