@@ -1,9 +1,12 @@
 /** axe finds nothing on any page, light and dark. */
 import { available, row } from '../support/console.ts';
 import { Visitor, department, onlyAvailable } from '../support/desk.ts';
-import { administratorPages, agentOverlays, agentPages, strangersPages } from '../support/pages.ts';
+import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
 import { expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
+
+/** Pages are many, and axe looks at all of each. */
+const LONG = 240_000;
 
 test.beforeEach(async () => {
   await onlyAvailable('mari');
@@ -17,39 +20,48 @@ async function inBoth(page: Page, what: string): Promise<void> {
   }
 }
 
-test('pages of an agent', async ({ signedIn }) => {
-  test.setTimeout(480_000);
-  const page = await signedIn('mari');
-  await available(page);
-  const sales = await department('Sales');
-  const visitor = await Visitor.of('Axel Axe', 'axel@northwind.example');
-  await visitor.asks(sales.id, 'Is this readable?');
-  await expect(row(page, 'My chats', 'Axel Axe')).toBeVisible();
-  for (const place of [...agentPages('Axel Axe'), ...agentOverlays('Axel Axe')]) {
+/** Each of the places, as somebody sees it. */
+async function all(page: Page, places: Place[]): Promise<void> {
+  for (const place of places) {
     await place.go(page);
     await inBoth(page, place.name);
   }
-  await visitor.ends();
-});
+}
 
-test('pages of an administrator', async ({ signedIn }) => {
-  test.setTimeout(480_000);
-  const page = await signedIn('administrator');
-  for (const place of administratorPages) {
-    await place.go(page);
-    await inBoth(page, place.name);
-  }
-});
+for (const [what, places] of [
+  ['pages of an agent', agentPages],
+  ['what opens over the pages of an agent', agentOverlays],
+] as const) {
+  test(what, async ({ signedIn }) => {
+    test.setTimeout(LONG);
+    const page = await signedIn('mari');
+    await available(page);
+    const sales = await department('Sales');
+    const visitor = await Visitor.of('Axel Axe', 'axel@northwind.example');
+    await visitor.asks(sales.id, 'Is this readable?');
+    await expect(row(page, 'My chats', 'Axel Axe')).toBeVisible();
+    await all(page, places('Axel Axe'));
+    await visitor.ends();
+  });
+}
 
-test('pages of strangers, and the widget', async ({ visitor, signedIn, expectErrors }) => {
-  test.setTimeout(480_000);
+for (const [what, places] of Object.entries(administratorPages)) {
+  test(`pages of an administrator: ${what}`, async ({ signedIn }) => {
+    test.setTimeout(LONG);
+    await all(await signedIn('administrator'), places);
+  });
+}
+
+test('pages of strangers', async ({ visitor, signedIn, expectErrors }) => {
+  test.setTimeout(LONG);
   expectErrors(/401/, /404/, /422/);
   await available(await signedIn('mari'));
-  for (const place of strangersPages) {
-    const page = await visitor();
-    await place.go(page);
-    await inBoth(page, place.name);
-  }
+  for (const place of strangersPages) await all(await visitor(), [place]);
+});
+
+test('the widget', async ({ visitor, signedIn }) => {
+  test.setTimeout(LONG);
+  await available(await signedIn('mari'));
   const page = await visitor();
   const widget = await Widget.open(page);
   await widget.startChat('Axel Axe', 'And this?');

@@ -39,6 +39,22 @@ test('the first screens need no piece, and settings fetch theirs once', async ({
   expect(pieces).toEqual(once);
 });
 
+test('what the fields of a ticket need is fetched when one is opened', async ({ signedIn }) => {
+  const page = await signedIn('administrator');
+  const pieces = fetched(page);
+  await page.goto(`${addresses().console}/tickets?scope=all`);
+  const tickets = page.locator('.ticket-row');
+  await expect(tickets.first()).toBeVisible();
+  expect(pieces).toEqual([]);
+  await tickets.first().click();
+  await expect(page.getByRole('heading', { name: 'Fields' })).toBeVisible();
+  expect(pieces).toContain('values');
+  const once = [...pieces];
+  await tickets.nth(1).click();
+  await expect(page.getByRole('heading', { name: 'Fields' })).toBeVisible();
+  expect(pieces).toEqual(once);
+});
+
 test('a piece that does not come can be asked for again', async ({ signedIn, expectErrors }) => {
   expectErrors(/Failed to fetch|HTTP status code is not ok|404/);
   const page = await signedIn('administrator');

@@ -161,106 +161,115 @@ export const agentOverlays = (chat: string): Place[] => {
   ];
 };
 
-/** Pages of an administrator. */
-export const administratorPages: Place[] = [
-  { name: 'roles', go: (page) => shown(page, '/settings/roles', heading('Roles')) },
-  { name: 'role', go: (page) => shown(page, '/settings/roles/manager', heading('Manager')) },
-  { name: 'new-role', go: (page) => shown(page, '/settings/roles/new', heading('New role')) },
-  { name: 'organizations', go: (page) => shown(page, '/organizations', (page) => page.getByRole('table')) },
-  {
-    name: 'organization',
-    go: async (page) => {
-      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
-      await shown(page, `/organizations/${id}`, heading('Northwind Labs'));
+/** Pages of an administrator, by what they are about. */
+export const administratorPages: Record<string, Place[]> = {
+  organizations: [
+    { name: 'organizations', go: (page) => shown(page, '/organizations', (page) => page.getByRole('table')) },
+    {
+      name: 'organization',
+      go: async (page) => {
+        const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+        await shown(page, `/organizations/${id}`, heading('Northwind Labs'));
+      },
     },
-  },
-  {
-    name: 'organization-members',
-    go: async (page) => {
-      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
-      await shown(page, `/organizations/${id}/members`, heading('Member rules'));
+    {
+      name: 'organization-members',
+      go: async (page) => {
+        const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+        await shown(page, `/organizations/${id}/members`, heading('Member rules'));
+      },
     },
-  },
-  ...(['details', 'comments', 'chats'] as const).map((tab) => ({
-    name: `organization-${tab}`,
-    go: async (page: Page) => {
-      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
-      await shown(page, `/organizations/${id}/${tab}`, heading('Northwind Labs'));
+    ...(['details', 'comments', 'chats'] as const).map((tab) => ({
+      name: `organization-${tab}`,
+      go: async (page: Page) => {
+        const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+        await shown(page, `/organizations/${id}/${tab}`, heading('Northwind Labs'));
+      },
+    })),
+    {
+      name: 'new-rule',
+      go: async (page) => {
+        const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
+        await shown(page, `/organizations/${id}/members`, heading('Member rules'));
+        await page.getByRole('button', { name: 'Add rule' }).click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
     },
-  })),
-  {
-    name: 'new-rule',
-    go: async (page) => {
-      const id = await first('/organizations', (one) => (one.name ?? one.details?.name) === 'Northwind Labs');
-      await shown(page, `/organizations/${id}/members`, heading('Member rules'));
-      await page.getByRole('button', { name: 'Add rule' }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+    { name: 'new-organization', go: (page) => shown(page, '/organizations/new', heading('New organization')) },
+  ],
+  'brands and departments': [
+    { name: 'company', go: (page) => shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true })) },
+    {
+      name: 'department',
+      go: async (page) => {
+        const { id } = await department('Sales');
+        await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
+      },
     },
-  },
-  { name: 'new-organization', go: (page) => shown(page, '/organizations/new', heading('New organization')) },
-  { name: 'company', go: (page) => shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true })) },
-  {
-    name: 'department',
-    go: async (page) => {
-      const { id } = await department('Sales');
-      await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
+    {
+      name: 'archive-department',
+      go: async (page) => {
+        const { id } = await department('Sales');
+        await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
+        await page.getByRole('button', { name: 'Archive…' }).click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
     },
-  },
-  {
-    name: 'archive-department',
-    go: async (page) => {
-      const { id } = await department('Sales');
-      await shown(page, `/settings/departments/${id}`, (page) => page.getByRole('switch', { name: 'Show in portal and widget' }));
-      await page.getByRole('button', { name: 'Archive…' }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+    {
+      name: 'new-department',
+      go: (page) => shown(page, '/settings/departments/new', (page) => page.getByRole('heading', { level: 1 })),
     },
-  },
-  {
-    name: 'new-department',
-    go: (page) => shown(page, '/settings/departments/new', (page) => page.getByRole('heading', { level: 1 })),
-  },
-  {
-    name: 'brand',
-    go: async (page) => shown(page, `/settings/brands/${await first('/brands')}`, heading('Far Horizon Travel')),
-  },
-  {
-    name: 'fields',
-    go: (page) => shown(page, '/settings/fields', (page) => page.getByRole('link', { name: 'Referrer' })),
-  },
-  { name: 'new-field', go: (page) => shown(page, '/settings/fields/new', (page) => page.getByLabel('Name')) },
-  {
-    name: 'field',
-    go: async (page) => {
-      const id = await first('/fields', (one) => one.name === 'Referrer');
-      await shown(page, `/settings/fields/${id}`, heading('Referrer'));
+    {
+      name: 'brand',
+      go: async (page) => shown(page, `/settings/brands/${await first('/brands')}`, heading('Far Horizon Travel')),
     },
-  },
-  { name: 'template', go: (page) => shown(page, '/settings/templates/chat', (page) => page.locator('[data-preview]')) },
-  { name: 'report', go: (page) => shown(page, '/reports', (page) => page.getByRole('img', { name: /^Chart of/ })) },
-  { name: 'new-brand', go: (page) => shown(page, '/settings/brands/new', heading('New brand')) },
-  {
-    name: 'hours',
-    go: async (page) => {
-      const { id } = await department('Sales');
-      await shown(page, `/settings/departments/${id}/hours`, heading('Hours'));
-      const own = page.getByRole('switch', { name: 'Hours of its own' });
-      if ((await own.getAttribute('aria-checked')) === 'false') await own.click();
-      await page.getByRole('button', { name: 'Add a day' }).click();
+    { name: 'new-brand', go: (page) => shown(page, '/settings/brands/new', heading('New brand')) },
+    {
+      name: 'hours',
+      go: async (page) => {
+        const { id } = await department('Sales');
+        await shown(page, `/settings/departments/${id}/hours`, heading('Hours'));
+        const own = page.getByRole('switch', { name: 'Hours of its own' });
+        if ((await own.getAttribute('aria-checked')) === 'false') await own.click();
+        await page.getByRole('button', { name: 'Add a day' }).click();
+      },
     },
-  },
-  { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
-  { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
-  { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
-  {
-    name: 'person',
-    go: async (page) => {
-      await shown(page, '/people', (page) => page.getByText('Mari Berg'));
-      await page.getByRole('link', { name: 'Mari Berg' }).first().click();
-      await expect(page.getByRole('heading', { name: 'Mari Berg' })).toBeVisible();
-      await expect(page.locator('.skeleton')).toHaveCount(0);
+    { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
+  ],
+  'people and roles': [
+    { name: 'roles', go: (page) => shown(page, '/settings/roles', heading('Roles')) },
+    { name: 'role', go: (page) => shown(page, '/settings/roles/manager', heading('Manager')) },
+    { name: 'new-role', go: (page) => shown(page, '/settings/roles/new', heading('New role')) },
+    { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
+    { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
+    {
+      name: 'person',
+      go: async (page) => {
+        await shown(page, '/people', (page) => page.getByText('Mari Berg'));
+        await page.getByRole('link', { name: 'Mari Berg' }).first().click();
+        await expect(page.getByRole('heading', { name: 'Mari Berg' })).toBeVisible();
+        await expect(page.locator('.skeleton')).toHaveCount(0);
+      },
     },
-  },
-];
+  ],
+  'fields and reports': [
+    {
+      name: 'fields',
+      go: (page) => shown(page, '/settings/fields', (page) => page.getByRole('link', { name: 'Referrer' })),
+    },
+    { name: 'new-field', go: (page) => shown(page, '/settings/fields/new', (page) => page.getByLabel('Name')) },
+    {
+      name: 'field',
+      go: async (page) => {
+        const id = await first('/fields', (one) => one.name === 'Referrer');
+        await shown(page, `/settings/fields/${id}`, heading('Referrer'));
+      },
+    },
+    { name: 'template', go: (page) => shown(page, '/settings/templates/chat', (page) => page.locator('[data-preview]')) },
+    { name: 'report', go: (page) => shown(page, '/reports', (page) => page.getByRole('img', { name: /^Chart of/ })) },
+    { name: 'history', go: (page) => shown(page, '/settings/history', (page) => page.getByRole('main').getByRole('listitem')) },
+  ],
+};
 
 /** Pages of nobody in particular. */
 export const strangersPages: Place[] = [

@@ -1,7 +1,8 @@
 //! The agents' console: a single-page application under `/console`.
 //!
-//! `app.rs` is the way in: who is signed in (`session`), what arrives by itself (`live`) and the table of pages. Every
-//! capability has a folder of its name; its `state.rs`, where it has one, knows neither Leptos nor the browser.
+//! `app.rs` is the way in: who is signed in (`session`), what arrives by itself (`live`); `routes.rs` is the table of
+//! pages. Every capability has a folder of its name; its `state.rs`, where it has one, knows neither Leptos nor the
+//! browser.
 
 pub mod again;
 pub mod app;
@@ -20,6 +21,7 @@ pub mod paths;
 pub mod pieces;
 pub mod presence;
 pub mod reports;
+pub mod routes;
 pub mod sending;
 pub mod session;
 pub mod settings;

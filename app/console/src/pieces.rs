@@ -1,4 +1,5 @@
-//! Pages that are loaded when somebody comes to them, so that the first screen does not wait for them.
+//! Pages, and parts of pages, that are loaded when somebody comes to them, so that the first screen does not wait for
+//! them.
 //!
 //! The console is linked as one program and then cut into a main part and pieces (`xtask/split`). Here is said where it
 //! is cut: what only the pages of a piece need goes with them, code, texts and all. Built without the feature `split`,
@@ -11,13 +12,13 @@ use std::{future::Future, pin::Pin, rc::Rc};
 
 use client::{CallError, NoAnswer};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
-use ui::WhenReady;
+use ui::{Query, WhenReady};
 
 use crate::{
     chats::TranscriptPage,
-    fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage},
+    fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
-    reports::ReportsPage,
+    reports::{HistoryPage, ReportsPage},
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
@@ -31,6 +32,9 @@ type Make = fn() -> AnyView;
 
 /// A page on its way.
 type Coming = Pin<Box<dyn Future<Output = Result<Make, CallError>>>>;
+
+/// Asks for a page.
+type Ask = Rc<dyn Fn() -> Coming>;
 
 /// Makes a piece: a module of its name, with the enum `Page` of the components that are its pages.
 /// `settings::Page::BrandsPage.view()` shows one: after a skeleton while the piece is loaded, or with the way to try
@@ -53,14 +57,23 @@ macro_rules! piece {
             impl Page {
                 /// The page, once its piece is there.
                 pub fn view(self) -> AnyView {
-                    later(Rc::new(move || -> Coming {
+                    later(self.ask(), |page| view! { <OnItsWay page /> }.into_any())
+                }
+
+                /// The same where it is a part of a page that is there.
+                pub fn part(self) -> AnyView {
+                    later(self.ask(), part_on_its_way)
+                }
+
+                fn ask(self) -> Ask {
+                    Rc::new(move || -> Coming {
                         Box::pin(async move {
                             let made = $name(self);
                             #[cfg(feature = "split")]
                             let made = made.await;
                             made.map_err(failed)
                         })
-                    }))
+                    })
                 }
             }
 
@@ -89,8 +102,12 @@ piece! {
     organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
 }
 piece! {
-    /// Custom fields, what templates ask, and the report about them.
-    fields { FieldPage, FieldsPage, NewFieldPage, ReportsPage, TemplatePage }
+    /// Custom fields, what templates ask, the report about them, and what was done to settings and people.
+    fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, TemplatePage }
+}
+piece! {
+    /// What is known of an opened chat or ticket by the company's own fields.
+    values { Values }
 }
 piece! {
     /// What is needed once, or now and then.
@@ -103,17 +120,17 @@ fn failed(error: SplitLoaderError) -> CallError {
 }
 
 /// Shows a page when it is there.
-fn later(ask: Rc<dyn Fn() -> Coming>) -> AnyView {
+fn later(ask: Ask, on_its_way: fn(Query<Make>) -> AnyView) -> AnyView {
     let page = ui::load(move || ask());
     let is_there = ui::kept(move || page.with(|_| ()).is_some());
     ui::changing(move || match is_there.get().then(|| untrack(move || page.ready())).flatten() {
         Some(make) => make(),
-        None => view! { <OnItsWay page /> }.into_any(),
+        None => on_its_way(page),
     })
 }
 
 #[component]
-fn OnItsWay(page: ui::Query<Make>) -> impl IntoView {
+fn OnItsWay(page: Query<Make>) -> impl IntoView {
     view! {
         <main class="page" id="main">
             <div class="wrap">
@@ -122,4 +139,8 @@ fn OnItsWay(page: ui::Query<Make>) -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+fn part_on_its_way(part: Query<Make>) -> AnyView {
+    view! { <section class="props"><WhenReady query=part let:_part>{().into_any()}</WhenReady></section> }.into_any()
 }

@@ -18,6 +18,7 @@ catalogue! {
         now: "now",
         yes: "Yes",
         no: "No",
+        loading: "Loading",
     }
     de = german::WORDS
 }
@@ -28,7 +29,6 @@ catalogue! {
         close: "Close",
         dismiss: "Dismiss",
         remove: "Remove {what}",
-        loading: "Loading",
         save: "Save",
         discard: "Discard",
         unsaved: "Unsaved changes",
@@ -62,11 +62,9 @@ catalogue! {
 }
 
 catalogue! {
-    /// What is wrong with a field, by its code.
+    /// What anybody may hear to be wrong with a field, by its code.
     pub struct FieldText {
         required: "Fill this in.",
-        other_brand: "This belongs to another brand, and stays with its own.",
-        no_member: "This colleague is a member of no group there.",
         too_long: "This is too long.",
         too_short: "This is too short.",
         unknown: "This does not exist.",
@@ -76,7 +74,6 @@ catalogue! {
         too_small: "This is too small.",
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
-        fixed: "This stays as it was made.",
     }
     de = german::FIELDS
 }

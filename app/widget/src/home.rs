@@ -6,8 +6,8 @@ use leptos::{
     prelude::*,
 };
 use ui::{
-    Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, Tone,
-    effect, fill, list, markup, show, texts, words,
+    Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, TimeStyle,
+    Tone, effect, fill, language, list, markup, show, texts, time_text, words,
 };
 
 use crate::{
@@ -44,9 +44,11 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         (_, true) => t.here.to_owned(),
         _ => t.not_here.to_owned(),
     };
-    let lead = move || match (nowhere.get(), chats.get()) {
-        (true, _) => t.nowhere_kept.to_owned(),
-        (_, true) => t.lead_chat.to_owned(),
+    let language = language();
+    let lead = move || match (nowhere.get(), chats.get(), visit.state.with(State::opens_at)) {
+        (true, ..) => t.nowhere_kept.to_owned(),
+        (_, true, _) => t.lead_chat.to_owned(),
+        (.., Some(at)) => fill(t.lead_opens, &[("time", &time_text(&at, TimeStyle::Full, language))]),
         _ => t.lead_message.to_owned(),
     };
 

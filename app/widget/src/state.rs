@@ -2,7 +2,7 @@
 
 use client::{CallError, log::Applied};
 use contract::{
-    ChatId, ClientId, DepartmentId, VisitorId,
+    ChatId, ClientId, DepartmentId, Timestamp, VisitorId,
     brands::BrandLook,
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
@@ -273,6 +273,14 @@ impl State {
             }
         };
         found.map_or(Goal::Gone, Goal::To)
+    }
+
+    /// When chats begin where what is typed would go, while it is closed by the clock.
+    pub fn opens_at(&self) -> Option<Timestamp> {
+        match self.goal() {
+            Goal::To(department) => department.opens_at,
+            Goal::Gone | Goal::Nowhere => None,
+        }
     }
 
     /// Whether a chat can begin there: somebody is there, and did not just refuse.

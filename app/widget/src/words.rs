@@ -19,6 +19,7 @@ ui::catalogue! {
         nowhere_kept: "What you typed is kept here. It can be sent as soon as a department is there again.",
         lead_chat: "Write to us; the answer comes here.",
         lead_message: "Leave a message. We answer by e-mail.",
+        lead_opens: "Chats begin on {time}. Until then leave a message; we answer by e-mail.",
         department: "With whom",
         online: "Online now",
         by_email: "Answers by e-mail",

@@ -11,7 +11,7 @@ use ui::{Chip, Dot, DotState, Kept, Now, ProblemNotice, Skeleton, Time, Tone, fi
 use super::{page::Panes, use_chats, words};
 use crate::{
     company::use_company,
-    fields::ChatValues,
+    fields::{Item, ItemValues},
     live,
     organizations::Belongings,
     panes::{self, Properties},
@@ -35,7 +35,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
                 false => view! { <Awaited chat /> }.into_any(),
                 true => view! {
                     <Who detail />
-                    <ChatValues chat place=place(detail) />
+                    <ItemValues item=Item::Chat(chat) place=place(detail) />
                     <Organizations chat />
                     <Whereabouts detail />
                     <Earlier detail />

@@ -11,10 +11,50 @@ mod template_lines;
 
 pub use edit_field::{FieldPage, NewFieldPage};
 pub use list::FieldsPage;
-pub use pane::{ChatValues, TicketValues};
+pub use pane::Values;
 pub use template::TemplatePage;
 
-use contract::fields::{Field, Question, QuestionOption, TemplateLine};
+use contract::{
+    ChatId, TicketId,
+    fields::{Field, Question, QuestionOption, TemplateLine},
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::pieces;
+
+/// What has values.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Item {
+    /// A chat.
+    Chat(ChatId),
+    /// A ticket.
+    Ticket(TicketId),
+}
+
+impl Item {
+    fn id(self) -> Uuid {
+        match self {
+            Item::Chat(chat) => chat.0,
+            Item::Ticket(ticket) => ticket.0,
+        }
+    }
+}
+
+/// Whose values are shown, for their piece.
+#[derive(Clone, Copy)]
+struct Whose {
+    item: Item,
+    place: Signal<String>,
+}
+
+/// The values of a chat or a ticket, once their piece is there. Another `place` asks again: there another template may
+/// be in force.
+#[component]
+pub fn ItemValues(item: Item, #[prop(into)] place: Signal<String>) -> impl IntoView {
+    provide_context(Whose { item, place });
+    pieces::values::Page::Values.part()
+}
 
 /// What agents are asked: the template's fields by their own names, with the options that are there and those chosen.
 /// Of something that begins, what need not be filled before replying says so, and defaults stand.

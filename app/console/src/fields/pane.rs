@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use client::{Api, CallError};
 use contract::{
-    ChatId, FieldId, TicketId,
+    FieldId,
     fields::{
         FieldType, GetChatFields, GetTicketFields, GivenValue, ItemFields, NewValues, SetChatFields, SetTicketFields,
     },
@@ -14,9 +14,8 @@ use ui::{
     Now, ProblemNotice, Query, Submission, Tone, WhenReady,
     question::{Asked, questions, told},
 };
-use uuid::Uuid;
 
-use super::for_agents;
+use super::{Item, Whose, for_agents};
 use crate::{
     live::{self, use_wire},
     panes::Properties,
@@ -25,21 +24,7 @@ use crate::{
 
 type Answer = Pin<Box<dyn Future<Output = Result<ItemFields, CallError>>>>;
 
-/// Whose values they are.
-#[derive(Clone, Copy, PartialEq)]
-enum Item {
-    Chat(ChatId),
-    Ticket(TicketId),
-}
-
 impl Item {
-    fn id(self) -> Uuid {
-        match self {
-            Item::Chat(chat) => chat.0,
-            Item::Ticket(ticket) => ticket.0,
-        }
-    }
-
     fn get(self, api: Api) -> Answer {
         match self {
             Item::Chat(chat) => Box::pin(async move { api.call(GetChatFields { chat, body: () }).await }),
@@ -55,19 +40,10 @@ impl Item {
     }
 }
 
-/// A chat's. Another `place` asks again: there another template may be in force.
+/// The part of the pane. Whose values they are stands in the context.
 #[component]
-pub fn ChatValues(chat: ChatId, #[prop(into)] place: Signal<String>) -> impl IntoView {
-    part(Item::Chat(chat), place)
-}
-
-/// A ticket's.
-#[component]
-pub fn TicketValues(ticket: TicketId, #[prop(into)] place: Signal<String>) -> impl IntoView {
-    part(Item::Ticket(ticket), place)
-}
-
-fn part(item: Item, place: Signal<String>) -> AnyView {
+pub fn Values() -> impl IntoView {
+    let Whose { item, place } = expect_context();
     let t = ui::texts::<ValuesText>();
     let api = ui::api();
     let place = ui::kept(move || place.get());
@@ -90,7 +66,7 @@ fn part(item: Item, place: Signal<String>) -> AnyView {
             view! {
                 <Properties title=t.title>
                     <WhenReady query let:_fields>
-                        <Values item query />
+                        <Known item query />
                     </WhenReady>
                 </Properties>
             }
@@ -100,7 +76,7 @@ fn part(item: Item, place: Signal<String>) -> AnyView {
 }
 
 #[component]
-fn Values(item: Item, query: Query<ItemFields>) -> impl IntoView {
+fn Known(item: Item, query: Query<ItemFields>) -> impl IntoView {
     let shape = ui::kept(move || {
         query.with(|fields| {
             let chosen =

@@ -12,7 +12,7 @@ mod top;
 
 use contract::AccountId;
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, hooks::use_location};
+use leptos_router::hooks::use_location;
 use ui::{Button, Empty, LinkButton, Shape, Spinner};
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     edit::UnsavedGuard,
     live::use_wire,
     paths,
+    routes::framed_page,
     session::{Answered, Standing, use_session},
     sign_in,
     text::ShellText,
@@ -133,7 +134,7 @@ fn Frame() -> impl IntoView {
             <TopBar />
             <Rail />
             <div class="scrim" on:click=move |_| opened.drawer.set(false)></div>
-            <Outlet />
+            {framed_page()}
             <Palette />
             <KeysOverlay />
             <UnsavedGuard />

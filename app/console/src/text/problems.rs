@@ -3,7 +3,7 @@
 use ui::text::Catalogue;
 
 ui::catalogue! {
-    /// Problems by their code, beside those anybody may hear of.
+    /// Problems, and what is wrong with a field, by their code, beside those anybody may hear of.
     pub struct ProblemText {
         stale: "Somebody changed this meanwhile. Look at what it is now, then save again.",
         not_allowed: "You may not do this.",
@@ -29,6 +29,9 @@ ui::catalogue! {
         handed_over: "Somebody else has this chat now.",
         nobody_there: "Nobody is there to take this chat now.",
         needs_confirmation: "This reaches further than it looks. Confirm it first.",
+        other_brand: "This belongs to another brand, and stays with its own.",
+        no_member: "This colleague is a member of no group there.",
+        fixed: "This stays as it was made.",
     }
     de = GERMAN
 }
@@ -58,6 +61,9 @@ const GERMAN: ProblemText = ProblemText {
     handed_over: "Jemand anderes hat diesen Chat jetzt.",
     nobody_there: "Gerade ist niemand da, der diesen Chat annehmen kann.",
     needs_confirmation: "Das reicht weiter, als es aussieht. Bestätigen Sie es zuerst.",
+    other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
+    no_member: "Dieser Kollege ist dort in keiner Gruppe.",
+    fixed: "Das bleibt, wie es angelegt wurde.",
 };
 
 /// Has them told where a call failed.

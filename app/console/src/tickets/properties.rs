@@ -16,7 +16,7 @@ use super::{
     use_tickets, words,
 };
 use crate::{
-    fields::TicketValues,
+    fields::{Item, ItemValues},
     live,
     organizations::Belongings,
     panes::{self, Properties},
@@ -40,7 +40,7 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
         false => view! { <Skeleton lines=6 /> }.into_any(),
         true => view! {
             <Customer detail />
-            <TicketValues ticket place=place(detail) />
+            <ItemValues item=Item::Ticket(ticket) place=place(detail) />
             <Organizations ticket />
             <Where detail changing />
             <History ticket detail />

@@ -88,6 +88,10 @@ pub fn know_problems(more: Named) {
     MORE.get_or_init(|| more);
 }
 
+fn more(language: Language, code: &str) -> Option<&'static str> {
+    MORE.get().and_then(|more| more(language, code))
+}
+
 /// A failed call in a sentence: by its code, else as the server says it.
 pub fn problem_text(language: Language, error: &CallError) -> String {
     let t = UiText::of(language);
@@ -99,8 +103,7 @@ pub fn problem_text(language: Language, error: &CallError) -> String {
     if let Some(seconds) = problem.retry_after {
         return count(language, t.wait, u64::from(seconds));
     }
-    let more = MORE.get().and_then(|more| more(language, &problem.code));
-    if let Some(text) = more.or_else(|| ProblemText::of(language).named(&problem.code)) {
+    if let Some(text) = more(language, &problem.code).or_else(|| ProblemText::of(language).named(&problem.code)) {
         return match &problem.detail {
             Some(detail) if language == Language::English => [text, " ", detail].concat(),
             _ => text.to_owned(),
@@ -117,7 +120,7 @@ pub fn problem_text(language: Language, error: &CallError) -> String {
 
 /// What is wrong with a field: as the server says it in English, by its code in other languages.
 pub fn field_problem_text(language: Language, problem: &FieldProblem) -> String {
-    let by_code = FieldText::of(language).named(&problem.code);
+    let by_code = FieldText::of(language).named(&problem.code).or_else(|| more(language, &problem.code));
     match by_code {
         Some(text) if language != Language::English || problem.message.is_empty() => text.to_owned(),
         _ => problem.message.clone(),

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, Shape};
-use crate::{markup, texts, words::PageText};
+use crate::{markup, texts, words::UiText};
 
 /// Grey lines or rows where something is being loaded; they appear after 150 ms.
 #[component]
@@ -37,7 +37,7 @@ pub fn Spinner(
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {
-    let t = texts::<PageText>();
+    let t = texts::<UiText>();
     markup! {
         <span class="spinner" role="status" data-size={large.then_some("large")}>
             <span class="visually-hidden">{t.loading}</span>

@@ -16,13 +16,13 @@ pub const WORDS: UiText = UiText {
     now: "jetzt",
     yes: "Ja",
     no: "Nein",
+    loading: "Lädt",
 };
 
 pub const PAGE: PageText = PageText {
     close: "Schließen",
     dismiss: "Ausblenden",
     remove: "{what} entfernen",
-    loading: "Lädt",
     save: "Speichern",
     discard: "Verwerfen",
     unsaved: "Nicht gespeicherte Änderungen",
@@ -50,8 +50,6 @@ pub const PROBLEMS: ProblemText = ProblemText {
 };
 
 pub const FIELDS: FieldText = FieldText {
-    other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
-    no_member: "Dieser Kollege ist dort in keiner Gruppe.",
     required: "Bitte ausfüllen.",
     too_long: "Das ist zu lang.",
     too_short: "Das ist zu kurz.",
@@ -62,5 +60,4 @@ pub const FIELDS: FieldText = FieldText {
     too_small: "Das ist zu klein.",
     too_many: "Das sind zu viele.",
     not_allowed: "Das passt nicht zum Rest.",
-    fixed: "Das bleibt, wie es angelegt wurde.",
 };

@@ -17,6 +17,7 @@ pub const WORDS: WidgetText = WidgetText {
     nowhere_kept: "Was Sie geschrieben haben, bleibt hier. Es kann gesendet werden, sobald wieder eine Abteilung da ist.",
     lead_chat: "Schreiben Sie uns; die Antwort kommt hier.",
     lead_message: "Hinterlassen Sie eine Nachricht. Wir antworten per E-Mail.",
+    lead_opens: "Chatten können Sie ab {time}. Hinterlassen Sie bis dahin eine Nachricht; wir antworten per E-Mail.",
     department: "Mit wem",
     online: "Jetzt da",
     by_email: "Antwortet per E-Mail",
