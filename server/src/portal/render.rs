@@ -112,7 +112,7 @@ impl Site {
     /// Renders the page of a request, with a form's content when one came back.
     pub(super) async fn render(&self, request: Request, typed: Option<Typed>, status: StatusCode) -> Response {
         let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
-        self.answer(request, Page::App(typed), status).await
+        self.answer(request, Page::App(Box::new(typed)), status).await
     }
 
     /// Renders a customer's own page.
@@ -143,7 +143,7 @@ impl Site {
         let nonce = ids::new_secret();
         let look = departments::look(&brand);
         let typed = match &page {
-            Page::App(typed) => typed.clone(),
+            Page::App(typed) => Typed::clone(typed),
             Page::Own(_) => Typed::default(),
         };
         let page = match page {
@@ -192,7 +192,7 @@ fn browsers_language(named: &str) -> Option<ui::Language> {
 /// What a page shows: the app that the browser takes over, or a page of the server's alone.
 #[derive(Clone)]
 enum Page {
-    App(Typed),
+    App(Box<Typed>),
     Own(Box<AccountPage>),
 }
 
