@@ -184,6 +184,10 @@ pub fn changes(from: &impl serde::Serialize, to: &impl serde::Serialize) -> Vec<
     let text = |value: Option<&serde_json::Value>| match value {
         None | Some(serde_json::Value::Null) => None,
         Some(serde_json::Value::String(text)) => (!text.is_empty()).then(|| text.clone()),
+        Some(serde_json::Value::Array(texts)) if texts.iter().all(serde_json::Value::is_string) => {
+            let texts: Vec<&str> = texts.iter().filter_map(serde_json::Value::as_str).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        }
         Some(other) => Some(other.to_string()),
     };
     let mut fields: Vec<&String> = from.keys().chain(to.keys()).collect();
@@ -191,8 +195,8 @@ pub fn changes(from: &impl serde::Serialize, to: &impl serde::Serialize) -> Vec<
     fields.dedup();
     fields
         .into_iter()
-        .filter(|field| from.get(*field) != to.get(*field))
         .map(|field| FieldChange { field: field.clone(), from: text(from.get(field)), to: text(to.get(field)) })
+        .filter(|change| change.from != change.to)
         .collect()
 }
 

@@ -101,7 +101,9 @@ async fn read_all(scene: &Scene) {
     for list in lists {
         for caller in [&scene.oda, &scene.lars] {
             let answer = Raw::new("GET", format!("/api/v1/{list}")).by(caller).send(server).await;
-            assert!(matches!(answer.status, 200 | 403), "{list}: {}", answer.text);
+            // What was done to settings is not an agent's to read.
+            let manages = !list.starts_with("history/settings") || std::ptr::eq(caller, &scene.oda);
+            assert_eq!(answer.status, if manages { 200 } else { 403 }, "{list}: {}", answer.text);
         }
     }
 }

@@ -8,7 +8,7 @@ use contract::{
     rights::Permission,
 };
 use leptos::prelude::*;
-use ui::{Choice, Empty, Field as Input, FieldKind, For, Icon, SearchBox, Select, Shape, Time};
+use ui::{Choice, Empty, Field as Input, FieldKind, For, Icon, SearchBox, Select, Shape, Show, Time};
 
 use super::days;
 use crate::{
@@ -75,20 +75,6 @@ pub fn HistoryPage() -> impl IntoView {
     let t = ui::texts::<ChangesText>();
     let session = use_session();
     let may = ui::kept(move || KINDS.iter().any(|(_, permission)| session.holds(*permission)));
-    view! {
-        <Page width="wide" title=t.title lead=t.lead>
-            <Allowed when=Signal::derive(move || may.get())>
-                <Everything />
-            </Allowed>
-        </Page>
-    }
-    .into_any()
-}
-
-#[component]
-fn Everything() -> impl IntoView {
-    let t = ui::texts::<ChangesText>();
-    let (api, session) = (ui::api(), use_session());
     let typed = RwSignal::new(String::new());
     let asked = Asked {
         kind: RwSignal::new(String::new()),
@@ -96,6 +82,27 @@ fn Everything() -> impl IntoView {
         to: RwSignal::new(days::day(0)),
         words: settled(typed),
     };
+    let acts = move || {
+        view! {
+            <Show when=move || may.get()>
+                <a class="button" href=move || asked.file(t) download="" rel="external">{t.csv}</a>
+            </Show>
+        }
+    };
+    view! {
+        <Page width="wide" title=t.title lead=t.lead acts>
+            <Allowed when=Signal::derive(move || may.get())>
+                <Everything asked typed />
+            </Allowed>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn Everything(asked: Asked, typed: RwSignal<String>) -> impl IntoView {
+    let t = ui::texts::<ChangesText>();
+    let (api, session) = (ui::api(), use_session());
     let kinds = Signal::derive(move || {
         let held = KINDS.iter().filter(|(_, permission)| session.holds(*permission));
         let own = held.map(|(subject, _)| word(t, *subject)).map(|(word, name)| Choice::new(word.to_owned(), name));
@@ -113,7 +120,6 @@ fn Everything() -> impl IntoView {
                 <Input name="from" label=t.from kind=FieldKind::Date value=asked.from />
                 <Input name="to" label=t.to kind=FieldKind::Date value=asked.to />
                 <SearchBox label=t.search placeholder=t.search_hint value=typed />
-                <a class="button" href=move || asked.file(t) download="" rel="external">{t.csv}</a>
             </div>
         </section>
         <Listed paged rows />
