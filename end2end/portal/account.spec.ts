@@ -1,7 +1,7 @@
 /** A customer's account at the portal: with and without script, by keyboard, in German; what is typed is kept. */
 import { Customer } from '../support/customer.ts';
 import { department } from '../support/desk.ts';
-import { expect, expectAccessible, test, type Page } from '../support/test.ts';
+import { expect, test, type Page } from '../support/test.ts';
 
 async function signIn(page: Page, customer: Customer): Promise<void> {
   await page.goto('/sign-in');
@@ -139,37 +139,4 @@ test('everything is reached by keyboard', async ({ visitor }) => {
   }
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeFocused();
-});
-
-test('axe finds nothing on the customers\' own pages, light and dark', async ({ visitor, expectErrors }) => {
-  test.setTimeout(240_000);
-  expectErrors(/410/);
-  const page = await visitor();
-  const inBoth = async (path: string) => {
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await test.step(`${path}, ${colorScheme}`, () => expectAccessible(page));
-    }
-  };
-  for (const path of ['/sign-in', '/register', '/register/sent', '/forgotten', '/reset?token=x', '/verification?token=x', '/reset']) {
-    await inBoth(path);
-  }
-  const customer = await Customer.made('Lise Lang, of the very long name that goes on and on and does not end where one would expect it');
-  await signIn(page, customer);
-  await inBoth('/requests');
-  await customer.asks('A subject that is longer than any line of a phone can ever be expected to hold, and then some');
-  await inBoth('/requests');
-  await page.getByRole('link', { name: /A subject that is longer/ }).click();
-  await inBoth(new URL(page.url()).pathname);
-  await inBoth('/profile');
-  await page.goto('/requests');
-  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
-    - main:
-      - heading "My requests" [level=1]
-      - list:
-        - listitem:
-          - link /A subject that is longer/
-  `);
 });

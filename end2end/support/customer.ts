@@ -1,7 +1,8 @@
 /** A customer with an account at the portal, made behind the scenes; the address is not verified. */
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
-import { as, department } from './desk.ts';
+import { as, clientId, department } from './desk.ts';
 
 export class Customer {
   readonly password = 'a horse of my own';
@@ -20,11 +21,19 @@ export class Customer {
   }
 
   /** Leaves a message for Sales. */
-  async asks(subject: string): Promise<void> {
+  async asks(subject: string, text = 'We would like to know.'): Promise<void> {
     const cookie = await this.signIn();
     const { id } = await department('Sales');
-    const body = { client_id: randomUUID(), department: id, name: '', email: this.email, subject, text: 'We would like to know.' };
+    const body = { client_id: clientId(), department: id, name: '', email: this.email, subject, text };
     await this.post('/messages', body, cookie);
+  }
+
+  /** Gives a page's browser the customer's session. */
+  async enters(page: Page): Promise<void> {
+    const data = { login: this.email, password: this.password };
+    const headers = { origin: addresses().help };
+    const answer = await page.request.post(`${addresses().help}/api/v1/portal/session`, { data, headers });
+    if (!answer.ok()) throw new Error(`${this.email} signs in: ${answer.status()} ${await answer.text()}`);
   }
 
   private async signIn(): Promise<string> {

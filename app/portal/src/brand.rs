@@ -110,7 +110,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             </footer>
         </div>
         <Suspense>
-            <Title text=name />
+            <Title text=move || ui::written::title(name()) />
         </Suspense>
     }
 }

@@ -119,7 +119,7 @@ pub fn Account(page: AccountPage) -> impl IntoView {
     };
     view! {
         <Frame brand=brand.clone() signed_in=customer.is_some() here>{shown}</Frame>
-        <Title text={[title.as_str(), " · ", brand.as_str()].concat()} />
+        <Title text={ui::written::title([title.as_str(), " · ", brand.as_str()].concat())} />
     }
 }
 

@@ -237,7 +237,7 @@ async fn the_pages_work_without_script(#[values(Backend::Sqlite, Backend::Postgr
     }
     let empty = page(&desk, "/requests", &vera).await;
     assert!(empty.text.contains("You have not asked us anything yet"), "{}", empty.text);
-    leave(&desk, &vera, "localhost:8080", "vera@example.com", "</textarea><script>alert(1)</script>").await;
+    leave(&desk, &vera, "localhost:8080", "vera@example.com", "</title></textarea><script>alert(1)</script>").await;
     let list = page(&desk, "/requests", &vera).await;
     let at = list.text.find("/requests/tickets/").unwrap();
     let path = list.text[at..].split('"').next().unwrap().to_owned();

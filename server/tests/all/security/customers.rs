@@ -49,6 +49,7 @@ fn median(mut times: Vec<Duration>) -> f64 {
 async fn class_28_the_portal_tells_nobody_who_has_an_account(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
+    type Body = fn(&str) -> Value;
     const ROUNDS: u8 = 15;
     let (desk, postfix) = with_mail(backend).await;
     someone(&desk, "vera", PersonKind::Customer, Some(PASSWORD), true).await;
@@ -61,7 +62,7 @@ async fn class_28_the_portal_tells_nobody_who_has_an_account(
         "gone@customer.example",
         "oda@farhorizon.example",
     ];
-    let acts: [(&str, u16, fn(&str) -> Value); 3] = [
+    let acts: [(&str, u16, Body); 3] = [
         ("accounts", 204, |email| json!({ "name": "V", "email": email, "password": "a wrong horse" })),
         ("session", 401, |login| json!({ "login": login, "password": "another wrong horse" })),
         ("password-resets", 204, |login| json!({ "login": login })),
