@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     AccountId,
     accounts::{ChosenPassword, Forgotten},
-    me::PasswordChange,
+    me::{EmailChange, PasswordChange},
     people::{Phone, SignIn},
 };
 
@@ -68,20 +68,6 @@ pub struct CustomerProfile {
     #[garde(length(chars, max = 35))]
     #[serde(default)]
     pub language: String,
-}
-
-/// Another e-mail address.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct EmailChange {
-    /// The new address.
-    #[garde(length(bytes, min = 3, max = 254))]
-    #[schema(min_length = 3, max_length = 254)]
-    pub email: String,
-    /// The account's password.
-    #[garde(length(bytes, min = 1, max = 1024))]
-    #[schema(min_length = 1, max_length = 1024, format = Password)]
-    pub password: String,
 }
 
 /// The signed-in customer.

@@ -51,6 +51,8 @@ pub struct Signed {
     pub roles: Vec<Role>,
     /// What each of them allows.
     pub held: Vec<HeldRole>,
+    /// Whether a second factor must be set up before anything else is done.
+    pub lacks_second_factor: bool,
 }
 
 impl Signed {
@@ -131,7 +133,7 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
     }
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: token.id, roles, held })
+    Ok(Signed { account: account.clone(), session: token.id, roles, held, lacks_second_factor: *lacks_second_factor })
 }
 
 async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
@@ -140,7 +142,7 @@ async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Sign
     require_second_factor(*lacks_second_factor, path)?;
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: session.id, roles, held })
+    Ok(Signed { account: account.clone(), session: session.id, roles, held, lacks_second_factor: *lacks_second_factor })
 }
 
 /// The session of somebody of this kind whose cookie the headers carry; being used, it lasts on.

@@ -242,6 +242,20 @@ pub(super) async fn change(
     Ok(row)
 }
 
+/// Gives an account another display name, by its owner.
+pub(super) async fn rename(tx: &Tx, old: accounts::Model, name: String) -> Answered<accounts::Model> {
+    if old.name == name {
+        return Ok(old);
+    }
+    let by = agent_ref(&old);
+    let kind: PersonKind = words::from_text(&old.kind)?;
+    let wanted = PersonDetails { name, ..details(&old)? };
+    let checked = rules::check(kind, &wanted, None, "").map_err(Failure::fields)?;
+    // The phone number is what it was.
+    let checked = Checked { phone_e164: old.phone_e164.clone(), ..checked };
+    Ok(change(tx, &by, old, checked).await?)
+}
+
 pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: String) -> Answered<()> {
     if !by.holds(Permission::ManagePeople) {
         return Err(Refusal::NotYours.into());

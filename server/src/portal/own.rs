@@ -8,9 +8,9 @@ use contract::{
     ClientId, Problem, TicketId,
     customers::{
         AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, CustomerAccount, CustomerProfile,
-        EmailChange, GetCustomer, UpdateCustomer,
+        GetCustomer, UpdateCustomer,
     },
-    me::PasswordChange,
+    me::{EmailChange, PasswordChange},
     requests::{GetOwnChat, GetOwnTicket, ListRequests, ReplyToOwnTicket, RequestFilter},
     tickets::NewReply,
 };

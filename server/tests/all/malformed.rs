@@ -47,10 +47,13 @@ const ENDS: &[&str] = &[
     "SetPassword",
     "EndOwnSession",
     "RevokeToken",
+    "ChangeEmail",
     "ChangePassword",
     "ChangeCustomerPassword",
     "SignOutCustomer",
     "ResetSecondFactor",
+    "RevokeSession",
+    "RevokeSessions",
 ];
 
 fn raw<'a>(scene: &Scene, operation: &Operation) -> Raw<'a> {

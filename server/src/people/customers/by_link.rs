@@ -1,10 +1,6 @@
 //! What customers do by links that came by mail: verify an address, choose another password.
 
-use contract::{
-    accounts::ChosenPassword,
-    customers::{EmailChange, Verification},
-    people::PersonKind,
-};
+use contract::{accounts::ChosenPassword, customers::Verification, me::EmailChange, people::PersonKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -95,7 +91,7 @@ fn is_customer(account: &accounts::Model) -> bool {
 /// # Errors
 /// 410 when the link does not work there.
 pub async fn reset(app: &App, peer: Peer, brand: Uuid, chosen: ChosenPassword) -> Answered<()> {
-    by_link::choose(app, peer, LinkPurpose::Reset, chosen, Some(brand)).await
+    by_link::choose(app, peer, LinkPurpose::Reset, Some(brand), chosen, None).await
 }
 
 /// Asks once more for a link that verifies one's address.

@@ -5,10 +5,10 @@ use contract::{
     accounts::{ChosenPassword, Forgotten, ReadLink, ResetPassword, VerifyEmail},
     customers::{
         AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, CustomerAccount, CustomerProfile,
-        EmailChange, ForgetCustomerPassword, GetCustomer, RegisterCustomer, Registration, ResetCustomerPassword,
-        SignInCustomer, SignOutCustomer, UpdateCustomer, Verification, VerifyCustomerEmail,
+        ForgetCustomerPassword, GetCustomer, RegisterCustomer, Registration, ResetCustomerPassword, SignInCustomer,
+        SignOutCustomer, UpdateCustomer, Verification, VerifyCustomerEmail,
     },
-    me::PasswordChange,
+    me::{EmailChange, PasswordChange},
     people::{CreateSession, GetSession, ListPeople, PeopleFilter, PersonKind, SignIn},
 };
 use rstest::rstest;
