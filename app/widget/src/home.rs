@@ -6,12 +6,13 @@ use leptos::{
     prelude::*,
 };
 use ui::{
-    Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, Tone,
-    effect, fill, list, markup, show, texts, words,
+    Button, ButtonKind, Dot, DotState, Field, FieldKind, Item, Notice, Now, ProblemNotice, Size, Submission, TimeStyle,
+    Tone, effect, fill, language, list, markup, show, texts, time_text, words,
 };
 
 use crate::{
     panel::focus,
+    questions::questions,
     state::{Goal, State},
     visit::Visit,
     words::WidgetText,
@@ -44,9 +45,11 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         (_, true) => t.here.to_owned(),
         _ => t.not_here.to_owned(),
     };
-    let lead = move || match (nowhere.get(), chats.get()) {
-        (true, _) => t.nowhere_kept.to_owned(),
-        (_, true) => t.lead_chat.to_owned(),
+    let language = language();
+    let lead = move || match (nowhere.get(), chats.get(), visit.state.with(State::opens_at)) {
+        (true, ..) => t.nowhere_kept.to_owned(),
+        (_, true, _) => t.lead_chat.to_owned(),
+        (.., Some(at)) => fill(t.lead_opens, &[("time", &time_text(&at, TimeStyle::Full, language))]),
         _ => t.lead_message.to_owned(),
     };
 
@@ -66,19 +69,25 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     });
 
     let sending = Submission::new();
-    let (no_text, no_email) = (RwSignal::new(false), RwSignal::new(false));
+    // What the form itself finds wrong: the fields' names, with a space between them.
+    let slips = RwSignal::new(String::new());
+    visit.ask_what_is_asked();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Goal::To(department) = visit.state.with_untracked(State::goal) else { return };
         let chat = chats.get_untracked();
         let email = drafts.email.text.with_untracked(|email| email.trim().to_owned());
-        no_text.set(drafts.ask.text.with_untracked(|text| text.trim().is_empty()));
-        no_email.set(if chat && email.is_empty() { false } else { !looks_like_email(&email) });
-        if no_text.get_untracked() {
-            return focus("f-message");
+        let mut wrong = Vec::new();
+        if drafts.ask.text.with_untracked(|text| text.trim().is_empty()) {
+            wrong.push("message".to_owned());
         }
-        if no_email.get_untracked() {
-            return focus("f-email");
+        if !(chat && email.is_empty() || looks_like_email(&email)) {
+            wrong.push("email".to_owned());
+        }
+        wrong.extend(visit.unanswered());
+        slips.set(wrong.join(" "));
+        if let Some(first) = wrong.first() {
+            return focus(&["f-", first].concat());
         }
         let form = visit.form(department.id);
         if chat {
@@ -93,8 +102,13 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             });
         }
     };
-    let text_error = own_or_told(no_text, t.message_missing, sending.field("text"));
-    let email_error = own_or_told(no_email, t.email_wrong, sending.field("email"));
+    // What the form itself found wrong, else what the server did.
+    let fault = move |name: String, text: &'static str| {
+        Now::of(move || match slips.with(|slips| slips.split(' ').any(|slip| slip == name)) {
+            true => Some(text.to_owned()),
+            false => sending.fault(language, if name == "message" { "text" } else { &name }),
+        })
+    };
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
@@ -113,7 +127,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         value=drafts.ask.text
                         kind=FieldKind::Area(4)
                         maxlength=10_000_u32
-                        error=text_error
+                        error=fault("message".to_owned(), t.message_missing)
                     />
                 }}
                 {view! {
@@ -124,7 +138,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         optional=true
                         autocomplete="name"
                         maxlength=120_u32
-                        error=sending.field("name")
+                        error=fault("name".to_owned(), "")
                     />
                 }}
                 {view! {
@@ -137,9 +151,10 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         hint=t.email_hint
                         autocomplete="email"
                         maxlength=254_u32
-                        error=email_error
+                        error=fault("email".to_owned(), t.email_wrong)
                     />
                 }}
+                {questions(visit, move |name| fault(name, t.answer_missing))}
             </div>
             {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
@@ -158,11 +173,6 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             </footer>
         </form>
     }
-}
-
-/// What the form itself found wrong, else what the server did.
-fn own_or_told(own: RwSignal<bool>, text: &'static str, told: Now<Option<String>>) -> Now<Option<String>> {
-    Now::of(move || if own.get() { Some(text.to_owned()) } else { told.get() })
 }
 
 /// The departments as cards, when there is something to choose.

@@ -3,7 +3,7 @@
 //! `state` is what the panel knows and what each push makes of it, `talk` the conversation in it; `lines` is what is shown
 //! of it, `links` finds web addresses in it: these are pure. `visit` is what is heard, `fetching` what is fetched again,
 //! `identity` who the visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it
-//! keeps for us. `panel`, `home` and `conversation` are what one sees.
+//! keeps for us, `questions` what the department asks. `panel`, `home` and `conversation` are what one sees.
 
 mod conversation;
 mod fetching;
@@ -14,6 +14,7 @@ mod links;
 mod loader;
 mod memory;
 mod panel;
+mod questions;
 mod sending;
 mod state;
 mod talk;

@@ -2,8 +2,9 @@
 
 use client::{CallError, log::Applied};
 use contract::{
-    ChatId, ClientId, DepartmentId, VisitorId,
+    ChatId, ClientId, DepartmentId, Timestamp, VisitorId,
     brands::BrandLook,
+    fields::Question,
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
@@ -69,6 +70,10 @@ pub struct State {
     pub left: Option<ChatId>,
     /// What the form was sent with last, until it arrives.
     pub asked: Option<Asked>,
+    /// What is asked where what is typed would go.
+    pub questions: Vec<Question>,
+    /// By whom: a department, and whether before a chat. Nothing while that is to be found out anew.
+    pub questions_of: Option<(DepartmentId, bool)>,
 }
 
 /// A form's words (department, name, address, text), and the id they are sent with.
@@ -145,6 +150,8 @@ impl State {
     /// The visitor is not known any more. What was not sent is told.
     pub fn forget(&mut self) -> String {
         self.visitor = None;
+        self.questions.clear();
+        self.questions_of = None;
         self.part()
     }
 
@@ -273,6 +280,14 @@ impl State {
             }
         };
         found.map_or(Goal::Gone, Goal::To)
+    }
+
+    /// When chats begin where what is typed would go, while it is closed by the clock.
+    pub fn opens_at(&self) -> Option<Timestamp> {
+        match self.goal() {
+            Goal::To(department) => department.opens_at,
+            Goal::Gone | Goal::Nowhere => None,
+        }
     }
 
     /// Whether a chat can begin there: somebody is there, and did not just refuse.
