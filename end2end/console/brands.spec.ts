@@ -1,6 +1,7 @@
 /** Several brands: made in the console, each served at its own host, with hours of its own. */
 import { department } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
+import { Widget } from '../support/widget.ts';
 
 test('another brand is made, and its host shows its look', async ({ signedIn, visitor }) => {
   const page = await signedIn('administrator');
@@ -50,6 +51,8 @@ test('a department keeps hours, and the portal says when chats begin', async ({ 
   await expect(portal.getByText('Chats from')).toBeVisible();
   await portal.reload();
   await expect(portal.getByText('Chats from')).toBeVisible();
+  const { panel } = await Widget.open(await visitor());
+  await expect(panel.getByText(new RegExp(`^Chats begin on ${day}`))).toBeVisible();
   await expect(portal.getByRole('button', { name: 'Chat now' })).toHaveCount(0);
 
   await page.reload();
@@ -58,4 +61,5 @@ test('a department keeps hours, and the portal says when chats begin', async ({ 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Open now.')).toBeVisible();
   await expect(portal.getByText('Chats from')).toHaveCount(0);
+  await expect(panel.getByText(/^Chats begin on/)).toHaveCount(0);
 });
