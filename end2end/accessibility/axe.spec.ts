@@ -1,6 +1,6 @@
 /** axe finds nothing on any page, light and dark. */
 import { available, row } from '../support/console.ts';
-import { Visitor, department, say } from '../support/desk.ts';
+import { Visitor, department, onlyAvailable } from '../support/desk.ts';
 import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
 import { expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
@@ -9,8 +9,7 @@ import { Widget } from '../support/widget.ts';
 const LONG = 240_000;
 
 test.beforeEach(async () => {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
 });
 
 /** Nothing moves while it is looked at. */

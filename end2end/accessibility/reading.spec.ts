@@ -1,12 +1,11 @@
 /** What a screen reader is told, and a chat by a visitor who has no mouse. */
 import { available, log, row, write } from '../support/console.ts';
-import { say } from '../support/desk.ts';
+import { onlyAvailable } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
 test.beforeEach(async () => {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
 });
 
 test('a whole chat by keyboard alone, in the widget', async ({ visitor, signedIn }) => {

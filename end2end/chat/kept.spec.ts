@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { available, write } from '../support/console.ts';
-import { as, asVisitor, change, endChatsSince, openChats, say } from '../support/desk.ts';
+import { as, asVisitor, change, endChatsSince, onlyAvailable, openChats, say } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -19,8 +19,7 @@ test.afterAll(async () => {
 
 test.beforeEach(async ({ signedIn }) => {
   await change('Sales', { gone_grace_seconds: 60 });
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   await available(await signedIn('mari'));
 });
 

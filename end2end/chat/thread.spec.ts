@@ -1,13 +1,12 @@
 /** The main job: a customer's chat on a website reaches an agent, and nothing on the way may lose it. */
-import { change, say } from '../support/desk.ts';
+import { change, onlyAvailable, say } from '../support/desk.ts';
 import { available, closeTab, log, row, said, write } from '../support/console.ts';
 import { addresses, expect, server, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
 test.beforeEach(async () => {
   await change('Sales', { gone_grace_seconds: 2 });
-  await say('mari', 'available');
-  await say('lars', 'available');
+  await onlyAvailable('mari', 'lars');
 });
 
 test.afterEach(async () => {
@@ -106,8 +105,7 @@ test('a chat reaches one agent, survives the agent, the visitor and the server',
 });
 
 test('nobody there: the widget says so before typing, and takes a message', async ({ stranger, signedIn }) => {
-  await say('mari', 'away');
-  await say('lars', 'away');
+  await onlyAvailable();
   const page = await stranger();
   const widget = await Widget.open(page, '/contact.html');
   await expect(widget.panel.getByRole('heading', { name: 'Nobody is here to chat right now' })).toBeVisible();

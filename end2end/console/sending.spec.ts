@@ -1,15 +1,21 @@
 /** What an agent writes is never lost, never doubled, never in another order, and never in front of other eyes. */
 import type { Page } from '@playwright/test';
 import { available, log, row, said, write } from '../support/console.ts';
-import { Visitor, as, department, say } from '../support/desk.ts';
+import { Visitor, as, department, onlyAvailable } from '../support/desk.ts';
 import { addresses, expect, server, test } from '../support/test.ts';
+
+const visitors: Visitor[] = [];
+test.afterEach(async () => {
+  // Also when the test failed: those after it count on agents who have room.
+  for (const visitor of visitors.splice(0)) await visitor.ends();
+});
 
 /** A chat that Mari has open. */
 async function chatting(page: Page, name: string, text: string): Promise<Visitor> {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   await available(page);
   const visitor = await Visitor.of(name);
+  visitors.push(visitor);
   await visitor.asks((await department('Sales')).id, text);
   await row(page, 'My chats', name).click();
   await expect(log(page).getByText(text)).toBeVisible();
@@ -54,7 +60,6 @@ test('a reload during a slow send keeps the message, and sends it once', async (
   await expect(log(page).getByText('There is, at noon.')).toBeVisible();
   expect(asked).toBe(2);
   expect(await visitor.reads()).toEqual(['Is there a ferry on Sunday?', 'There is, at noon.']);
-  await visitor.ends();
 });
 
 test('a message whose answer was lost is there once after the reload', async ({ signedIn }) => {
@@ -84,7 +89,6 @@ test('a message whose answer was lost is there once after the reload', async ({ 
   await expect(log(page).locator('[data-state=pending], [data-state=failed]')).toHaveCount(0);
   expect(new Set(ids).size).toBe(1);
   expect(await visitor.reads()).toEqual(['Do you speak Danish?', 'A little.']);
-  await visitor.ends();
 });
 
 test('two quick messages stay in order, though the first one is slow', async ({ signedIn }) => {
@@ -113,7 +117,6 @@ test('two quick messages stay in order, though the first one is slow', async ({ 
   await expect.poll(() => visitor.reads()).toEqual(whole);
   expect(asked).toEqual(['First left,', 'then right.']);
   await expect.poll(() => said(log(page))).toEqual(whole);
-  await visitor.ends();
 });
 
 test('a refused comment comes back into the comment field, and a refused reply into the reply field', async ({ signedIn, expectErrors }) => {
@@ -138,13 +141,12 @@ test('a refused comment comes back into the comment field, and a refused reply i
   await page.keyboard.press('r');
   await expect(reply).toHaveValue('Any time you like.');
   expect(await visitor.reads()).toEqual(['May I come back?']);
-  await visitor.ends();
 });
 
 test('what is refused while one looks at another chat is said, with the way to it', async ({ signedIn, expectErrors }) => {
   expectErrors(/status of 422/);
   const page = await signedIn('mari');
-  const other = await chatting(page, 'Nora Next', 'And me?');
+  await chatting(page, 'Nora Next', 'And me?');
   const visitor = await chatting(page, 'Even Elsewhere', 'Are you there?');
   let refuse = () => {};
   const refused = new Promise<void>((resolve) => (refuse = resolve));
@@ -165,8 +167,6 @@ test('what is refused while one looks at another chat is said, with the way to i
   await expect(page.getByRole('heading', { name: 'Even Elsewhere' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Write to Even Elsewhere' })).toHaveValue('Here I am.');
   expect(await visitor.reads()).toEqual(['Are you there?']);
-  await visitor.ends();
-  await other.ends();
 });
 
 test('lists catch up after the server was away', async ({ signedIn }) => {
@@ -189,6 +189,7 @@ test('a catch-up that fails once is tried again', async ({ signedIn, expectError
   const page = await signedIn('mari');
   await available(page);
   const visitor = await Visitor.of('Pernille Patient');
+  visitors.push(visitor);
   let failed = 0;
   await page.route(/\/api\/v1\/chats\/open$/, async (route) => {
     failed += 1;
@@ -202,5 +203,4 @@ test('a catch-up that fails once is tried again', async ({ signedIn, expectError
   expect(failed).toBeGreaterThan(2);
   await row(page, 'My chats', 'Pernille Patient').click();
   await write(page, 'Not any more.');
-  await visitor.ends();
 });

@@ -1,11 +1,10 @@
 /** The frame of the console: rail, palette, presence, keys; and a whole chat without a mouse. */
 import { available, log, row, said } from '../support/console.ts';
-import { Visitor, department, say } from '../support/desk.ts';
+import { Visitor, department, onlyAvailable, say } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 
 test('a whole chat by keyboard alone', async ({ signedIn }) => {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   const page = await signedIn('mari');
   await available(page);
   const sales = await department('Sales');

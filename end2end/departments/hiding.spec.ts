@@ -1,6 +1,6 @@
 /** An administrator hides a department: open pages lose it at once, nothing new enters, what is open goes on. */
 import { available, log, row, write } from '../support/console.ts';
-import { Visitor, clientId, department, say, setVisibility } from '../support/desk.ts';
+import { Visitor, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -10,8 +10,7 @@ test('hiding Sales', async ({ signedIn, stranger, visitor, expectErrors }) => {
   test.setTimeout(120_000);
   expectErrors(/404/);
   const sales = await department('Sales');
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   const mari = await signedIn('mari');
   await available(mari);
 

@@ -1,6 +1,6 @@
 /** What a department asks in the widget, before a chat begins. */
 import { available, row } from '../support/console.ts';
-import { as, clientId, department, say } from '../support/desk.ts';
+import { as, clientId, department, onlyAvailable, say } from '../support/desk.ts';
 import { expect, expectAccessible, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -68,7 +68,7 @@ test.afterAll(async () => {
   for (const { id } of fields.values()) await as('administrator', 'POST', `/fields/${id}/archive`);
 });
 
-test.beforeEach(() => say('mari', 'available'));
+test.beforeEach(() => onlyAvailable('mari'));
 
 test('a chat begins with what the department must know', async ({ visitor, signedIn }) => {
   test.setTimeout(180_000);

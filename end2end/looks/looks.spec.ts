@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { available, log, row, write } from '../support/console.ts';
-import { Visitor, clientId, department, say, setVisibility } from '../support/desk.ts';
+import { Visitor, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
 import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
 import { expect, server, test, withEmptyServer, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
@@ -61,8 +61,7 @@ async function conversation(page: Page): Promise<Visitor> {
 }
 
 test('an agent', async ({ signedIn }) => {
-  await say('mari', 'available');
-  await say('lars', 'away');
+  await onlyAvailable('mari');
   const page = await signedIn('mari');
   await available(page);
   const hanna = await conversation(page);
@@ -101,8 +100,7 @@ const PEOPLE = [
 ] as const;
 
 test('long names, from everywhere', async ({ signedIn }) => {
-  await say('mari', 'available');
-  await say('lars', 'away');
+  await onlyAvailable('mari');
   const page = await signedIn('mari');
   await available(page);
   const sales = await department('Sales');
@@ -137,8 +135,7 @@ test('long names, from everywhere', async ({ signedIn }) => {
 });
 
 test('nobody is there; nothing is public', async ({ signedIn, visitor }) => {
-  await say('lars', 'away');
-  await say('mari', 'away');
+  await onlyAvailable();
   const mari = await signedIn('mari');
   await mari.goto('/console/chats');
   await expect(mari.locator('button.presence')).toContainText('Away');
@@ -180,8 +177,7 @@ test('nobody is there; nothing is public', async ({ signedIn, visitor }) => {
 
 test('waiting, and a connection that is lost', async ({ signedIn, visitor, expectErrors }) => {
   expectErrors(/50[0-9]|40[0-9]/);
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   const mari = await signedIn('mari');
   await available(mari);
   const sales = await department('Sales');
@@ -267,8 +263,7 @@ test('the gallery', async ({ visitor, expectErrors }) => {
 });
 
 test('the picture of the README', async ({ signedIn }) => {
-  await say('mari', 'available');
-  await say('lars', 'away');
+  await onlyAvailable('mari');
   const page = await signedIn('mari', { deviceScaleFactor: 1 });
   await available(page);
   const hanna = await conversation(page);

@@ -1,11 +1,10 @@
 /** The portal: who is there, live; a message, with and without script; nothing from anywhere else. */
 import { available } from '../support/console.ts';
-import { department, say } from '../support/desk.ts';
+import { department, onlyAvailable, say } from '../support/desk.ts';
 import { addresses, expect, test, type Page } from '../support/test.ts';
 
 test('the home page says who is there, and says it again when that changes', async ({ visitor, signedIn }) => {
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
   const mari = await signedIn('mari');
   await available(mari);
   const page = await visitor();

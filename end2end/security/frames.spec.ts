@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from '@playwright/test';
 import { available } from '../support/console.ts';
-import { allowSite, change, say, setSites } from '../support/desk.ts';
+import { allowSite, change, onlyAvailable, say, setSites } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -33,8 +33,7 @@ test.afterAll(async () => {
 test.beforeEach(async ({ expectErrors }) => {
   expectErrors(/a request to http:\/\/[\w.]+:\d+$/, /frame-ancestors|Framing '/, /blocked by CORS policy/, /403 \(Forbidden\)/);
   await change('Sales', { gone_grace_seconds: 60 });
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
 });
 
 const elsewhere = (content: string, host = '127.0.0.1') => `http://${host}:${port}/?${encodeURIComponent(content)}`;

@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { available, log, row, write } from '../support/console.ts';
-import { as, asVisitor, change, clientId, department, say } from '../support/desk.ts';
+import { as, asVisitor, change, clientId, department, onlyAvailable, say } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -33,8 +33,7 @@ const TURNED = 'gnp.\u202eexe';
 
 test.beforeEach(async () => {
   await change('Sales', { gone_grace_seconds: 60 });
-  await say('lars', 'away');
-  await say('mari', 'available');
+  await onlyAvailable('mari');
 });
 
 /** Nothing ran, in no frame; no link leads to a script; and signs that turn a direction end with what they stand in. */

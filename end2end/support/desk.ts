@@ -1,7 +1,7 @@
 /** What is done behind the scenes, through the API: the office before the curtain rises, and what a stranger crafts. */
 import { randomBytes } from 'node:crypto';
 import { addresses } from './addresses.ts';
-import { person } from './server.ts';
+import { person, signIns } from './server.ts';
 
 export interface Answer<T> {
   status: number;
@@ -85,6 +85,12 @@ export async function setVisibility(name: string, visibility: 'public' | 'hidden
 /** Says available or away in an agent's name. */
 export async function say(who: string, availability: 'available' | 'away'): Promise<void> {
   await as(who, 'PUT', '/presence/availability', { availability });
+}
+
+/** These are available, and nobody else: who was in the console a moment ago may still be there for the server. */
+export async function onlyAvailable(...who: string[]): Promise<void> {
+  const there = who.map((one) => person(one).login);
+  for (const { login } of signIns()) await say(login, there.includes(login) ? 'available' : 'away');
 }
 
 /** The chats an employee sees that are not over. */

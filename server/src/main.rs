@@ -98,6 +98,7 @@ async fn run(args: Args) -> Result<(), String> {
         Command::Migrate => {
             let starting = App::open(config, Clock::system()).await.map_err(|error| error.to_string())?;
             let steps = migrations::migrate(starting.db()).await.map_err(|error| error.to_string())?;
+            starting.db().close().await;
             tracing::info!(steps, "the database is up to date");
             Ok(())
         }
@@ -109,6 +110,7 @@ async fn run(args: Args) -> Result<(), String> {
             let sign_ins = seeds::seed(&server, &company).await.map_err(|failure| failure.to_string())?;
             write_out(&sign_ins)?;
             server.app.stop().await;
+            server.app.db().close().await;
             Ok(())
         }
         Command::Backup { to } => {
@@ -146,7 +148,7 @@ async fn serve(config: Config) -> Result<(), String> {
     server.app.spawn("telemetry: sum up", telemetry::sum_up());
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     tracing::info!(%listen, "serving");
-    let app = server.app.clone();
+    let (app, db) = (server.app.clone(), server.app.db().clone());
     if let Err(error) = assets::keep(&app) {
         tracing::warn!(%error, "this release's files cannot be kept: tabs that are open break at the next update");
     }
@@ -159,6 +161,7 @@ async fn serve(config: Config) -> Result<(), String> {
             app.stop().await;
         })
         .await;
+    db.close().await;
     served.map_err(|error| error.to_string())
 }
 

@@ -67,7 +67,7 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Writes {
-    OneWriter(mpsc::Sender<writer::Queued>),
+    OneWriter(mpsc::Sender<writer::Queued>, writer::Ending),
     Transactions(DatabaseConnection),
 }
 
@@ -81,8 +81,8 @@ impl Db {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1, true)).await?;
             let readers = Reader(heard(Database::connect(sqlite(url, 4, false)).await?));
-            let queue = writer::start(writer.clone(), clock.clone(), listeners.clone());
-            return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue), clock, listeners });
+            let (queue, ending) = writer::start(writer.clone(), clock.clone(), listeners.clone());
+            return Ok(Db { readers, migrating: writer, writes: Writes::OneWriter(queue, ending), clock, listeners });
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).sqlx_logging(false);
@@ -116,6 +116,13 @@ impl Db {
         self.readers.get_database_backend() == DbBackend::Sqlite
     }
 
+    /// Ends writing, the last thing before the process ends: what was taken is done, what comes later is refused.
+    pub async fn close(&self) {
+        if let Writes::OneWriter(_, ending) = &self.writes {
+            ending.end().await;
+        }
+    }
+
     /// Runs an action in a transaction. When this returns `Ok`, what it did is on disk and its events are on their way;
     /// when it returns `Err`, it did nothing.
     ///
@@ -133,7 +140,7 @@ impl Db {
         E: From<DbErr> + Send + 'static,
     {
         match &self.writes {
-            Writes::OneWriter(queue) => {
+            Writes::OneWriter(queue, _) => {
                 let (answer, answered) = oneshot::channel();
                 let action = writer::Queued::One(writer::action(action, answer));
                 queue.send(action).await.map_err(|_| closed())?;
@@ -170,7 +177,7 @@ impl Db {
     /// # Errors
     /// The action's own, or the database's.
     pub async fn write_together<K: Together>(&self, action: K) -> Result<K::Answer, K::Error> {
-        let Writes::OneWriter(queue) = &self.writes else {
+        let Writes::OneWriter(queue, _) = &self.writes else {
             return self.write(move |tx| action.alone(tx)).await;
         };
         let (answer, answered) = oneshot::channel();

@@ -17,6 +17,7 @@ use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Acting, Listeners, Tx, begin, lost,
@@ -80,14 +81,42 @@ where
     }))
 }
 
-/// Starts the writer on its connection; it stops when every handle on the queue is gone.
-pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Listeners) -> mpsc::Sender<Queued> {
+/// How to end the writer, and how to know that it has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ending {
+    asked: CancellationToken,
+    over: CancellationToken,
+}
+
+impl Ending {
+    /// Ends the writer: it takes no more actions, and has done those it took when this returns.
+    pub(super) async fn end(&self) {
+        self.asked.cancel();
+        self.over.cancelled().await;
+    }
+}
+
+/// Starts the writer on its connection; it stops when it is asked to, or when every handle on the queue is gone.
+pub(super) fn start(
+    connection: DatabaseConnection,
+    clock: Clock,
+    listeners: Listeners,
+) -> (mpsc::Sender<Queued>, Ending) {
     let (queue, mut actions) = mpsc::channel::<Queued>(QUEUE);
-    let runtime = Handle::current();
+    let (runtime, ending) = (Handle::current(), Ending::default());
+    let (asked, over) = (ending.asked.clone(), ending.over.clone().drop_guard());
     let writing = move || {
+        let _over = over;
         runtime.block_on(async move {
-            while let Some(first) = actions.recv().await {
-                commit_group(&connection, &clock, &listeners, first, &mut actions).await;
+            loop {
+                tokio::select! {
+                    biased;
+                    first = actions.recv() => match first {
+                        Some(first) => commit_group(&connection, &clock, &listeners, first, &mut actions).await,
+                        None => break,
+                    },
+                    () = asked.cancelled(), if !actions.is_closed() => actions.close(),
+                }
             }
         });
     };
@@ -95,7 +124,7 @@ pub(super) fn start(connection: DatabaseConnection, clock: Clock, listeners: Lis
     if let Err(error) = std::thread::Builder::new().name("writer".into()).spawn(writing) {
         tracing::error!(%error, "the writer could not start");
     }
-    queue
+    (queue, ending)
 }
 
 /// Runs an action and those that arrive meanwhile, and commits them together.
