@@ -267,6 +267,7 @@ export const administratorPages: Record<string, Place[]> = {
     },
     { name: 'template', go: (page) => shown(page, '/settings/templates/chat', (page) => page.locator('[data-preview]')) },
     { name: 'report', go: (page) => shown(page, '/reports', (page) => page.getByRole('img', { name: /^Chart of/ })) },
+    { name: 'history', go: (page) => shown(page, '/settings/history', (page) => page.getByRole('main').getByRole('listitem')) },
   ],
 };
 

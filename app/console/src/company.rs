@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use client::CallError;
 use contract::{
-    DepartmentId, GroupId,
+    AccountId, DepartmentId, GroupId,
     departments::{Company, Department, GetCompany, Group},
+    rights::Permission,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -69,6 +70,16 @@ impl CompanyStore {
                 let group = department.groups.iter().find(|group| group.id == id)?;
                 Some((department.details.name.clone(), group.clone()))
             })
+        })
+    }
+
+    /// Whether a group the agent is a member of grants this.
+    pub fn grants(self, me: AccountId, permission: Permission) -> bool {
+        let grants = |group: &Group| {
+            group.permissions.contains(permission) && group.members.iter().any(|member| member.agent.id == me)
+        };
+        self.with(|company| {
+            company.is_some_and(|company| departments(company).any(|one| one.groups.iter().any(grants)))
         })
     }
 

@@ -4,7 +4,7 @@ use contract::rights::Permission;
 use leptos::prelude::*;
 use ui::{Empty, LinkButton, Shape};
 
-use crate::{paths, session::use_session, text::CompanyText};
+use crate::{company::use_company, paths, session::use_session, text::CompanyText};
 
 /// A page. With a title it has a head of its own; else the way back stands alone, and the head comes with what is
 /// shown.
@@ -61,6 +61,14 @@ pub fn Page(
     .into_any()
 }
 
+/// Whether a role or a group lets the agent see reports.
+pub fn sees_reports() -> Signal<bool> {
+    let (session, company) = (use_session(), use_company());
+    let granted = move || session.me().is_some_and(|me| company.grants(me.id, Permission::SeeReports));
+    let sees = ui::kept(move || session.holds(Permission::SeeReports) || granted());
+    Signal::derive(move || sees.get())
+}
+
 /// What only those come to whose roles allow it.
 #[component]
 pub fn ForAdministrators(
@@ -71,7 +79,18 @@ pub fn ForAdministrators(
 ) -> impl IntoView {
     let session = use_session();
     let administers = ui::kept(move || session.holds(needs));
-    ui::changing(move || match administers.get() {
+    view! { <Allowed when=Signal::derive(move || administers.get()) children /> }
+}
+
+/// What only those come to who may.
+#[component]
+pub fn Allowed(
+    /// Whether the agent may.
+    when: Signal<bool>,
+    /// What they see.
+    children: ChildrenFn,
+) -> impl IntoView {
+    ui::changing(move || match when.get() {
         true => children().into_any(),
         false => view! { <AdministratorsOnly /> }.into_any(),
     })

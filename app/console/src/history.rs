@@ -1,6 +1,6 @@
 //! The history of a thing: who changed it last, and on request everything that was ever done to it.
 
-use contract::history::{HistoryEntry, HistoryFilter, ListHistory, Subject};
+use contract::history::{FieldChange, HistoryEntry, HistoryFilter, ListHistory, Subject};
 use leptos::prelude::*;
 use ui::{Avatar, Dialog, Empty, Icon, Shape, Size, Time, WhenReady, fill};
 use uuid::Uuid;
@@ -88,20 +88,6 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
     let acts = ui::texts::<ActText>();
     let name = entry.by.as_ref().map_or(t.by_itself.to_owned(), |by| by.name.clone());
     let told = told(acts, &entry);
-    let changes = entry
-        .changes
-        .into_iter()
-        .map(|change| {
-            let from = change.from.filter(|text| !text.is_empty()).unwrap_or_else(|| t.empty.to_owned());
-            let to = change.to.filter(|text| !text.is_empty()).unwrap_or_else(|| t.empty.to_owned());
-            let field = change.field.replace(['_', '.'], " ");
-            view! {
-                <p class="small muted">
-                    {fill(t.changed_to, &[("field", &field), ("from", &from), ("to", &to)])}
-                </p>
-            }
-        })
-        .collect_view();
     view! {
         <li>
             <Icon shape=Shape::History />
@@ -109,7 +95,7 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
                 <strong>{name}</strong>
                 " · "
                 {told}
-                {changes}
+                <Changes changes=entry.changes />
             </div>
             <Time at=entry.at />
         </li>
@@ -117,8 +103,26 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
     .into_any()
 }
 
+/// What changed, from what to what.
+#[component]
+pub fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
+    let t = ui::texts::<HistoryText>();
+    let line = |change: FieldChange| {
+        let or_nothing =
+            |text: Option<String>| text.filter(|text| !text.is_empty()).unwrap_or_else(|| t.empty.to_owned());
+        let (from, to) = (or_nothing(change.from), or_nothing(change.to));
+        let field = change.field.replace(['_', '.'], " ");
+        view! {
+            <p class="small muted">
+                {fill(t.changed_to, &[("field", &field), ("from", &from), ("to", &to)])}
+            </p>
+        }
+    };
+    changes.into_iter().map(line).collect_view()
+}
+
 /// An act in words: `Member added: Mari Berg`.
-fn told(acts: &ActText, entry: &HistoryEntry) -> String {
+pub fn told(acts: &ActText, entry: &HistoryEntry) -> String {
     let act = acts.named(&entry.act).map_or_else(|| entry.act.replace('_', " "), str::to_owned);
     match &entry.about {
         Some(about) => format!("{act}: {about}"),

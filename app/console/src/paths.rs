@@ -46,6 +46,8 @@ pub const NEW_FIELD: &str = "/console/settings/fields/new";
 pub const TEMPLATES: &str = "/console/settings/templates";
 /// Reports.
 pub const REPORTS: &str = "/console/reports";
+/// What was done to settings and people.
+pub const HISTORY: &str = "/console/settings/history";
 /// Makes a brand.
 pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.

@@ -18,7 +18,7 @@ use crate::{
     chats::TranscriptPage,
     fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
-    reports::ReportsPage,
+    reports::{HistoryPage, ReportsPage},
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
@@ -102,8 +102,8 @@ piece! {
     organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
 }
 piece! {
-    /// Custom fields, what templates ask, and the report about them.
-    fields { FieldPage, FieldsPage, NewFieldPage, ReportsPage, TemplatePage }
+    /// Custom fields, what templates ask, the report about them, and what was done to settings and people.
+    fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, TemplatePage }
 }
 piece! {
     /// What is known of an opened chat or ticket by the company's own fields.

@@ -61,6 +61,7 @@ const ROUTES: &[Route] = &[
     Route("settings/fields/new", Framed, || fields::Page::NewFieldPage.view()),
     Route("settings/fields/:id", Framed, || fields::Page::FieldPage.view()),
     Route("settings/templates/:kind", Framed, || fields::Page::TemplatePage.view()),
+    Route("settings/history", Framed, || fields::Page::HistoryPage.view()),
     Route("reports", Framed, || fields::Page::ReportsPage.view()),
 ];
 

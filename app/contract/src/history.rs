@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{HistoryId, Page, Timestamp, people::AgentRef};
+use crate::{AccountId, HistoryId, Page, Timestamp, people::AgentRef, reports::Csv};
 
 /// What kind of thing a history belongs to. A chat's is its internal log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -76,6 +76,62 @@ pub struct HistoryFilter {
     pub after: Option<String>,
 }
 
+/// What to look for among the changes of settings and people.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct HistorySearch {
+    /// Only things of this kind; one that is neither a setting nor a person is refused.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// Only what this person did.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
+    /// Done on this day (`2026-11-01`) …
+    #[garde(length(bytes, max = 10))]
+    pub from: String,
+    /// … to this one, both of them counted.
+    #[garde(length(bytes, max = 10))]
+    pub to: String,
+    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
+    #[garde(range(min = -840, max = 840))]
+    #[schema(minimum = -840, maximum = 840)]
+    #[serde(default)]
+    pub offset: i32,
+    /// Words as they stand in who did it, what it was done to, and what it was and became.
+    #[garde(length(chars, max = 200))]
+    #[schema(max_length = 200)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query: String,
+    /// The `next` of the page before.
+    #[garde(inner(length(bytes, max = 500)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// One act, and the thing it was done to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryLine {
+    /// What kind of thing.
+    pub subject: Subject,
+    /// Which one.
+    pub subject_id: uuid::Uuid,
+    /// Its name as it is now; a template's is what it is for. Absent when it has none any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What was done.
+    pub entry: HistoryEntry,
+}
+
+endpoint! {
+    /// What was done to settings and people, newest first. Each permission to manage shows what it is about.
+    SearchHistory {} Get "/api/v1/history/settings" (HistorySearch) -> Page<HistoryLine>
+}
+endpoint! {
+    /// The same as a table for spreadsheets, one row for each field that changed: the newest ten thousand acts.
+    GetHistoryCsv {} Get "/api/v1/history/settings/csv" (HistorySearch) -> Csv
+}
 endpoint! {
     /// What was done to a thing, newest first. One sees the history of what one may see.
     ListHistory {} Get "/api/v1/history" (HistoryFilter) -> Page<HistoryEntry>

@@ -50,7 +50,7 @@ permissions! {
     SeeOrganizationHistory,
     /// Say for members whether they receive.
     ManageStatus,
-    /// See reports.
+    /// See reports, which count what there is.
     SeeReports,
     /// Use what one's roles allow in confidential departments, too.
     SeeConfidential,

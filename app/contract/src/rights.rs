@@ -121,6 +121,11 @@ impl Rights {
         self.of_roles().contains(permission)
     }
 
+    /// Whether a role or a group grants it anywhere.
+    pub fn holds_somewhere(&self, permission: Permission) -> bool {
+        self.holds(permission) || self.groups.iter().any(|held| held.granted().contains(permission))
+    }
+
     /// What the roles allow together.
     pub fn of_roles(&self) -> Permissions {
         self.roles.iter().fold(Permissions::NONE, |all, held| all.and(held.permissions))
@@ -149,7 +154,8 @@ impl Rights {
         match act {
             Act::View => self.views(at, whose),
             Act::Read => self.views(at, whose) || self.grants(Permission::SeeOrganizationHistory, at, whose),
-            Act::Do(Permission::SeeOrganizationHistory) => self.grants(Permission::SeeOrganizationHistory, at, whose),
+            // Neither is done with an item one looks at.
+            Act::Do(one @ (Permission::SeeOrganizationHistory | Permission::SeeReports)) => self.grants(one, at, whose),
             Act::Do(permission) => self.views(at, whose) && self.grants(permission, at, whose),
         }
     }

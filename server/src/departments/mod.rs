@@ -43,8 +43,8 @@ pub use routes::routes;
 pub use rules::{Act, Permission, Scope, Sight, all_one_may, may, may_see_department};
 pub use store::{
     all_departments, brand, brand_by_host, brand_by_key, brands, default_brand, department, departments,
-    departments_of, front_line, group, groups, groups_of, groups_of_all, is_public, members, members_in, membership,
-    memberships_of, public_department,
+    departments_of, every_department, front_line, group, groups, groups_of, groups_of_all, is_public, members,
+    members_in, membership, memberships_of, public_department,
 };
 pub use structure::create_department;
 pub use work::{MemberNow, OpenPages, OpenWork, Work, WorkNow};

@@ -104,15 +104,10 @@ pub(super) async fn set_brand(
         Box::pin(async move {
             work::hold(&app2, tx).await?;
             let mut row = store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
-            if row.version != version {
-                return Err(Refusal::Stale);
-            }
-            let changes = changes(stored(row.hours.as_ref()).as_ref(), new.as_ref());
+            let changes = replace((&mut row.hours, &mut row.version), new, version)?;
             if changes.is_empty() {
                 return Ok(row);
             }
-            row.hours = new.map(|hours| serde_json::to_value(hours).unwrap_or_default());
-            row.version += 1;
             if !store::update_brand(tx, &row, version).await? {
                 return Err(Refusal::Stale);
             }
@@ -146,15 +141,10 @@ pub(super) async fn set_department(
         Box::pin(async move {
             work::hold(&app2, tx).await?;
             let mut row = structure::live(tx, id).await?;
-            if row.version != version {
-                return Err(Refusal::Stale);
-            }
-            let changes = changes(stored(row.hours.as_ref()).as_ref(), new.as_ref());
+            let changes = replace((&mut row.hours, &mut row.version), new, version)?;
             if changes.is_empty() {
                 return Ok(row);
             }
-            row.hours = new.map(|hours| serde_json::to_value(hours).unwrap_or_default());
-            row.version += 1;
             if !store::update_department(tx, &row, version).await? {
                 return Err(Refusal::Stale);
             }
@@ -221,9 +211,22 @@ fn checked(new: NewHours) -> Result<Option<Hours>, Failure> {
     new.own.map(hours::check).transpose().map_err(faults)
 }
 
-/// What changed, day by day.
-fn changes(from: Option<&Hours>, to: Option<&Hours>) -> Vec<FieldChange> {
-    history::changes(&lines(from), &lines(to))
+/// Puts new hours into a row that is at this version, and moves it on. What changed, day by day: nothing when they are
+/// the same.
+fn replace(
+    (hours, version): (&mut Option<serde_json::Value>, &mut i64),
+    new: Option<Hours>,
+    known: i64,
+) -> Result<Vec<FieldChange>, Refusal> {
+    if *version != known {
+        return Err(Refusal::Stale);
+    }
+    let changes = history::changes(&lines(stored(hours.as_ref()).as_ref()), &lines(new.as_ref()));
+    if !changes.is_empty() {
+        *hours = new.map(|hours| serde_json::to_value(hours).unwrap_or_default());
+        *version += 1;
+    }
+    Ok(changes)
 }
 
 /// The hours as lines for the history: `monday: 09:00–17:00`.

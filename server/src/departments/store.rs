@@ -110,6 +110,11 @@ pub async fn departments(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// All departments, archived ones too.
+pub async fn every_department(db: &impl ConnectionTrait) -> Result<Vec<departments::Model>, DbErr> {
+    departments::Entity::find().all(db).await
+}
+
 /// Some groups, archived ones too.
 pub async fn groups(
     db: &impl ConnectionTrait,

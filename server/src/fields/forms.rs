@@ -41,6 +41,17 @@ pub async fn forms(app: &App) -> Result<Arc<Forms>, DbErr> {
     forms.ok_or_else(|| DbErr::RecordNotFound("forms".into()))
 }
 
+/// The names of all fields, and what all templates are for, archived ones too: for whoever tells their histories.
+///
+/// # Errors
+/// The database's.
+pub async fn names(app: &App) -> Result<HashMap<Uuid, String>, DbErr> {
+    let templates = store::templates(app.db().read()).await?.into_iter().map(|row| (row.id, row.kind));
+    let mut names: HashMap<Uuid, String> = templates.collect();
+    names.extend(forms(app).await?.fields.iter().map(|(id, field)| (*id, field.name.clone())));
+    Ok(names)
+}
+
 async fn read(app: &App) -> Result<Forms, DbErr> {
     let db = app.db().read();
     let mut templates = HashMap::new();

@@ -46,7 +46,7 @@ pub use device::Device;
 pub use domains::{domains_under, know_domain};
 pub use list::person;
 pub use passwords::{hash, warm_up};
-pub use roles::{held, recall_held};
+pub use roles::{held, names as role_names, recall_held};
 pub use routes::routes;
 pub use rules::may_give;
 pub use sessions::{anonymous, begin_session, cookie, me};

@@ -5,9 +5,14 @@ use contract::{
     history::{FieldChange, Subject},
     people::AgentRef,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set,
+    Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Func, LikeExpr},
+};
 
-use super::{Tx, ids};
+use super::{Time, Tx, ids};
 
 /// The history's table.
 pub mod table {
@@ -96,6 +101,66 @@ pub async fn read(
     find.all(db).await
 }
 
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct Search<'a> {
+    /// Things of this kind.
+    pub subject: Subject,
+    /// From this moment on …
+    pub from: Time,
+    /// … and before this one.
+    pub to: Time,
+    /// Only what this account did.
+    pub by: Option<Uuid>,
+    /// Words, or nothing.
+    pub words: &'a str,
+    /// Things that have the words in their names.
+    pub named: &'a [Uuid],
+    /// Older than this one.
+    pub before: Option<(Time, Uuid)>,
+}
+
+/// Reads what was done to things of a kind, newest first, at most `limit` acts.
+///
+/// # Errors
+/// The database's.
+pub async fn search(db: &impl ConnectionTrait, search: &Search<'_>, limit: u64) -> Result<Vec<table::Model>, DbErr> {
+    use table::Column::{About, At, ById, ByName, Changes, Id, SubjectId};
+    let mut find = table::Entity::find()
+        .filter(table::Column::Subject.eq(name(search.subject)))
+        .filter(At.gte(search.from))
+        .filter(At.lt(search.to))
+        .order_by_desc(At)
+        .order_by_desc(Id)
+        .limit(limit);
+    if let Some(by) = search.by {
+        find = find.filter(ById.eq(by));
+    }
+    if let Some((at, id)) = search.before {
+        // The first condition alone lets the index begin where the page does.
+        find = find.filter(At.lte(at)).filter(Condition::any().add(At.lt(at)).add(Id.lt(id)));
+    }
+    if !search.words.is_empty() {
+        let holds =
+            [ByName, About, Changes].into_iter().fold(Condition::any(), |any, text| any.add(holds(text, search.words)));
+        find = find.filter(holds.add(SubjectId.is_in(search.named.iter().copied())));
+    }
+    find.all(db).await
+}
+
+/// Whether a text holds some words, in large or small letters.
+fn holds(text: table::Column, words: &str) -> Condition {
+    use sea_orm::ExprTrait;
+    let text = Expr::col(text).cast_as("text");
+    let like = |words: &str| {
+        let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        LikeExpr::new(format!("%{escaped}%")).escape('\\')
+    };
+    let lower = Expr::expr(Func::lower(text.clone())).like(like(&words.to_lowercase()));
+    // SQLite knows small letters of ASCII only.
+    Condition::any().add(text.like(like(words))).add(lower)
+}
+
 /// A row as it goes over the wire.
 pub fn entry(row: table::Model) -> contract::history::HistoryEntry {
     contract::history::HistoryEntry {
@@ -119,6 +184,10 @@ pub fn changes(from: &impl serde::Serialize, to: &impl serde::Serialize) -> Vec<
     let text = |value: Option<&serde_json::Value>| match value {
         None | Some(serde_json::Value::Null) => None,
         Some(serde_json::Value::String(text)) => (!text.is_empty()).then(|| text.clone()),
+        Some(serde_json::Value::Array(texts)) if texts.iter().all(serde_json::Value::is_string) => {
+            let texts: Vec<&str> = texts.iter().filter_map(serde_json::Value::as_str).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        }
         Some(other) => Some(other.to_string()),
     };
     let mut fields: Vec<&String> = from.keys().chain(to.keys()).collect();
@@ -126,8 +195,8 @@ pub fn changes(from: &impl serde::Serialize, to: &impl serde::Serialize) -> Vec<
     fields.dedup();
     fields
         .into_iter()
-        .filter(|field| from.get(*field) != to.get(*field))
         .map(|field| FieldChange { field: field.clone(), from: text(from.get(field)), to: text(to.get(field)) })
+        .filter(|change| change.from != change.to)
         .collect()
 }
 

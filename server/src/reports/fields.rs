@@ -3,44 +3,41 @@
 use std::collections::HashMap;
 
 use contract::{
-    FieldId, FieldProblem,
+    FieldId,
     fields::Field,
     reports::{BUCKETS, Counted, Cross, FieldReport, FieldReportQuery},
 };
 use time::Date;
 use uuid::Uuid;
 
-use super::{csv, rules, store};
+use super::{csv, days, rules, store};
 use crate::{
-    departments::{self, Act, Agent, Scope},
+    departments::{self, Act, Agent, Permission, Scope},
     fields, people,
-    platform::{Answered, App, Failure, Time},
+    platform::{Answered, App, Failure},
 };
 
-const DAY: i64 = 86_400_000;
-const MINUTE: i64 = 60_000;
-
-/// Counts what the agent may view.
+/// Counts what is where the agent may see reports.
 pub(super) async fn report(
     app: &App,
     agent: &Agent,
     field: FieldId,
     query: &FieldReportQuery,
 ) -> Answered<FieldReport> {
+    if !agent.rights.holds_somewhere(Permission::SeeReports) {
+        return Err(Failure::forbidden());
+    }
     let forms = fields::forms(app).await?;
     let field = forms.field(field).ok_or_else(Failure::not_found)?;
     let steps = steps(query)?;
-    let offset = i64::from(query.offset) * MINUTE;
-    let at = |day: i64| Time(day * DAY - offset);
-    let (from, to) = (read("from", &query.from)?, read("to", &query.to)?);
-    let time = (at(rules::number(from)), at(rules::number(to) + 1));
+    let time = days::between(&query.from, &query.to, query.offset)?;
     let db = app.db().read();
-    let mut found = store::by_field(db, query.kind, field.id.0, time, offset).await?;
+    let mut found = store::by_field(db, query.kind, field.id.0, time, days::ahead(query.offset)).await?;
     let departments = departments::departments(db, found.iter().map(|row| row.department_id)).await?;
     found.retain(|row| {
         let (department, group, owner) = (row.department_id, row.group_id, row.agent_id);
         let confidential = departments.get(&department).is_none_or(|department| department.confidential);
-        departments::may(agent, Act::View, &Scope { department, group, owner, confidential })
+        departments::may(agent, Act::Do(Permission::SeeReports), &Scope { department, group, owner, confidential })
     });
     let agents = match query.by {
         Some(Cross::Agent) => people::agent_refs(db, found.iter().filter_map(|row| row.agent_id)).await?,
@@ -103,15 +100,9 @@ fn answer(field: &Field, row: &store::Found) -> Option<(usize, String)> {
 }
 
 fn steps(query: &FieldReportQuery) -> Answered<Vec<Date>> {
-    let (from, to) = (read("from", &query.from)?, read("to", &query.to)?);
+    let (from, to) = (days::read("from", &query.from)?, days::read("to", &query.to)?);
     let long = || Failure::field("to", "too_long", "This is too long a time for such small steps.");
     rules::steps(from, to, query.bucket, BUCKETS).ok_or_else(long)
-}
-
-fn read(field: &str, text: &str) -> Answered<Date> {
-    let wrong =
-        FieldProblem { field: field.into(), code: "malformed".into(), message: "Write a day like 2026-11-22.".into() };
-    rules::day(text).ok_or_else(|| Failure::fields(vec![wrong]))
 }
 
 fn whole(count: i64) -> u32 {

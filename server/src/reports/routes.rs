@@ -1,9 +1,12 @@
 //! Reports over HTTP.
 
 use axum::extract::State;
-use contract::reports::{Csv, GetFieldReport, GetFieldReportCsv};
+use contract::{
+    history::{GetHistoryCsv, SearchHistory},
+    reports::{Csv, GetFieldReport, GetFieldReportCsv},
+};
 
-use super::fields;
+use super::{fields, history};
 use crate::{
     departments::Agent,
     platform::{
@@ -14,7 +17,7 @@ use crate::{
 
 /// Serves this slice.
 pub fn routes(api: Api) -> Api {
-    api.serve(by_field).serve(by_field_csv)
+    api.serve(by_field).serve(by_field_csv).serve(search_history).serve(history_csv)
 }
 
 async fn by_field(
@@ -32,4 +35,21 @@ async fn by_field_csv(
 ) -> Answer<GetFieldReportCsv> {
     let table = fields::table(&app, &agent, field, &body).await?;
     answer(Csv(table.clone())).map(|reply| reply.as_csv(table, "report.csv"))
+}
+
+async fn search_history(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SearchHistory { body }): Call<SearchHistory>,
+) -> Answer<SearchHistory> {
+    answer(history::list(&app, &agent, &body).await?)
+}
+
+async fn history_csv(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetHistoryCsv { body }): Call<GetHistoryCsv>,
+) -> Answer<GetHistoryCsv> {
+    let table = history::table(&app, &agent, &body).await?;
+    answer(Csv(table.clone())).map(|reply| reply.as_csv(table, "history.csv"))
 }

@@ -10,6 +10,7 @@ mod ears;
 mod events;
 mod fields;
 mod hidden;
+mod history;
 mod maker;
 mod malformed;
 mod openapi;

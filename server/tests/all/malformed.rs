@@ -14,7 +14,18 @@ type Operation = (&'static str, Method, &'static str);
 /// Who may do most with an operation.
 fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
     let (name, _, path) = operation;
-    let settings = ["brands", "departments", "fields", "groups", "people", "roles", "setup", "templates"];
+    let settings = [
+        "brands",
+        "departments",
+        "fields",
+        "groups",
+        "history/settings",
+        "people",
+        "reports",
+        "roles",
+        "setup",
+        "templates",
+    ];
     if path.starts_with("/api/v1/widget") {
         &scene.vera
     } else if settings.iter().any(|area| path.starts_with(&format!("/api/v1/{area}"))) && *name != "GetCompany" {

@@ -346,6 +346,7 @@ impl Scene {
             "ListChats" => "?scope=ended".into(),
             "FindTickets" => "?query=S".into(),
             "ListHistory" => format!("?subject=ticket&id={}", self.ticket),
+            "SearchHistory" | "GetHistoryCsv" => "?from=2026-11-01&to=2026-11-30".into(),
             "GetFieldReport" | "GetFieldReportCsv" => {
                 "?kind=chat&from=2026-11-01&to=2026-11-30&bucket=day&by=agent".into()
             }

@@ -61,7 +61,9 @@ fn Make() -> impl IntoView {
                 }
             }>
                 <ProblemNotice problem=saving.problem />
-                <Inputs draft saving is_new=true />
+                <div class="stack" data-gap="4">
+                    <Inputs draft saving is_new=true />
+                </div>
             </Card>
         </form>
     }

@@ -1,7 +1,9 @@
-//! Reports: counts over time, as a chart, a table and a file.
+//! Reports: counts over time, as a chart, a table and a file; and what was done to settings and people.
 
 mod chart;
 mod days;
+mod history;
 mod page;
 
+pub use history::HistoryPage;
 pub use page::ReportsPage;

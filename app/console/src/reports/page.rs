@@ -12,7 +12,11 @@ use ui::{
 };
 
 use super::{chart::Chart, days};
-use crate::{frame::Page, live, text::ReportsText};
+use crate::{
+    frame::{Allowed, Page, sees_reports},
+    live,
+    text::ReportsText,
+};
 
 /// The page.
 #[component]
@@ -26,12 +30,14 @@ pub fn ReportsPage() -> impl IntoView {
     let none = ui::kept(move || fields.with(Vec::is_empty) == Some(true));
     view! {
         <Page width="wide" title=t.title lead=t.lead>
-            <WhenReady query=fields rows=4 let:fields>
-                {move || match none.get() {
-                    true => view! { <Empty shape=Shape::List title=t.no_fields text=t.no_fields_text /> }.into_any(),
-                    false => view! { <Report fields /> }.into_any(),
-                }}
-            </WhenReady>
+            <Allowed when=sees_reports()>
+                <WhenReady query=fields rows=4 let:fields>
+                    {move || match none.get() {
+                        true => view! { <Empty shape=Shape::List title=t.no_fields text=t.no_fields_text /> }.into_any(),
+                        false => view! { <Report fields /> }.into_any(),
+                    }}
+                </WhenReady>
+            </Allowed>
         </Page>
     }
     .into_any()

@@ -3,12 +3,13 @@
 use contract::{GroupId, departments::Visibility, rights::Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use ui::{Chip, Dot, DotState, For, Icon, Shape, fill};
+use ui::{Chip, Dot, DotState, For, Icon, Shape, Show, fill};
 
 use super::{Opened, RAIL_KEY};
 use crate::{
     chats::use_chats,
     company::{departments, use_company},
+    frame::sees_reports,
     paths,
     session::use_session,
     text::ShellText,
@@ -24,8 +25,31 @@ pub fn Rail() -> impl IntoView {
     let session = use_session();
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
-    let administers = ui::kept(move || session.holds(Permission::ManageCompany));
-    let gives = ui::kept(move || session.holds(Permission::ManageRoles));
+    let reports = sees_reports();
+    let needs =
+        [Permission::ManageCompany, Permission::ManageFields, Permission::ManageCompany, Permission::ManageRoles];
+    let held = ui::kept(move || needs.map(|needs| session.holds(needs)));
+    let manages_people = ui::kept(move || session.holds(Permission::ManagePeople));
+    let settings = move || {
+        let held = held.get();
+        let links = [
+            (paths::COMPANY, Shape::Settings, t.company),
+            (paths::FIELDS, Shape::Tag, t.fields),
+            (paths::BRANDS, Shape::Globe, t.brands),
+            (paths::ROLES, Shape::Lock, t.roles),
+        ];
+        let links = links.into_iter().zip(held).filter(|(_, held)| *held).map(|(link, _)| link);
+        let any = held.contains(&true) || manages_people.get();
+        let links = links.chain(any.then_some((paths::HISTORY, Shape::History, t.history)));
+        let links: Vec<_> =
+            links.map(|(href, shape, label)| view! { <RailLink href shape label /> }.into_any()).collect();
+        (!links.is_empty()).then(|| {
+            view! {
+                <h2>{t.settings}</h2>
+                <ul>{links}</ul>
+            }
+        })
+    };
     view! {
         <nav class="rail" id="rail" aria-label=t.rail>
             <h2>{t.my_work}</h2>
@@ -39,26 +63,11 @@ pub fn Rail() -> impl IntoView {
                 <RailLink href=paths::ALL_TICKETS shape=Shape::List label=t.all_tickets />
                 <RailLink href=paths::ORGANIZATIONS shape=Shape::Building label=t.organizations />
                 <RailLink href=paths::PEOPLE shape=Shape::Users label=t.people />
-                <RailLink href=paths::REPORTS shape=Shape::Chart label=t.reports />
+                <Show when=move || reports.get()>
+                    <RailLink href=paths::REPORTS shape=Shape::Chart label=t.reports />
+                </Show>
             </ul>
-            {move || {
-                let (administers, gives) = (administers.get(), gives.get());
-                (administers || gives)
-                    .then(|| {
-                        let company = administers.then(|| {
-                            view! {
-                                <RailLink href=paths::COMPANY shape=Shape::Settings label=t.company />
-                                <RailLink href=paths::FIELDS shape=Shape::Tag label=t.fields />
-                                <RailLink href=paths::BRANDS shape=Shape::Globe label=t.brands />
-                            }
-                        });
-                        let roles = gives.then(|| view! { <RailLink href=paths::ROLES shape=Shape::Lock label=t.roles /> });
-                        view! {
-                            <h2>{t.settings}</h2>
-                            <ul>{company} {roles}</ul>
-                        }
-                    })
-            }}
+            {settings}
             <Fold />
         </nav>
     }

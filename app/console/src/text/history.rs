@@ -30,7 +30,6 @@ ui::catalogue! {
         group_changed: "Group changed",
         group_archived: "Group archived",
         front_line_changed: "Front line changed",
-        visibility_changed: "Visibility changed",
         password_set: "Password set",
         invited: "Invited",
         invitation_accepted: "Invitation accepted",
@@ -50,3 +49,53 @@ ui::catalogue! {
         commented: "Commented",
     }
 }
+
+ui::catalogue! {
+    /// What was done to settings and people.
+    pub struct ChangesText {
+        title: "History",
+        lead: "Every change of settings and people: who, when, from what to what.",
+        kind: "Of",
+        all: "Everything",
+        brand: "Brand",
+        department: "Department",
+        person: "Person",
+        role: "Role",
+        field: "Field",
+        template: "Template",
+        chats: "chats",
+        tickets: "tickets",
+        gone: "removed",
+        from: "From",
+        to: "To",
+        search: "Search the history",
+        search_hint: "A name, or what changed",
+        csv: "Save as CSV",
+        none: "Nothing was changed",
+        none_text: "Nothing like that was changed in these days.",
+    }
+    de = GERMAN_CHANGES
+}
+
+const GERMAN_CHANGES: ChangesText = ChangesText {
+    title: "Verlauf",
+    lead: "Jede Änderung an Einstellungen und Personen: wer, wann, von was zu was.",
+    kind: "Von",
+    all: "Alles",
+    brand: "Marke",
+    department: "Abteilung",
+    person: "Person",
+    role: "Rolle",
+    field: "Feld",
+    template: "Vorlage",
+    chats: "Chats",
+    tickets: "Tickets",
+    gone: "entfernt",
+    from: "Von",
+    to: "Bis",
+    search: "Den Verlauf durchsuchen",
+    search_hint: "Ein Name, oder was sich änderte",
+    csv: "Als CSV sichern",
+    none: "Nichts wurde geändert",
+    none_text: "In diesen Tagen wurde nichts dergleichen geändert.",
+};

@@ -21,7 +21,7 @@ pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use edit::EditText;
 pub use fields::{FieldsText, ReportsText, TemplateText, ValuesText};
-pub use history::{ActText, HistoryText};
+pub use history::{ActText, ChangesText, HistoryText};
 pub use hours::HoursText;
 pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};
 pub use people::PeopleText;

@@ -30,8 +30,8 @@ ui::catalogue! {
         chats_waiting: "one:{n} chat waiting|other:{n} chats waiting",
         tickets_waiting: "one:{n} ticket waiting|other:{n} tickets waiting",
         more: "+{n}",
-        administrators_only: "For administrators",
-        administrators_only_text: "Ask an administrator when something here should be different.",
+        administrators_only: "You may not see this",
+        administrators_only_text: "Ask an administrator if you need it.",
         back: "Back to the company",
     }
 }

@@ -26,6 +26,7 @@ ui::catalogue! {
         roles: "Roles",
         fields: "Fields",
         reports: "Reports",
+        history: "History",
         gallery: "Gallery",
         queue_of: "{department} › {group}",
         search: "Search or do anything",

@@ -47,5 +47,6 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(true, "jobs", &["kind", "key"]),
         index(false, "jobs", &["due_at", "id"]),
         index(false, "history", &["subject", "subject_id", "id"]),
+        index(false, "history", &["subject", "at", "id"]),
     ]
 }

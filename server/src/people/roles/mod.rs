@@ -48,6 +48,14 @@ pub async fn held(db: &impl ConnectionTrait, roles: &[Role]) -> Result<Vec<HeldR
     Ok(with(roles, &if own { store::allowed(db).await? } else { HashMap::new() }))
 }
 
+/// The names of the company's own roles, archived ones too.
+///
+/// # Errors
+/// The database's.
+pub async fn names(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>, DbErr> {
+    Ok(store::every(db).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 fn with(roles: &[Role], own: &HashMap<Uuid, Permissions>) -> Vec<HeldRole> {
     let held = roles.iter().filter_map(|role| {
         let permissions = match role {

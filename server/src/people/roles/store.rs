@@ -19,6 +19,11 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<roles::Model>, DbErr> 
     roles::Entity::find().filter(ArchivedAt.is_null()).order_by_asc(NameKey).order_by_asc(Id).all(db).await
 }
 
+/// Archived ones too.
+pub async fn every(db: &impl ConnectionTrait) -> Result<Vec<roles::Model>, DbErr> {
+    roles::Entity::find().all(db).await
+}
+
 /// What each of them allows.
 pub async fn allowed(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, Permissions>, DbErr> {
     all(db).await?.iter().map(|row| Ok((row.id, words::list_from_text(&row.permissions)?))).collect()

@@ -4,6 +4,7 @@ use contract::{
     fields::{FieldType, ItemKind, TemplateLine, UpdateField},
     people::Role,
     reports::{Bucket, Counted, Cross, FieldReport, FieldReportQuery, GetFieldReport},
+    rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
     widget::{EndVisitorChat, NewChat, PageSeen, StartChat},
 };
 use rstest::rstest;
@@ -103,12 +104,20 @@ async fn counts_by_answer_over_time(#[values(Backend::Sqlite, Backend::Postgres)
     ] {
         assert_eq!(why(ask(body).await), is(422, wrong));
     }
-    // Each sees what may be seen: one's groups; and nobody from outside what is confidential.
+    // Each sees what may be seen: in the groups that grant it; and nobody from outside what is confidential.
+    for group in [desk.sales_group, desk.reservations_group] {
+        let permissions = Permissions::of(&[Permission::SeeReports]);
+        desk.admin
+            .call(SetGroupPermissions { group, version: 1, body: GroupPermissions { permissions } })
+            .await
+            .unwrap();
+    }
     let all = || query("2026-11-01", "2026-11-30", Bucket::Month, None);
     let items = async |api: &client::Api| api.call(GetFieldReport { field, body: all() }).await.unwrap().items;
     assert_eq!((items(&lars.api).await, items(&mia.api).await, items(&desk.admin).await), (5, 1, 6));
     let nina = desk.employee("Nina", &[Role::Agent]).await;
-    assert_eq!(items(&nina.api).await, 0);
+    let body = all();
+    assert_eq!(why(nina.api.call(GetFieldReport { field, body }).await), is(403, "forbidden"));
     confidential(&desk, desk.reservations).await;
     assert_eq!((items(&mia.api).await, items(&desk.admin).await), (1, 5));
     // Several answers count for each, and the item once.
@@ -140,9 +149,9 @@ async fn class_35_a_table_holds_no_formula(#[values(Backend::Sqlite, Backend::Po
     template(&desk, ItemKind::Chat, &[TemplateLine { shown: true, ..plain(word) }]).await;
     let hostile = ["=HYPERLINK(\"http://evil\")", "+1", "-1", "@SUM(A1)", "a,b", "\t=1"];
     chats(&desk, desk.sales, &hostile.map(|text| Some((word, text.to_owned())))).await;
-    let lars = cookie(&desk.server, "lars").await;
+    let oda = cookie(&desk.server, "oda").await;
     let target = format!("/api/v1/reports/fields/{word}/csv?kind=chat&from=2026-11-22&to=2026-11-22&bucket=day");
-    let answer = Raw::new("GET", target).by(&lars).send(&desk.server).await;
+    let answer = Raw::new("GET", target).by(&oda).send(&desk.server).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/csv; charset=utf-8"), "{}", answer.text);
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"report.csv\"");
     let mut lines: Vec<&str> = answer.text.lines().collect();

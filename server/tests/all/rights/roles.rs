@@ -14,6 +14,7 @@ use contract::{
     roles::{ArchiveRole, CreateRole, GetRole, ListRoles, NamedRole, RoleDetails, UpdateRole},
 };
 use rstest::rstest;
+use server::realtime::Hub;
 use uuid::Uuid;
 
 use super::{Ground, give, grant};
@@ -247,7 +248,10 @@ async fn who_sees_the_queue_only_hears_nothing_more(#[values(Backend::Sqlite, Ba
     let (mut watches, mut lists) = (open().await, open().await);
     let chat: ChatId = spot.chat();
     watches.say(ClientFrame::Watch { chat });
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let hub = desk.server.app.lent::<Hub>().unwrap();
+    while !hub.wants(&format!("chat:{chat}")) {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
     let comment = |text: &str| CommentOnChat { chat, body: NewComment { client_id: client_id(), text: text.into() } };
     lars.api.call(comment("while it waits")).await.unwrap_err();
     take(&cora, chat).await;
