@@ -11,8 +11,8 @@ use ui::{
 };
 
 use crate::{
+    asking::Asking,
     panel::focus,
-    questions::questions,
     state::{Goal, State},
     visit::Visit,
     words::WidgetText,
@@ -71,7 +71,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let sending = Submission::new();
     // What the form itself finds wrong: the fields' names, with a space between them.
     let slips = RwSignal::new(String::new());
-    visit.ask_what_is_asked();
+    let asking = Asking::new(visit);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Goal::To(department) = visit.state.with_untracked(State::goal) else { return };
@@ -84,12 +84,12 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         if !(chat && email.is_empty() || looks_like_email(&email)) {
             wrong.push("email".to_owned());
         }
-        wrong.extend(visit.unanswered());
+        wrong.extend(asking.unanswered());
         slips.set(wrong.join(" "));
         if let Some(first) = wrong.first() {
             return focus(&["f-", first].concat());
         }
-        let form = visit.form(department.id);
+        let form = visit.form(department.id, asking.given());
         if chat {
             sending.run(async move { visit.start_chat(form).await }, |()| {});
         } else {
@@ -102,13 +102,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             });
         }
     };
-    // What the form itself found wrong, else what the server did.
-    let fault = move |name: String, text: &'static str| {
-        Now::of(move || match slips.with(|slips| slips.split(' ').any(|slip| slip == name)) {
-            true => Some(text.to_owned()),
-            false => sending.fault(language, if name == "message" { "text" } else { &name }),
-        })
-    };
+    let fault = |name: &str, text| fault(slips, sending, name.to_owned(), text);
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
@@ -127,7 +121,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         value=drafts.ask.text
                         kind=FieldKind::Area(4)
                         maxlength=10_000_u32
-                        error=fault("message".to_owned(), t.message_missing)
+                        error=fault("message", t.message_missing)
                     />
                 }}
                 {view! {
@@ -138,7 +132,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         optional=true
                         autocomplete="name"
                         maxlength=120_u32
-                        error=fault("name".to_owned(), "")
+                        error=fault("name", "")
                     />
                 }}
                 {view! {
@@ -151,11 +145,12 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         hint=t.email_hint
                         autocomplete="email"
                         maxlength=254_u32
-                        error=fault("email".to_owned(), t.email_wrong)
+                        error=fault("email", t.email_wrong)
                     />
                 }}
-                {questions(visit, move |name| fault(name, t.answer_missing))}
+                {asking.view(slips, sending)}
             </div>
+            {view! { <ProblemNotice problem=asking.coming.problem on_retry=move |()| asking.renew() /> }}
             {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
                 {view! {
@@ -164,8 +159,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         size=Size::Large
                         wide=true
                         submit=true
-                        busy=sending.busy
-                        disabled=Now::of(move || nowhere.get() || gone.get())
+                        busy=Now::of(move || sending.busy.get() || asking.coming.busy.get())
+                        disabled=Now::of(move || nowhere.get() || gone.get() || asking.failed())
                     >
                         {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
                     </Button>
@@ -173,6 +168,15 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             </footer>
         </form>
     }
+}
+
+/// What the form itself found wrong with a field, else what the server did.
+pub fn fault(slips: RwSignal<String>, sending: Submission, name: String, text: &'static str) -> Now<Option<String>> {
+    let language = language();
+    Now::of(move || match slips.with(|slips| slips.split(' ').any(|slip| slip == name)) {
+        true => Some(text.to_owned()),
+        false => sending.fault(language, if name == "message" { "text" } else { &name }),
+    })
 }
 
 /// The departments as cards, when there is something to choose.

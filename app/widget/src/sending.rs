@@ -44,7 +44,7 @@ pub struct Form {
 
 impl Visit {
     /// The form as it is filled in; with the id of the sending before when nothing changed since, be it on an earlier page.
-    pub fn form(self, department: DepartmentId) -> Form {
+    pub fn form(self, department: DepartmentId, values: Vec<GivenValue>) -> Form {
         let Drafts { ask, name, email, .. } = self.drafts;
         let [name, email, text] =
             [name, email, ask].map(|draft| draft.text.with_untracked(|text| text.trim().to_owned()));
@@ -53,7 +53,7 @@ impl Visit {
         let mut client_id = client_id();
         self.state.update(|state| client_id = state.asks(words, client_id));
         self.keep_asked();
-        Form { client_id, department, name, email, text, values: self.given() }
+        Form { client_id, department, name, email, text, values }
     }
 
     fn keep_asked(self) {
@@ -138,8 +138,12 @@ impl Visit {
             if error.code() == Some("client_id_reused") {
                 state.asked = None;
             }
-            // The department may ask otherwise by now.
-            state.questions_of = None;
+            // The department asks otherwise by now.
+            if let CallError::Problem(problem) = error
+                && problem.fields.iter().any(|field| field.field.starts_with("values."))
+            {
+                state.asked_anew += 1;
+            }
         });
         self.keep_asked();
         if is_stranger(error) {

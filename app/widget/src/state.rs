@@ -4,7 +4,6 @@ use client::{CallError, log::Applied};
 use contract::{
     ChatId, ClientId, DepartmentId, Timestamp, VisitorId,
     brands::BrandLook,
-    fields::Question,
     live::VisitorFrame,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
@@ -70,10 +69,8 @@ pub struct State {
     pub left: Option<ChatId>,
     /// What the form was sent with last, until it arrives.
     pub asked: Option<Asked>,
-    /// What is asked where what is typed would go.
-    pub questions: Vec<Question>,
-    /// By whom: a department, and whether before a chat. Nothing while that is to be found out anew.
-    pub questions_of: Option<(DepartmentId, bool)>,
+    /// How often it was to be found out anew what is asked where what is typed would go.
+    pub asked_anew: u32,
 }
 
 /// A form's words (department, name, address, text), and the id they are sent with.
@@ -150,8 +147,6 @@ impl State {
     /// The visitor is not known any more. What was not sent is told.
     pub fn forget(&mut self) -> String {
         self.visitor = None;
-        self.questions.clear();
-        self.questions_of = None;
         self.part()
     }
 

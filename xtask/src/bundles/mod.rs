@@ -96,9 +96,9 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     let release = kind == Kind::Release;
     let bindgen = if release { glue::stand_in()? } else { house::wasm_bindgen() };
     let path = house::path_with(&[house::trunk(), bindgen, house::wasm_opt()]);
-    // The console comes in pieces.
-    let split = release && name == "console";
-    let features = if split { "console,split" } else { name };
+    // What the server renders is in one piece, as it is for the server.
+    let split = release && name != "portal";
+    let features = if split { format!("{name},split") } else { name.to_owned() };
     let mut trunk = program(house::trunk());
     if split {
         pieces::prepare(&mut trunk)?;
@@ -106,7 +106,7 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     trunk
         .args(["build", "--log", "warn", "-d"])
         .arg(house::dist().join(name))
-        .args(["--public-url", &format!("/assets/{name}/"), "--features", features])
+        .args(["--public-url", &format!("/assets/{name}/"), "--features", &features])
         .env("PATH", path)
         .env("CARGO_TERM_QUIET", "true")
         .env("CARGO_TARGET_DIR", house::wasm_target())

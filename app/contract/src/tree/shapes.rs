@@ -16,7 +16,7 @@ use crate::{
 read_fields! {
     FieldProblem { field, code, message }
     BrandLook { name, hue, chroma, headline, welcome }
-    PublicDepartment { id, name, description, chat_now, takes_messages, opens_at }
+    PublicDepartment { id, name, description, chat_now, takes_messages, asks, opens_at }
     Availability { departments, version }
     VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
     WidgetState { visitor, name, email, look, availability, chat }
