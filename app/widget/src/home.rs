@@ -11,8 +11,8 @@ use ui::{
 };
 
 use crate::{
-    asking::Asking,
     panel::focus,
+    questions::Asking,
     state::{Goal, State},
     visit::Visit,
     words::WidgetText,
@@ -71,7 +71,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let sending = Submission::new();
     // What the form itself finds wrong: the fields' names, with a space between them.
     let slips = RwSignal::new(String::new());
-    let asking = Asking::new(visit);
+    let asking = Asking::new(visit, slips, sending);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Goal::To(department) = visit.state.with_untracked(State::goal) else { return };
@@ -148,9 +148,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         error=fault("email", t.email_wrong)
                     />
                 }}
-                {asking.view(slips, sending)}
+                {asking.view()}
             </div>
-            {view! { <ProblemNotice problem=asking.coming.problem on_retry=move |()| asking.renew() /> }}
             {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
                 {view! {
@@ -159,8 +158,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         size=Size::Large
                         wide=true
                         submit=true
-                        busy=Now::of(move || sending.busy.get() || asking.coming.busy.get())
-                        disabled=Now::of(move || nowhere.get() || gone.get() || asking.failed())
+                        busy=Now::of(move || sending.busy.get() || asking.is_coming())
+                        disabled=Now::of(move || nowhere.get() || gone.get() || asking.has_failed())
                     >
                         {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
                     </Button>

@@ -3,9 +3,9 @@
 //! `state` is what the panel knows and what each push makes of it, `talk` the conversation in it; `lines` is what is shown
 //! of it, `links` finds web addresses in it: these are pure. `visit` is what is heard, `fetching` what is fetched again,
 //! `identity` who the visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it
-//! keeps for us. `asking` is where a department asks more, `questions` what it asks. `panel`, `home` and `conversation` are what one sees.
+//! keeps for us. `questions` is what a department asks beyond that
+//! (with the feature of that name). `panel`, `home` and `conversation` are what one sees.
 
-mod asking;
 mod conversation;
 mod fetching;
 mod home;
@@ -15,6 +15,7 @@ mod links;
 mod loader;
 mod memory;
 mod panel;
+#[cfg_attr(not(feature = "questions"), path = "unasked.rs")]
 mod questions;
 mod sending;
 mod state;

@@ -3,17 +3,21 @@
 //! What is answered is kept as one text, like the rest that is typed: for each field its id, the answer and [`END`].
 //! Answers to what is asked elsewhere stay in it.
 
-use std::sync::Arc;
-
 use client::CallError;
 use contract::{
     DepartmentId, FieldId,
     fields::{GetWidgetQuestions, GivenValue, ItemKind, Question},
 };
 use leptos::prelude::*;
-use ui::{Now, Submission, effect, markup, question, texts};
+use ui::{Held, ProblemNotice, Submission, changing, effect, markup, question, texts};
 
-use crate::{asking::Asks, home::fault, sending::WAITS, visit::Visit, words::WidgetText};
+use crate::{
+    home::fault,
+    sending::WAITS,
+    state::{Goal, State},
+    visit::Visit,
+    words::WidgetText,
+};
 
 /// Stands behind each answer.
 const END: char = '\u{1e}';
@@ -30,25 +34,84 @@ fn with_answer(answers: &str, field: FieldId, answer: &str) -> String {
     others.chain([&*field, answer, "\u{1e}"]).collect()
 }
 
-/// A department's questions.
-pub struct Sheet {
-    visit: Visit,
-    questions: Vec<Question>,
+/// Where something is asked: the department, and whether before a chat.
+type Place = (DepartmentId, bool);
+
+impl State {
+    fn place(&self) -> Option<Place> {
+        match self.goal() {
+            Goal::To(department) if department.asks => Some((department.id, self.can_chat(&department))),
+            _ => None,
+        }
+    }
 }
 
-impl Sheet {
-    /// What a department asks, before a chat or with a message.
-    pub async fn fetch(visit: Visit, department: DepartmentId, chats: bool) -> Result<Arc<dyn Asks>, CallError> {
-        let kind = if chats { ItemKind::Chat } else { ItemKind::Ticket };
-        let questions = match visit.api() {
-            Some(api) => api.call_patiently(GetWidgetQuestions { department, kind, body: () }, WAITS).await?.items,
-            None => Vec::new(),
-        };
-        Ok(Arc::new(Sheet { visit, questions }))
+/// What is asked where what is typed would go. Copy it about.
+#[derive(Clone, Copy)]
+pub struct Asking {
+    visit: Visit,
+    questions: Held<Vec<Question>>,
+    /// Raised when it is to be found out anew what is asked.
+    round: RwSignal<u32>,
+    fetching: Submission,
+    slips: RwSignal<String>,
+    sending: Submission,
+}
+
+impl Asking {
+    /// Fetches what is asked, now and whenever that is something else. `slips` names what the form found wrong itself,
+    /// `sending` knows what the server did.
+    pub fn new(visit: Visit, slips: RwSignal<String>, sending: Submission) -> Self {
+        let (round, fetching) = (RwSignal::new(0), Submission::new());
+        let asking = Self { visit, questions: Held::empty(), round, fetching, slips, sending };
+        let mut asked = (None, 0);
+        effect(move || {
+            let now = (visit.state.with(State::place), round.get());
+            if fetching.busy.get() || now == asked {
+                return;
+            }
+            // What is found out anew may be the same: nothing goes before that is known.
+            if now.0 != asked.0 {
+                asking.questions.clear();
+            }
+            asked = now;
+            fetching.clear();
+            if let Some(place) = now.0 {
+                fetching.run(fetch(visit, place), move |questions| asking.are(questions));
+            }
+        });
+        effect(move || {
+            // The department asks otherwise by now.
+            if sending.problem.try_with(is_about_answers) == Some(true) {
+                asking.renew();
+            }
+        });
+        asking
     }
 
-    fn row(&self, question: &Question, fault: Now<Option<String>>) -> AnyView {
-        let (field, all) = (question.field, self.questions.clone());
+    fn are(self, questions: Vec<Question>) {
+        if self.questions.try_with_untracked(|before| *before == questions) != Some(true) {
+            self.questions.set(questions);
+        }
+    }
+
+    fn renew(self) {
+        self.round.update(|round| *round += 1);
+    }
+
+    /// The questions, or why they are not there.
+    pub fn view(self) -> AnyView {
+        let rows = move |questions: &Vec<Question>| {
+            let rows: Vec<AnyView> = questions.iter().map(|question| self.row(question, questions)).collect();
+            rows.into_any()
+        };
+        let rows = changing(move || self.questions.try_with(rows).unwrap_or_else(|| ().into_any()));
+        let problem = view! { <ProblemNotice problem=self.fetching.problem on_retry=move |()| self.renew() /> };
+        vec![rows, problem.into_any()].into_any()
+    }
+
+    fn row(self, question: &Question, all: &[Question]) -> AnyView {
+        let (field, all) = (question.field, all.to_vec());
         let answers = self.visit.drafts.answers.text;
         let before = answers.with_untracked(|answers| answer(answers, field).map(str::to_owned));
         let own = RwSignal::new(before.unwrap_or_else(|| question.default.join(" ")));
@@ -58,25 +121,47 @@ impl Sheet {
                 answers.update(|answers| *answers = with_answer(answers, field, &now));
             }
         });
-        let control = question::control(question, own, fault);
+        let missing = texts::<WidgetText>().answer_missing;
+        let control = question::control(question, own, fault(self.slips, self.sending, question::name(field), missing));
         markup! { <div hidden={move || !answers.with(|answers| is_asked(&all, answers, field))}>{control}</div> }
+    }
+
+    /// Whether what is asked is still to come; tracks.
+    pub fn is_coming(self) -> bool {
+        self.fetching.busy.get()
+    }
+
+    /// Whether it did not come; tracks.
+    pub fn has_failed(self) -> bool {
+        self.fetching.problem.try_with(|_| ()).is_some()
+    }
+
+    /// What must be answered and is not, by its name in the form.
+    pub fn unanswered(self) -> Vec<String> {
+        self.answered(unanswered)
+    }
+
+    /// The answers, to be sent.
+    pub fn given(self) -> Vec<GivenValue> {
+        self.answered(given)
+    }
+
+    fn answered<T>(self, of: fn(&[Question], &str) -> Vec<T>) -> Vec<T> {
+        let answers = self.visit.drafts.answers.text.get_untracked();
+        self.questions.try_with_untracked(|questions| of(questions, &answers)).unwrap_or_default()
     }
 }
 
-impl Asks for Sheet {
-    fn view(&self, slips: RwSignal<String>, sending: Submission) -> AnyView {
-        let missing = texts::<WidgetText>().answer_missing;
-        let row =
-            |question: &Question| self.row(question, fault(slips, sending, question::name(question.field), missing));
-        self.questions.iter().map(row).collect::<Vec<_>>().into_any()
-    }
+async fn fetch(visit: Visit, (department, chats): Place) -> Result<Vec<Question>, CallError> {
+    let Some(api) = visit.api() else { return Ok(Vec::new()) };
+    let kind = if chats { ItemKind::Chat } else { ItemKind::Ticket };
+    Ok(api.call_patiently(GetWidgetQuestions { department, kind, body: () }, WAITS).await?.items)
+}
 
-    fn unanswered(&self) -> Vec<String> {
-        self.visit.drafts.answers.text.with_untracked(|answers| unanswered(&self.questions, answers))
-    }
-
-    fn given(&self) -> Vec<GivenValue> {
-        self.visit.drafts.answers.text.with_untracked(|answers| given(&self.questions, answers))
+fn is_about_answers(error: &CallError) -> bool {
+    match error {
+        CallError::Problem(problem) => problem.fields.iter().any(|field| field.field.starts_with("values.")),
+        CallError::NoAnswer(_) | CallError::Unreadable(_) => false,
     }
 }
 

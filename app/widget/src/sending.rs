@@ -138,12 +138,6 @@ impl Visit {
             if error.code() == Some("client_id_reused") {
                 state.asked = None;
             }
-            // The department asks otherwise by now.
-            if let CallError::Problem(problem) = error
-                && problem.fields.iter().any(|field| field.field.starts_with("values."))
-            {
-                state.asked_anew += 1;
-            }
         });
         self.keep_asked();
         if is_stranger(error) {

@@ -69,8 +69,6 @@ pub struct State {
     pub left: Option<ChatId>,
     /// What the form was sent with last, until it arrives.
     pub asked: Option<Asked>,
-    /// How often it was to be found out anew what is asked where what is typed would go.
-    pub asked_anew: u32,
 }
 
 /// A form's words (department, name, address, text), and the id they are sent with.

@@ -1,4 +1,4 @@
-//! Builds the three front ends into `dist/`, and what the server needs to know about them.
+//! Builds the front ends into `dist/`, and what the server needs to know about them.
 //!
 //! Styles are composed first, then Trunk runs once per page, then everything is compressed as it will be served.
 //! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before
@@ -27,8 +27,9 @@ use crate::{
     setup, weights,
 };
 
-/// The front ends: the names of their crates, pages, binaries and style entries.
-pub const NAMES: [&str; 3] = ["widget", "portal", "console"];
+/// The front ends: the names of their pages, binaries, features and style entries. The widget comes twice: for the brands
+/// whose departments ask their visitors more, too.
+pub const NAMES: [&str; 4] = ["widget", "asking", "portal", "console"];
 
 #[derive(Args)]
 pub struct Bundles {
@@ -96,9 +97,9 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     let release = kind == Kind::Release;
     let bindgen = if release { glue::stand_in()? } else { house::wasm_bindgen() };
     let path = house::path_with(&[house::trunk(), bindgen, house::wasm_opt()]);
-    // What the server renders is in one piece, as it is for the server.
-    let split = release && name != "portal";
-    let features = if split { format!("{name},split") } else { name.to_owned() };
+    // The console comes in pieces.
+    let split = release && name == "console";
+    let features = if split { "console,split" } else { name };
     let mut trunk = program(house::trunk());
     if split {
         pieces::prepare(&mut trunk)?;
@@ -106,7 +107,7 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
     trunk
         .args(["build", "--log", "warn", "-d"])
         .arg(house::dist().join(name))
-        .args(["--public-url", &format!("/assets/{name}/"), "--features", &features])
+        .args(["--public-url", &format!("/assets/{name}/"), "--features", features])
         .env("PATH", path)
         .env("CARGO_TERM_QUIET", "true")
         .env("CARGO_TARGET_DIR", house::wasm_target())
