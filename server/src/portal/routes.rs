@@ -34,7 +34,7 @@ async fn home(
     Call(_): Call<GetPortalHome>,
 ) -> Answer<GetPortalHome> {
     let brand = brand(&app, &headers).await?;
-    let availability = departments::availability(app.db().read(), brand.id, app.clock().now()).await?;
+    let availability = fields::availability(&app, brand.id).await?;
     let customer = customer.map(|Customer { account, .. }| KnownCustomer { name: account.name, email: account.email });
     answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability, customer })
 }
