@@ -1,6 +1,5 @@
 /** What a screen reader is told, and a chat by a visitor who has no mouse. */
 import { available, log, row, write } from '../support/console.ts';
-import { Customer } from '../support/customer.ts';
 import { onlyAvailable } from '../support/desk.ts';
 import { addresses, expect, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
@@ -67,23 +66,4 @@ test('what the portal and the widget read like', async ({ visitor, signedIn }) =
   const widget = await Widget.open(site);
   await expect(widget.panel.getByRole('heading', { name: 'Somebody is here to chat' })).toBeVisible();
   await expect(widget.panel.locator('body')).toMatchAriaSnapshot({ name: 'widget-home.aria.yml' });
-});
-
-test('what the pages of a customer read like', async ({ visitor }) => {
-  const page = await visitor();
-  const main = page.getByRole('main');
-  await page.goto('/sign-in');
-  await expect(main).toMatchAriaSnapshot({ name: 'portal-sign-in.aria.yml' });
-  await page.goto('/register');
-  await expect(main).toMatchAriaSnapshot({ name: 'portal-register.aria.yml' });
-  const customer = await Customer.made('Lise Lang');
-  await customer.enters(page);
-  await customer.asks('A suitcase');
-  await page.goto('/profile');
-  await expect(main).toMatchAriaSnapshot({ name: 'portal-profile.aria.yml' });
-  await page.goto('/requests');
-  await expect(main).toMatchAriaSnapshot({ name: 'portal-requests.aria.yml' });
-  await page.getByRole('link', { name: 'A suitcase' }).click();
-  await expect(page.getByRole('article')).toBeVisible();
-  await expect(page.locator('body')).toMatchAriaSnapshot({ name: 'portal-request.aria.yml' });
 });
