@@ -169,7 +169,8 @@ async fn leave_message(
     Call(LeaveMessage { body }): Call<LeaveMessage>,
 ) -> Answer<LeaveMessage> {
     anonymous(&app, peer, "message")?;
-    answer(tickets::leave_message(&app, visitor.row.brand_id, visitor.row.id, body).await?)
+    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id };
+    answer(tickets::leave_message(&app, visitor.row.brand_id, writer, body).await?)
 }
 
 async fn questions(
@@ -203,7 +204,7 @@ async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
         name: visitor.name.clone(),
         email: visitor.email.clone(),
         look: departments::look(&brand),
-        availability: departments::availability(db, brand.id, now).await?,
+        availability: fields::availability(app, brand.id).await?,
         chat,
     })
 }

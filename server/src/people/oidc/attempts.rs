@@ -1,11 +1,11 @@
 //! Browsers under way: each attempt belongs to one browser and one provider, works once, and for ten minutes.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::exchange::Begun;
 use crate::{
-    people::tables::sign_in_attempts as table,
+    people::{access, tables::sign_in_attempts as table},
     platform::{App, Time, Tx, ids},
 };
 
@@ -33,9 +33,7 @@ pub fn no_cookie() -> String {
 
 /// The browser's secret, as its cookie carries it.
 pub fn browser(headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find_map(|(name, value)| (name == COOKIE && !value.is_empty()).then_some(value))
+    access::session_token(headers, COOKIE)
 }
 
 /// Remembers a browser that goes to a provider; the answer is its secret.

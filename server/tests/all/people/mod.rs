@@ -1,8 +1,10 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
 mod by_link;
+mod customers;
 mod me;
 mod oidc;
+mod requests;
 mod second_factor;
 mod sweep;
 

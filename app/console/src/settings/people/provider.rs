@@ -9,8 +9,8 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 use ui::{
-    Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Size, Submission, Tone,
-    WhenReady, fill,
+    Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Size, Submission,
+    Tone, WhenReady, fill,
 };
 
 use super::{
