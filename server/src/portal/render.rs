@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use contract::brands::picture_path;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_meta::MetaTags;
 use portal::{Portal, Typed};
@@ -96,6 +97,7 @@ impl Site {
         let shell = Shell {
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
+            icon: if brand.favicon.is_empty() { "/favicon.svg".into() } else { picture_path(&brand.favicon) },
             brand_key: brand.key,
             bundle: self.bundle().map(Arc::new),
         };
@@ -148,13 +150,14 @@ const CHAT_NOW: &str = "window.Frontdesk=window.Frontdesk||function(){(Frontdesk
 struct Shell {
     nonce: String,
     colours: String,
+    icon: String,
     brand_key: String,
     bundle: Option<Arc<Bundle>>,
 }
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, brand_key, bundle } = self;
+        let Shell { nonce, colours, icon, brand_key, bundle } = self;
         let files = bundle.map(|bundle| bundle_tags(&bundle, &nonce));
         view! {
             <!DOCTYPE html>
@@ -163,7 +166,7 @@ impl Shell {
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content="light dark" />
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    <link rel="icon" href=icon />
                     {files}
                     // Digits of the brand's own numbers, and nothing anybody typed.
                     <style nonce=nonce.clone() inner_html=colours></style>

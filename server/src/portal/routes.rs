@@ -32,7 +32,7 @@ async fn brand(app: &App, headers: &HeaderMap) -> Result<departments::tables::br
 async fn home(State(app): State<App>, headers: HeaderMap, Call(_): Call<GetPortalHome>) -> Answer<GetPortalHome> {
     let brand = brand(&app, &headers).await?;
     let availability = fields::availability(&app, brand.id).await?;
-    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability })
+    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, logo: brand.logo, availability })
 }
 
 async fn leave_message(
