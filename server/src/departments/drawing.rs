@@ -61,8 +61,10 @@ mod tests {
 
     fn file(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let mut file = Vec::new();
-        let picture = DynamicImage::new_rgb8(width, height);
-        picture.write_to(&mut Cursor::new(&mut file), format).unwrap();
+        // ICO has pictures with transparency only, JPEG none.
+        let transparent = format == ImageFormat::Ico;
+        let make = if transparent { DynamicImage::new_rgba8 } else { DynamicImage::new_rgb8 };
+        make(width, height).write_to(&mut Cursor::new(&mut file), format).unwrap();
         file
     }
 
