@@ -90,6 +90,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         Some(view! { <img src=picture_path(&home.logo) alt=home.look.name /> })
     };
     let written = move || home.loaded.get().flatten().filter(|home| home.logo.is_empty()).map(|home| home.look.name);
+    let signed_in = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
     view! {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
@@ -100,6 +101,12 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 <nav aria-label=t.main_menu>
                     <a href="/" aria-current=at("/")>{t.help}</a>
                     <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
+                    // Pages that the server alone makes.
+                    <Suspense>
+                        <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
+                            {move || if signed_in() { t.requests } else { t.sign_in }}
+                        </a>
+                    </Suspense>
                 </nav>
             </header>
             {children()}
@@ -110,7 +117,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             </footer>
         </div>
         <Suspense>
-            <Title text=name />
+            <Title text=move || ui::written::title(name()) />
         </Suspense>
     }
 }
