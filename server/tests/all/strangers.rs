@@ -81,6 +81,7 @@ const TABLE: &[(&str, For)] = &[
     ("DeleteProvider", Administrators),
     ("ListBrands", Administrators),
     ("CreateBrand", Administrators),
+    ("UploadPicture", Administrators),
     ("MakeDefaultBrand", Administrators),
     ("GetBrandHours", Administrators),
     ("SetBrandHours", Administrators),

@@ -34,6 +34,7 @@ ui::catalogue! {
         fixed: "This stays as it was made.",
         provider_unreachable: "No provider answers at this address by this very name, or it may not be called.",
         sign_in_again: "Sign out and in again first: your account has no password.",
+        no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }
     de = GERMAN
 }
@@ -68,6 +69,7 @@ const GERMAN: ProblemText = ProblemText {
     fixed: "Das bleibt, wie es angelegt wurde.",
     provider_unreachable: "Unter dieser Adresse antwortet kein Anbieter mit genau diesem Namen, oder er darf nicht gerufen werden.",
     sign_in_again: "Melden Sie sich zuerst ab und wieder an: Ihr Konto hat kein Passwort.",
+    no_picture: "Das ist kein lesbares Bild als PNG, JPEG, WebP oder ICO.",
 };
 
 /// Has them told where a call failed.
