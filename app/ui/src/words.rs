@@ -1,7 +1,5 @@
 //! What the components themselves say.
 
-mod german;
-
 catalogue! {
     /// The components' own words.
     pub struct UiText {
@@ -20,7 +18,6 @@ catalogue! {
         no: "No",
         loading: "Loading",
     }
-    de = german::WORDS
 }
 
 catalogue! {
@@ -35,7 +32,6 @@ catalogue! {
         changes: "one:{n} change not saved:|other:{n} changes not saved:",
         messages: "Messages",
     }
-    de = german::PAGE
 }
 
 catalogue! {
@@ -58,7 +54,6 @@ catalogue! {
         already_chatting: "You are in a chat already.",
         ended: "The chat has ended.",
     }
-    de = german::PROBLEMS
 }
 
 catalogue! {
@@ -75,5 +70,4 @@ catalogue! {
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
     }
-    de = german::FIELDS
 }

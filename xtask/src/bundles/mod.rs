@@ -8,6 +8,7 @@ mod assets;
 mod compress;
 pub mod glue;
 mod inputs;
+mod languages;
 mod names;
 mod pieces;
 mod styles;
@@ -20,6 +21,8 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::Args;
+
+pub use languages::path as texts;
 
 use crate::{
     house,
@@ -65,6 +68,7 @@ pub fn build(kind: Kind, force: bool) -> Result<bool> {
     let mut built = false;
     for name in NAMES {
         built |= bundle(name, kind, force)?;
+        languages::put(name, kind)?;
     }
     public()?;
     assets::write()?;
