@@ -8,9 +8,10 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
+use ui::Language;
 
 use crate::{
-    departments,
+    departments, languages,
     platform::{App, Failure, assets, headers, ids},
 };
 
@@ -28,17 +29,21 @@ pub fn routes() -> Router<App> {
         .route("/api", get(async || Redirect::permanent("/api/docs")))
 }
 
-async fn console(State(app): State<App>) -> Response {
-    page(&app, "console/index.html", "'none'")
+async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
+    let language = languages::of_employee(&app, &headers).await;
+    page(&app, "console", language, "'none'")
 }
 
 /// Which brand's widget a page asks for.
 #[derive(Debug, Deserialize)]
 struct WidgetQuery {
     brand: String,
+    /// What the page around it speaks.
+    #[serde(default)]
+    lang: String,
 }
 
-async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Response {
+async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>, headers: HeaderMap) -> Response {
     let brand = match departments::brand_by_key(app.db().read(), &query.brand).await {
         Ok(Some(brand)) => brand,
         Ok(None) => return Failure::not_found().into_response(),
@@ -47,7 +52,8 @@ async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Res
     // Only the brand's sites, and our own portal, may frame it.
     let mut ancestors = vec!["'self'".to_owned()];
     ancestors.extend(departments::origins(&brand).iter().map(ToString::to_string));
-    let mut response = page(&app, "widget/index.html", &ancestors.join(" "));
+    let language = Language::of_tag(&query.lang).unwrap_or_else(|| languages::of_browser(&headers));
+    let mut response = page(&app, "widget", language, &ancestors.join(" "));
     let look = departments::look(&brand);
     let style = format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma);
     dress(&mut response, &style).await;
@@ -73,14 +79,14 @@ async fn dress(response: &mut Response, style: &str) {
 #[derive(Clone)]
 struct Nonce(String);
 
-/// A built page with a nonce of this answer.
-fn page(app: &App, path: &str, ancestors: &str) -> Response {
-    let Some(html) = assets::read(app, path) else {
+/// The built page of a bundle in a language, with a nonce of this answer.
+fn page(app: &App, bundle: &str, language: Language, ancestors: &str) -> Response {
+    let Some(html) = assets::read(app, &format!("{bundle}/index.html")) else {
         let missing = "The front ends are not built. Run: cargo xtask demo\n";
         return (StatusCode::NOT_FOUND, missing).into_response();
     };
     let nonce = ids::new_secret();
-    let html = String::from_utf8_lossy(&html).replace(NONCE, &nonce);
+    let html = languages::spoken(app, &String::from_utf8_lossy(&html), bundle, language).replace(NONCE, &nonce);
     let mut response = (StatusCode::OK, html).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

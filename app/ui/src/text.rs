@@ -35,6 +35,15 @@ impl Language {
         }
     }
 
+    /// What those who speak it call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+            Language::Arabic => "العربية",
+        }
+    }
+
     /// `ltr` or `rtl`, for `<html dir>`.
     pub fn direction(self) -> &'static str {
         match self {
@@ -116,6 +125,7 @@ pub fn texts<T: Catalogue>() -> &'static T {
 ///
 /// [`languages!`](crate::languages!) stands once at a crate's root.
 #[macro_export]
+#[expect(clippy::crate_in_macro_def, reason = "each crate has texts of its own")]
 macro_rules! catalogue {
     (
         $(#[$meta:meta])*

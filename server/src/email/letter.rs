@@ -81,8 +81,9 @@ fn html(words: &Words, texts: &LinkWords, told: &Told<'_>, url: &str) -> String 
     let paragraph = |text: &str| format!("<p>{}</p>\n", escaped(&told.fill(text)));
     let [hello, why, until, unasked] = [words.hello, texts.why, texts.until, texts.unasked].map(paragraph);
     format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
         words.language,
+        words.direction,
         escaped(url),
         escaped(&told.fill(texts.link)),
     )

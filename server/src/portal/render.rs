@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::forms;
 use crate::{
-    departments,
+    departments, languages,
     people::Peer,
     platform::{
         App, Failure,
@@ -92,12 +92,15 @@ impl Site {
             Err(failure) => return failure.into_response(),
         };
         let nonce = ids::new_secret();
+        let language = languages::of_browser(&parts.headers);
         let look = departments::look(&brand);
         let shell = Shell {
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
             brand_key: brand.key,
             bundle: self.bundle().map(Arc::new),
+            language,
+            texts: languages::texts(&self.app, "portal", language),
         };
         let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
         let context = {
@@ -105,7 +108,7 @@ impl Site {
             move || {
                 provide_context(Nonce::from_value(nonce.clone()));
                 provide_context(typed.clone());
-                ui::provide_language(ui::Language::English);
+                ui::provide_language(language);
                 ui::provide_api(api.clone());
             }
         };
@@ -150,21 +153,26 @@ struct Shell {
     colours: String,
     brand_key: String,
     bundle: Option<Arc<Bundle>>,
+    language: ui::Language,
+    texts: Option<String>,
 }
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, brand_key, bundle } = self;
+        let Shell { nonce, colours, brand_key, bundle, language, texts } = self;
         let files = bundle.map(|bundle| bundle_tags(&bundle, &nonce));
+        let early = texts.clone();
+        let early = early.map(|texts| view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=texts /> });
         view! {
             <!DOCTYPE html>
-            <html lang="en" dir="ltr">
+            <html lang=language.tag() dir=language.direction() data-texts=texts>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content="light dark" />
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                     {files}
+                    {early}
                     // Digits of the brand's own numbers, and nothing anybody typed.
                     <style nonce=nonce.clone() inner_html=colours></style>
                     <script nonce=nonce.clone() inner_html=CHAT_NOW></script>
