@@ -12,11 +12,16 @@ use ui::Language;
 
 use crate::{
     departments, languages,
+    departments, fields,
     platform::{App, Failure, assets, headers, ids},
 };
 
 /// What Trunk leaves where the nonce of each answer belongs.
 const NONCE: &str = "{{__TRUNK_NONCE__}}";
+
+/// The widget, and the one that can ask what departments ask.
+const WIDGET: &str = "widget";
+const ASKING: &str = "asking";
 
 /// The pages' routes.
 pub fn routes() -> Router<App> {
@@ -38,9 +43,8 @@ async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
 #[derive(Debug, Deserialize)]
 struct WidgetQuery {
     brand: String,
-    /// What the page around it speaks.
-    #[serde(default)]
-    lang: String,
+    /// An open widget heard that a department asks more now, and begins again.
+    asks: Option<String>,
 }
 
 async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>, headers: HeaderMap) -> Response {
@@ -52,8 +56,13 @@ async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>, header
     // Only the brand's sites, and our own portal, may frame it.
     let mut ancestors = vec!["'self'".to_owned()];
     ancestors.extend(departments::origins(&brand).iter().map(ToString::to_string));
+    // How departments ask more is loaded where one does.
+    let asks = match fields::availability(&app, brand.id).await {
+        Ok(availability) => query.asks.is_some() || availability.departments.iter().any(|department| department.asks),
+        Err(error) => return Failure::from(error).into_response(),
+    };
     let language = Language::of_tag(&query.lang).unwrap_or_else(|| languages::of_browser(&headers));
-    let mut response = page(&app, "widget", language, &ancestors.join(" "));
+    let mut response = page(&app, if asks { ASKING } else { WIDGET }, language, &ancestors.join(" "));
     let look = departments::look(&brand);
     let style = format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma);
     dress(&mut response, &style).await;

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use super::Kind;
+use super::{Kind, own};
 use crate::house;
 
 /// The hash of everything that goes into the bundle of this name.
@@ -21,7 +21,7 @@ pub fn hash(name: &str, kind: Kind, style: &str) -> Result<String> {
         add(&mut hash, &root.join(file))?;
     }
     for folder in
-        ["app/contract", "app/client", "app/ui", &format!("app/{name}"), "frontend", "xtask/src/bundles", "xtask/split"]
+        ["app/contract", "app/client", "app/ui", &format!("app/{}", own(name)), "frontend", "xtask/src/bundles", "xtask/split"]
     {
         add(&mut hash, &root.join(folder))?;
     }

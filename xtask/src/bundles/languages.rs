@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use super::{Kind, compress, inputs::listing, write};
+use super::{Kind, compress, inputs::listing, own, write};
 use crate::{
     house,
     languages::{TAGS, Texts, written},
@@ -20,7 +20,7 @@ pub fn put(name: &str, kind: Kind) -> Result<()> {
     let mut old = files(name)?;
     for tag in TAGS {
         let mut texts: Texts = written("ui", tag)?;
-        texts.extend(written(name, tag)?);
+        texts.extend(written(own(name), tag)?);
         let content = serde_json::to_string(&texts)?;
         let hash: String = Sha256::digest(&content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let file = folder.join(format!("{BEGINS}{tag}-{hash}.json"));
