@@ -11,8 +11,7 @@ use serde::Deserialize;
 use ui::Language;
 
 use crate::{
-    departments, languages,
-    departments, fields,
+    departments, fields, languages,
     platform::{App, Failure, assets, headers, ids},
 };
 
@@ -43,6 +42,9 @@ async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
 #[derive(Debug, Deserialize)]
 struct WidgetQuery {
     brand: String,
+    /// What the page around it speaks.
+    #[serde(default)]
+    lang: String,
     /// An open widget heard that a department asks more now, and begins again.
     asks: Option<String>,
 }

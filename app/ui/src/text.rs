@@ -171,6 +171,7 @@ macro_rules! catalogue {
 /// Puts values into a text: `fill("{name} has {n} chats", &[("name", "Mari"), ("n", "2")])`.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
+    let sentence_turns = text.contains(turns);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
@@ -179,7 +180,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         });
         match value {
             Some((behind, value)) => {
-                apart(value, &mut filled);
+                apart(value, sentence_turns, &mut filled);
                 rest = behind;
             }
             None => {
@@ -206,10 +207,19 @@ pub fn is_of_a_word(letter: char) -> bool {
     }
 }
 
+/// What somebody wrote, as it may stand alone in the page: `Which one?` keeps its sign at its end, also where the page
+/// goes from right to left. Ask in the component's body.
+pub fn own_words(text: &str) -> String {
+    match language() {
+        Language::Arabic => ["\u{2068}", text, "\u{2069}"].concat(),
+        Language::English | Language::German => text.to_owned(),
+    }
+}
+
 /// Writes a value so that its direction ends with it: a name from right to left, or one that was made to turn what
-/// follows it around, leaves the rest of the sentence as it is.
-fn apart(value: &str, filled: &mut String) {
-    if !value.contains(turns) {
+/// follows it around, leaves the rest of the sentence as it is; and so does `+49 30 …` in one from right to left.
+fn apart(value: &str, sentence_turns: bool, filled: &mut String) {
+    if !sentence_turns && !value.contains(turns) {
         return filled.push_str(value);
     }
     // What is isolated ends with the value, unless the value itself ended or began isolations.
@@ -299,6 +309,7 @@ mod tests {
         assert_eq!(fill("{name} · {n}", &[("name", "حنا"), ("n", "7")]), "\u{2068}حنا\u{2069} · 7");
         assert_eq!(fill("{name} · 7", &[("name", "x\u{202e}y")]), "\u{2068}x\u{202e}y\u{2069} · 7");
         assert_eq!(fill("{name} · 7", &[("name", "x\u{2069}\u{202e}y\u{2066}")]), "\u{2068}x\u{202e}y\u{2069} · 7");
+        assert_eq!(fill("هاتف {phone}", &[("phone", "+49 30")]), "هاتف \u{2068}+49 30\u{2069}");
         assert_eq!(fill("{name} · 7", &[("name", "Zoë 🧳 “–” 三")]), "Zoë 🧳 “–” 三 · 7");
     }
 

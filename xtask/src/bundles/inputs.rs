@@ -20,9 +20,15 @@ pub fn hash(name: &str, kind: Kind, style: &str) -> Result<String> {
     for file in ["Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml"] {
         add(&mut hash, &root.join(file))?;
     }
-    for folder in
-        ["app/contract", "app/client", "app/ui", &format!("app/{}", own(name)), "frontend", "xtask/src/bundles", "xtask/split"]
-    {
+    for folder in [
+        "app/contract",
+        "app/client",
+        "app/ui",
+        &format!("app/{}", own(name)),
+        "frontend",
+        "xtask/src/bundles",
+        "xtask/split",
+    ] {
         add(&mut hash, &root.join(folder))?;
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
