@@ -25,7 +25,8 @@ test('a stranger is spoken to as the browser asks', async ({ visitor, expectErro
   await expect(root(norse)).not.toHaveAttribute('data-texts');
 });
 
-test('the portal from right to left, before its script and after', async ({ visitor }) => {
+test('the portal from right to left, before its script and after', async ({ visitor, expectErrors }) => {
+  expectErrors(/422/);
   for (const javaScriptEnabled of [false, true]) {
     const page = await visitor({ locale: 'ar-EG', javaScriptEnabled });
     await page.goto('/message');
