@@ -141,7 +141,7 @@ mod tests {
     fn what_letters_say() {
         let mut all = String::new();
         for purpose in [LinkPurpose::Invitation, LinkPurpose::Reset, LinkPurpose::Verification] {
-            for language in ["", "de-AT"] {
+            for language in ["", "de-AT", "ar"] {
                 let ready = ready(purpose, language, "Lars Holm");
                 let letter = about_link(&ready, "https://desk.farhorizon.example", "desk.farhorizon.example");
                 let Letter { to, name, subject, plain, html } = letter;
