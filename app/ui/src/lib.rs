@@ -30,6 +30,7 @@ pub mod view;
 pub mod virtual_list;
 
 mod words;
+pub mod written;
 
 languages!();
 
