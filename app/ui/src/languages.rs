@@ -3,8 +3,6 @@
 //! A page is told by the server which language it speaks (`<html lang>`) and where its texts are (`data-texts`), loads
 //! them, and only then shows anything. What is no page (the server, tests) has the files in it.
 
-use crate::Language;
-
 /// Declares where a crate's texts in other languages are: `languages/TAG.json` beside its manifest. Once, at its root.
 #[macro_export]
 macro_rules! languages {
@@ -20,27 +18,16 @@ macro_rules! languages {
 
 /// The files of a crate.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Files = [(Language, &'static str); crate::text::TRANSLATED];
-
-/// Puts what a catalogue's fields are in a language in the place of the English; what nobody wrote stays.
-pub fn translate(language: Language, catalogue: &str, fields: &mut [(&str, &mut &'static str)]) {
-    let texts = texts(language, catalogue);
-    for (name, text) in fields {
-        if let Some(found) = texts.named(name) {
-            **text = found;
-        }
-    }
-}
+pub type Files = [(crate::Language, &'static str); crate::text::TRANSLATED];
 
 #[cfg(target_arch = "wasm32")]
-pub use page::once_spoken;
-#[cfg(target_arch = "wasm32")]
-use page::texts;
+pub use page::{once_spoken, translate};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
     use std::cell::RefCell;
 
+    use js_sys::Reflect;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -82,27 +69,21 @@ mod page {
         }
     }
 
-    /// A catalogue of the page's texts.
-    pub struct Texts(JsValue);
-
-    impl Texts {
-        /// A text; it is kept for as long as the page lives.
-        pub fn named(&self, name: &str) -> Option<&'static str> {
-            let text = js_sys::Reflect::get(&self.0, &name.into()).ok()?.as_string()?;
-            Some(Box::leak(text.into_boxed_str()))
+    /// Puts what a catalogue's fields are in the page's language in the place of the English, in their order; what nobody
+    /// wrote stays.
+    pub fn translate(catalogue: &str, fields: &mut [&mut &'static str]) {
+        let texts = TEXTS.with_borrow(|texts| Reflect::get(texts, &catalogue.into())).unwrap_or(JsValue::UNDEFINED);
+        for (place, text) in (0..).zip(fields) {
+            if let Some(found) = Reflect::get_u32(&texts, place).ok().and_then(|found| found.as_string()) {
+                // It is kept for as long as the page lives.
+                **text = Box::leak(found.into_boxed_str());
+            }
         }
-    }
-
-    /// A page speaks one language.
-    pub fn texts(_language: Language, catalogue: &str) -> Texts {
-        Texts(TEXTS.with_borrow(|texts| js_sys::Reflect::get(texts, &catalogue.into())).unwrap_or(JsValue::UNDEFINED))
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use built_in::know;
-#[cfg(not(target_arch = "wasm32"))]
-use built_in::texts;
+pub use built_in::translate;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod built_in {
@@ -115,38 +96,32 @@ mod built_in {
     type Read = HashMap<String, HashMap<String, String>>;
 
     /// Every file that was asked for, read.
-    static KNOWN: RwLock<Vec<(Language, &'static str, &'static Read)>> = RwLock::new(Vec::new());
+    static KNOWN: RwLock<Vec<(&'static str, &'static Read)>> = RwLock::new(Vec::new());
 
-    /// Reads a crate's files, once.
-    pub fn know(files: Files) {
-        for (language, file) in files {
-            let known = |all: &[(Language, &str, &Read)]| all.iter().any(|(_, other, _)| std::ptr::eq(*other, file));
-            if KNOWN.read().is_ok_and(|all| known(&all)) {
-                continue;
-            }
-            // `cargo xtask check` reads each file: one that does not read is never built.
-            let read: Read = serde_json::from_str(file).unwrap_or_default();
-            if let Ok(mut all) = KNOWN.write()
-                && !known(&all)
-            {
-                all.push((language, file, Box::leak(Box::new(read))));
+    /// Puts what a catalogue's fields are in a language in the place of the English, by their names; what nobody wrote
+    /// stays.
+    pub fn translate(language: Language, files: Files, catalogue: &str, fields: &mut [(&str, &mut &'static str)]) {
+        let Some((_, file)) = files.into_iter().find(|(other, _)| *other == language) else { return };
+        let Some(texts) = read(file).get(catalogue) else { return };
+        for (name, text) in fields {
+            if let Some(found) = texts.get(*name) {
+                **text = found;
             }
         }
     }
 
-    /// A catalogue in a language.
-    pub struct Texts(Option<&'static HashMap<String, String>>);
-
-    impl Texts {
-        /// A text.
-        pub fn named(&self, name: &str) -> Option<&'static str> {
-            self.0?.get(name).map(String::as_str)
+    /// A file, read once.
+    fn read(file: &'static str) -> &'static Read {
+        let known =
+            KNOWN.read().ok().and_then(|known| known.iter().find(|(other, _)| std::ptr::eq(*other, file)).copied());
+        if let Some((_, read)) = known {
+            return read;
         }
-    }
-
-    pub fn texts(language: Language, catalogue: &str) -> Texts {
-        let Ok(all) = KNOWN.read() else { return Texts(None) };
-        let spoken = all.iter().filter(|(other, ..)| *other == language);
-        Texts(spoken.filter_map(|(_, _, read)| read.get(catalogue)).next())
+        // `cargo xtask check` reads each file: one that does not read is never built.
+        let read: &Read = Box::leak(Box::new(serde_json::from_str(file).unwrap_or_default()));
+        if let Ok(mut known) = KNOWN.write() {
+            known.push((file, read));
+        }
+        read
     }
 }

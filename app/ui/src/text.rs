@@ -157,10 +157,14 @@ macro_rules! catalogue {
                 let Some(place) = language.translated() else { return &ENGLISH };
                 OTHERS[place].get_or_init(|| {
                     let mut texts = Self::ENGLISH;
+                    // A page's file has the texts in the order of the fields, so that no page carries their names.
+                    #[cfg(target_arch = "wasm32")]
+                    $crate::languages::translate(stringify!($name), &mut [$(&mut texts.$field),*]);
                     #[cfg(not(target_arch = "wasm32"))]
-                    $crate::languages::know(crate::LANGUAGES);
-                    let fields = &mut [$((stringify!($field), &mut texts.$field)),*];
-                    $crate::languages::translate(language, stringify!($name), fields);
+                    {
+                        let fields = &mut [$((stringify!($field), &mut texts.$field)),*];
+                        $crate::languages::translate(language, crate::LANGUAGES, stringify!($name), fields);
+                    }
                     texts
                 })
             }

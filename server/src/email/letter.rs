@@ -2,7 +2,7 @@
 
 use contract::accounts::LinkPurpose;
 
-use super::words::{self, LinkWords};
+use super::words::{self, LinkWords, Words};
 use crate::people::links::{Ready, lasts};
 
 /// A letter to somebody.

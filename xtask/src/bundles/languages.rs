@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{Kind, compress, inputs::listing, own, write};
 use crate::{
     house,
-    languages::{TAGS, Texts, written},
+    languages::{TAGS, in_order},
 };
 
 /// What the files of a bundle's texts begin with.
@@ -19,8 +19,8 @@ pub fn put(name: &str, kind: Kind) -> Result<()> {
     let folder = house::dist().join(name);
     let mut old = files(name)?;
     for tag in TAGS {
-        let mut texts: Texts = written("ui", tag)?;
-        texts.extend(written(own(name), tag)?);
+        let mut texts = in_order("ui", tag)?;
+        texts.extend(in_order(own(name), tag)?);
         let content = serde_json::to_string(&texts)?;
         let hash: String = Sha256::digest(&content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let file = folder.join(format!("{BEGINS}{tag}-{hash}.json"));
