@@ -24,8 +24,12 @@ pub type Texts = BTreeMap<String, BTreeMap<String, String>>;
 /// English.
 pub fn check() -> Result<()> {
     let mut wrong = Vec::new();
+    let shared = declared("ui")?;
     for name in CRATES {
         let english = declared(name)?;
+        // A page has the components' texts and its own in one file.
+        let twice = english.keys().filter(|catalogue| name != "ui" && shared.contains_key(*catalogue));
+        wrong.extend(twice.map(|catalogue| format!("app/{name}: {catalogue} is the components', too")));
         for tag in TAGS {
             let written = written(name, tag)?;
             wrong.extend(compare(&english, &written, tag).into_iter().map(|what| format!("app/{name}, {tag}: {what}")));

@@ -73,7 +73,7 @@ impl Language {
         crate::browser::document()
             .and_then(|document| document.document_element())
             .and_then(|html| html.get_attribute("lang"))
-            .and_then(|tag| Language::of_tag(&tag))
+            .and_then(|tag| Language::ALL.into_iter().find(|language| language.tag() == tag))
             .unwrap_or_default()
     }
 }

@@ -4,7 +4,7 @@ use ui::text::Catalogue;
 
 ui::catalogue! {
     /// Problems, and what is wrong with a field, by their code, beside those anybody may hear of.
-    pub struct ProblemText {
+    pub struct ConsoleProblemText {
         stale: "Somebody changed this meanwhile. Look at what it is now, then save again.",
         not_allowed: "You may not do this.",
         wrong_credentials: "The name or the password is wrong.",
@@ -37,7 +37,7 @@ ui::catalogue! {
 
 /// Has them told where a call failed.
 pub fn know_problems() {
-    ui::know_problems(|language, code| ProblemText::of(language).named(code));
+    ui::know_problems(|language, code| ConsoleProblemText::of(language).named(code));
 }
 
 #[cfg(test)]
