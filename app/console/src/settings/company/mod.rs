@@ -51,7 +51,7 @@ pub fn CompanyPage() -> impl IntoView {
     };
     ui::effect(move || {
         if known.get() {
-            let all = company.with_untracked(|company| company.map(ids).unwrap_or_default());
+            let all = untrack(|| company.with(|company| company.map(ids).unwrap_or_default()));
             if all.len() <= FEW {
                 tree.open.set(all);
             }

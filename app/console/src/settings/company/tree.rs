@@ -12,9 +12,7 @@ use contract::{
     departments::{Department, DepartmentDetails, Group, Membership, Visibility},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
-use ui::{
-    Avatar, Button, Chip, Empty, IconButton, Item, Kept, LinkButton, Shape, Show, Size, Tone, count, fill, language,
-};
+use ui::{Avatar, Button, Chip, Empty, Item, Kept, LinkButton, Shape, Show, Size, Tone, count, fill, language};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
@@ -291,7 +289,7 @@ fn draw_faces(t: &'static CompanyText, (faces, rest): (Vec<(String, String, bool
     let faces = faces.into_iter().map(|(name, seed, off)| {
         view! {
             <span title=name.clone()>
-                <Avatar name seed size=Size::Small off />
+                <Avatar name=name.clone() seed size=Size::Small off />
             </span>
         }
     });
