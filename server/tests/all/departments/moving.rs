@@ -67,6 +67,8 @@ async fn a_group_moves_with_its_people_rights_and_open_work(#[case] on: Backend)
     let group = desk.admin.call(call).await.unwrap();
     let mari = desk.agent_in("Mari", group.id, 1).await;
     desk.connect(mari.id).await;
+    let tor = desk.agent_in("Tor", desk.sales_group, 1).await;
+    desk.connect(tor.id).await;
     // One that is done, one that Mari has, one that waits; and a chat of Mari's.
     let done = ticket_in(&desk, group.id).await;
     set(&desk, done, TicketStatus::Closed).await;
