@@ -54,7 +54,7 @@ for (const [what, places] of Object.entries(administratorPages)) {
 
 test('pages of strangers', async ({ visitor, signedIn, expectErrors }) => {
   test.setTimeout(LONG);
-  expectErrors(/401/, /404/, /422/);
+  expectErrors(/401/, /404/, /410/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) await all(await visitor(), [place]);
 });

@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { makeCompany } from '../support/company.ts';
 import { available, log, row, write } from '../support/console.ts';
-import { Visitor, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
+import { Visitor, as, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
 import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
-import { expect, server, test, withEmptyServer, type Page } from '../support/test.ts';
+import { addresses, expect, server, test, withEmptyServer, type Page } from '../support/test.ts';
+import { App } from '../support/totp.ts';
 import { Widget } from '../support/widget.ts';
 
 const folder = process.env['FRONTDESK_LOOKS'];
@@ -17,7 +18,7 @@ test.setTimeout(300_000);
 
 const WIDTHS = [1440, 1024, 390];
 /** Pages that go on below the fold. */
-const FOLDED = new Set(['department', 'person', 'brand', 'new-department', 'organization-details']);
+const FOLDED = new Set(['account', 'department', 'person', 'brand', 'new-department', 'organization-details']);
 
 /** `tall`: higher than any window, for what is below the fold. */
 async function take(page: Page, name: string, tall = 0): Promise<void> {
@@ -278,6 +279,53 @@ test('companies with long names, and of fifty departments', async ({ visitor }) 
       }
     });
   }
+});
+
+test('accounts: an invitation, the second step, codes on paper, sessions', async ({ visitor, expectErrors }) => {
+  expectErrors(/401/, /422/);
+  const username = `looks${Date.now()}`;
+  const name = 'Maximiliana Aurora-Josefine Wolfeschlegelsteinhausenbergerdorff-Donaudampfschifffahrt';
+  const details = { username, email: `${username}.with.a.rather.long.address@farhorizon.example`, name, roles: ['agent'], active: true };
+  const { id } = await as<{ id: string }>('administrator', 'POST', '/people', { kind: 'employee', details });
+  const { link } = await as<{ link: string }>('administrator', 'POST', `/people/${id}/invitation`);
+  const page = await visitor();
+  await page.goto(`${addresses().console}/invitation${new URL(link).hash}`);
+  await expect(page.getByLabel('Your name')).toBeVisible();
+  await take(page, 'invitation');
+  await page.getByLabel('Password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await take(page, 'invitation-errors');
+  await page.getByLabel('Password', { exact: true }).fill('long enough by far');
+  await page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Chats' }).first()).toBeVisible();
+  await page.goto('/console/account');
+  await expect(page.getByRole('heading', { name: 'Tokens for programs' })).toBeVisible();
+  await take(page, 'own-account');
+  await page.getByRole('button', { name: 'Set up…' }).click();
+  await page.getByLabel('Your password').fill('long enough by far');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await expect(page.getByRole('img', { name: /authenticator app/ })).toBeVisible();
+  await take(page, 'second-factor-picture');
+  const app = new App(await page.getByLabel('Or type this into the app').inputValue());
+  await page.getByLabel('Code', { exact: true }).fill(await app.code());
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
+  await take(page, 'recovery-codes');
+  await page.goto('/console/reports/shifts');
+  await expect(page.getByRole('heading', { name: 'No shifts on these days' })).toBeVisible();
+  await take(page, 'empty-shifts');
+  const other = await visitor();
+  await other.goto('/console/sign-in');
+  await other.getByLabel('Username or e-mail').fill(username);
+  await other.getByLabel('Password', { exact: true }).fill('long enough by far');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByRole('heading', { name: 'Second step' })).toBeVisible();
+  await take(other, 'second-step');
+  await other.getByRole('button', { name: 'Use a recovery code' }).click();
+  await other.keyboard.type('not one of them');
+  await other.keyboard.press('Enter');
+  await expect(other.getByRole('alert')).toBeVisible();
+  await take(other, 'second-step-errors');
 });
 
 test('the gallery', async ({ visitor, expectErrors }) => {

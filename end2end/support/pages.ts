@@ -271,11 +271,39 @@ export const administratorPages: Record<string, Place[]> = {
     },
     { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
   ],
+  'own account': [
+    { name: 'account', go: (page) => shown(page, '/account', heading('Tokens for programs')) },
+    {
+      name: 'account-new-token',
+      go: async (page) => {
+        await shown(page, '/account', heading('Tokens for programs'));
+        await page.getByRole('button', { name: 'New token…' }).click();
+        await expect(page.getByRole('dialog', { name: 'New token' })).toBeVisible();
+      },
+    },
+    {
+      name: 'account-second-factor',
+      go: async (page) => {
+        await shown(page, '/account', heading('Tokens for programs'));
+        await page.getByRole('button', { name: 'Set up…' }).click();
+        await expect(page.getByRole('button', { name: 'Begin' })).toBeVisible();
+      },
+    },
+    { name: 'shifts', go: (page) => shown(page, '/reports/shifts', heading('Shifts')) },
+  ],
   'people and roles': [
     { name: 'roles', go: (page) => shown(page, '/settings/roles', heading('Roles')) },
     { name: 'role', go: (page) => shown(page, '/settings/roles/manager', heading('Manager')) },
     { name: 'new-role', go: (page) => shown(page, '/settings/roles/new', heading('New role')) },
     { name: 'new-person', go: (page) => shown(page, '/people/new', (page) => page.getByRole('heading', { level: 1 })) },
+    {
+      name: 'sign-in-rules',
+      go: async (page) => {
+        await shown(page, '/people', (page) => page.getByText('Mari Berg'));
+        await page.getByRole('button', { name: 'Sign-in rules…' }).click();
+        await expect(page.getByRole('switch', { name: 'Everybody needs a second factor' })).toBeVisible();
+      },
+    },
     { name: 'people', go: (page) => shown(page, '/people', (page) => page.getByText('Mari Berg')) },
     {
       name: 'person',
@@ -309,6 +337,8 @@ export const administratorPages: Record<string, Place[]> = {
 /** Pages of nobody in particular. */
 export const strangersPages: Place[] = [
   { name: 'sign-in', go: (page) => shown(page, '/sign-in', (page) => page.getByRole('button', { name: 'Sign in' })) },
+  { name: 'forgotten', go: (page) => shown(page, '/sign-in?forgotten=1', (page) => page.getByRole('button', { name: 'Send the link' })) },
+  { name: 'link-over', go: (page) => shown(page, '/reset#nonsense', heading('This link does not work any more')) },
   {
     name: 'portal-home',
     go: async (page) => {

@@ -4,10 +4,12 @@
 //! pages. Every capability has a folder of its name; its `state.rs`, where it has one, knows neither Leptos nor the
 //! browser.
 
+pub mod account;
 pub mod again;
 pub mod app;
 pub mod chats;
 pub mod company;
+pub mod copy;
 pub mod edit;
 pub mod fields;
 pub mod foot;

@@ -46,12 +46,20 @@ pub const NEW_FIELD: &str = "/console/settings/fields/new";
 pub const TEMPLATES: &str = "/console/settings/templates";
 /// Reports.
 pub const REPORTS: &str = "/console/reports";
+/// The record of shifts.
+pub const SHIFTS: &str = "/console/reports/shifts";
 /// What was done to settings and people.
 pub const HISTORY: &str = "/console/settings/history";
 /// Makes a brand.
 pub const NEW_BRAND: &str = "/console/settings/brands/new";
 /// The sign-in page.
 pub const SIGN_IN: &str = "/console/sign-in";
+/// Asks for a link to choose another password.
+pub const FORGOTTEN: &str = "/console/sign-in?forgotten=1";
+/// Sets up the second factor that everybody must have.
+pub const SECOND_FACTOR: &str = "/console/second-factor";
+/// One's own account.
+pub const ACCOUNT: &str = "/console/account";
 /// The assistant of the first start.
 pub const SETUP: &str = "/console/setup";
 

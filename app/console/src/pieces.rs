@@ -15,15 +15,16 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use ui::{Query, WhenReady};
 
 use crate::{
+    account::AccountPage,
     chats::TranscriptPage,
     fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
-    reports::{HistoryPage, ReportsPage},
+    reports::{HistoryPage, ReportsPage, ShiftsPage},
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, RolePage, RolesPage,
     },
-    sign_in::SetupPage,
+    sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
     tickets::NewTicketPage,
 };
 
@@ -102,8 +103,8 @@ piece! {
     organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
 }
 piece! {
-    /// Custom fields, what templates ask, the report about them, and what was done to settings and people.
-    fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, TemplatePage }
+    /// Custom fields, what templates ask, the report about them, and what was done: to settings and people, and by shift.
+    fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
 }
 piece! {
     /// What is known of an opened chat or ticket by the company's own fields.
@@ -111,7 +112,15 @@ piece! {
 }
 piece! {
     /// What is needed once, or now and then.
-    seldom { NewTicketPage, SetupPage, TranscriptPage }
+    seldom { NewTicketPage, TranscriptPage }
+}
+piece! {
+    /// Before the door: signing in, what links that came by mail lead to, the assistant of the first start.
+    door { InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage }
+}
+piece! {
+    /// One's own account.
+    account { AccountPage }
 }
 
 /// A piece that did not come, as a call that was not answered: the same words, and the same way to try again.

@@ -13,9 +13,8 @@ use ui::Held;
 use crate::{
     chats::ChatsPage,
     paths,
-    pieces::{fields, organizations, seldom, settings},
+    pieces::{account, door, fields, organizations, seldom, settings},
     shell::{NotFoundPage, Shell},
-    sign_in::SignInPage,
     tickets::TicketsPage,
 };
 
@@ -32,8 +31,12 @@ use Stands::{Alone, Framed};
 
 /// The first that fits is shown.
 const ROUTES: &[Route] = &[
-    Route("sign-in", Alone, || view! { <SignInPage /> }.into_any()),
-    Route("setup", Alone, || seldom::Page::SetupPage.view()),
+    Route("sign-in", Alone, || door::Page::SignInPage.view()),
+    Route("invitation", Alone, || door::Page::InvitationPage.view()),
+    Route("reset", Alone, || door::Page::ResetPage.view()),
+    Route("verification", Alone, || door::Page::VerificationPage.view()),
+    Route("second-factor", Alone, || door::Page::SecondFactorPage.view()),
+    Route("setup", Alone, || door::Page::SetupPage.view()),
     Route("gallery", Alone, gallery),
     Route("", Framed, || view! { <Home /> }.into_any()),
     Route("chats/:id/transcript", Framed, || seldom::Page::TranscriptPage.view()),
@@ -43,6 +46,7 @@ const ROUTES: &[Route] = &[
     Route("organizations", Framed, || organizations::Page::OrganizationsPage.view()),
     Route("organizations/new", Framed, || organizations::Page::NewOrganizationPage.view()),
     Route("organizations/:id/:tab?", Framed, || organizations::Page::OrganizationPage.view()),
+    Route("account", Framed, || account::Page::AccountPage.view()),
     Route("people", Framed, || settings::Page::PeoplePage.view()),
     Route("people/new", Framed, || settings::Page::NewPersonPage.view()),
     Route("people/:id", Framed, || settings::Page::PersonPage.view()),
@@ -61,6 +65,7 @@ const ROUTES: &[Route] = &[
     Route("settings/fields/new", Framed, || fields::Page::NewFieldPage.view()),
     Route("settings/fields/:id", Framed, || fields::Page::FieldPage.view()),
     Route("settings/templates/:kind", Framed, || fields::Page::TemplatePage.view()),
+    Route("reports/shifts", Framed, || fields::Page::ShiftsPage.view()),
     Route("settings/history", Framed, || fields::Page::HistoryPage.view()),
     Route("reports", Framed, || fields::Page::ReportsPage.view()),
 ];

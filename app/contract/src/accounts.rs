@@ -51,9 +51,48 @@ pub struct LinkDetails {
     pub username: String,
     /// The address the link was sent to.
     pub email: String,
+    /// Whether every employee must have a second factor: it is set up after signing in.
+    pub second_factor_required: bool,
 }
 
-/// A first or another password, by a link.
+/// An invitation that somebody takes up.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedInvitation {
+    /// As it stands in the link.
+    #[garde(length(bytes, min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub token: String,
+    /// At least 10 characters.
+    #[garde(length(bytes, min = 10, max = 1024))]
+    #[schema(min_length = 10, max_length = 1024, format = Password)]
+    pub password: String,
+    /// The display name; empty: as whoever invites wrote it.
+    #[garde(length(chars, max = 120))]
+    #[serde(default)]
+    pub name: String,
+}
+
+/// How far an invitation is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct InvitationState {
+    /// Whether the employee has a password, so that no invitation is needed.
+    pub has_password: bool,
+    /// The one that can be accepted now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingInvitation>,
+}
+
+/// An invitation that can be accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PendingInvitation {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Until when it can be accepted.
+    pub ends_at: Timestamp,
+}
+
+/// Another password, by a link.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ChosenPassword {
@@ -84,12 +123,20 @@ endpoint! {
     InvitePerson { person: AccountId } Post "/api/v1/people/{person}/invitation" (()) -> Invitation
 }
 endpoint! {
+    /// How far an employee's invitation is.
+    GetInvitation { person: AccountId } Get "/api/v1/people/{person}/invitation" (()) -> InvitationState
+}
+endpoint! {
+    /// Withdraws an employee's invitation: its link works no more.
+    WithdrawInvitation { person: AccountId } Delete "/api/v1/people/{person}/invitation" (()) -> ()
+}
+endpoint! {
     /// What a link is about. 410 `link_over` when it was used, replaced, or is too old; or never was one.
     ReadLink {} Post "/api/v1/links/reading" (LinkToken) -> LinkDetails
 }
 endpoint! {
-    /// Accepts an invitation: sets the password, and the address counts as verified. Sign in then.
-    AcceptInvitation {} Post "/api/v1/links/invitation" (ChosenPassword) -> ()
+    /// Accepts an invitation: sets name and password, and the address counts as verified. Sign in then.
+    AcceptInvitation {} Post "/api/v1/links/invitation" (AcceptedInvitation) -> ()
 }
 endpoint! {
     /// Asks for a link to choose another password, by mail to the account's address.

@@ -66,9 +66,23 @@ pub struct PasswordChange {
     pub password: String,
 }
 
-/// A browser one is signed in at.
+/// Another e-mail address of one's own.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct EmailChange {
+    /// The address.
+    #[garde(length(bytes, min = 3, max = 254))]
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
+    /// The password: the address is where another one can be asked for.
+    #[garde(length(bytes, min = 1, max = 1024))]
+    #[schema(min_length = 1, max_length = 1024, format = Password)]
+    pub password: String,
+}
+
+/// A browser somebody is signed in at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct OwnSession {
+pub struct SignedInAt {
     /// The session.
     pub id: SessionId,
     /// Browser and system, as far as the browser told; empty when it told nothing.
@@ -159,8 +173,14 @@ endpoint! {
     ChangePassword {} Put "/api/v1/me/password" (PasswordChange) -> ()
 }
 endpoint! {
+    /// Changes one's own e-mail address: it counts as verified no more, and a link that verifies it is sent there.
+    ///
+    /// Links sent to the address before end.
+    ChangeEmail {} Put "/api/v1/me/email" (EmailChange) -> OwnAccount
+}
+endpoint! {
     /// The browsers one is signed in at, the last used first.
-    ListOwnSessions {} Get "/api/v1/me/sessions" (()) -> List<OwnSession>
+    ListOwnSessions {} Get "/api/v1/me/sessions" (()) -> List<SignedInAt>
 }
 endpoint! {
     /// Ends a session of one's own: signs that browser out, its sockets close.

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 pub use crate::roles::Role;
 use crate::{
-    AccountId, Page, Timestamp,
+    AccountId, List, Page, SessionId, Timestamp,
+    me::SignedInAt,
     rights::{Permission, Permissions},
 };
 
@@ -44,6 +45,9 @@ pub struct Me {
     pub roles: Vec<Role>,
     /// What they allow together.
     pub permissions: Permissions,
+    /// Whether a second factor must be set up before anything else can be done.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub lacks_second_factor: bool,
 }
 
 impl Me {
@@ -239,4 +243,17 @@ endpoint! {
 endpoint! {
     /// Sets an employee's password and ends that account's sessions.
     SetPassword { person: AccountId } Put "/api/v1/people/{person}/password" (NewPassword) -> ()
+}
+endpoint! {
+    /// The browsers an employee is signed in at, the last used first.
+    ListSessions { person: AccountId } Get "/api/v1/people/{person}/sessions" (()) -> List<SignedInAt>
+}
+endpoint! {
+    /// Ends a session of an employee: signs that browser out, its sockets close.
+    RevokeSession { person: AccountId, session: SessionId }
+        Delete "/api/v1/people/{person}/sessions/{session}" (()) -> ()
+}
+endpoint! {
+    /// Ends every session of an employee.
+    RevokeSessions { person: AccountId } Delete "/api/v1/people/{person}/sessions" (()) -> ()
 }

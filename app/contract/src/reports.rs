@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{FieldId, fields::ItemKind};
+use crate::{AccountId, FieldId, Timestamp, fields::ItemKind, people::AgentRef};
 
 /// How many steps in time a report has at most.
 pub const BUCKETS: usize = 400;
@@ -99,6 +99,77 @@ pub struct FieldReport {
     pub items: u32,
 }
 
+/// How many days a record of shifts covers at most.
+pub const SHIFT_DAYS: i64 = 92;
+
+/// How many shifts a record holds at most.
+pub const SHIFTS: usize = 5_000;
+
+/// Whose shifts, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftQuery {
+    /// Only this agent's; absent: those of everybody whose shifts one may see.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AccountId>,
+    /// Begun on this day (`2026-11-01`) …
+    #[garde(length(bytes, max = 10))]
+    pub from: String,
+    /// … to this one, both of them counted.
+    #[garde(length(bytes, max = 10))]
+    pub to: String,
+    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
+    #[garde(range(min = -840, max = 840))]
+    #[schema(minimum = -840, maximum = 840)]
+    #[serde(default)]
+    pub offset: i32,
+}
+
+/// What ended a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftEnd {
+    /// The agent checked out.
+    Agent,
+    /// No console was connected any more, longer than the department waits.
+    Gone,
+    /// The agent's last session ended.
+    SignedOut,
+    /// The account was deactivated.
+    Deactivated,
+}
+
+/// A shift: from a check-in to what ended it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Shift {
+    /// Whose.
+    pub agent: AgentRef,
+    /// The day it began on, by the reader's clock.
+    pub day: String,
+    /// The check-in.
+    pub began_at: Timestamp,
+    /// Its end; absent while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    /// What ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<ShiftEnd>,
+    /// How many minutes it lasted, so far.
+    pub minutes: u32,
+}
+
+/// Shifts, and whose one may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShiftRecord {
+    /// By day, the last first; on a day by name and check-in.
+    pub shifts: Vec<Shift>,
+    /// There are more than fit: ask for fewer days.
+    pub more: bool,
+    /// Everybody whose shifts one may see, by name.
+    pub people: Vec<AgentRef>,
+}
+
 /// A table as text: RFC 4180, in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
@@ -111,4 +182,13 @@ endpoint! {
 endpoint! {
     /// The same as a table for spreadsheets.
     GetFieldReportCsv { field: FieldId } Get "/api/v1/reports/fields/{field}/csv" (FieldReportQuery) -> Csv
+}
+endpoint! {
+    /// Check-ins and check-outs: one's own, those of the members of groups where one may say who receives, and with
+    /// `manage_people` or, by a role, `manage_status` everybody's. A shift belongs to the day it began on.
+    GetShifts {} Get "/api/v1/reports/shifts" (ShiftQuery) -> ShiftRecord
+}
+endpoint! {
+    /// The same as a table for spreadsheets.
+    GetShiftsCsv {} Get "/api/v1/reports/shifts/csv" (ShiftQuery) -> Csv
 }

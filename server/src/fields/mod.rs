@@ -19,7 +19,7 @@ mod store;
 pub mod tables;
 
 pub use changes::TemplatesCopied;
-pub use forms::{Forms, forms, names};
+pub use forms::{Forms, availability, forms, names};
 pub use histories::{FieldHistories, TemplateHistories};
 pub use items::{Item, change, demand, of_item, put, values};
 pub use routes::routes;

@@ -48,6 +48,8 @@ pub struct Signed {
     pub roles: Vec<Role>,
     /// What each of them allows.
     pub held: Vec<HeldRole>,
+    /// Whether a second factor must be set up before anything else is done.
+    pub lacks_second_factor: bool,
 }
 
 impl Signed {
@@ -126,7 +128,7 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
     }
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: token.id, roles, held })
+    Ok(Signed { account: account.clone(), session: token.id, roles, held, lacks_second_factor: *lacks_second_factor })
 }
 
 async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
@@ -152,7 +154,7 @@ async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Sign
     }
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: session.id, roles, held })
+    Ok(Signed { account: account.clone(), session: session.id, roles, held, lacks_second_factor: *lacks_second_factor })
 }
 
 /// The session cookie's value, when there is one.

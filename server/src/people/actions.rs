@@ -186,7 +186,12 @@ pub(super) async fn update(
         .await
 }
 
-async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) -> Result<accounts::Model, Refusal> {
+pub(super) async fn change(
+    tx: &Tx,
+    by: &AgentRef,
+    old: accounts::Model,
+    checked: Checked,
+) -> Result<accounts::Model, Refusal> {
     free(tx, &checked, Some(old.id), "").await?;
     let before = details(&old)?;
     let ruled = |roles: &[Role], active: bool| active && roles.contains(&Role::Administrator);
@@ -228,6 +233,20 @@ async fn change(tx: &Tx, by: &AgentRef, old: accounts::Model, checked: Checked) 
         tx.record(RightsChanged { agent: row.id });
     }
     Ok(row)
+}
+
+/// Gives an account another display name, by its owner.
+pub(super) async fn rename(tx: &Tx, old: accounts::Model, name: String) -> Answered<accounts::Model> {
+    if old.name == name {
+        return Ok(old);
+    }
+    let by = agent_ref(&old);
+    let kind: PersonKind = words::from_text(&old.kind)?;
+    let wanted = PersonDetails { name, ..details(&old)? };
+    let checked = rules::check(kind, &wanted, None, "").map_err(Failure::fields)?;
+    // The phone number is what it was.
+    let checked = Checked { phone_e164: old.phone_e164.clone(), ..checked };
+    Ok(change(tx, &by, old, checked).await?)
 }
 
 pub(super) async fn set_password(app: &App, by: Signed, person: Uuid, password: String) -> Answered<()> {

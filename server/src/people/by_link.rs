@@ -1,7 +1,10 @@
 //! What people do by links that came by mail: accept an invitation, choose another password, verify an address.
 
 use contract::{
-    accounts::{ChosenPassword, Invitation, LinkDetails, LinkPurpose},
+    accounts::{
+        AcceptedInvitation, ChosenPassword, Invitation, InvitationState, LinkDetails, LinkPurpose, PendingInvitation,
+    },
+    people::PersonKind,
     rights::Permission,
 };
 use sea_orm::DbErr;
@@ -11,14 +14,15 @@ use uuid::Uuid;
 use super::{
     Peer, Signed, actions, agent_ref,
     links::{self, LinkMade},
-    passwords, sessions, store,
+    passwords, second_factor, sessions, store,
     tables::accounts,
-    tokens,
+    tokens, validity,
 };
 use crate::platform::{
     App, Tx,
     error::{Answered, Failure},
     events::{Durable, Reactions},
+    words,
 };
 
 /// How many links an account may ask for …
@@ -72,10 +76,45 @@ pub(super) async fn invite(app: &App, by: Signed, person: Uuid) -> Answered<Invi
     made.await
 }
 
+/// How far an employee's invitation is.
+pub(super) async fn invitation(app: &App, by: &Signed, person: Uuid) -> Answered<InvitationState> {
+    if !by.holds(Permission::ManagePeople) {
+        return Err(Failure::forbidden());
+    }
+    let db = app.db().read();
+    let employee = words::to_text(&PersonKind::Employee);
+    let account = store::account(db, person).await?.filter(|account| account.kind == employee);
+    let account = account.ok_or_else(Failure::not_found)?;
+    let row = links::pending(db, &account, LinkPurpose::Invitation, app.clock().now()).await?;
+    let pending = row.map(|row| PendingInvitation { made_at: row.created_at.into(), ends_at: row.ends_at.into() });
+    Ok(InvitationState { has_password: account.password_hash.is_some(), pending })
+}
+
+/// Withdraws an employee's invitation.
+pub(super) async fn withdraw(app: &App, by: Signed, person: Uuid) -> Answered<()> {
+    if !by.holds(Permission::ManagePeople) {
+        return Err(Failure::forbidden());
+    }
+    let done = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = store::account_held(tx, person).await?.ok_or_else(Failure::not_found)?;
+            actions::outranks(tx, &by.held, &account).await?;
+            if links::end(tx, person, LinkPurpose::Invitation).await? {
+                let by = agent_ref(&by.account);
+                actions::write_history(tx, person, Some(&by), "invitation_withdrawn", Vec::new()).await?;
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    done.await
+}
+
 pub(super) async fn read(app: &App, peer: Peer, token: String) -> Answered<LinkDetails> {
     sessions::anonymous(app, peer)?;
     let (purpose, account) = links::read(app, &token).await?;
-    Ok(LinkDetails { purpose, name: account.name, username: account.username, email: account.email })
+    let second_factor_required = second_factor::required(app.db().read()).await?;
+    let accounts::Model { name, username, email, .. } = account;
+    Ok(LinkDetails { purpose, name, username, email, second_factor_required })
 }
 
 pub(super) async fn forget(app: &App, peer: Peer, login: String) -> Answered<()> {
@@ -103,16 +142,29 @@ async fn begin_reset(tx: &Tx, AskedForReset { login }: AskedForReset) -> Result<
     Ok(())
 }
 
-pub(super) async fn accept(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
-    choose(app, peer, LinkPurpose::Invitation, chosen).await
+pub(super) async fn accept(app: &App, peer: Peer, accepted: AcceptedInvitation) -> Answered<()> {
+    let AcceptedInvitation { token, password, name } = accepted;
+    let name = match name.trim() {
+        "" => None,
+        name => {
+            Some(validity::display_name(name).map_err(|why| Failure::field("name", "malformed", &why.to_string()))?)
+        }
+    };
+    choose(app, peer, LinkPurpose::Invitation, ChosenPassword { token, password }, name.map(str::to_owned)).await
 }
 
 pub(super) async fn reset(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
-    choose(app, peer, LinkPurpose::Reset, chosen).await
+    choose(app, peer, LinkPurpose::Reset, chosen, None).await
 }
 
 /// Who holds a link that came to an address reads that address' mail: it counts as verified.
-async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassword) -> Answered<()> {
+async fn choose(
+    app: &App,
+    peer: Peer,
+    purpose: LinkPurpose,
+    chosen: ChosenPassword,
+    name: Option<String>,
+) -> Answered<()> {
     sessions::anonymous(app, peer)?;
     let ChosenPassword { token, password } = chosen;
     // Nobody makes us compute a hash with a token that does not work.
@@ -122,6 +174,10 @@ async fn choose(app: &App, peer: Peer, purpose: LinkPurpose, chosen: ChosenPassw
     let done = app.db().write(move |tx| {
         Box::pin(async move {
             let account = links::redeem(tx, &token, purpose).await?;
+            let account = match name {
+                Some(name) => actions::rename(tx, account, name).await?,
+                None => account,
+            };
             store::set_password(tx, account.id, hash).await?;
             links::end_all(tx, account.id).await?;
             tokens::revoke_all(tx, account.id).await?;

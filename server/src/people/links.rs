@@ -166,14 +166,29 @@ async fn by_token(db: &impl ConnectionTrait, token: &str) -> Result<Option<links
     links::Entity::find().filter(links::Column::TokenHash.eq(ids::secret_hash(token))).one(db).await
 }
 
-/// Ends what an account was sent for a purpose.
-async fn end(tx: &Tx, account: Uuid, purpose: LinkPurpose) -> Result<(), DbErr> {
+/// The link of an account for a purpose that works now.
+pub(super) async fn pending(
+    db: &impl ConnectionTrait,
+    account: &accounts::Model,
+    purpose: LinkPurpose,
+    now: Time,
+) -> Result<Option<links::Model>, DbErr> {
+    let row = links::Entity::find()
+        .filter(links::Column::AccountId.eq(account.id))
+        .filter(links::Column::Purpose.eq(words::to_text(&purpose)))
+        .one(db)
+        .await?;
+    Ok(row.filter(|row| account.active && row.ends_at > now && row.email_key == account.email_key))
+}
+
+/// Ends what an account was sent for a purpose; whether there was something.
+pub(super) async fn end(tx: &Tx, account: Uuid, purpose: LinkPurpose) -> Result<bool, DbErr> {
     links::Entity::delete_many()
         .filter(links::Column::AccountId.eq(account))
         .filter(links::Column::Purpose.eq(words::to_text(&purpose)))
         .exec(tx)
         .await
-        .map(|_| ())
+        .map(|gone| gone.rows_affected > 0)
 }
 
 /// Ends everything an account was sent.

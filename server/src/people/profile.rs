@@ -1,16 +1,19 @@
 //! One's own account: profile, password, sessions.
 
 use contract::{
-    List, SessionId,
-    me::{OwnAccount, OwnSession, PasswordChange, Profile},
-    people::Phone,
+    List,
+    accounts::LinkPurpose,
+    me::{EmailChange, OwnAccount, PasswordChange, Profile, SignedInAt},
+    people::{PersonDetails, Phone},
 };
-use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{DbErr, entity::prelude::*};
 
 use super::{
     RightsChanged, SessionsEnded,
     access::Signed,
-    actions, agent_ref, links, passwords, rules, sessions, store,
+    actions, agent_ref,
+    links::{self, LinkMade},
+    passwords, rules, sessions, store,
     tables::{accounts, sessions as table},
 };
 use crate::platform::{
@@ -103,23 +106,36 @@ pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, f
     Err(Failure::field(field, "malformed", "This is not the present password."))
 }
 
-pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<OwnSession>> {
-    let rows = table::Entity::find()
-        .filter(table::Column::AccountId.eq(by.account.id))
-        .filter(table::Column::EndsAt.gt(app.clock().now()))
-        .order_by_desc(table::Column::SeenAt)
-        .order_by_desc(table::Column::Id)
-        .all(app.db().read())
-        .await?;
-    let session = |row: table::Model| OwnSession {
-        current: row.id == by.session,
-        id: SessionId(row.id),
-        device: row.device,
-        address: row.address,
-        created_at: row.created_at.into(),
-        seen_at: row.seen_at.into(),
-    };
-    Ok(List { items: rows.into_iter().map(session).collect() })
+/// Ten times an hour: each sends a mail to an address that somebody typed.
+const ADDRESSES: u32 = 10;
+const HOUR: i64 = 60 * 60 * 1000;
+
+pub(super) async fn change_email(app: &App, by: Signed, change: EmailChange) -> Answered<OwnAccount> {
+    let EmailChange { email, password } = change;
+    confirm_password(app, &by, password, "password").await?;
+    app.limits().hit(&format!("email:{}", by.account.id), ADDRESSES, HOUR).map_err(Failure::too_many)?;
+    let country = app.config().default_country.parse().ok();
+    let stored = by.account.password_hash.clone();
+    let changed = app.db().write(move |tx| {
+        Box::pin(async move {
+            let now = store::account_held(tx, by.account.id).await?;
+            let old = now.filter(|now| now.active && now.password_hash == stored).ok_or_else(Failure::stale)?;
+            let wanted = PersonDetails { email, ..actions::details(&old)? };
+            let kind = crate::platform::words::from_text(&old.kind)?;
+            let checked = rules::check(kind, &wanted, country, "").map_err(Failure::fields)?;
+            let row = actions::change(tx, &agent_ref(&old), old, checked).await?;
+            if !row.email_verified {
+                let link = links::make(tx, &row, LinkPurpose::Verification, None).await?;
+                tx.record_durably(&LinkMade { link: link.id }).await?;
+            }
+            Ok::<_, Failure>(own(&row))
+        })
+    });
+    changed.await
+}
+
+pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<SignedInAt>> {
+    sessions::list(app, by.account.id, Some(by.session)).await
 }
 
 pub(super) async fn end_own(app: &App, by: Signed, session: Uuid) -> Answered<()> {

@@ -3,14 +3,16 @@
 use axum::{extract::State, http::HeaderMap};
 use contract::{
     accounts::{
-        AcceptInvitation, AskForVerification, ForgetPassword, InvitePerson, ReadLink, ResetPassword, VerifyEmail,
+        AcceptInvitation, AskForVerification, ForgetPassword, GetInvitation, InvitePerson, ReadLink, ResetPassword,
+        VerifyEmail, WithdrawInvitation,
     },
     me::{
-        ChangePassword, CreateToken, EndOtherSessions, EndOwnSession, GetOwnAccount, ListOwnSessions, ListTokens,
-        RevokeToken, UpdateProfile,
+        ChangeEmail, ChangePassword, CreateToken, EndOtherSessions, EndOwnSession, GetOwnAccount, ListOwnSessions,
+        ListTokens, RevokeToken, UpdateProfile,
     },
     people::{
-        CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, SetPassword, SignIn, UpdatePerson,
+        CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, ListSessions, RevokeSession,
+        RevokeSessions, SetPassword, SignIn, UpdatePerson,
     },
     second_factor::{
         BeginSecondFactor, ConfirmSecondFactor, CreateSessionWithCode, GetSecondFactor, GetSignInPolicy,
@@ -40,7 +42,12 @@ pub fn routes(api: Api) -> Api {
         .serve(update)
         .serve(set_password)
         .with(roles::routes)
+        .serve(sessions_of)
+        .serve(revoke_session)
+        .serve(revoke_sessions)
         .serve(invite)
+        .serve(invitation)
+        .serve(withdraw)
         .serve(read_link)
         .serve(accept)
         .serve(forget)
@@ -50,6 +57,7 @@ pub fn routes(api: Api) -> Api {
         .serve(own_account)
         .serve(update_profile)
         .serve(change_password)
+        .serve(change_email)
         .serve(own_sessions)
         .serve(end_own_session)
         .serve(end_other_sessions)
@@ -79,7 +87,8 @@ async fn sign_in(
 /// The cookie slides with the session.
 async fn session(signed: Signed, headers: HeaderMap, Call(_): Call<GetSession>) -> Answer<GetSession> {
     let cookie = access::session_token(&headers).map(sessions::cookie).unwrap_or_default();
-    answer(sessions::me(&signed.account, &signed.held)).map(|reply| reply.set_cookie(&cookie))
+    answer(sessions::me(&signed.account, &signed.held, signed.lacks_second_factor))
+        .map(|reply| reply.set_cookie(&cookie))
 }
 
 async fn sign_out(State(app): State<App>, signed: Signed, Call(_): Call<EndSession>) -> Answer<EndSession> {
@@ -123,12 +132,52 @@ async fn set_password(
     answer(actions::set_password(&app, signed, person.0, body.password).await?)
 }
 
+async fn sessions_of(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ListSessions { person, .. }): Call<ListSessions>,
+) -> Answer<ListSessions> {
+    answer(sessions::of_employee(&app, &signed, person.0).await?)
+}
+
+async fn revoke_session(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RevokeSession { person, session, .. }): Call<RevokeSession>,
+) -> Answer<RevokeSession> {
+    answer(sessions::revoke(&app, signed, person.0, session.0).await?)
+}
+
+async fn revoke_sessions(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RevokeSessions { person, .. }): Call<RevokeSessions>,
+) -> Answer<RevokeSessions> {
+    answer(sessions::revoke_all(&app, signed, person.0).await?)
+}
+
 async fn invite(
     State(app): State<App>,
     signed: Signed,
     Call(InvitePerson { person, .. }): Call<InvitePerson>,
 ) -> Answer<InvitePerson> {
     answer(by_link::invite(&app, signed, person.0).await?)
+}
+
+async fn invitation(
+    State(app): State<App>,
+    signed: Signed,
+    Call(GetInvitation { person, .. }): Call<GetInvitation>,
+) -> Answer<GetInvitation> {
+    answer(by_link::invitation(&app, &signed, person.0).await?)
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    signed: Signed,
+    Call(WithdrawInvitation { person, .. }): Call<WithdrawInvitation>,
+) -> Answer<WithdrawInvitation> {
+    answer(by_link::withdraw(&app, signed, person.0).await?)
 }
 
 async fn read_link(State(app): State<App>, peer: Peer, Call(ReadLink { body }): Call<ReadLink>) -> Answer<ReadLink> {
@@ -197,6 +246,14 @@ async fn change_password(
     Call(ChangePassword { body }): Call<ChangePassword>,
 ) -> Answer<ChangePassword> {
     answer(profile::change_password(&app, signed, body).await?)
+}
+
+async fn change_email(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ChangeEmail { body }): Call<ChangeEmail>,
+) -> Answer<ChangeEmail> {
+    answer(profile::change_email(&app, signed, body).await?)
 }
 
 async fn own_sessions(

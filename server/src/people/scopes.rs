@@ -25,7 +25,7 @@ const AREAS: &[(&str, TokenScope)] = &[
 const PEOPLE_ONLY: &[&str] = &["me", "session", "sign-in-policy"];
 
 /// What changes how somebody signs in, wherever it stands.
-const SIGN_IN: &[&str] = &["password", "invitation", "second-factor"];
+const SIGN_IN: &[&str] = &["password", "invitation", "second-factor", "sessions"];
 
 /// Whether an area of the API is known here; one that is not is closed to tokens.
 pub fn knows(path: &str) -> bool {
@@ -82,6 +82,7 @@ mod tests {
     #[case(&[People], false, "/api/v1/people/1/password", false)]
     #[case(&[People], false, "/api/v1/people/1/invitation", false)]
     #[case(&[People], false, "/api/v1/people/1/second-factor", false)]
+    #[case(&[People], true, "/api/v1/people/1/sessions", false)]
     #[case(&[Read, Chats, Tickets, People, Settings], true, "/api/v1/me/tokens", false)]
     #[case(&[Read, Chats, Tickets, People, Settings], false, "/api/v1/session", false)]
     #[case(&[Read, Chats, Tickets, People, Settings], true, "/api/v1/unheard-of", false)]

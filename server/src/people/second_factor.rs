@@ -18,7 +18,7 @@ use super::{
     totp,
 };
 use crate::platform::{
-    App, Tx,
+    App, Time, Tx, Vault,
     error::{Answered, Failure},
     history, ids,
 };
@@ -63,8 +63,9 @@ pub(super) async fn begin(app: &App, by: Signed, password: String) -> Answered<N
     let place = place.split_once("://").map_or(place.as_str(), |(_, host)| host);
     let url = totp::url(&secret, &by.account.username, place).ok_or_else(fault)?;
     let picture = totp::picture(&url).ok_or_else(fault)?;
-    let row =
-        second_factors::Model { account_id: by.account.id, secret: secret.clone(), confirmed_at: None, last_step: 0 };
+    let account_id = by.account.id;
+    let sealed = app.vault().seal(account_id.as_bytes(), secret.as_bytes()).ok_or_else(fault)?;
+    let row = second_factors::Model { account_id, secret: sealed, confirmed_at: None, last_step: 0 };
     let begun = app.db().write(move |tx| {
         Box::pin(async move {
             store::hold_account(tx, row.account_id).await?;
@@ -83,12 +84,12 @@ pub(super) async fn begin(app: &App, by: Signed, password: String) -> Answered<N
 pub(super) async fn confirm(app: &App, by: Signed, code: String) -> Answered<RecoveryCodes> {
     let doors = doors(&by);
     sessions::open(app, &doors)?;
-    let (account, session) = (by.account.clone(), by.session);
+    let (account, session, vault) = (by.account.clone(), by.session, app.vault().clone());
     let done = app.db().write(move |tx| {
         Box::pin(async move {
             let row = factor(tx, account.id).await?.filter(|row| row.confirmed_at.is_none());
             let row = row.ok_or_else(|| Failure::conflict("second_factor_off", "No second factor was begun."))?;
-            let step = totp::step(&row.secret, &code, tx.now(), row.last_step).ok_or_else(wrong_field)?;
+            let step = step(&vault, &row, &code, tx.now()).ok_or_else(wrong_field)?;
             second_factors::Entity::update_many()
                 .col_expr(second_factors::Column::ConfirmedAt, Expr::value(tx.now()))
                 .col_expr(second_factors::Column::LastStep, Expr::value(step))
@@ -108,7 +109,7 @@ pub(super) async fn confirm(app: &App, by: Signed, code: String) -> Answered<Rec
 pub(super) async fn remove(app: &App, by: Signed, code: String) -> Answered<()> {
     let doors = doors(&by);
     sessions::open(app, &doors)?;
-    let account = by.account;
+    let (account, vault) = (by.account, app.vault().clone());
     let done = app.db().write(move |tx| {
         Box::pin(async move {
             if required(tx).await? {
@@ -116,7 +117,7 @@ pub(super) async fn remove(app: &App, by: Signed, code: String) -> Answered<()> 
                 return Err(Failure::conflict("second_factor_required", why));
             }
             on(tx, account.id).await?;
-            if !passes(tx, account.id, &code).await? {
+            if !passes(tx, &vault, account.id, &code).await? {
                 return Err(wrong_field());
             }
             end(tx, account.id).await?;
@@ -129,11 +130,11 @@ pub(super) async fn remove(app: &App, by: Signed, code: String) -> Answered<()> 
 pub(super) async fn renew(app: &App, by: Signed, code: String) -> Answered<RecoveryCodes> {
     let doors = doors(&by);
     sessions::open(app, &doors)?;
-    let account = by.account;
+    let (account, vault) = (by.account, app.vault().clone());
     let done = app.db().write(move |tx| {
         Box::pin(async move {
             on(tx, account.id).await?;
-            if !passes(tx, account.id, &code).await? {
+            if !passes(tx, &vault, account.id, &code).await? {
                 return Err(wrong_field());
             }
             let codes = renew_in(tx, account.id).await?;
@@ -170,7 +171,7 @@ pub(super) async fn reset(app: &App, by: Signed, person: Uuid) -> Answered<()> {
 ///
 /// # Errors
 /// 401 when a code is asked for and is missing or wrong.
-pub(super) async fn ask(tx: &Tx, account: Uuid, code: Option<&str>) -> Result<(), Failure> {
+pub(super) async fn ask(tx: &Tx, vault: &Vault, account: Uuid, code: Option<&str>) -> Result<(), Failure> {
     if !active(tx, account).await? {
         return Ok(());
     }
@@ -178,16 +179,16 @@ pub(super) async fn ask(tx: &Tx, account: Uuid, code: Option<&str>) -> Result<()
     let Some(code) = code else {
         return Err(refused("second_factor_needed", "Say the code your app shows, too."));
     };
-    match passes(tx, account, code).await? {
+    match passes(tx, vault, account, code).await? {
         true => Ok(()),
         false => Err(refused("wrong_code", "This code is wrong, or was used already.")),
     }
 }
 
 /// Uses a code up, of the app or of paper; says whether it was right. Of two at once, one is.
-async fn passes(tx: &Tx, account: Uuid, code: &str) -> Result<bool, DbErr> {
+async fn passes(tx: &Tx, vault: &Vault, account: Uuid, code: &str) -> Result<bool, DbErr> {
     let Some(row) = factor(tx, account).await? else { return Ok(false) };
-    if let Some(step) = totp::step(&row.secret, code, tx.now(), row.last_step) {
+    if let Some(step) = step(vault, &row, code, tx.now()) {
         let used = second_factors::Entity::update_many()
             .col_expr(second_factors::Column::LastStep, Expr::value(step))
             .filter(second_factors::Column::AccountId.eq(account))
@@ -202,6 +203,16 @@ async fn passes(tx: &Tx, account: Uuid, code: &str) -> Result<bool, DbErr> {
         .exec(tx)
         .await?;
     Ok(used.rows_affected == 1)
+}
+
+/// The step of a code that is right and was not used.
+fn step(vault: &Vault, row: &second_factors::Model, code: &str, now: Time) -> Option<i64> {
+    let secret = vault.open_sealed(row.account_id.as_bytes(), &row.secret);
+    let Some(secret) = secret.and_then(|secret| String::from_utf8(secret).ok()) else {
+        tracing::error!(account = %row.account_id, "a second factor was sealed with another key: only its recovery codes work");
+        return None;
+    };
+    totp::step(&secret, code, now, row.last_step)
 }
 
 async fn on(tx: &Tx, account: Uuid) -> Result<(), Failure> {

@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use contract::{
-    AccountId,
+    AccountId, List, SessionId,
+    me::SignedInAt,
     people::{Me, PersonKind, SignIn},
-    rights::HeldRole,
+    rights::{HeldRole, Permission},
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -12,8 +13,8 @@ use uuid::Uuid;
 use super::{
     Device, SessionsEnded, SignedOut,
     access::{COOKIE, Peer, SESSION_MILLIS, Signed},
-    compare, passwords, rules, second_factor, shown_name, store,
-    tables::accounts,
+    actions, agent_ref, compare, passwords, rules, second_factor, shown_name, store,
+    tables::{accounts, sessions as table},
 };
 use crate::platform::{
     App, Tx,
@@ -47,15 +48,16 @@ pub(super) async fn sign_in(
         return Err(wrong());
     };
     let read = account.password_hash.clone();
-    let id = account.id;
+    let (id, vault) = (account.id, app.vault().clone());
     let begun = app.db().write(move |tx| {
         Box::pin(async move {
             // The account may have been closed, or its password changed, while the password was checked.
             let now = store::account_held(tx, id).await?;
             let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
-            second_factor::ask(tx, id, code.as_deref()).await?;
+            second_factor::ask(tx, &vault, id, code.as_deref()).await?;
             let token = begin_session(tx, &account, device).await?;
-            Ok::<_, Failure>((account, token))
+            let lacks = second_factor::lacks(tx, id).await?;
+            Ok::<_, Failure>((account, token, lacks))
         })
     });
     let begun: Answered<_> = begun.await;
@@ -63,10 +65,10 @@ pub(super) async fn sign_in(
     if begun.as_ref().is_err_and(|failure| failure.code() == "wrong_code") {
         failed(app, &doors);
     }
-    let (account, token) = begun?;
+    let (account, token, lacks) = begun?;
     app.limits().forget(&doors[0]);
     let held = super::recall_held(app, &super::roles(&account.roles)?).await?;
-    Ok((me(&account, &held), cookie(&token)))
+    Ok((me(&account, &held, lacks), cookie(&token)))
 }
 
 /// Begins a session of an account; the answer is its token. For the setup, which signs in too.
@@ -101,6 +103,67 @@ pub(super) async fn end(app: &App, account: Uuid, session: Uuid) -> Answered<()>
     Ok(())
 }
 
+/// The browsers somebody is signed in at, the last used first; `asks` is the session that wants to know.
+pub(super) async fn list(app: &App, account: Uuid, asks: Option<Uuid>) -> Answered<List<SignedInAt>> {
+    let rows = store::sessions_of(app.db().read(), account, app.clock().now()).await?;
+    let session = |row: table::Model| SignedInAt {
+        current: Some(row.id) == asks,
+        id: SessionId(row.id),
+        device: row.device,
+        address: row.address,
+        created_at: row.created_at.into(),
+        seen_at: row.seen_at.into(),
+    };
+    Ok(List { items: rows.into_iter().map(session).collect() })
+}
+
+/// The browsers an employee is signed in at, for those who manage people.
+pub(super) async fn of_employee(app: &App, by: &Signed, person: Uuid) -> Answered<List<SignedInAt>> {
+    let account = managed(app, by, person).await?;
+    list(app, account.id, (account.id == by.account.id).then_some(by.session)).await
+}
+
+/// Ends a session of an employee.
+pub(super) async fn revoke(app: &App, by: Signed, person: Uuid, session: Uuid) -> Answered<()> {
+    let account = managed(app, &by, person).await?;
+    actions::outranks(app.db().read(), &by.held, &account).await?;
+    let found = store::session(app.db().read(), session).await?.filter(|row| row.account_id == person);
+    let device = found.ok_or_else(Failure::not_found)?.device;
+    end(app, person, session).await?;
+    let me = agent_ref(&by.account);
+    let written = app.db().write(move |tx| {
+        Box::pin(
+            async move { actions::write_history_about(tx, person, Some(&me), "session_ended", Some(device)).await },
+        )
+    });
+    Ok(written.await?)
+}
+
+/// Ends every session of an employee.
+pub(super) async fn revoke_all(app: &App, by: Signed, person: Uuid) -> Answered<()> {
+    managed(app, &by, person).await?;
+    let done = app.db().write(move |tx| {
+        Box::pin(async move {
+            let account = store::account_held(tx, person).await?.ok_or_else(Failure::not_found)?;
+            actions::outranks(tx, &by.held, &account).await?;
+            actions::end_sessions(tx, person).await?;
+            actions::write_history(tx, person, Some(&agent_ref(&by.account)), "sessions_ended", Vec::new()).await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    done.await
+}
+
+/// An employee, for those who manage people.
+async fn managed(app: &App, by: &Signed, person: Uuid) -> Answered<accounts::Model> {
+    if !by.holds(Permission::ManagePeople) {
+        return Err(Failure::forbidden());
+    }
+    let employee = words::to_text(&PersonKind::Employee);
+    let found = store::account(app.db().read(), person).await?.filter(|account| account.kind == employee);
+    found.ok_or_else(Failure::not_found)
+}
+
 /// Counts an anonymous call of an address.
 ///
 /// # Errors
@@ -110,8 +173,8 @@ pub fn anonymous(app: &App, peer: Peer) -> Answered<()> {
     app.limits().hit(&format!("anonymous:{}", peer.key()), most, 60_000).map_err(Failure::too_many)
 }
 
-/// The signed-in employee, as the console knows one.
-pub fn me(account: &accounts::Model, held: &[HeldRole]) -> Me {
+/// The signed-in employee, as the console knows one; `lacks` a second factor that everybody must have.
+pub fn me(account: &accounts::Model, held: &[HeldRole], lacks: bool) -> Me {
     Me {
         id: AccountId(account.id),
         name: account.name.clone(),
@@ -119,6 +182,7 @@ pub fn me(account: &accounts::Model, held: &[HeldRole]) -> Me {
         email: account.email.clone(),
         roles: held.iter().map(|held| held.role).collect(),
         permissions: rules::allowed(held),
+        lacks_second_factor: lacks,
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     domains::know_domain,
     tables::{accounts, sessions, visitors},
 };
-use crate::platform::{Tx, ids, words};
+use crate::platform::{Time, Tx, ids, words};
 
 /// An account.
 pub async fn account(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<accounts::Model>, DbErr> {
@@ -97,6 +97,22 @@ pub async fn begin_session(tx: &Tx, account: Uuid, device: Device) -> Result<(Uu
     };
     sessions::Entity::insert(row).exec_without_returning(tx).await?;
     Ok((id, token))
+}
+
+/// A session.
+pub async fn session(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<sessions::Model>, DbErr> {
+    sessions::Entity::find_by_id(id).one(db).await
+}
+
+/// The sessions of an account that are not over, the last used first.
+pub async fn sessions_of(db: &impl ConnectionTrait, account: Uuid, now: Time) -> Result<Vec<sessions::Model>, DbErr> {
+    sessions::Entity::find()
+        .filter(sessions::Column::AccountId.eq(account))
+        .filter(sessions::Column::EndsAt.gt(now))
+        .order_by_desc(sessions::Column::SeenAt)
+        .order_by_desc(sessions::Column::Id)
+        .all(db)
+        .await
 }
 
 /// A session was used: it lasts on.

@@ -191,8 +191,8 @@ pub mod second_factors {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub account_id: Uuid,
-        /// In base32; codes are computed of it, so it cannot be a hash.
-        pub secret: String,
+        /// Sealed; codes are computed of it, so it cannot be a hash.
+        pub secret: Vec<u8>,
         /// It is asked for from then on.
         pub confirmed_at: Option<Time>,
         /// The step of the last code that was used.

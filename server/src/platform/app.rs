@@ -19,6 +19,7 @@ use super::{
     events::{self, Reactions},
     limits::Limits,
     memory::Memory,
+    vault::Vault,
 };
 
 /// What higher slices lend to lower ones, by type: a lower slice declares a trait, `reactions.rs` puts the
@@ -44,6 +45,7 @@ struct Inner {
     bus: Bus,
     limits: Limits,
     memory: Memory,
+    vault: Vault,
     reactions: Reactions,
     lent: Lent,
     jobs: Notify,
@@ -63,18 +65,20 @@ pub struct Starting {
     config: Config,
     clock: Clock,
     db: Db,
+    vault: Vault,
     committed: mpsc::UnboundedReceiver<Vec<Recorded>>,
 }
 
 impl App {
-    /// Opens the database.
+    /// Opens the database, and the vault beside it.
     ///
     /// # Errors
-    /// When it cannot be opened.
+    /// When either cannot be opened.
     pub async fn open(config: Config, clock: Clock) -> Result<Starting, DbErr> {
+        let vault = Vault::open(&config).map_err(|error| DbErr::Custom(error.to_string()))?;
         let (events, committed) = mpsc::unbounded_channel();
         let db = Db::open(&config.database_url, clock.clone(), events).await?;
-        Ok(Starting { config, clock, db, committed })
+        Ok(Starting { config, clock, db, vault, committed })
     }
 
     /// The configuration.
@@ -105,6 +109,11 @@ impl App {
     /// What is remembered of what every request asks for.
     pub fn memory(&self) -> &Memory {
         &self.0.memory
+    }
+
+    /// What seals secrets.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 
     /// What a higher slice lent. Everything asked for is lent in `reactions.rs`, which a test runs.
@@ -170,6 +179,7 @@ impl Starting {
         let app = App(Arc::new(Inner {
             limits: Limits::new(self.clock.clone()),
             memory: Memory::new(self.clock.clone(), self.db.outdated().clone(), self.db.is_sqlite()),
+            vault: self.vault,
             config: self.config,
             db: self.db,
             clock: self.clock,

@@ -1,7 +1,7 @@
 //! `frontdesk backup` and `frontdesk restore`: an SQLite installation in one file, taken while the server runs.
 //!
-//! A backup is a tar archive: `frontdesk.sqlite`, as it was at one moment, and below `files/` what is kept beside the
-//! database. What of `data` can be had again (the front ends of earlier releases) is left out. PostgreSQL has tools of
+//! A backup is a tar archive: `frontdesk.sqlite`, as it was at one moment, below `files/` what is kept beside the
+//! database, and `secret.key`, without which what is sealed in the database is lost: so it is its owner's alone. What of `data` can be had again (the front ends of earlier releases) is left out. PostgreSQL has tools of
 //! its own (`pg_dump`), which know it better.
 
 use std::{
@@ -12,7 +12,7 @@ use std::{
 
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::Config;
+use super::{Config, vault::KEY};
 
 /// The database's name in a backup.
 const DATABASE: &str = "frontdesk.sqlite";
@@ -68,13 +68,21 @@ pub async fn backup(config: &Config, to: &Path) -> Result<(), BackupError> {
     sqlx::query("VACUUM INTO ?").bind(name).execute(&mut connection).await?;
     connection.close().await?;
     let part = Aside(beside(to, ".part"));
-    write(&part.0, &copy.0, &config.data.join(FILES)).map_err(|error| file(part.0.clone(), error))?;
+    write(&part.0, &copy.0, &config.data).map_err(|error| file(part.0.clone(), error))?;
     fs::rename(&part.0, to).map_err(|error| file(to.to_owned(), error))
 }
 
-fn write(to: &Path, database: &Path, files: &Path) -> io::Result<()> {
-    let mut archive = tar::Builder::new(File::create(to)?);
+fn write(to: &Path, database: &Path, data: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut archive = tar::Builder::new(options.open(to)?);
     archive.append_path_with_name(database, DATABASE)?;
+    let (files, key) = (data.join(FILES), data.join(KEY));
+    if key.is_file() {
+        archive.append_path_with_name(key, KEY)?;
+    }
     if files.is_dir() {
         archive.append_dir_all(FILES, files)?;
     }
@@ -103,7 +111,12 @@ pub async fn restore(config: &Config, from: &Path, replace: bool) -> Result<(), 
         return Err(BackupError::Damaged("it holds no database".into()));
     }
     check(&restored).await?;
-    let moves = [(restored, database.clone()), (folder.0.join(FILES), files)];
+    let mut moves = vec![(restored, database.clone()), (folder.0.join(FILES), files)];
+    // A backup without a key is of a server that is configured with one.
+    let key = folder.0.join(KEY);
+    if key.exists() {
+        moves.push((key, config.data.join(KEY)));
+    }
     for (_, place) in &moves {
         aside(place)?;
     }
@@ -130,7 +143,7 @@ fn unpack(read: File, to: &Path) -> io::Result<()> {
         // Ours have files and folders; a link could lead out of the folder.
         let kind = entry.header().entry_type();
         let path = entry.path()?.into_owned();
-        let ours = path == Path::new(DATABASE) || path.starts_with(FILES);
+        let ours = path == Path::new(DATABASE) || path == Path::new(KEY) || path.starts_with(FILES);
         if !(kind.is_file() || kind.is_dir()) || !ours || !entry.unpack_in(to)? {
             return Err(io::Error::other(format!("{} does not belong in it", path.display())));
         }

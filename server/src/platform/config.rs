@@ -27,6 +27,9 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     /// A folder for what the server keeps beside the database: the front ends of the last releases.
     pub data: PathBuf,
+    /// What secrets in the database are sealed with, as `openssl rand -base64 32` makes it; where several servers share a
+    /// database, each needs the same. Without it there is a file in `data`, made at the first start.
+    pub secret_key: Option<SecretString>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// The country phone numbers without a country code belong to (ISO 3166).
@@ -56,6 +59,7 @@ impl Default for Config {
             insecure_http: false,
             assets: None,
             data: "data".into(),
+            secret_key: None,
             trusted_proxies: Vec::new(),
             default_country: "US".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),

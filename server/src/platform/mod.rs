@@ -25,6 +25,7 @@ pub mod releases;
 pub mod telemetry;
 pub mod topics;
 pub mod turns;
+pub mod vault;
 pub mod words;
 
 pub use app::{App, Lent};
@@ -32,3 +33,4 @@ pub use clock::{Clock, Time};
 pub use config::Config;
 pub use db::{Db, Tx};
 pub use error::{Answered, Failure};
+pub use vault::Vault;

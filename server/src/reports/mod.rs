@@ -7,6 +7,7 @@ mod fields;
 mod history;
 mod routes;
 mod rules;
+mod shifts;
 mod store;
 
 pub use routes::routes;

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use contract::{
     history::{GetHistoryCsv, SearchHistory},
-    reports::{Csv, GetFieldReport, GetFieldReportCsv},
+    reports::{Csv, GetFieldReport, GetFieldReportCsv, GetShifts, GetShiftsCsv},
 };
 
-use super::{fields, history};
+use super::{fields, history, shifts};
 use crate::{
     departments::Agent,
     platform::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// Serves this slice.
 pub fn routes(api: Api) -> Api {
-    api.serve(by_field).serve(by_field_csv).serve(search_history).serve(history_csv)
+    api.serve(by_field).serve(by_field_csv).serve(search_history).serve(history_csv).serve(shifts).serve(shifts_csv)
 }
 
 async fn by_field(
@@ -35,6 +35,19 @@ async fn by_field_csv(
 ) -> Answer<GetFieldReportCsv> {
     let table = fields::table(&app, &agent, field, &body).await?;
     answer(Csv(table.clone())).map(|reply| reply.as_csv(table, "report.csv"))
+}
+
+async fn shifts(State(app): State<App>, agent: Agent, Call(GetShifts { body }): Call<GetShifts>) -> Answer<GetShifts> {
+    answer(shifts::record(&app, &agent, &body).await?)
+}
+
+async fn shifts_csv(
+    State(app): State<App>,
+    agent: Agent,
+    Call(GetShiftsCsv { body }): Call<GetShiftsCsv>,
+) -> Answer<GetShiftsCsv> {
+    let table = shifts::table(&app, &agent, &body).await?;
+    answer(Csv(table.clone())).map(|reply| reply.as_csv(table, "shifts.csv"))
 }
 
 async fn search_history(

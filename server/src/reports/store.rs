@@ -1,10 +1,13 @@
 //! What reports read: counted by the database, over the index of when items began.
 
-use contract::fields::ItemKind;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
-use uuid::Uuid;
+use std::collections::BTreeSet;
 
-use crate::platform::Time;
+use contract::fields::ItemKind;
+use sea_orm::{
+    ConnectionTrait, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement, entity::prelude::*,
+};
+
+use crate::{platform::Time, routing::tables::shifts};
 
 /// Items of one day, place and answer.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -46,4 +49,22 @@ pub async fn by_field(
     let values = [offset.into(), field.into(), from.0.into(), to.0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Found::find_by_statement(statement).all(db).await
+}
+
+/// The shifts begun in a time, of some agents or of everybody, the last first.
+pub async fn shifts(
+    db: &impl ConnectionTrait,
+    agents: Option<&BTreeSet<Uuid>>,
+    (from, to): (Time, Time),
+    most: usize,
+) -> Result<Vec<shifts::Model>, DbErr> {
+    shifts::Entity::find()
+        .filter(shifts::Column::BeganAt.gte(from))
+        .filter(shifts::Column::BeganAt.lt(to))
+        .apply_if(agents, |find, agents| find.filter(shifts::Column::AgentId.is_in(agents.iter().copied())))
+        .order_by_desc(shifts::Column::BeganAt)
+        .order_by_desc(shifts::Column::Id)
+        .limit(most as u64)
+        .all(db)
+        .await
 }

@@ -57,7 +57,7 @@ pub(super) async fn run(app: &App, peer: Peer, device: Device, setup: FirstSetup
                 let account = people::create(tx, administrator, None).await?;
                 company(&app2, tx, &account, &setup).await?;
                 let held = people::held(tx, &people::roles(&account.roles)?).await?;
-                Ok((people::me(&account, &held), people::begin_session(tx, &account, device).await?))
+                Ok((people::me(&account, &held, false), people::begin_session(tx, &account, device).await?))
             })
         })
         .await?;

@@ -51,6 +51,8 @@ async fn a_backup_in_the_middle_of_work_is_whole() {
     fs::create_dir_all(config.data.join("files/a")).unwrap();
     fs::write(config.data.join("files/a/b.txt"), "attached").unwrap();
     fs::create_dir_all(config.data.join("releases")).unwrap();
+    let key = |data: &Path| fs::read_to_string(data.join("secret.key")).unwrap();
+    fs::copy(desk.server.app.config().data.join("secret.key"), config.data.join("secret.key")).unwrap();
     let file = folder.path().join("backup.tar");
     let (written, _) = tokio::join!(backup(&config, &file), async {
         for number in 0..40 {
@@ -66,6 +68,12 @@ async fn a_backup_in_the_middle_of_work_is_whole() {
     restore(&at(there.path()), &file, false).await.unwrap();
     assert_eq!(fs::read_to_string(there.path().join("data/files/a/b.txt")).unwrap(), "attached");
     assert!(!there.path().join("data/releases").exists());
+    assert_eq!(key(&there.path().join("data")), key(&config.data), "what is sealed can be opened");
+    #[cfg(unix)]
+    for file in [&file, &there.path().join("data/secret.key")] {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "{} is its owner's alone", file.display());
+    }
     let again = Server::start(at(there.path()), desk.clock.clone()).await.unwrap();
     let same = browser(&again).bearing(&pass.token);
     let log = same.call(GetVisitorLog { chat, body: PublicPosition { after: 0 } });

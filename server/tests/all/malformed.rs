@@ -45,8 +45,11 @@ const ENDS: &[&str] = &[
     "SetPassword",
     "EndOwnSession",
     "RevokeToken",
+    "ChangeEmail",
     "ChangePassword",
     "ResetSecondFactor",
+    "RevokeSession",
+    "RevokeSessions",
 ];
 
 fn raw<'a>(scene: &Scene, operation: &Operation) -> Raw<'a> {

@@ -298,6 +298,7 @@ impl Scene {
                 json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
             }
             "ChangePassword" => json!({ "old": PASSWORD, "password": "another long one" }),
+            "ChangeEmail" => json!({ "email": "holm@farhorizon.example", "password": PASSWORD }),
             "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
             "CreateBrand" | "UpdateBrand" => {
@@ -352,6 +353,7 @@ impl Scene {
             "GetFieldReport" | "GetFieldReportCsv" => {
                 "?kind=chat&from=2026-11-01&to=2026-11-30&bucket=day&by=agent".into()
             }
+            "GetShifts" | "GetShiftsCsv" => "?from=2026-11-01&to=2026-11-30".into(),
             "GetBubble" => format!("?brand={}", self.desk.brand_key),
             _ => String::new(),
         }

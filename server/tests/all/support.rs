@@ -211,7 +211,12 @@ pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Se
     let folder = tempfile::tempdir().unwrap();
     let url = database(backend, &folder).await;
     let clock = Clock::manual(START);
-    let mut config = Config { database_url: url.clone(), anonymous_per_minute: 100_000, ..Config::default() };
+    let mut config = Config {
+        database_url: url.clone(),
+        data: folder.path().join("data"),
+        anonymous_per_minute: 100_000,
+        ..Config::default()
+    };
     configure(&mut config);
     let server = Server::start(config, clock.clone()).await.unwrap();
     (server, clock, url, folder)

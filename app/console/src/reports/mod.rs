@@ -4,6 +4,8 @@ mod chart;
 mod days;
 mod history;
 mod page;
+mod shifts;
 
 pub use history::HistoryPage;
 pub use page::ReportsPage;
+pub use shifts::ShiftsPage;

@@ -7,29 +7,30 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Choice, Empty, Field as Input, FieldKind, Held, Kept, ProblemNotice, Query, Segmented, Select, Shape, Skeleton,
-    Table, WhenReady, fill,
+    Choice, Empty, Field as Input, FieldKind, Held, Kept, LinkButton, ProblemNotice, Query, Segmented, Select, Shape,
+    Skeleton, Table, WhenReady, fill,
 };
 
 use super::{chart::Chart, days};
 use crate::{
     frame::{Allowed, Page, sees_reports},
-    live,
-    text::ReportsText,
+    live, paths,
+    text::{ReportsText, ShiftsText},
 };
 
 /// The page.
 #[component]
 pub fn ReportsPage() -> impl IntoView {
-    let t = ui::texts::<ReportsText>();
+    let (t, words) = (ui::texts::<ReportsText>(), ui::texts::<ShiftsText>());
     let api = ui::api();
     let fields: Query<Vec<Field>> = live::load(move || {
         let api = api.clone();
         async move { api.call(ListFields { body: () }).await.map(|list| list.items) }
     });
     let none = ui::kept(move || fields.with(Vec::is_empty) == Some(true));
+    let shifts = move || view! { <LinkButton href=paths::SHIFTS>{words.title}</LinkButton> }.into_any();
     view! {
-        <Page width="wide" title=t.title lead=t.lead>
+        <Page width="wide" title=t.title lead=t.lead acts=shifts>
             <Allowed when=sees_reports()>
                 <WhenReady query=fields rows=4 let:fields>
                     {move || match none.get() {

@@ -8,7 +8,7 @@ use ui::{
 use web_sys::NotificationPermission;
 
 use super::Opened;
-use crate::{chats::alerts, live::use_wire, session::use_session, text::ShellText};
+use crate::{chats::alerts, live::use_wire, paths, session::use_session, text::ShellText};
 
 /// The account's button and menu.
 #[component]
@@ -37,6 +37,7 @@ pub fn AccountMenu() -> impl IntoView {
             <MenuLine />
             <Attention />
             <MenuLine />
+            <MenuItem href=paths::ACCOUNT icon=Shape::User>{t.my_account}</MenuItem>
             <MenuItem icon=Shape::Info kbd="?" on_click=move |_| opened.keys.set(true)>{t.act_keys}</MenuItem>
             <MenuItem
                 icon=Shape::End

@@ -60,9 +60,11 @@ pub fn Shell() -> impl IntoView {
             go(&sign_in::path_with_wish(&path, &search));
         }
         Standing::SetupNeeded => go(paths::SETUP),
+        Standing::SignedIn(me) if me.lacks_second_factor => go(paths::SECOND_FACTOR),
         Standing::Asking | Standing::Unreachable | Standing::SignedIn(_) | Standing::Leaving(_) => {}
     });
     let shown = ui::kept(move || match session.standing() {
+        Standing::SignedIn(me) if me.lacks_second_factor => Shown::Waiting,
         Standing::SignedIn(me) => Shown::Frame(me.id),
         Standing::Unreachable => Shown::Unreachable,
         Standing::Leaving(Answered::No) => Shown::StillHere,

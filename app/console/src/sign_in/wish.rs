@@ -17,7 +17,7 @@ pub fn wished(to: &str) -> Option<String> {
     let path = to.split(['?', '#']).next().unwrap_or_default();
     let inside = path == paths::BASE || path.strip_prefix(paths::BASE).is_some_and(|rest| rest.starts_with('/'));
     let plain = !to.contains(['\\', ' ']) && !path.contains("//") && !path.split('/').any(|part| part == "..");
-    let itself = path == paths::SIGN_IN || path == paths::SETUP;
+    let itself = [paths::SIGN_IN, paths::SETUP, paths::SECOND_FACTOR].contains(&path);
     let printable = to.chars().all(|c| !c.is_control());
     (inside && plain && printable && !itself).then(|| to.to_owned())
 }

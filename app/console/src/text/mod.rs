@@ -1,11 +1,13 @@
 //! The console's catalogue: every text people read, by capability.
 
+mod account;
 mod brands;
 mod chats;
 mod edit;
 mod fields;
 mod history;
 mod hours;
+mod links;
 mod organizations;
 mod people;
 mod presence;
@@ -13,23 +15,29 @@ mod problems;
 mod roles;
 mod settings;
 mod shell;
+mod shifts;
 mod sign_in;
 mod tickets;
+mod tokens;
 mod transfer;
 
+pub use account::{AccountText, CopyText, SecondFactorText};
 pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use edit::EditText;
 pub use fields::{FieldsText, ReportsText, TemplateText, ValuesText};
 pub use history::{ActText, ChangesText, HistoryText};
 pub use hours::HoursText;
+pub use links::{InvitationText, LinkText, PasswordText, ResetText, VerificationText};
 pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};
-pub use people::PeopleText;
+pub use people::{PeopleText, SigningInText};
 pub use presence::{PresenceText, ReasonText};
 pub use problems::know_problems;
 pub use roles::{PermissionText, RolesText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;
-pub use sign_in::{SetupText, SignInText};
+pub use shifts::ShiftsText;
+pub use sign_in::{ForgottenText, SetupText, SignInText};
 pub use tickets::{NewTicketText, TicketHistoryText, TicketText, TicketsText};
+pub use tokens::TokensText;
 pub use transfer::TransferText;

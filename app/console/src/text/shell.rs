@@ -56,6 +56,7 @@ ui::catalogue! {
         sign_out: "Sign out",
         account: "Account: {name}",
         account_menu: "Account",
+        my_account: "My account",
         theme: "Theme",
         theme_system: "System",
         theme_light: "Light",

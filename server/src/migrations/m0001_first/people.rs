@@ -97,7 +97,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
         ),
         table(
             "second_factors",
-            vec![uuid("account_id"), string("secret"), big_integer_null("confirmed_at"), big_integer("last_step")],
+            vec![uuid("account_id"), binary("secret"), big_integer_null("confirmed_at"), big_integer("last_step")],
             &["account_id"],
         ),
         table("recovery_codes", vec![uuid("id"), uuid("account_id"), binary("code_hash")], &["id"]),

@@ -65,6 +65,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "leases", &["agent_id", "ends_at"]),
         index(false, "leases", &["ends_at"]),
         index(false, "shifts", &["agent_id", "began_at"]),
+        index(false, "shifts", &["began_at", "id"]),
         index(false, "work_items", &["group_id", "state", "channel", "agent_id"]),
         index(false, "work_items", &["agent_id", "state"]),
     ]

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use contract::{
     accounts::{
-        AcceptInvitation, AskForVerification, ChosenPassword, ForgetPassword, Forgotten, InvitePerson, LinkDetails,
-        LinkPurpose, LinkToken, ReadLink, ResetPassword, VerifyEmail,
+        AcceptInvitation, AcceptedInvitation, AskForVerification, ChosenPassword, ForgetPassword, Forgotten,
+        GetInvitation, InvitePerson, LinkDetails, LinkPurpose, LinkToken, ReadLink, ResetPassword, VerifyEmail,
+        WithdrawInvitation,
     },
     history::Subject,
+    me::{ChangeEmail, EmailChange},
     people::{CreatePerson, GetSession, Person, PersonDetails, PersonKind, Role, UpdatePerson},
+    second_factor::{SetSignInPolicy, SignInPolicy},
 };
 use rstest::rstest;
 use server::platform::errands;
@@ -52,6 +55,10 @@ fn chosen(token: &str, password: &str) -> ChosenPassword {
     ChosenPassword { token: token.into(), password: password.into() }
 }
 
+fn accepted(token: &str, name: &str) -> AcceptedInvitation {
+    AcceptedInvitation { token: token.into(), password: PASSWORD.into(), name: name.into() }
+}
+
 fn forgotten(login: &str) -> ForgetPassword {
     ForgetPassword { body: Forgotten { login: login.into() } }
 }
@@ -80,22 +87,24 @@ async fn an_employee_is_invited_and_chooses_a_password(#[case] on: Backend) {
         name: "Lars Holm".into(),
         username: "lars".into(),
         email: "lars@farhorizon.example".into(),
+        second_factor_required: false,
     };
     assert_eq!(read(&token).await.unwrap(), told);
     // Another invitation ends the first.
     invite().await.unwrap();
     let second = postfix.wait_for(2).await.remove(1).token();
-    let accept = async |token: &str| api.call(AcceptInvitation { body: chosen(token, PASSWORD) }).await;
+    let accept = async |token: &str| api.call(AcceptInvitation { body: accepted(token, "Lars B. Holm") }).await;
     assert_eq!(why(accept(&token).await), is(410, "link_over"));
     assert_eq!(why(try_in(&api, "lars", PASSWORD).await), is(401, "wrong_credentials"));
     accept(&second).await.unwrap();
     assert_eq!(why(accept(&second).await), is(410, "link_over"));
     assert_eq!(why(read(&second).await), is(410, "link_over"));
     try_in(&api, "lars", PASSWORD).await.unwrap();
+    assert_eq!(get(&desk.admin, lars.id).await.name, "Lars B. Holm");
     assert!(get(&desk.admin, lars.id).await.email_verified, "whoever has the link reads the address' mail");
     assert_eq!(why(invite().await), is(409, "has_password"));
     let past = acts(&desk.admin, Subject::Person, lars.id.0).await;
-    assert_eq!(past, ["invitation_accepted", "invited", "invited", "created"]);
+    assert_eq!(past, ["invitation_accepted", "changed", "invited", "invited", "created"]);
 }
 
 #[rstest]
@@ -108,8 +117,100 @@ async fn without_a_server_for_mail_the_link_is_handed_over(#[case] on: Backend) 
     let invitation = desk.admin.call(InvitePerson { person: lars.id, body: () }).await.unwrap();
     let link = invitation.link.unwrap();
     let token = link.strip_prefix("http://localhost:8080/console/invitation#").unwrap();
-    desk.stranger().call(AcceptInvitation { body: chosen(token, PASSWORD) }).await.unwrap();
+    desk.stranger().call(AcceptInvitation { body: accepted(token, "") }).await.unwrap();
     desk.sign_in("lars").await.unwrap();
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_is_seen_and_withdrawn(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = newcomer(&desk).await;
+    let state = async || {
+        let state = desk.admin.call(GetInvitation { person: lars.id, body: () }).await.unwrap();
+        (state.has_password, state.pending.is_some())
+    };
+    let invite = async || desk.admin.call(InvitePerson { person: lars.id, body: () }).await.unwrap().link.unwrap();
+    let token = |link: &str| link.split('#').next_back().unwrap_or_default().to_owned();
+    let accept = async |link: &str| desk.stranger().call(AcceptInvitation { body: accepted(&token(link), "") }).await;
+    assert_eq!(state().await, (false, false));
+    let first = invite().await;
+    assert_eq!(state().await, (false, true));
+    desk.admin.call(WithdrawInvitation { person: lars.id, body: () }).await.unwrap();
+    assert_eq!(state().await, (false, false));
+    assert_eq!(why(accept(&first).await), is(410, "link_over"));
+    // Nothing is left to withdraw.
+    desk.admin.call(WithdrawInvitation { person: lars.id, body: () }).await.unwrap();
+    let late = invite().await;
+    desk.clock.advance(24 * HOUR);
+    assert_eq!(state().await, (false, false), "one that is over is none");
+    assert_eq!(why(accept(&late).await), is(410, "link_over"));
+    accept(&invite().await).await.unwrap();
+    assert_eq!(state().await, (true, false));
+    let past = acts(&desk.admin, Subject::Person, lars.id.0).await;
+    assert_eq!(past, ["invitation_accepted", "invited", "invited", "invitation_withdrawn", "invited", "created"]);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_invited_sees_what_comes_next(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = newcomer(&desk).await;
+    let link = desk.admin.call(InvitePerson { person: lars.id, body: () }).await.unwrap().link.unwrap();
+    let token = link.split('#').next_back().unwrap_or_default().to_owned();
+    let required = async || {
+        let body = LinkToken { token: token.clone() };
+        desk.stranger().call(ReadLink { body }).await.unwrap().second_factor_required
+    };
+    assert!(!required().await);
+    let body = SignInPolicy { second_factor_required: true };
+    desk.admin.call(SetSignInPolicy { body }).await.unwrap();
+    assert!(required().await);
+    // A name that is none leaves the link as it was.
+    let accept = async |name: &str| desk.stranger().call(AcceptInvitation { body: accepted(&token, name) }).await;
+    assert_eq!(why(accept("\u{202e}").await), is(422, "name malformed"));
+    accept(" ").await.unwrap();
+    let me = try_in(&desk.stranger(), "lars", PASSWORD).await.unwrap();
+    assert_eq!((me.name.as_str(), me.lacks_second_factor), ("Lars Holm", true));
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn employees_change_their_address(#[case] on: Backend) {
+    let postfix = Postfix::start().await;
+    let desk = desk(on, &postfix).await;
+    let lars = desk.employee("Lars", &[Role::Agent]).await;
+    desk.employee("Nina", &[Role::Agent]).await;
+    let change = async |email: &str, password: &str| {
+        let body = EmailChange { email: email.into(), password: password.into() };
+        lars.api.call(ChangeEmail { body }).await
+    };
+    assert_eq!(why(change("holm@farhorizon.example", "wrong horse").await), is(422, "password malformed"));
+    assert_eq!(why(change("holm", PASSWORD).await), is(422, "email malformed"));
+    assert_eq!(why(change("NINA@farhorizon.example", PASSWORD).await), is(422, "email taken"));
+    // A link that was sent to the address before works no more.
+    desk.stranger().call(forgotten("lars")).await.unwrap();
+    let before = postfix.wait_for(1).await.remove(0).token();
+    let own = change("holm@farhorizon.example", PASSWORD).await.unwrap();
+    assert_eq!((own.email.as_str(), own.email_verified), ("holm@farhorizon.example", false));
+    let reset = desk.stranger().call(ResetPassword { body: chosen(&before, OTHER) }).await;
+    assert_eq!(why(reset), is(410, "link_over"));
+    let mail = postfix.wait_for(2).await.remove(1);
+    assert_eq!(mail.to, "holm@farhorizon.example");
+    assert!(mail.link().starts_with("https://desk.farhorizon.example/console/verification#"), "{}", mail.link());
+    let body = LinkToken { token: mail.token() };
+    desk.stranger().call(VerifyEmail { body }).await.unwrap();
+    try_in(&desk.stranger(), "holm@farhorizon.example", PASSWORD).await.unwrap();
+    // What is verified already sends nothing.
+    assert!(change("holm@farhorizon.example", PASSWORD).await.unwrap().email_verified);
+    assert_eq!(postfix.mails().len(), 2);
+    assert_eq!(acts(&desk.admin, Subject::Person, lars.id.0).await, ["email_verified", "changed", "created"]);
 }
 
 #[rstest]
@@ -140,7 +241,7 @@ async fn mail_waits_for_its_server(#[case] on: Backend) {
     desk.clock.advance(1);
     assert_eq!(next().await, None, "it has left");
     let token = postfix.wait_for(1).await.remove(0).token();
-    desk.stranger().call(AcceptInvitation { body: chosen(&token, PASSWORD) }).await.unwrap();
+    desk.stranger().call(AcceptInvitation { body: accepted(&token, "") }).await.unwrap();
 }
 
 #[rstest]

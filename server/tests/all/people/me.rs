@@ -6,8 +6,13 @@ use contract::{
         ChangePassword, CreateToken, EndOtherSessions, EndOwnSession, GetOwnAccount, ListOwnSessions, ListTokens,
         NewToken, PasswordChange, Profile, RevokeToken, TokenScope, UpdateProfile,
     },
-    people::{EndSession, GetSession, ListPeople, NewPassword, PeopleFilter, Role, SetPassword},
+    people::{
+        EndSession, GetSession, ListPeople, ListSessions, NewPassword, PeopleFilter, RevokeSession, RevokeSessions,
+        Role, SetPassword,
+    },
     presence::GetPresence,
+    rights::{Permission, Permissions},
+    roles::{CreateRole, RoleDetails},
     tickets::{ListTickets, TicketFilter},
 };
 use rstest::rstest;
@@ -116,6 +121,44 @@ async fn sessions_are_listed_and_ended_one_by_one(#[case] on: Backend) {
     }
     assert_eq!(list().await.len(), 1);
     nina.api.call(GetSession { body: () }).await.unwrap();
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn who_manages_people_ends_their_sessions(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.employee("Lars", &[Role::Agent]).await;
+    desk.clock.advance(1_000);
+    let elsewhere = desk.sign_in("lars").await.unwrap();
+    let list = async || desk.admin.call(ListSessions { person: lars.id, body: () }).await.unwrap().items;
+    let sessions = list().await;
+    assert_eq!(sessions.iter().map(|one| one.current).collect::<Vec<_>>(), [false, false]);
+    assert_eq!(why(lars.api.call(ListSessions { person: lars.id, body: () }).await), is(403, "forbidden"));
+    // One of somebody else's is not found.
+    let me = desk.admin.call(GetSession { body: () }).await.unwrap().id;
+    let own = desk.admin.call(ListSessions { person: me, body: () }).await.unwrap().items;
+    assert!(own[0].current);
+    let revoke = async |session| desk.admin.call(RevokeSession { person: lars.id, session, body: () }).await;
+    assert_eq!(why(revoke(own[0].id).await), is(404, "not_found"));
+    revoke(sessions[0].id).await.unwrap();
+    assert_eq!(why(elsewhere.call(GetSession { body: () }).await), is(401, "signed_out"));
+    lars.api.call(GetSession { body: () }).await.unwrap();
+    desk.admin.call(RevokeSessions { person: lars.id, body: () }).await.unwrap();
+    assert_eq!(why(lars.api.call(GetSession { body: () }).await), is(401, "signed_out"));
+    assert!(list().await.is_empty());
+    let past = acts(&desk.admin, Subject::Person, lars.id.0).await;
+    assert_eq!(past, ["sessions_ended", "session_ended", "created"]);
+    // Who manages people, and is no administrator, signs no administrator out.
+    let permissions = Permissions::of(&[Permission::ManagePeople]);
+    let body = RoleDetails { name: "Office".into(), permissions };
+    let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
+    let nina = desk.employee("Nina", &[Role::Agent, role]).await;
+    let session = own[0].id;
+    assert_eq!(why(nina.api.call(RevokeSessions { person: me, body: () }).await), is(403, "forbidden"));
+    assert_eq!(why(nina.api.call(RevokeSession { person: me, session, body: () }).await), is(403, "forbidden"));
+    desk.admin.call(GetSession { body: () }).await.unwrap();
 }
 
 #[rstest]

@@ -2,6 +2,7 @@
 
 use client::{Api, CallError};
 use contract::{
+    AccountId,
     history::Subject,
     me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     people::{GetSession, ListPeople, Me, PeopleFilter, Role},
@@ -12,6 +13,8 @@ use contract::{
     },
 };
 use rstest::rstest;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use server::people::tables::second_factors;
 
 use super::{acts, try_in};
 use crate::{
@@ -84,6 +87,46 @@ async fn a_second_factor_is_set_up_and_asked_for(#[case] on: Backend) {
     assert_eq!(past, told);
 }
 
+/// Whoever reads the database computes no codes of it, nor puts a row of one's own in another's place.
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn the_secret_is_sealed(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let lars = desk.employee("Lars", &[Role::Agent]).await;
+    let nina = desk.employee("Nina", &[Role::Agent]).await;
+    let (new, _) = set_up(&desk, &lars.api).await;
+    let (of_nina, codes) = set_up(&desk, &nina.api).await;
+    let row = async |account: AccountId| {
+        let found = second_factors::Entity::find_by_id(account.0).one(desk.server.app.db().read()).await;
+        found.unwrap().unwrap()
+    };
+    let stored = row(lars.id).await.secret;
+    let bytes = totp_rs::Secret::try_from_base32(&new.secret).unwrap();
+    assert!(!stored.windows(8).any(|part| part == &new.secret.as_bytes()[..8] || part == &bytes.as_bytes()[..8]));
+    assert_ne!(stored, row(nina.id).await.secret);
+    let taken = second_factors::ActiveModel {
+        account_id: Set(nina.id.0),
+        secret: Set(stored),
+        last_step: Set(0),
+        ..Default::default()
+    };
+    let write = desk.server.app.db().write(move |tx| {
+        let taken = taken.clone();
+        Box::pin(async move { second_factors::Entity::update(taken).exec(tx).await.map(|_| ()) })
+    });
+    write.await.unwrap();
+    let api = desk.stranger();
+    for secret in [&new.secret, &of_nina.secret] {
+        let code = code_at(secret, desk.clock.now());
+        assert_eq!(why(with_code(&api, "nina", &code).await), is(401, "wrong_code"));
+    }
+    with_code(&api, "lars", &code_at(&new.secret, desk.clock.now())).await.unwrap();
+    // Paper goes on working.
+    with_code(&api, "nina", &codes.codes[0]).await.unwrap();
+}
+
 #[rstest]
 #[case::sqlite(Backend::Sqlite)]
 #[case::postgres(Backend::Postgres)]
@@ -118,8 +161,9 @@ async fn where_it_is_required_nothing_goes_without(#[case] on: Backend) {
         assert_eq!(why(api.call(people()).await), is(403, "second_factor_required"));
         assert_eq!(why(api.call(ListOwnSessions { body: () }).await), is(403, "second_factor_required"));
     }
-    assert_eq!(lars.api.call(GetSession { body: () }).await.unwrap().name, "Lars");
+    assert!(lars.api.call(GetSession { body: () }).await.unwrap().lacks_second_factor);
     let (new, _) = set_up(&desk, &lars.api).await;
+    assert!(!lars.api.call(GetSession { body: () }).await.unwrap().lacks_second_factor);
     lars.api.call(people()).await.unwrap();
     till.call(people()).await.unwrap();
     let code = code_at(&new.secret, desk.clock.now());

@@ -1,15 +1,23 @@
 //! A shift ends with what ends it.
 
 use contract::{
-    people::EndSession,
-    presence::{CheckIn, GetPresence},
+    departments::Part,
+    me::{GetOwnAccount, Profile, UpdateProfile},
+    people::{EndSession, Role},
+    presence::{CheckIn, CheckOut, GetPresence},
+    reports::{GetShifts, ShiftEnd, ShiftQuery},
+    rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
 };
 use rstest::rstest;
 use sea_orm::EntityTrait;
 use server::{platform::jobs, routing::tables::shifts};
 
 use super::sales;
-use crate::support::{Backend, Desk};
+use crate::{
+    refusals::{is, why},
+    scene::{Raw, cookie},
+    support::{Backend, Desk},
+};
 
 #[rstest]
 #[tokio::test]
@@ -34,4 +42,91 @@ async fn who_signs_out_everywhere_is_checked_out(#[values(Backend::Sqlite, Backe
     again.call(CheckIn { body: () }).await.unwrap();
     jobs::run_due(&desk.server.app).await.unwrap();
     assert!(again.call(GetPresence { body: () }).await.unwrap().checked_in_since.is_some());
+}
+
+const HOUR: i64 = 60 * 60 * 1000;
+
+fn query(agent: Option<contract::AccountId>, offset: i32) -> ShiftQuery {
+    ShiftQuery { agent, from: "2026-11-22".into(), to: "2026-11-24".into(), offset }
+}
+
+#[rstest]
+#[tokio::test]
+async fn shifts_are_on_record(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let nina = desk.employee("Nina", &[Role::Agent]).await;
+    let own = nina.api.call(GetOwnAccount { body: () }).await.unwrap();
+    let body = Profile { name: "=Nina()".into(), ..own.profile };
+    nina.api.call(UpdateProfile { version: own.version, body }).await.unwrap();
+    let record = async |api: &client::Api, query: ShiftQuery| api.call(GetShifts { body: query }).await;
+    let told = async |api: &client::Api, query: ShiftQuery| {
+        let shifts = record(api, query).await.unwrap().shifts;
+        let row = |shift: contract::reports::Shift| {
+            let end = shift.ended_by.map(|by| format!("{by:?}")).unwrap_or_default();
+            format!("{} {} {} {end}", shift.day, shift.agent.name, shift.minutes)
+        };
+        shifts.into_iter().map(row).collect::<Vec<_>>()
+    };
+    // Sunday the 22nd, 01:30 UTC.
+    lars.api.call(CheckIn { body: () }).await.unwrap();
+    desk.clock.advance(HOUR);
+    nina.api.call(CheckIn { body: () }).await.unwrap();
+    desk.clock.advance(HOUR / 2);
+    lars.api.call(CheckOut { body: () }).await.unwrap();
+    desk.clock.advance(21 * HOUR);
+    lars.api.call(CheckIn { body: () }).await.unwrap();
+    desk.clock.advance(2 * HOUR);
+    // One's own, and nobody else's.
+    assert_eq!(told(&lars.api, query(None, 0)).await, ["2026-11-23 Lars 120 ", "2026-11-22 Lars 90 Agent"]);
+    assert_eq!(record(&lars.api, query(None, 0)).await.unwrap().people.len(), 1);
+    assert_eq!(why(record(&lars.api, query(Some(nina.id), 0)).await), is(404, "not_found"));
+    // Everybody's, for who manages people; days are the reader's.
+    let all = ["2026-11-23 Lars 120 ", "2026-11-22 =Nina() 1410 ", "2026-11-22 Lars 90 Agent"];
+    assert_eq!(told(&desk.admin, query(None, 0)).await, all);
+    assert_eq!(told(&desk.admin, query(Some(nina.id), 0)).await, all[1..2]);
+    let west = ["2026-11-22 =Nina() 1410 ", "2026-11-22 Lars 90 Agent", "2026-11-22 Lars 120 "];
+    assert_eq!(told(&desk.admin, query(None, -60)).await, west);
+    let first = ShiftQuery { to: "2026-11-22".into(), ..query(None, 0) };
+    assert_eq!(told(&desk.admin, first).await, all[1..]);
+    // Those of a group's members, for who may say there whether they receive.
+    let mia = desk.agent_in("Mia", desk.sales_group, 5).await;
+    assert_eq!(told(&mia.api, query(None, 0)).await, Vec::<String>::new());
+    let group = desk.sales_group;
+    let permissions = Permissions::OF_MEMBERS.and(Permissions::of(&[Permission::ManageStatus]));
+    lead(&desk, group, permissions).await;
+    assert_eq!(told(&mia.api, query(None, 0)).await, [all[0], all[2]]);
+    assert_eq!(why(record(&mia.api, query(Some(nina.id), 0)).await), is(404, "not_found"));
+    desk.join(nina.id, group, Part::Primary, 5).await;
+    assert_eq!(told(&mia.api, query(None, 0)).await, all);
+    // As a table: no cell is a formula.
+    let oda = cookie(&desk.server, "oda").await;
+    let table = async |agent: contract::AccountId, offset: i32| {
+        let target = format!("/api/v1/reports/shifts/csv?agent={agent}&from=2026-11-22&to=2026-11-24&offset={offset}");
+        let answer = Raw::new("GET", target).by(&oda).send(&desk.server).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text
+    };
+    assert_eq!(
+        table(nina.id, 60).await,
+        "Day,Person,Check-in,Check-out,Hours,Ended by\r\n2026-11-22,'=Nina(),2026-11-22 03:30,,23:30,\r\n"
+    );
+    let csv = table(lars.id, 0).await;
+    assert!(csv.ends_with("2026-11-22,Lars,2026-11-22 01:30,2026-11-22 03:00,1:30,agent\r\n"), "{csv}");
+    // What is asked must be days, and not too many.
+    let bad = |from: &str, to: &str| ShiftQuery { from: from.into(), to: to.into(), ..query(None, 0) };
+    assert_eq!(why(record(&desk.admin, bad("yesterday", "2026-11-22")).await), is(422, "from malformed"));
+    assert_eq!(why(record(&desk.admin, bad("2026-01-01", "2026-11-22")).await), is(422, "to too_long"));
+    assert!(told(&desk.admin, bad("2026-11-23", "2026-11-22")).await.is_empty());
+    let ends = record(&desk.admin, query(Some(lars.id), 0)).await.unwrap().shifts;
+    assert_eq!(ends.iter().map(|shift| shift.ended_by).collect::<Vec<_>>(), [None, Some(ShiftEnd::Agent)]);
+}
+
+/// Says what a group grants its members.
+async fn lead(desk: &Desk, group: contract::GroupId, permissions: Permissions) {
+    let company = desk.admin.call(contract::departments::GetCompany { body: () }).await.unwrap();
+    let groups = company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|department| &department.groups);
+    let version = groups.into_iter().find(|one| one.id == group).unwrap().version;
+    let body = GroupPermissions { permissions };
+    desk.admin.call(SetGroupPermissions { group, version, body }).await.unwrap();
 }

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use contract::{
     accounts::{
-        AcceptInvitation, AskForVerification, ChosenPassword, InvitePerson, LinkToken, ResetPassword, VerifyEmail,
+        AcceptInvitation, AcceptedInvitation, AskForVerification, ChosenPassword, InvitePerson, LinkToken,
+        ResetPassword, VerifyEmail,
     },
     people::{CreatePerson, GetPerson, NewPerson, PersonDetails, PersonKind, Role, UpdatePerson},
 };
@@ -127,8 +128,10 @@ async fn class_29_a_link_does_one_thing_once(#[values(Backend::Sqlite, Backend::
     let api = desk.stranger();
     let lars = desk.admin.call(CreatePerson { body: someone("lars", PersonKind::Employee, None, true) }).await.unwrap();
     let invite = || desk.admin.call(InvitePerson { person: lars.id, body: () });
+    let accepted =
+        |token: &str| AcceptedInvitation { token: token.into(), password: PASSWORD.into(), name: String::new() };
     let chosen = |token: &str| ChosenPassword { token: token.into(), password: PASSWORD.into() };
-    let accept = |token: &str| api.call(AcceptInvitation { body: chosen(token) });
+    let accept = |token: &str| api.call(AcceptInvitation { body: accepted(token) });
     let reset = |token: &str| api.call(ResetPassword { body: chosen(token) });
     let verify = |token: &str| api.call(VerifyEmail { body: LinkToken { token: token.into() } });
     invite().await.unwrap();

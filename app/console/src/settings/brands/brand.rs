@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::{Button, Chip, Field, FieldKind, Kept, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
-use super::{copy::CopyText, draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
+use super::{draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
 use crate::{
     company::use_company,
+    copy::CopyText,
     edit::{Edit, Editing},
     frame::{ForAdministrators, Page, Section},
     history::LastChange,

@@ -1,7 +1,6 @@
 //! Brands: how the installation looks to customers, and where its widget may stand.
 
 mod brand;
-mod copy;
 mod draft;
 mod list;
 mod new;

@@ -4,8 +4,7 @@ use contract::{BrandId, brands::RotateIdentitySecret};
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Dialog, Notice, ProblemNotice, Submission, Tone};
 
-use super::copy::CopyText;
-use crate::text::BrandsText;
+use crate::{copy::CopyText, text::BrandsText};
 
 /// The button, the question, and the secret until the dialog closes.
 #[component]

@@ -7,7 +7,7 @@ use contract::{
 use leptos::prelude::*;
 use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, Tone};
 
-use super::words;
+use super::{policy::PolicyButton, words};
 use crate::{
     frame::Page,
     pages::{Listed, Paged, settled},
@@ -45,6 +45,7 @@ pub fn PeoplePage() -> impl IntoView {
             <SearchBox label=t.search placeholder=t.search_hint value=sought />
             <LinkButton href=paths::NEW_PERSON>{t.new_customer}</LinkButton>
             <Show when=move || administers.get()>
+                <PolicyButton />
                 <LinkButton href=format!("{}?kind=employee", paths::NEW_PERSON) kind=ButtonKind::Primary>
                     {t.new_employee}
                 </LinkButton>

@@ -5,6 +5,8 @@ mod list;
 mod new;
 mod password;
 mod person;
+mod policy;
+mod signing_in;
 mod words;
 
 pub use list::PeoplePage;

@@ -14,6 +14,7 @@ use ui::{Avatar, Chip, Kept, Query, Show, Size, Switch, Time, TimeStyle, Tone, W
 use super::{
     draft::{Draft, PersonFields, RoleFields},
     password::PasswordButton,
+    signing_in::SigningIn,
     words,
 };
 use crate::{
@@ -133,6 +134,7 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
         })
     });
     let version = Signal::derive(move || person.with(|person| person.version));
+    let name = Signal::derive(move || person.with(|person| person.name.clone()));
     let session = use_session();
     let may_ask = move || {
         let mine = session.me().is_some_and(|me| me.id == id);
@@ -159,6 +161,9 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
                     })}
                 <ActiveSetting draft base disabled />
             </section>
+            <Show when=move || employee && administers.get()>
+                <SigningIn person=id name version />
+            </Show>
             {employee.then(|| view! { <MemberOf person=id /> })}
             <Show when=move || employee && may_ask()>
                 <EffectivePermissions person=id version />

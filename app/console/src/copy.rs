@@ -6,28 +6,22 @@ use ui::{Button, Tone};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::text::BrandsText;
+use crate::text::CopyText as Words;
 
 /// The text and its button.
 #[component]
-pub(super) fn CopyText(
+pub fn CopyText(
+    /// The field's id.
     id: &'static str,
+    /// What it is.
     label: &'static str,
+    /// What it is for.
     hint: &'static str,
-    #[prop(into)] text: Signal<String>,
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
 ) -> impl IntoView {
-    let t = ui::texts::<BrandsText>();
-    let toaster = ui::toasts();
     let hint_id = format!("{id}-hint");
-    let press = move |_| {
-        let text = text.get_untracked();
-        spawn_local(async move {
-            match copied(&text).await {
-                true => toaster.toast(Tone::Good, t.copied),
-                false => toaster.toast(Tone::Warn, t.not_copied),
-            }
-        });
-    };
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -39,15 +33,37 @@ pub(super) fn CopyText(
                     class="input mono grow"
                     id=id
                     readonly
+                    dir="ltr"
                     aria-describedby=hint_id
                     prop:value=move || text.get()
                     on:focus:target=move |event| event.target().select()
                 />
-                <Button on_click=press>{t.copy}</Button>
+                <CopyButton text />
             </div>
         </div>
     }
     .into_any()
+}
+
+/// The button alone.
+#[component]
+pub fn CopyButton(
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
+    let t = ui::texts::<Words>();
+    let toaster = ui::toasts();
+    let press = move |_| {
+        let text = text.get_untracked();
+        spawn_local(async move {
+            match copied(&text).await {
+                true => toaster.toast(Tone::Good, t.copied),
+                false => toaster.toast(Tone::Warn, t.not_copied),
+            }
+        });
+    };
+    view! { <Button on_click=press>{t.copy}</Button> }.into_any()
 }
 
 /// Copies; browsers refuse it on plain http and where nobody pressed anything.

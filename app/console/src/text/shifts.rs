@@ -1,0 +1,59 @@
+//! What the record of shifts says.
+
+ui::catalogue! {
+    /// Check-ins and check-outs.
+    pub struct ShiftsText {
+        title: "Shifts",
+        lead: "Check-ins and check-outs, by the day they began on. You see your own, and those of the people you are responsible for.",
+        reports: "Reports",
+        account: "My account",
+        csv: "Save as CSV",
+        person: "Person",
+        everybody: "Everybody",
+        me: "{name} (you)",
+        from: "From",
+        to: "To",
+        none: "No shifts on these days",
+        none_text: "A shift begins with a check-in. Departments can require it before work comes.",
+        more: "These are not all: ask for fewer days.",
+        shifts: "By day",
+        total: "{hours} h in all",
+        began: "Check-in",
+        ended: "Check-out",
+        hours: "Hours",
+        how: "How it ended",
+        goes_on: "goes on",
+        by_agent: "checked out",
+        by_gone: "console gone too long",
+        by_sign_out: "signed out",
+        by_deactivation: "account deactivated",
+    }
+    de = SHIFTS_GERMAN
+}
+
+const SHIFTS_GERMAN: ShiftsText = ShiftsText {
+    title: "Schichten",
+    lead: "Anmeldungen zum Dienst und Abmeldungen, nach dem Tag des Beginns. Sie sehen Ihre eigenen und die der Leute, für die Sie verantwortlich sind.",
+    reports: "Berichte",
+    account: "Mein Konto",
+    csv: "Als CSV speichern",
+    person: "Person",
+    everybody: "Alle",
+    me: "{name} (Sie)",
+    from: "Von",
+    to: "Bis",
+    none: "Keine Schichten an diesen Tagen",
+    none_text: "Eine Schicht beginnt mit einem Check-in. Abteilungen können ihn verlangen, bevor Arbeit kommt.",
+    more: "Das sind nicht alle: Wählen Sie weniger Tage.",
+    shifts: "Nach Tagen",
+    total: "{hours} h insgesamt",
+    began: "Check-in",
+    ended: "Check-out",
+    hours: "Stunden",
+    how: "Wie sie endete",
+    goes_on: "läuft noch",
+    by_agent: "Check-out",
+    by_gone: "Konsole zu lange fort",
+    by_sign_out: "abgemeldet",
+    by_deactivation: "Konto deaktiviert",
+};

@@ -1,0 +1,142 @@
+//! The record of check-ins and check-outs, by day and person.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    people::AgentRef,
+    reports::{SHIFT_DAYS, SHIFTS, Shift, ShiftEnd, ShiftQuery, ShiftRecord},
+    rights::Permission,
+};
+use sea_orm::DbErr;
+use time::{OffsetDateTime, macros::format_description};
+use uuid::Uuid;
+
+use super::{csv, days, store};
+use crate::{
+    departments::{self, Agent},
+    people,
+    platform::{Answered, App, Failure, Time, words},
+    routing::tables::shifts,
+};
+
+const DAY: i64 = 86_400_000;
+const MINUTE: i64 = 60_000;
+
+/// What was found.
+struct Found {
+    shifts: Vec<Row>,
+    more: bool,
+    people: Vec<AgentRef>,
+}
+
+/// A shift and whose it is.
+struct Row {
+    agent: AgentRef,
+    day: String,
+    began_at: Time,
+    ended_at: Option<Time>,
+    ended_by: Option<ShiftEnd>,
+    minutes: u32,
+}
+
+/// The shifts the agent may see.
+pub(super) async fn record(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<ShiftRecord> {
+    let Found { shifts, more, people } = find(app, agent, query).await?;
+    let shift = |row: Row| Shift {
+        agent: row.agent,
+        day: row.day,
+        began_at: row.began_at.into(),
+        ended_at: row.ended_at.map(Into::into),
+        ended_by: row.ended_by,
+        minutes: row.minutes,
+    };
+    Ok(ShiftRecord { shifts: shifts.into_iter().map(shift).collect(), more, people })
+}
+
+/// The same as a table for spreadsheets.
+pub(super) async fn table(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<String> {
+    let found = find(app, agent, query).await?;
+    let offset = days::ahead(query.offset);
+    let head = ["Day", "Person", "Check-in", "Check-out", "Hours", "Ended by"];
+    let rows = found.shifts.into_iter().map(|row| {
+        vec![
+            row.day,
+            row.agent.name,
+            clock(row.began_at, offset),
+            row.ended_at.map(|at| clock(at, offset)).unwrap_or_default(),
+            format!("{}:{:02}", row.minutes / 60, row.minutes % 60),
+            row.ended_by.map(|by| words::to_text(&by)).unwrap_or_default(),
+        ]
+    });
+    Ok(csv::table(&[head.map(str::to_owned).to_vec()].into_iter().chain(rows).collect::<Vec<_>>()))
+}
+
+async fn find(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<Found> {
+    let time = days::between(&query.from, &query.to, query.offset)?;
+    if time.1.since(time.0) > SHIFT_DAYS * DAY {
+        return Err(Failure::field("to", "too_long", "These are too many days at once."));
+    }
+    let db = app.db().read();
+    let seen = seen(app, agent).await?;
+    let asked = match query.agent {
+        None => seen.clone(),
+        Some(one) if seen.as_ref().is_none_or(|seen| seen.contains(&one.0)) => Some(BTreeSet::from([one.0])),
+        Some(_) => return Err(Failure::not_found()),
+    };
+    let offset = days::ahead(query.offset);
+    let mut rows = store::shifts(db, asked.as_ref(), time, SHIFTS + 1).await?;
+    let more = rows.len() > SHIFTS;
+    rows.truncate(SHIFTS);
+    let mut known: BTreeSet<Uuid> = match seen {
+        Some(seen) => seen,
+        None => people::active_employees(db).await?.into_iter().collect(),
+    };
+    // Who does not work here any more is named where there are shifts.
+    known.extend(rows.iter().map(|row| row.agent_id));
+    let names = people::agent_refs(db, known).await?;
+    let now = app.clock().now();
+    let shifts = rows.into_iter().filter_map(|row| Some(shift(&row, names.get(&row.agent_id)?.clone(), now, offset)));
+    let mut shifts = shifts.collect::<Result<Vec<_>, DbErr>>()?;
+    // The last day first; on a day by name and check-in.
+    shifts.sort_by(|a, b| {
+        let place = |row: &Row| (row.agent.name.clone(), row.agent.id.0, row.began_at);
+        b.day.cmp(&a.day).then_with(|| place(a).cmp(&place(b)))
+    });
+    let mut people: Vec<AgentRef> = names.into_values().collect();
+    people.sort_by(|a, b| (&a.name, a.id.0).cmp(&(&b.name, b.id.0)));
+    Ok(Found { shifts, more, people })
+}
+
+/// Whose shifts the agent may see; everybody's where it is nobody's in particular.
+async fn seen(app: &App, agent: &Agent) -> Result<Option<BTreeSet<Uuid>>, DbErr> {
+    let rights = &agent.rights;
+    if rights.holds(Permission::ManagePeople) || rights.holds(Permission::ManageStatus) {
+        return Ok(None);
+    }
+    let led = rights.groups.iter().filter(|held| held.permissions.contains(Permission::ManageStatus));
+    let led: Vec<Uuid> = led.map(|held| held.group.0).collect();
+    let members = departments::members_in(app.db().read(), &led).await?;
+    Ok(Some(members.into_iter().map(|(row, _)| row.agent_id).chain([agent.id()]).collect()))
+}
+
+fn shift(row: &shifts::Model, agent: AgentRef, now: Time, offset: i64) -> Result<Row, DbErr> {
+    let minutes = row.ended_at.unwrap_or(now).since(row.began_at) / MINUTE;
+    Ok(Row {
+        agent,
+        day: local(row.began_at, offset).map(|at| at.date().to_string()).unwrap_or_default(),
+        began_at: row.began_at,
+        ended_at: row.ended_at,
+        ended_by: row.ended_by.as_deref().map(words::from_text).transpose()?,
+        minutes: u32::try_from(minutes).unwrap_or_default(),
+    })
+}
+
+fn local(at: Time, offset: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp((at.0 + offset).div_euclid(1000)).ok()
+}
+
+/// A time as spreadsheets read it, with its day: a shift may end on another one.
+fn clock(at: Time, offset: i64) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
+    local(at, offset).and_then(|at| at.format(format).ok()).unwrap_or_default()
+}
