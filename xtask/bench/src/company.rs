@@ -67,7 +67,8 @@ pub async fn run(quick: bool) -> Result<()> {
     println!("{} processors, load {} at the start", std::thread::available_parallelism()?, load_average());
     let mut all = Vec::new();
     for (agents, departments) in SIZES {
-        let folder = std::env::temp_dir().join(format!("frontdesk-company-{}-{agents}-{departments}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("frontdesk-company-{}-{agents}-{departments}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let shown = measure(&folder, (agents, departments), times).await;
         std::fs::remove_dir_all(&folder)?;
