@@ -77,7 +77,7 @@ async fn a_group_moves_with_its_people_rights_and_open_work(#[case] on: Backend)
     let chat = began(&desk, &vera).await;
     let epoch = desk.admin.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
     let body = Transfer { destination: Destination::Group(group.id), comment: String::new(), epoch };
-    desk.admin.call(TransferChat { chat, body }).await.unwrap();
+    tor.api.call(TransferChat { chat, body }).await.unwrap();
     let mari_has = Some("Mari".to_owned());
     assert_eq!(where_is(&row(&desk, hers).await), (desk.sales, group.id, mari_has.clone()));
     assert_eq!(where_is(&row(&desk, waiting).await), (desk.sales, group.id, None));
