@@ -38,7 +38,7 @@ test('the tree is walked by keyboard, and read', async ({ visitor }) => {
     await expect(level).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(level).toHaveAttribute('aria-expanded', 'true');
-    await expect(page.getByRole('table', { name: 'Level 1: who receives' })).toContainText('Agent Number 1');
+    await expect(page.getByRole('region', { name: 'Level 1: who receives' })).toContainText('Agent Number 1');
     await page.keyboard.press('ArrowLeft');
     await expect(level).toHaveAttribute('aria-expanded', 'false');
     await expect(page.getByRole('table')).toHaveCount(0);
@@ -55,8 +55,9 @@ test('the tree is walked by keyboard, and read', async ({ visitor }) => {
   });
 });
 
-test('groups and members are changed where they stand', async ({ visitor }) => {
+test('groups and members are changed where they stand', async ({ visitor, expectErrors }) => {
   test.setTimeout(120_000);
+  expectErrors(/422/);
   await withEmptyServer(async (address, code) => {
     const { administrator, agent } = await makeCompany(address, code, { departments: 2, groups: 1, agents: 1 });
     const mari = await agent('Mari Berg', [], true);

@@ -76,7 +76,7 @@ export async function makeCompany(address: string, code: string, size: Size, cal
     departments.push({ id: made.id, name, groups });
   }
   const agent: Made['agent'] = async (name, groups, signsIn = false) => {
-    const login = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.').slice(0, 60);
+    const login = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.').replaceAll(/^\.|\.$/g, '').slice(0, 60);
     const details = { username: login, email: `${login}@first.example`, name, roles: ['agent'], active: true };
     const password = signsIn ? { password: PASSWORD } : {};
     const { id } = await call<{ id: string }>('POST', '/people', { kind: 'employee', details, ...password });

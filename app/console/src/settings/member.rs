@@ -222,7 +222,9 @@ fn EmployeeChoice(value: RwSignal<String>, missing: RwSignal<bool>, members: Kep
                 {ui::list(rows)}
             </fieldset>
             {ui::show(nobody, move || ui::markup! { <p class="muted small" role="status">{t.nobody_left}</p> })}
-            {ui::show(move || lacks.get(), move || ui::markup! { <p class="error" role="alert">{t.choose}</p> })}
+            {ui::show(move || lacks.get(), move || {
+                ui::markup! { <div class="field"><p class="error" role="alert">{t.choose}</p></div> }
+            })}
         </div>
     }
     .into_any()
