@@ -1,7 +1,9 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
 mod by_link;
+mod customers;
 mod me;
+mod requests;
 mod second_factor;
 mod sweep;
 
