@@ -57,10 +57,8 @@ pub fn CompanyPage() -> impl IntoView {
             }
         }
     });
-    let word = ui::memo(move || sought.get().trim().to_owned());
     ui::effect(move || {
-        word.track();
-        tree.open_of_found.set(what.with_untracked(|found| found.clone().unwrap_or_default().open));
+        tree.open_of_found.set(what.with(|found| found.clone().unwrap_or_default().open));
     });
     let counts =
         Signal::derive(move || company.with(|company| company.map(|company| counts(t, company)).unwrap_or_default()));
