@@ -51,6 +51,7 @@ pub fn all(app: &App, api: Router<App>) -> Router {
         .merge(api)
         .merge(realtime::routes())
         .merge(pages::routes())
+        .merge(departments::pictures())
         .merge(assets::routes())
         .merge(health::routes())
         .method_not_allowed_fallback(wrong_method)

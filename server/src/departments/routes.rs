@@ -3,7 +3,7 @@
 use axum::extract::State;
 use contract::{
     List,
-    brands::{CreateBrand, GetBrand, ListBrands, MakeDefaultBrand, RotateIdentitySecret, UpdateBrand},
+    brands::{CreateBrand, GetBrand, ListBrands, MakeDefaultBrand, RotateIdentitySecret, UpdateBrand, UploadPicture},
     departments::{
         ArchiveDepartment, ArchiveGroup, CopyDepartment, CreateDepartment, CreateGroup, GetCompany, GetDepartment,
         GetVisibilityEffect, ListMembers, MoveGroup, RemoveMember, SetMember, SetVisibility, UpdateDepartment,
@@ -15,8 +15,8 @@ use contract::{
 };
 
 use super::{
-    Agent, CompanyManager, access::RoleManager, brands, copies, groups, histories, opening, permissions, store,
-    structure, view,
+    Agent, CompanyManager, access::RoleManager, brands, copies, groups, histories, opening, permissions, pictures,
+    store, structure, view,
 };
 use crate::platform::{
     App, Failure,
@@ -48,6 +48,7 @@ pub fn routes(api: Api) -> Api {
         .serve(rotate_secret)
         .serve(create_brand)
         .serve(make_default_brand)
+        .serve(upload_picture)
         .serve(brand_hours)
         .serve(set_brand_hours)
         .serve(department_hours)
@@ -247,6 +248,14 @@ async fn create_brand(
     Call(CreateBrand { body }): Call<CreateBrand>,
 ) -> Answer<CreateBrand> {
     answer(view::brand(&brands::create(&app, agent.me, body).await?))
+}
+
+async fn upload_picture(
+    State(app): State<App>,
+    _: CompanyManager,
+    Call(UploadPicture { body }): Call<UploadPicture>,
+) -> Answer<UploadPicture> {
+    answer(pictures::upload(&app, body).await?)
 }
 
 async fn make_default_brand(

@@ -139,6 +139,8 @@ pub(super) fn brand(row: &brands::Model) -> Brand {
         host: row.host.clone(),
         is_default: row.is_default,
         look: availability::look(row),
+        logo: details.logo,
+        favicon: details.favicon,
         allowed_sites: details.allowed_sites,
         version: row.version,
     }

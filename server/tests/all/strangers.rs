@@ -75,6 +75,7 @@ const TABLE: &[(&str, For)] = &[
     ("SetSignInPolicy", Administrators),
     ("ListBrands", Administrators),
     ("CreateBrand", Administrators),
+    ("UploadPicture", Administrators),
     ("MakeDefaultBrand", Administrators),
     ("GetBrandHours", Administrators),
     ("SetBrandHours", Administrators),

@@ -32,6 +32,7 @@ ui::catalogue! {
         other_brand: "This belongs to another brand, and stays with its own.",
         no_member: "This colleague is a member of no group there.",
         fixed: "This stays as it was made.",
+        no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }
     de = GERMAN
 }
@@ -64,6 +65,7 @@ const GERMAN: ProblemText = ProblemText {
     other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
     no_member: "Dieser Kollege ist dort in keiner Gruppe.",
     fixed: "Das bleibt, wie es angelegt wurde.",
+    no_picture: "Das ist kein lesbares Bild als PNG, JPEG, WebP oder ICO.",
 };
 
 /// Has them told where a call failed.
