@@ -2,6 +2,7 @@
 
 use client::CallError;
 use contract::{
+    brands::picture_path,
     live::{ClientFrame, PortalFrame},
     portal::{GetPortalHome, PortalHome},
     widget::Availability,
@@ -83,13 +84,19 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
+    // The logo says the name itself.
+    let logo = move || {
+        let home = home.loaded.get().flatten().filter(|home| !home.logo.is_empty())?;
+        Some(view! { <img src=picture_path(&home.logo) alt=home.look.name /> })
+    };
+    let written = move || home.loaded.get().flatten().filter(|home| home.logo.is_empty()).map(|home| home.look.name);
     let signed_in = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
     view! {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
             <header class="portal-top">
                 <Suspense>
-                    <a class="brand" href="/"><span>{name}</span></a>
+                    <a class="brand" href="/">{logo}<span>{written}</span></a>
                 </Suspense>
                 <nav aria-label=t.main_menu>
                     <a href="/" aria-current=at("/")>{t.help}</a>

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use contract::customers::CustomerAccount;
+use contract::{brands::picture_path, customers::CustomerAccount};
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_meta::MetaTags;
 use portal::{
@@ -122,7 +122,12 @@ impl Site {
         content: Content,
         status: StatusCode,
     ) -> Response {
-        self.answer(request, Page::Own(Box::new(AccountPage { brand: String::new(), customer, content })), status).await
+        self.answer(
+            request,
+            Page::Own(Box::new(AccountPage { brand: String::new(), logo: String::new(), customer, content })),
+            status,
+        )
+        .await
     }
 
     async fn answer(&self, request: Request, page: Page, status: StatusCode) -> Response {
@@ -146,7 +151,9 @@ impl Site {
             Page::Own(_) => Typed::default(),
         };
         let page = match page {
-            Page::Own(own) => Page::Own(Box::new(AccountPage { brand: brand.name.clone(), ..*own })),
+            Page::Own(own) => {
+                Page::Own(Box::new(AccountPage { brand: brand.name.clone(), logo: brand.logo.clone(), ..*own }))
+            }
             app @ Page::App(_) => app,
         };
         // A page without script has its texts in it.
@@ -155,6 +162,7 @@ impl Site {
         let shell = Shell {
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
+            icon: if brand.favicon.is_empty() { "/favicon.svg".into() } else { picture_path(&brand.favicon) },
             brand_key: brand.key,
             language,
             page,
@@ -221,6 +229,7 @@ const TIMES: &str = "addEventListener('DOMContentLoaded',()=>{let f=new Intl.Dat
 struct Shell {
     nonce: String,
     colours: String,
+    icon: String,
     brand_key: String,
     language: ui::Language,
     page: Page,
@@ -230,7 +239,7 @@ struct Shell {
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, brand_key, language, texts, page, bundle } = self;
+        let Shell { nonce, colours, icon, brand_key, language, texts, page, bundle } = self;
         let files = bundle.map(|bundle| match &page {
             Page::App(_) => view! { {css_tags(&bundle, &nonce)} {bundle_tags(&bundle, &nonce)} }.into_any(),
             Page::Own(_) => {
@@ -250,7 +259,7 @@ impl Shell {
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content="light dark" />
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    <link rel="icon" href=icon />
                     {files}
                     {early}
                     // Digits of the brand's own numbers, and nothing anybody typed.

@@ -29,6 +29,8 @@ ui::catalogue! {
         group_added: "Group added",
         group_changed: "Group changed",
         group_archived: "Group archived",
+        group_moved: "Group moved",
+        copied: "Copied",
         front_line_changed: "Front line changed",
         password_set: "Password set",
         invited: "Invited",

@@ -32,6 +32,7 @@ ui::catalogue! {
         other_brand: "This belongs to another brand, and stays with its own.",
         no_member: "This colleague is a member of no group there.",
         fixed: "This stays as it was made.",
+        no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }
 }
 

@@ -123,6 +123,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("ArchiveRole", Any(&[ManageRoles])),
     ("ListBrands", Any(&[ManageCompany])),
     ("CreateBrand", Any(&[ManageCompany])),
+    ("UploadPicture", Any(&[ManageCompany])),
     ("MakeDefaultBrand", Any(&[ManageCompany])),
     ("GetBrandHours", Any(&[ManageCompany])),
     ("SetBrandHours", Any(&[ManageCompany])),
@@ -138,8 +139,10 @@ const TABLE: &[(&str, Needs)] = &[
     ("GetVisibilityEffect", Any(&[ManageCompany])),
     ("SetVisibility", Any(&[ManageCompany])),
     ("ArchiveDepartment", Any(&[ManageCompany])),
+    ("CopyDepartment", Any(&[ManageCompany])),
     ("CreateGroup", Any(&[ManageCompany])),
     ("UpdateGroup", Any(&[ManageCompany])),
+    ("MoveGroup", Any(&[ManageCompany])),
     ("ArchiveGroup", Any(&[ManageCompany])),
     ("SetGroupPermissions", Any(&[ManageRoles])),
     ("GetEffectivePermissions", Any(&[ManageRoles, ManagePeople])),
@@ -322,6 +325,7 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "SetBrandHours" | "SetDepartmentHours" => json!({}),
         // A brand without a name is none.
         "CreateBrand" => json!({ "name": "", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
+        "UploadPicture" => json!({ "kind": "logo", "data": "" }),
         "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "CreateDepartment" => {
             json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" })
