@@ -25,17 +25,17 @@ pub use page::{once_spoken, translate};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use std::cell::RefCell;
+    use std::cell::Cell;
 
-    use js_sys::Reflect;
-    use wasm_bindgen::{JsCast, JsValue};
-    use wasm_bindgen_futures::{JsFuture, spawn_local};
+    use client::{Request, json};
+    use contract::tree::Tree;
+    use wasm_bindgen_futures::spawn_local;
 
-    use crate::{Language, browser};
+    use crate::{Language, browser, transport};
 
     thread_local! {
-        /// The page's texts, as its file has them.
-        static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+        /// What of the page's texts nobody has asked for yet, as its file has them.
+        static TEXTS: Cell<Tree> = const { Cell::new(Tree::Null) };
     }
 
     /// Goes on once the texts of the page's language are there: at once, where it speaks English. Texts that do not come
@@ -46,9 +46,9 @@ mod page {
             return go_on();
         };
         spawn_local(async move {
-            match load(&path).await {
-                Ok(texts) => TEXTS.set(texts),
-                Err(_) => {
+            match load(path).await {
+                Some(texts) => TEXTS.set(texts),
+                None => {
                     let english = Language::English;
                     let said = page.set_attribute("lang", english.tag());
                     let turned = page.set_attribute("dir", english.direction());
@@ -60,25 +60,25 @@ mod page {
         });
     }
 
-    async fn load(path: &str) -> Result<JsValue, JsValue> {
-        let window = browser::window().ok_or(JsValue::UNDEFINED)?;
-        let answer: web_sys::Response = JsFuture::from(window.fetch_with_str(path)).await?.unchecked_into();
-        match answer.ok() {
-            true => JsFuture::from(answer.json()?).await,
-            false => Err(JsValue::UNDEFINED),
-        }
+    async fn load(target: String) -> Option<Tree> {
+        let request = Request { method: "GET", target, if_match: None, bearer: None, json: None };
+        let answer = transport::fetch(request).await.ok().filter(|answer| answer.status == 200)?;
+        json::tree(std::str::from_utf8(&answer.body).ok()?).ok()
     }
 
     /// Puts what a catalogue's fields are in the page's language in the place of the English, in their order; what nobody
-    /// wrote stays.
+    /// wrote stays. Each catalogue is asked for once.
     pub fn translate(catalogue: &str, fields: &mut [&mut &'static str]) {
-        let texts = TEXTS.with_borrow(|texts| Reflect::get(texts, &catalogue.into())).unwrap_or(JsValue::UNDEFINED);
-        for (place, text) in (0..).zip(fields) {
-            if let Some(found) = Reflect::get_u32(&texts, place).ok().and_then(|found| found.as_string()) {
-                // It is kept for as long as the page lives.
-                **text = Box::leak(found.into_boxed_str());
+        let mut texts = TEXTS.take();
+        if let Tree::List(own) = texts.field(catalogue) {
+            for (field, text) in fields.iter_mut().zip(own) {
+                if let Tree::Text(text) = text {
+                    // It is kept for as long as the page lives.
+                    **field = Box::leak(text.into_boxed_str());
+                }
             }
         }
+        TEXTS.set(texts);
     }
 }
 

@@ -18,9 +18,15 @@ const BEGINS: &str = "texts-";
 pub fn put(name: &str, kind: Kind) -> Result<()> {
     let folder = house::dist().join(name);
     let mut old = files(name)?;
+    let mut modules = Vec::new();
+    for module in listing(&folder)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+        modules.extend(fs::read(module).with_context(|| format!("reading {}", module.display()))?);
+    }
     for tag in TAGS {
         let mut texts = in_order("ui", tag)?;
         texts.extend(in_order(own(name), tag)?);
+        // What no module of the page names, it never says: components it has not, pages that the server alone writes.
+        texts.retain(|catalogue, _| modules.windows(catalogue.len()).any(|part| part == catalogue.as_bytes()));
         let content = serde_json::to_string(&texts)?;
         let hash: String = Sha256::digest(&content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let file = folder.join(format!("{BEGINS}{tag}-{hash}.json"));
