@@ -20,7 +20,6 @@ pub mod chat;
 pub mod departments;
 pub mod email;
 pub mod fields;
-mod languages;
 mod manual;
 pub mod migrations;
 pub mod organizations;

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use ui::Language;
 
 use crate::{
-    departments, fields, languages,
-    platform::{App, Failure, assets, headers, ids},
+    departments, fields, people,
+    platform::{App, Failure, assets, headers, ids, languages},
 };
 
 /// What Trunk leaves where the nonce of each answer belongs.
@@ -34,8 +34,15 @@ pub fn routes() -> Router<App> {
 }
 
 async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
-    let language = languages::of_employee(&app, &headers).await;
+    let language = spoken_to(&app, &headers).await;
     page(&app, "console", language, "'none'")
+}
+
+/// What the signed-in employee chose to speak; the browser's, where nobody is signed in or nothing was chosen.
+async fn spoken_to(app: &App, headers: &HeaderMap) -> Language {
+    let signed = people::signed(app, headers, true, "/api/v1/session").await.ok();
+    let chosen = signed.and_then(|signed| Language::of_tag(&signed.account.language));
+    chosen.unwrap_or_else(|| languages::of_browser(headers))
 }
 
 /// Which brand's widget a page asks for.

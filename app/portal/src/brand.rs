@@ -76,6 +76,12 @@ pub fn provide_home() {
     });
 }
 
+/// Waits for what is loaded. All that waits has one type here: each of its own would weigh.
+#[component]
+pub(crate) fn Loaded(children: Children) -> impl IntoView {
+    view! { <Suspense>{children()}</Suspense> }.into_any()
+}
+
 /// Header and footer around a page.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
@@ -95,29 +101,29 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
             <header class="portal-top">
-                <Suspense>
+                <Loaded>
                     <a class="brand" href="/">{logo}<span>{written}</span></a>
-                </Suspense>
+                </Loaded>
                 <nav aria-label=t.main_menu>
                     <a href="/" aria-current=at("/")>{t.help}</a>
                     <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
                     // Pages that the server alone makes.
-                    <Suspense>
+                    <Loaded>
                         <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
                             {move || if signed_in() { t.requests } else { t.sign_in }}
                         </a>
-                    </Suspense>
+                    </Loaded>
                 </nav>
             </header>
             {children()}
             <footer class="portal-foot">
-                <Suspense>
+                <Loaded>
                     <span>{name}</span>
-                </Suspense>
+                </Loaded>
             </footer>
         </div>
-        <Suspense>
+        <Loaded>
             <Title text=move || ui::written::title(name()) />
-        </Suspense>
+        </Loaded>
     }
 }

@@ -8,7 +8,10 @@ use ui::{
     texts,
 };
 
-use crate::{brand::HomeResource, text::PortalText};
+use crate::{
+    brand::{HomeResource, Loaded},
+    text::PortalText,
+};
 
 /// The home page.
 #[component]
@@ -18,15 +21,15 @@ pub(crate) fn Home() -> impl IntoView {
     let look = move || home.loaded.get().flatten().map(|home| home.look);
     view! {
         <section class="hero" aria-labelledby="headline">
-            <Suspense>
+            <Loaded>
                 <h1 id="headline">{move || look().map(|look| look.headline).unwrap_or_default()}</h1>
                 <p>{move || look().map(|look| look.welcome).unwrap_or_default()}</p>
-            </Suspense>
+            </Loaded>
         </section>
         <main class="portal-main" id="main">
             <section class="block" aria-live="polite">
                 <h2>{t.talk_to_us}</h2>
-                <Suspense>{move || home.loaded.get().map(|_| Departments(DepartmentsProps { home }))}</Suspense>
+                <Loaded>{move || home.loaded.get().map(|_| Departments(DepartmentsProps { home }))}</Loaded>
             </section>
         </main>
     }

@@ -18,7 +18,10 @@ use ui::{
     texts,
 };
 
-use crate::{brand::HomeResource, text::PortalText};
+use crate::{
+    brand::{HomeResource, Loaded},
+    text::PortalText,
+};
 
 /// What was typed into the form and what was wrong with it. The server provides it: empty with a fresh id, or as it came
 /// back when a form sent without script was refused.
@@ -83,7 +86,7 @@ pub(crate) fn Message() -> impl IntoView {
     let typed = StoredValue::new(typed);
     view! {
         <main class="portal-main" id="main" data-width="narrow">
-            <Suspense>
+            <Loaded>
                 {move || {
                     home.loaded
                         .get()
@@ -94,7 +97,7 @@ pub(crate) fn Message() -> impl IntoView {
                             }
                         })
                 }}
-            </Suspense>
+            </Loaded>
             <noscript>{t.message_lead}</noscript>
         </main>
     }

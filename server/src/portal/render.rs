@@ -20,12 +20,12 @@ use serde::Deserialize;
 
 use super::{entry, forms, own};
 use crate::{
-    departments, languages,
+    departments,
     people::{Customer, Peer},
     platform::{
         App, Failure,
         api::{Forwarded, InProcess},
-        assets, headers, ids,
+        assets, headers, ids, languages,
     },
 };
 

@@ -1,22 +1,12 @@
-//! Which language a page speaks: the one its reader chose, else the first of the browser's that we speak, else English.
+//! Which language a page speaks, where its reader chose none: the first of the browser's that we speak, else English.
 
 use std::collections::BTreeMap;
 
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use ui::Language;
 
-use crate::{
-    people,
-    platform::{App, assets},
-};
-
-/// What a page of the signed-in employee, or of nobody, speaks.
-pub async fn of_employee(app: &App, headers: &HeaderMap) -> Language {
-    let signed = people::signed(app, headers, Method::GET.is_safe(), "/api/v1/session").await.ok();
-    let chosen = signed.and_then(|signed| Language::of_tag(&signed.account.language));
-    chosen.unwrap_or_else(|| of_browser(headers))
-}
+use super::{App, assets};
 
 /// What a browser asks for: the first by preference that we speak.
 pub fn of_browser(headers: &HeaderMap) -> Language {
