@@ -18,10 +18,7 @@ use ui::{
     texts,
 };
 
-use crate::{
-    brand::{HomeResource, Loaded},
-    text::PortalText,
-};
+use crate::{brand::HomeResource, text::PortalText};
 
 /// What was typed into the form and what was wrong with it. The server provides it: empty with a fresh id, or as it came
 /// back when a form sent without script was refused.
@@ -86,7 +83,7 @@ pub(crate) fn Message() -> impl IntoView {
     let typed = StoredValue::new(typed);
     view! {
         <main class="portal-main" id="main" data-width="narrow">
-            <Loaded>
+            <Suspense>
                 {move || {
                     home.loaded
                         .get()
@@ -97,7 +94,7 @@ pub(crate) fn Message() -> impl IntoView {
                             }
                         })
                 }}
-            </Loaded>
+            </Suspense>
             <noscript>{t.message_lead}</noscript>
         </main>
     }
