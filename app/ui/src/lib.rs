@@ -40,7 +40,6 @@ pub use form::Submission;
 pub use gallery::Gallery;
 pub use kept::{Held, Kept, kept, kept_after};
 pub use keys::{keys, provide_keys};
-#[cfg(target_arch = "wasm32")]
 pub use languages::once_spoken;
 pub use live::{Heard, Live};
 pub use query::{Query, WhenReady, load};
