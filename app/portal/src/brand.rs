@@ -82,7 +82,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = texts::<PortalText>();
     let home = expect_context::<HomeResource>();
     let path = use_location().pathname;
-    let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
+    let at = move |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
     // The logo says the name itself.
     let logo = move || {
@@ -95,19 +95,19 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
             <header class="portal-top">
+                // All that waits up here waits together: each that waits alone would weigh.
                 <Suspense>
+                    <Title text=move || ui::written::title(name()) />
                     <a class="brand" href="/">{logo}<span>{written}</span></a>
-                </Suspense>
-                <nav aria-label=t.main_menu>
-                    <a href="/" aria-current=at("/")>{t.help}</a>
-                    <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
-                    // Pages that the server alone makes.
-                    <Suspense>
+                    <nav aria-label=t.main_menu>
+                        <a href="/" aria-current=at("/")>{t.help}</a>
+                        <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
+                        // Pages that the server alone makes.
                         <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
                             {move || if signed_in() { t.requests } else { t.sign_in }}
                         </a>
-                    </Suspense>
-                </nav>
+                    </nav>
+                </Suspense>
             </header>
             {children()}
             <footer class="portal-foot">
@@ -116,8 +116,5 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 </Suspense>
             </footer>
         </div>
-        <Suspense>
-            <Title text=move || ui::written::title(name()) />
-        </Suspense>
     }
 }

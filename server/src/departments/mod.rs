@@ -7,6 +7,7 @@ mod access;
 mod availability;
 mod brands;
 mod changes;
+mod copies;
 mod details;
 mod drawing;
 mod groups;
@@ -33,10 +34,11 @@ pub use availability::{
     set_activity, set_chat_now,
 };
 pub use brands::create_brand;
+pub use copies::Copied;
 pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
-pub use lookups::{VisibleGroup, share, visible_groups};
+pub use lookups::{VisibleGroup, confidential_ones, share, visible_groups};
 pub use opening::{open_now, react};
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use pictures::pictures;
@@ -50,6 +52,6 @@ pub use store::{
     members_in, membership, memberships_of, public_department,
 };
 pub use structure::create_department;
-pub use work::{MemberNow, OpenPages, OpenWork, Work, WorkNow};
+pub use work::{MemberNow, OpenPages, OpenWork, Part, Work, WorkNow};
 
 pub use crate::people::RightsChanged;

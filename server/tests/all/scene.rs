@@ -373,6 +373,8 @@ impl Scene {
             "UpdateDepartment" => department,
             "SetVisibility" => json!({ "visibility": "public" }),
             "ArchiveDepartment" | "ArchiveGroup" => json!({}),
+            "CopyDepartment" => json!({ "name": "Partners", "email": "partners@farhorizon.example" }),
+            "MoveGroup" => json!({ "department": self.desk.sales }),
             "CreateGroup" | "UpdateGroup" => json!({ "name": "Level 1", "front_line": true }),
             "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
             "CreateField" => json!({ "name": "Serial number", "kind": "line" }),

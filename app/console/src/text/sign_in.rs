@@ -37,44 +37,7 @@ ui::catalogue! {
         refused_too_often: "Too many tries. Wait a minute, then try again.",
         refused_fault: "Something broke on our side. Try again.",
     }
-    de = SIGN_IN_GERMAN
 }
-
-const SIGN_IN_GERMAN: SignInText = SignInText {
-    title: "Anmelden",
-    login: "Benutzername oder E-Mail",
-    password: "Passwort",
-    sign_in: "Anmelden",
-    forgotten: "Passwort vergessen?",
-    wrong: "Benutzername und Passwort passen nicht zusammen.",
-    wait: "one:Zu viele Versuche. Warten Sie {n} Sekunde, dann versuchen Sie es noch einmal.|other:Zu viele Versuche. Warten Sie {n} Sekunden, dann versuchen Sie es noch einmal.",
-    wait_minutes: "one:Zu viele Versuche. Warten Sie {n} Minute, dann versuchen Sie es noch einmal.|other:Zu viele Versuche. Warten Sie {n} Minuten, dann versuchen Sie es noch einmal.",
-    fill_in: "Füllen Sie beides aus.",
-    code_title: "Zweiter Schritt",
-    code_lead: "Das Passwort von {login} stimmt. Jetzt noch der Code.",
-    code: "Code",
-    code_hint: "Die sechs Ziffern, die Ihre App gerade zeigt.",
-    recovery: "Wiederherstellungscode",
-    recovery_hint: "Einer von denen, die Sie beim Einrichten aufgehoben haben. Er gilt einmal.",
-    fill_in_code: "Geben Sie den Code ein, den Ihre App zeigt.",
-    fill_in_recovery: "Geben Sie einen Wiederherstellungscode ein.",
-    wrong_code: "Dieser Code ist falsch oder wurde schon benutzt. Jeder gilt einmal: Warten Sie, bis Ihre App den nächsten zeigt.",
-    wrong_recovery: "Dieser Wiederherstellungscode ist falsch oder wurde schon benutzt. Nehmen Sie einen anderen.",
-    use_recovery: "Wiederherstellungscode verwenden",
-    use_app: "App verwenden",
-    back: "Zurück",
-    lost_all: "Telefon und Wiederherstellungscodes verloren? Ein Administrator kann den zweiten Faktor aufheben.",
-    or: "oder",
-    with_provider: "Mit {name} anmelden",
-    code_lead_provider: "Der Anbieter weiß, wer Sie sind. Jetzt noch der Code, den wir verlangen.",
-    refused_provider: "Diese Anmeldung geht gerade nicht. Nehmen Sie Ihr Passwort, oder fragen Sie einen Administrator.",
-    refused_unbelieved: "Sie wurden dort nicht angemeldet, oder die Antwort stimmte nicht. Versuchen Sie es noch einmal.",
-    refused_over: "Das hat zu lange gedauert, oder es wurde in einem anderen Tab begonnen. Beginnen Sie von vorn.",
-    refused_nobody: "Für die Person, die Sie dort sind, gibt es hier kein Konto. Fragen Sie einen Administrator.",
-    refused_passkey: "Hier ist ein zweiter Faktor vorgeschrieben, und Ihrer ist ein Passkey: Melden Sie sich mit ihm an.",
-    refused_too_often: "Zu viele Versuche. Warten Sie eine Minute, dann versuchen Sie es noch einmal.",
-    refused_fault: "Auf unserer Seite ging etwas schief. Versuchen Sie es noch einmal.",
-};
 
 ui::catalogue! {
     /// Who forgot the password.
@@ -88,19 +51,7 @@ ui::catalogue! {
         again: "Send once more",
         back: "Back to signing in",
     }
-    de = FORGOTTEN_GERMAN
 }
-
-const FORGOTTEN_GERMAN: ForgottenText = ForgottenText {
-    title: "Passwort vergessen?",
-    lead: "Sagen Sie, wer Sie sind. Wir senden einen Link an Ihre Adresse; damit wählen Sie ein neues Passwort.",
-    fill_in: "Nennen Sie Benutzername oder E-Mail-Adresse.",
-    send: "Link senden",
-    sent: "Wenn es dieses Konto gibt, ist ein Link an seine Adresse unterwegs. Er gilt einmal, eine Stunde lang.",
-    nothing_came: "Nichts angekommen? Sehen Sie bei unerwünschter Post nach, und ob der Name stimmt. Auch ein Administrator kann ein Passwort setzen.",
-    again: "Noch einmal senden",
-    back: "Zurück zur Anmeldung",
-};
 
 ui::catalogue! {
     /// What the assistant of the first start says.

@@ -2,7 +2,9 @@
 
 mod archiving;
 mod brands;
+mod copies;
 mod histories;
+mod moving;
 
 use client::{Api, CallError};
 use contract::{
