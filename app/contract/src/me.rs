@@ -56,9 +56,9 @@ pub struct OwnAccount {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
-    /// The present one.
-    #[garde(length(bytes, min = 1, max = 1024))]
-    #[schema(min_length = 1, max_length = 1024, format = Password)]
+    /// The present one; empty where the account has none, and one signed in within the last ten minutes.
+    #[garde(length(bytes, max = 1024))]
+    #[schema(max_length = 1024, format = Password)]
     pub old: String,
     /// At least 10 characters.
     #[garde(length(bytes, min = 10, max = 1024))]
@@ -74,9 +74,10 @@ pub struct EmailChange {
     #[garde(length(bytes, min = 3, max = 254))]
     #[schema(min_length = 3, max_length = 254)]
     pub email: String,
-    /// The password: the address is where another one can be asked for.
-    #[garde(length(bytes, min = 1, max = 1024))]
-    #[schema(min_length = 1, max_length = 1024, format = Password)]
+    /// The password: the address is where another one can be asked for. Empty where the account has none, and one
+    /// signed in within the last ten minutes.
+    #[garde(length(bytes, max = 1024))]
+    #[schema(max_length = 1024, format = Password)]
     pub password: String,
 }
 

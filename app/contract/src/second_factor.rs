@@ -33,8 +33,6 @@ pub struct SecondFactor {
     pub required: bool,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
-    /// Whether the account has a password, which is asked for before one is set up. Without, one signs in anew.
-    pub has_password: bool,
 }
 
 /// A second factor to set up. The secret is told this once.

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    List, ProviderId,
+    List, ProviderId, Timestamp,
     people::{Me, Role},
-    second_factor::OwnCode,
+    second_factor::{OwnCode, OwnPassword},
 };
 
 /// A provider as the sign-in page shows it.
@@ -20,6 +20,23 @@ pub struct ProviderRef {
     pub id: ProviderId,
     /// What its button says.
     pub name: String,
+}
+
+/// A provider, and whether one's own account is connected with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OwnProvider {
+    /// Which one.
+    pub provider: ProviderRef,
+    /// Since when it signs one in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_at: Option<Timestamp>,
+}
+
+/// The way to a provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WayToProvider {
+    /// Where the browser goes now.
+    pub url: String,
 }
 
 /// What can be said of a provider, and changed.
@@ -114,6 +131,20 @@ endpoint! {
     ///
     /// 401 `sign_in_over` when it is ten minutes ago or was another browser; 401 `wrong_code` as with a password.
     CreateSessionAfterProvider {} Post "/api/v1/session/provider-step" (OwnCode) -> Me
+}
+endpoint! {
+    /// The providers, by name, and which of them sign one in: those one can sign in with, and those that are connected.
+    ListOwnProviders {} Get "/api/v1/me/providers" (()) -> List<OwnProvider>
+}
+endpoint! {
+    /// Begins to connect one's own account with a provider: where to go. Who comes back in the same session is connected.
+    ///
+    /// 409 `already_connected`; 409 `provider_unreachable` when it does not answer.
+    ConnectProvider { provider: ProviderId } Post "/api/v1/me/providers/{provider}/connection" (OwnPassword) -> WayToProvider
+}
+endpoint! {
+    /// Disconnects a provider: it signs one in no more. 409 `last_way_in` when nothing else does.
+    DisconnectProvider { provider: ProviderId } Post "/api/v1/me/providers/{provider}/removal" (OwnPassword) -> ()
 }
 endpoint! {
     /// The providers, by name, with what was set for them.

@@ -11,7 +11,7 @@ use sea_orm::{DbErr, entity::prelude::*};
 use super::{
     RightsChanged, SessionsEnded,
     access::Signed,
-    actions, agent_ref, links, passwords, rules, sessions, store,
+    actions, agent_ref, links, oidc, passwords, rules, sessions, store,
     tables::{accounts, sessions as table},
 };
 use crate::platform::{
@@ -82,7 +82,7 @@ pub(super) async fn change_password(
     change: PasswordChange,
 ) -> Answered<()> {
     let PasswordChange { old, password } = change;
-    confirm_password(app, &account, old, "old").await?;
+    confirm_owner(app, &account, session, old, "old").await?;
     let stored = account.password_hash.clone();
     let hash = passwords::hash(password).await?;
     let done = app.db().write(move |tx| {
@@ -107,27 +107,45 @@ pub(super) async fn confirm_password(
     password: String,
     field: &str,
 ) -> Answered<()> {
+    let wrong = || Failure::field(field, "malformed", "This is not the present password.");
+    if password.is_empty() {
+        return Err(wrong());
+    }
     let doors = [format!("password:{}", account.id)];
     if passwords::is_right(password, account.password_hash.clone(), || sessions::open(app, &doors)).await? {
         return Ok(());
     }
     sessions::failed(app, &doors);
-    Err(Failure::field(field, "malformed", "This is not the present password."))
+    Err(wrong())
 }
 
 /// How long after signing in nobody asks who it is, in milliseconds.
 const FRESH: i64 = 10 * 60 * 1000;
 
 /// The same, also for who has no password, because a provider signs them in: they must have done so just now.
-pub(super) async fn confirm_owner(app: &App, by: &Signed, password: String, field: &str) -> Answered<()> {
-    if by.account.password_hash.is_some() {
-        return confirm_password(app, &by.account, password, field).await;
+pub(super) async fn confirm_owner(
+    app: &App,
+    account: &accounts::Model,
+    session: Uuid,
+    password: String,
+    field: &str,
+) -> Answered<()> {
+    if account.password_hash.is_some() {
+        return confirm_password(app, account, password, field).await;
     }
-    let session = store::session(app.db().read(), by.session).await?;
+    let session = store::session(app.db().read(), session).await?;
     match session.is_some_and(|session| app.clock().now().since(session.created_at) < FRESH) {
         true => Ok(()),
         false => Err(Failure::conflict("sign_in_again", "Sign out and in again first: this account has no password.")),
     }
+}
+
+/// Refuses, in its transaction, to take an account's last way in away.
+pub(super) async fn keep_a_way_in(tx: &Tx, account: &accounts::Model) -> Answered<()> {
+    if account.password_hash.is_some() || oidc::signs_in(tx, account.id).await? {
+        return Ok(());
+    }
+    Err(Failure::conflict("last_way_in", "This is the last way to sign in to this account."))
 }
 
 /// Ten times an hour: each sends a mail to an address that somebody typed.
@@ -136,7 +154,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 
 pub(super) async fn change_email(app: &App, by: Signed, change: EmailChange) -> Answered<OwnAccount> {
     let EmailChange { email, password } = change;
-    confirm_password(app, &by.account, password, "password").await?;
+    confirm_owner(app, &by.account, by.session, password, "password").await?;
     app.limits().hit(&format!("email:{}", by.account.id), ADDRESSES, HOUR).map_err(Failure::too_many)?;
     let country = app.config().default_country.parse().ok();
     let stored = by.account.password_hash.clone();

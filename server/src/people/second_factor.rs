@@ -52,13 +52,12 @@ pub(super) async fn state(app: &App, by: &Signed) -> Answered<SecondFactor> {
         active: active(db, account).await?,
         required: required(db).await?,
         recovery_codes: u32::try_from(left).unwrap_or(u32::MAX),
-        has_password: by.account.password_hash.is_some(),
     })
 }
 
 /// Begins to set one up; what was begun before and not confirmed ends.
 pub(super) async fn begin(app: &App, by: Signed, password: String) -> Answered<NewSecondFactor> {
-    profile::confirm_owner(app, &by, password, "password").await?;
+    profile::confirm_owner(app, &by.account, by.session, password, "password").await?;
     let secret = totp::new_secret();
     let place = app.config().public_url();
     let place = place.split_once("://").map_or(place.as_str(), |(_, host)| host);

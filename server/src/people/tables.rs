@@ -338,6 +338,8 @@ pub mod sign_in_attempts {
         pub verifier: Vec<u8>,
         /// Where one wanted to go.
         pub wish: String,
+        /// Who is signed in already, and connects the account; none: somebody signs in.
+        pub session_id: Option<Uuid>,
         /// Who it is, once the provider said so and a code is asked for.
         pub account_id: Option<Uuid>,
         pub ends_at: Time,

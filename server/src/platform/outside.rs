@@ -45,12 +45,14 @@ pub enum Unreached {
 #[derive(Clone, Debug)]
 pub struct Outside {
     inside: Vec<String>,
+    patience: Duration,
 }
 
 impl Outside {
     /// With the hosts that are allowed by configuration.
     pub fn new(inside_hosts: &[String]) -> Self {
-        Outside { inside: inside_hosts.iter().map(|host| host.to_lowercase()).collect() }
+        let inside = inside_hosts.iter().map(|host| host.to_lowercase()).collect();
+        Outside { inside, patience: PATIENCE }
     }
 
     /// Whether an address can be called as far as it says itself: `https:`, or `http:` of one's own network; no name and
@@ -76,7 +78,7 @@ impl Outside {
     /// # Errors
     /// See [`Unreached`].
     pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreached> {
-        tokio::time::timeout(PATIENCE, self.call_patiently(request)).await.map_err(|_| Unreached::Late)?
+        tokio::time::timeout(self.patience, self.call_patiently(request)).await.map_err(|_| Unreached::Late)?
     }
 
     async fn call_patiently(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreached> {
@@ -191,6 +193,10 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
     use super::*;
 
     fn may(inside: &[&str], url: &str) -> bool {
@@ -272,5 +278,63 @@ mod tests {
         assert!(matches!(answer, Err(Unreached::Forbidden(_))), "{answer:?}");
         let nobody = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
         assert!(nobody.is_err(), "nobody came");
+    }
+
+    /// A server of this machine that answers everything with these bytes, and how often it was called.
+    async fn answering(bytes: Vec<u8>) -> (u16, Arc<AtomicU32>) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let calls = Arc::new(AtomicU32::new(0));
+        let counted = calls.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::SeqCst);
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(&bytes).await;
+                // Whoever said nothing keeps the line.
+                if bytes.is_empty() {
+                    std::future::pending::<()>().await;
+                }
+            }
+        });
+        (port, calls)
+    }
+
+    async fn call(url: String) -> Result<Response<Vec<u8>>, Unreached> {
+        let outside = Outside { patience: Duration::from_secs(2), ..Outside::new(&["127.0.0.1".into()]) };
+        outside.call(Request::get(url).body(Vec::new()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn class_33_nobody_is_sent_elsewhere() {
+        let (secret, calls) = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecret".to_vec()).await;
+        for location in [format!("http://127.0.0.1:{secret}/"), format!("http://localhost:{secret}/")] {
+            let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
+            let (port, _) = answering(redirect.into_bytes()).await;
+            let answer = call(format!("http://127.0.0.1:{port}/")).await.unwrap();
+            assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (302, &*location));
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), 0);
+        assert_eq!(call(format!("http://127.0.0.1:{secret}/")).await.unwrap().body(), b"secret");
+    }
+
+    #[tokio::test]
+    async fn class_33_an_answer_is_neither_endless_nor_waited_for() {
+        let answer = |length: usize| {
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").into_bytes();
+            [head, vec![b'x'; length]].concat()
+        };
+        let (port, _) = answering(answer(MOST_BYTES)).await;
+        assert_eq!(call(format!("http://127.0.0.1:{port}/")).await.unwrap().body().len(), MOST_BYTES);
+        let (port, _) = answering(answer(MOST_BYTES + 1)).await;
+        let long = call(format!("http://127.0.0.1:{port}/")).await;
+        assert!(matches!(long, Err(Unreached::Silent(_))), "{long:?}");
+        // Nor one that does not say how long it is.
+        let (port, _) = answering([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b'x'; 2 * MOST_BYTES]].concat()).await;
+        let long = call(format!("http://127.0.0.1:{port}/")).await;
+        assert!(matches!(long, Err(Unreached::Silent(_))), "{long:?}");
+        let (port, _) = answering(Vec::new()).await;
+        let late = call(format!("http://127.0.0.1:{port}/")).await;
+        assert!(matches!(late, Err(Unreached::Late)), "{late:?}");
     }
 }

@@ -352,6 +352,7 @@ impl Scene {
             "BeginSecondFactor" => json!({ "password": PASSWORD }),
             "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
             "SetSignInPolicy" => json!({ "second_factor_required": false }),
+            "ConnectProvider" | "DisconnectProvider" => json!({ "password": PASSWORD }),
             "CreateSessionAfterProvider" => json!({ "code": "000000" }),
             // Nobody is called there.
             "CreateProvider" => provider(json!({ "issuer": "https://127.0.0.1", "secret": "s" })),

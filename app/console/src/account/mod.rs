@@ -1,8 +1,9 @@
-//! One's own account: profile, password and address, sessions, tokens, second factor.
+//! One's own account: profile, password and address, sessions, tokens, second factor, providers.
 
 mod factor;
 mod page;
 mod profile;
+mod providers;
 mod sessions;
 mod setup;
 mod sign_in;

@@ -1,12 +1,12 @@
 //! Setting up a second factor: the password, the picture for the app, its first code, and the codes to keep on paper.
 
 use contract::second_factor::{
-    BeginSecondFactor, ConfirmSecondFactor, GetSecondFactor, NewSecondFactor, OwnCode, OwnPassword, RecoveryCodes,
-    SecondFactor,
+    BeginSecondFactor, ConfirmSecondFactor, NewSecondFactor, OwnCode, OwnPassword, RecoveryCodes,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use ui::{Button, ButtonKind, Checkbox, Field, FieldKind, Notice, ProblemNotice, Query, Show, Submission, Tone};
+use ui::{Button, ButtonKind, Checkbox, Field, FieldKind, Notice, ProblemNotice, Submission, Tone};
 
+use super::sign_in::OwnPasswordField;
 use crate::{
     copy::{CopyButton, CopyText},
     sign_in::focus,
@@ -36,13 +36,6 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
     let api = ui::api();
     let password = RwSignal::new(String::new());
     let sending = Submission::new();
-    let asked = api.clone();
-    let query: Query<SecondFactor> = ui::load(move || {
-        let api = asked.clone();
-        async move { api.call(GetSecondFactor { body: () }).await }
-    });
-    // Whom a provider signs in has none: that they came just now is enough.
-    let asks = ui::memo(move || query.with(|factor| factor.has_password) != Some(false));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (api, body) = (api.clone(), OwnPassword { password: password.get_untracked() });
@@ -52,18 +45,7 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
         <form class="stack" data-gap="4" on:submit=submit novalidate>
             <ProblemNotice problem=sending.problem />
             <p>{t.begin_text}</p>
-            <Show when=move || asks.get()>
-                <Field
-                    name="password"
-                    id="f-own-password"
-                    label=own.present_password
-                    value=password
-                    kind=FieldKind::Password
-                    error=sending.field("password")
-                    autocomplete="current-password"
-                    required=true
-                />
-            </Show>
+            <OwnPasswordField label=own.present_password name="password" value=password sending />
             <div class="row">
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
                     {t.begin}

@@ -10,6 +10,7 @@ use ui::{
 };
 
 use crate::{
+    session::use_session,
     sign_in::{Chosen, NewPasswordField},
     text::AccountText,
 };
@@ -128,6 +129,7 @@ fn PasswordButton(own: Kept<OwnAccount>) -> impl IntoView {
     let api = ui::api();
     let toaster = ui::toasts();
     let open = RwSignal::new(false);
+    let session = use_session();
     let old = RwSignal::new(String::new());
     let chosen = Chosen::none();
     let sending = Submission::new();
@@ -140,6 +142,8 @@ fn PasswordButton(own: Kept<OwnAccount>) -> impl IntoView {
         sending.run(async move { api.call(ChangePassword { body }).await }, move |()| {
             toaster.toast(Tone::Good, t.password_changed);
             open.try_set(false);
+            // It may be the first.
+            session.ask_again();
         });
     };
     let footer = move || {
@@ -176,7 +180,7 @@ fn PasswordButton(own: Kept<OwnAccount>) -> impl IntoView {
     .into_any()
 }
 
-/// The present password, once more.
+/// The present password, once more. Whom a provider signs in has none: that they came just now is enough.
 #[component]
 pub(super) fn OwnPasswordField(
     label: &'static str,
@@ -184,17 +188,21 @@ pub(super) fn OwnPasswordField(
     value: RwSignal<String>,
     sending: Submission,
 ) -> impl IntoView {
+    let session = use_session();
+    let has_one = move || session.me().is_none_or(|me| me.has_password);
     view! {
-        <Field
-            name
-            id="f-own-password"
-            label
-            value
-            kind=FieldKind::Password
-            error=sending.field(name)
-            autocomplete="current-password"
-            required=true
-        />
+        <Show when=has_one>
+            <Field
+                name
+                id="f-own-password"
+                label
+                value
+                kind=FieldKind::Password
+                error=sending.field(name)
+                autocomplete="current-password"
+                required=true
+            />
+        </Show>
     }
     .into_any()
 }

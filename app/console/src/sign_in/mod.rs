@@ -20,6 +20,7 @@ pub use invitation::InvitationPage;
 pub use must::SecondFactorPage;
 pub use page::SignInPage;
 pub use password::{Chosen, NewPasswordField};
+pub use providers::refused_words;
 pub use reset::ResetPage;
 pub use setup::SetupPage;
 pub use verification::VerificationPage;

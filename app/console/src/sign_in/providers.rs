@@ -44,7 +44,7 @@ fn Buttons(providers: Vec<ProviderRef>, wish: String) -> impl IntoView {
 }
 
 /// What is said for a reason.
-pub(super) fn refused_words(t: &SignInText, reason: &str) -> Option<&'static str> {
+pub fn refused_words(t: &SignInText, reason: &str) -> Option<&'static str> {
     Some(match reason {
         "provider" => t.refused_provider,
         "unbelieved" => t.refused_unbelieved,

@@ -50,6 +50,7 @@ ui::catalogue! {
         provider_changed: "Sign-in provider changed",
         provider_removed: "Sign-in provider removed",
         provider_connected: "Connected with a sign-in provider",
+        provider_disconnected: "Disconnected from a sign-in provider",
         token_made: "Token made",
         token_revoked: "Token revoked",
         identity_secret_rotated: "New identity secret made",

@@ -34,7 +34,7 @@ pub use organizations::{BelongingText, ListText, MembersText, OrganizationText};
 pub use people::{PeopleText, SigningInText};
 pub use presence::{PresenceText, ReasonText};
 pub use problems::know_problems;
-pub use providers::ProvidersText;
+pub use providers::{OwnProvidersText, ProvidersText};
 pub use roles::{PermissionText, RolesText};
 pub use settings::{CompanyText, DepartmentText, GroupText};
 pub use shell::ShellText;

@@ -33,6 +33,8 @@ ui::catalogue! {
         no_member: "This colleague is a member of no group there.",
         fixed: "This stays as it was made.",
         provider_unreachable: "No provider answers at this address by this very name, or it may not be called.",
+        already_connected: "Your account is connected with this provider already.",
+        last_way_in: "Nothing else signs you in: choose a password first.",
         sign_in_again: "Sign out and in again first: your account has no password.",
         no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }

@@ -1,4 +1,4 @@
-//! What is said of sign-in providers.
+//! What is said of sign-in providers: where they are set up, and in one's own account.
 
 ui::catalogue! {
     /// Providers, for those who manage people.
@@ -43,5 +43,30 @@ ui::catalogue! {
         remove_text: "Nobody signs in with it any more. Accounts stay; who has no password needs an invitation.",
         removed: "{name} is removed.",
         rights: "Whoever speaks for a provider can sign in as anybody. So only those add and change one who may do everything.",
+    }
+}
+
+ui::catalogue! {
+    /// The providers that sign one in.
+    pub struct OwnProvidersText {
+        title: "Sign in with {name}",
+        connected: "Connected since",
+        not_connected: "Not connected: your account there does not sign you in.",
+        connect: "Connect…",
+        connect_of: "Connect {name}…",
+        connect_title: "Connect {name}",
+        connect_text: "You sign in at {name} and come back. From then on your account there signs you in here.",
+        go_on: "Go there",
+        connected_now: "Connected. Your account there signs you in from now on.",
+        taken: "Nothing was connected: the account there signs in somebody else here, or another one there signs you in already.",
+        unreachable: "Nothing was connected: the provider does not answer as it should.",
+        disconnect: "Disconnect…",
+        disconnect_of: "Disconnect {name}…",
+        disconnect_title: "Disconnect {name}?",
+        disconnect_text: "Your account there does not sign you in any more. Where you are signed in, you stay so.",
+        disconnect_it: "Disconnect",
+        disconnected: "{name} is disconnected.",
+        password: "Your password",
+        cancel: "Cancel",
     }
 }

@@ -136,6 +136,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("nonce"),
                 binary("verifier"),
                 text("wish"),
+                uuid_null("session_id"),
                 uuid_null("account_id"),
                 big_integer("ends_at"),
             ],

@@ -19,6 +19,8 @@ pub struct Redeemed {
     pub nonce: String,
     pub verifier: String,
     pub wish: String,
+    /// Whose account is connected by it; none: it signs in.
+    pub session: Option<Uuid>,
 }
 
 /// The `Set-Cookie` of an attempt.
@@ -36,8 +38,14 @@ pub fn browser(headers: &HeaderMap) -> Option<&str> {
     access::session_token(headers, COOKIE)
 }
 
-/// Remembers a browser that goes to a provider; the answer is its secret.
-pub async fn begin(app: &App, provider: Uuid, begun: &Begun, wish: String) -> Result<String, DbErr> {
+/// Remembers a browser that goes to a provider, to sign in or for somebody who is signed in; the answer is its secret.
+pub async fn begin(
+    app: &App,
+    provider: Uuid,
+    begun: &Begun,
+    wish: String,
+    session: Option<Uuid>,
+) -> Result<String, DbErr> {
     let browser = ids::new_secret();
     let hash = ids::secret_hash(&browser);
     let verifier = app.vault().seal(&hash, begun.verifier.as_bytes());
@@ -48,6 +56,7 @@ pub async fn begin(app: &App, provider: Uuid, begun: &Begun, wish: String) -> Re
         nonce: Set(begun.nonce.clone()),
         verifier: Set(verifier.ok_or_else(|| DbErr::Custom("an attempt could not be sealed".into()))?),
         wish: Set(wish),
+        session_id: Set(session),
         account_id: Set(None),
         ends_at: Set(app.clock().now().plus(LASTS)),
     };
@@ -74,7 +83,12 @@ pub async fn redeem(app: &App, provider: Uuid, browser: &str, state: &str) -> Re
     });
     Ok(taken.await?.and_then(|row| {
         let verifier = app.vault().open_sealed(&sealed_about, &row.verifier)?;
-        Some(Redeemed { nonce: row.nonce, verifier: String::from_utf8(verifier).ok()?, wish: row.wish })
+        Some(Redeemed {
+            nonce: row.nonce,
+            verifier: String::from_utf8(verifier).ok()?,
+            wish: row.wish,
+            session: row.session_id,
+        })
     }))
 }
 
@@ -88,6 +102,7 @@ pub async fn wait_for_code(tx: &Tx, provider: Uuid, account: Uuid) -> Result<Str
         nonce: Set(String::new()),
         verifier: Set(Vec::new()),
         wish: Set(String::new()),
+        session_id: Set(None),
         account_id: Set(Some(account)),
         ends_at: Set(tx.now().plus(LASTS)),
     };

@@ -2,16 +2,16 @@
 
 use axum::http::StatusCode;
 use contract::people::{Me, NewPerson, PersonDetails, PersonKind};
-use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
+use sea_orm::entity::prelude::*;
 
 use super::{
-    attempts,
+    attempts, own,
     rules::{self, FirstTime, Known, Said},
     settings,
 };
 use crate::{
     people::{
-        Device, Peer, actions, agent_ref, second_factor, sessions, store,
+        Device, Peer, actions, second_factor, sessions, store,
         tables::{accounts, identities},
     },
     platform::{
@@ -65,12 +65,15 @@ async fn owner(
     if let Some(identity) = connected {
         return Ok(store::account_held(tx, identity.account_id).await?.filter(sessions::may_sign_in));
     }
-    let known = match said.verified_email() {
-        Some(email) => store::account_by_email(tx, &email).await?,
+    let email = said.verified_email();
+    let known = match &email {
+        Some(email) => store::account_by_email(tx, email).await?,
         None => None,
     };
     let known = match known {
-        Some(account) => store::account_held(tx, account.id).await?,
+        Some(account) => {
+            store::account_held(tx, account.id).await?.filter(|now| Some(&now.email_key) == email.as_ref())
+        }
         None => None,
     };
     let facts = match &known {
@@ -78,7 +81,7 @@ async fn owner(
             may_sign_in: sessions::may_sign_in(account),
             email_verified: account.email_verified,
             has_password: account.password_hash.is_some(),
-            connected: is_connected(tx, row.id, account.id).await?,
+            connected: own::with(tx, row.id, account.id).await?.is_some(),
         }),
         None => None,
     };
@@ -87,28 +90,11 @@ async fn owner(
         (FirstTime::Create, None, Some(new)) => actions::create(tx, new, None).await?,
         _ => return Ok(None),
     };
-    let identity = identities::ActiveModel {
-        provider_id: Set(row.id),
-        subject: Set(said.subject.clone()),
-        account_id: Set(account.id),
-        created_at: Set(tx.now()),
-    };
-    identities::Entity::insert(identity).exec_without_returning(tx).await?;
+    own::keep(tx, row, &account, said.subject.clone()).await?;
     if !account.email_verified {
         store::set_verified(tx, account.id).await?;
     }
-    let (by, name) = (agent_ref(&account), Some(row.name.clone()));
-    actions::write_history_about(tx, account.id, Some(&by), "provider_connected", name).await?;
     Ok(Some(account))
-}
-
-async fn is_connected(tx: &Tx, provider: Uuid, account: Uuid) -> Result<bool, DbErr> {
-    let found = identities::Entity::find()
-        .filter(identities::Column::AccountId.eq(account))
-        .filter(identities::Column::ProviderId.eq(provider))
-        .one(tx)
-        .await?;
-    Ok(found.is_some())
 }
 
 /// What an account of somebody who has none would be, when the provider's rules could make one.

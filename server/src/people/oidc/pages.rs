@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use contract::people::PersonKind;
 use sea_orm::entity::prelude::Uuid;
 use serde::Deserialize;
 
@@ -15,15 +16,17 @@ use super::{
     attempts,
     entering::{self, Entered},
     exchange::{self, Unbelieved},
-    settings,
+    own, settings,
 };
 use crate::{
-    people::{Device, Peer, sessions},
+    people::{Device, Peer, access, sessions},
     platform::{App, Failure},
 };
 
-/// The page everything leads to: it knows the way on, and which ways are the console's own.
+/// The page that leads on: it knows which ways are the console's own.
 const SIGN_IN: &str = "/console/sign-in";
+/// The page of who is signed in already.
+const ACCOUNT: &str = "/console/account";
 /// How long a wish may be.
 const WISH_BYTES: usize = 500;
 
@@ -43,6 +46,8 @@ enum Refused {
     Over,
     /// The provider says who it is, and nobody is let in here by that. Also who was deactivated, and customers.
     Nobody,
+    /// Who it is there is connected with another account here, or the account with somebody else there.
+    Taken,
     /// The account has a passkey only, where everybody must have a second factor.
     Passkey,
     /// Too often.
@@ -58,6 +63,7 @@ impl Refused {
             Refused::Unbelieved => "unbelieved",
             Refused::Over => "over",
             Refused::Nobody => "nobody",
+            Refused::Taken => "taken",
             Refused::Passkey => "passkey",
             Refused::TooOften => "too_often",
             Refused::Fault => "fault",
@@ -116,7 +122,7 @@ async fn begun(app: &App, peer: Peer, provider: &str, wish: &str) -> Result<(Str
     let id: Uuid = provider.parse().map_err(|_| Refused::Provider)?;
     let row = settings::one(app.db().read(), id).await?.filter(|row| row.enabled).ok_or(Refused::Provider)?;
     let begun = exchange::begin(app, &row).await?;
-    let browser = attempts::begin(app, id, &begun, wish.to_owned()).await?;
+    let browser = attempts::begin(app, id, &begun, wish.to_owned(), None).await?;
     Ok((begun.url, browser))
 }
 
@@ -139,18 +145,30 @@ async fn back(
     Query(brought): Query<Brought>,
 ) -> Response {
     let mut wish = String::new();
-    match entered(&app, peer, device, &headers, &provider, brought, &mut wish).await {
-        Ok(Entered::In(token)) => {
-            lead(&at_sign_in(&[("to", &wish)]), &[sessions::cookie(&token), attempts::no_cookie()])
+    let gone = attempts::no_cookie();
+    match returned(&app, peer, device, &headers, &provider, brought, &mut wish).await {
+        Ok(Returned::Entered(Entered::In(token))) => {
+            lead(&page(SIGN_IN, &[("to", &wish)]), &[sessions::cookie(&token), gone])
         }
-        Ok(Entered::AsksCode(browser)) => {
-            lead(&at_sign_in(&[("step", "code"), ("to", &wish)]), &[attempts::cookie(&browser)])
+        Ok(Returned::Entered(Entered::AsksCode(browser))) => {
+            lead(&page(SIGN_IN, &[("step", "code"), ("to", &wish)]), &[attempts::cookie(&browser)])
         }
-        Err(refused) => refuse(refused, &wish, &[attempts::no_cookie()]),
+        Ok(Returned::Connected) => lead(&page(ACCOUNT, &[("connected", provider.as_str())]), &[gone]),
+        // The sign-in page has nothing to say to who is signed in.
+        Err(refused) if signed_in(&app, &headers).await.is_some() => {
+            lead(&page(ACCOUNT, &[("refused", refused.word())]), &[gone])
+        }
+        Err(refused) => refuse(refused, &wish, &[gone]),
     }
 }
 
-async fn entered(
+/// What came of it.
+enum Returned {
+    Entered(Entered),
+    Connected,
+}
+
+async fn returned(
     app: &App,
     peer: Peer,
     device: Device,
@@ -158,12 +176,20 @@ async fn entered(
     provider: &str,
     brought: Brought,
     wish: &mut String,
-) -> Result<Entered, Refused> {
+) -> Result<Returned, Refused> {
     sessions::anonymous(app, peer).map_err(|_| Refused::TooOften)?;
     let id: Uuid = provider.parse().map_err(|_| Refused::Provider)?;
     let browser = attempts::browser(headers).ok_or(Refused::Over)?;
     let attempt = attempts::redeem(app, id, browser, &brought.state).await?.ok_or(Refused::Over)?;
     wish.clone_from(&attempt.wish);
+    // What was begun by who is signed in ends in the same session, or not at all.
+    let connects = match attempt.session {
+        Some(session) => {
+            let now = signed_in(app, headers).await.filter(|(now, _)| *now == session);
+            Some(now.ok_or(Refused::Over)?.1)
+        }
+        None => None,
+    };
     let row = settings::one(app.db().read(), id).await?.filter(|row| row.enabled).ok_or(Refused::Provider)?;
     if brought.iss.is_some_and(|issuer| issuer != row.issuer) {
         tracing::warn!(provider, "somebody else sent a browser back in a provider's name");
@@ -171,18 +197,28 @@ async fn entered(
     }
     let code = brought.code.ok_or(Refused::Unbelieved)?;
     let said = exchange::redeem(app, &row, code, attempt.nonce, attempt.verifier).await?;
-    entering::enter(app, id, said, device).await?.ok_or(Refused::Nobody)
+    let Some(account) = connects else {
+        return entering::enter(app, id, said, device).await?.map(Returned::Entered).ok_or(Refused::Nobody);
+    };
+    let connected = own::connect(app, id, account, said).await?;
+    if connected { Ok(Returned::Connected) } else { Err(Refused::Taken) }
+}
+
+/// The session this browser has, and whose it is.
+async fn signed_in(app: &App, headers: &HeaderMap) -> Option<(Uuid, Uuid)> {
+    let found = access::session(app, headers, access::COOKIE, PersonKind::Employee).await.ok()?;
+    Some((found.session.id, found.account.id))
 }
 
 fn refuse(refused: Refused, wish: &str, cookies: &[String]) -> Response {
-    lead(&at_sign_in(&[("refused", refused.word()), ("to", wish)]), cookies)
+    lead(&page(SIGN_IN, &[("refused", refused.word()), ("to", wish)]), cookies)
 }
 
-/// The sign-in page with what it has to know. A wish is its affair: it follows only what is the console's.
-fn at_sign_in(said: &[(&str, &str)]) -> String {
+/// A page with what it has to know. A wish is its affair: it follows only what is the console's.
+fn page(path: &str, said: &[(&str, &str)]) -> String {
     let said = said.iter().filter(|(_, value)| !value.is_empty());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
-    if query.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?{query}") }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 fn lead(to: &str, cookies: &[String]) -> Response {

@@ -2,10 +2,11 @@
 
 use axum::{extract::State, http::HeaderMap};
 use contract::sign_in::{
-    CreateProvider, CreateSessionAfterProvider, DeleteProvider, ListProviders, ListSignInProviders, UpdateProvider,
+    ConnectProvider, CreateProvider, CreateSessionAfterProvider, DeleteProvider, DisconnectProvider, ListOwnProviders,
+    ListProviders, ListSignInProviders, UpdateProvider,
 };
 
-use super::{attempts, entering, settings};
+use super::{attempts, entering, own, settings};
 use crate::{
     people::{Device, Peer, Signed},
     platform::{
@@ -16,7 +17,15 @@ use crate::{
 
 /// Serves them.
 pub fn routes(api: Api) -> Api {
-    api.serve(names).serve(after_provider).serve(list).serve(create).serve(update).serve(delete)
+    api.serve(names)
+        .serve(after_provider)
+        .serve(own_ones)
+        .serve(connect)
+        .serve(disconnect)
+        .serve(list)
+        .serve(create)
+        .serve(update)
+        .serve(delete)
 }
 
 async fn names(State(app): State<App>, Call(_): Call<ListSignInProviders>) -> Answer<ListSignInProviders> {
@@ -32,6 +41,27 @@ async fn after_provider(
     let browser = attempts::browser(&headers).map(str::to_owned);
     let (me, cookie) = entering::after_provider(&app, peer, device, browser, body.code).await?;
     answer(me).map(|reply| reply.set_cookie(&cookie))
+}
+
+async fn own_ones(State(app): State<App>, signed: Signed, Call(_): Call<ListOwnProviders>) -> Answer<ListOwnProviders> {
+    answer(own::list(&app, &signed).await?)
+}
+
+async fn connect(
+    State(app): State<App>,
+    signed: Signed,
+    Call(ConnectProvider { provider, body }): Call<ConnectProvider>,
+) -> Answer<ConnectProvider> {
+    let (way, cookie) = own::begin(&app, signed, provider.0, body.password).await?;
+    answer(way).map(|reply| reply.set_cookie(&cookie))
+}
+
+async fn disconnect(
+    State(app): State<App>,
+    signed: Signed,
+    Call(DisconnectProvider { provider, body }): Call<DisconnectProvider>,
+) -> Answer<DisconnectProvider> {
+    answer(own::disconnect(&app, signed, provider.0, body.password).await?)
 }
 
 async fn list(State(app): State<App>, signed: Signed, Call(_): Call<ListProviders>) -> Answer<ListProviders> {

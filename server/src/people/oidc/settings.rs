@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, entity::prelu
 use super::{exchange, rules};
 use crate::{
     people::{
-        Refusal, Signed, agent_ref, rules as people_rules,
+        Signed, agent_ref, rules as people_rules,
         tables::{identities, sign_in_attempts, sign_in_providers as table},
     },
     platform::{
@@ -27,7 +27,7 @@ use crate::{
 fn may_change(by: &Signed) -> Answered<()> {
     let everything = Role::Administrator.permissions().unwrap_or_default();
     let may = by.holds(Permission::ManagePeople) && people_rules::may_give(&by.held, everything);
-    if may { Ok(()) } else { Err(Refusal::NotYours.into()) }
+    if may { Ok(()) } else { Err(Failure::forbidden()) }
 }
 
 /// One that can be signed in with, or that is only set up.
@@ -35,7 +35,7 @@ pub(super) async fn one(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ta
     table::Entity::find_by_id(id).one(db).await
 }
 
-async fn all(db: &impl ConnectionTrait) -> Result<Vec<table::Model>, DbErr> {
+pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<table::Model>, DbErr> {
     table::Entity::find().order_by_asc(table::Column::Name).order_by_asc(table::Column::Id).all(db).await
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn names(app: &App) -> Answered<List<ProviderRef>> {
 
 pub(super) async fn list(app: &App, by: &Signed) -> Answered<List<Provider>> {
     if !by.holds(Permission::ManagePeople) {
-        return Err(Refusal::NotYours.into());
+        return Err(Failure::forbidden());
     }
     let rows = all(app.db().read()).await?;
     Ok(List { items: rows.into_iter().map(|row| provider(app, row)).collect::<Result<_, _>>()? })
@@ -99,9 +99,9 @@ pub(super) async fn update(
     let secret = if secret.is_empty() { None } else { Some(sealed(app, id, &secret)?) };
     let changed = app.db().write(move |tx| {
         Box::pin(async move {
-            let old = one(tx, id).await?.ok_or(Refusal::Unknown)?;
+            let old = one(tx, id).await?.ok_or_else(Failure::not_found)?;
             if old.version != version {
-                return Err(Refusal::Stale.into());
+                return Err(Failure::stale());
             }
             roles_exist(tx, &details, "details.roles").await?;
             let mut changes = history::changes(&self::details(&old)?, &details);
@@ -123,7 +123,7 @@ pub(super) async fn update(
                 .exec(tx)
                 .await?;
             if written.rows_affected != 1 {
-                return Err(Refusal::Stale.into());
+                return Err(Failure::stale());
             }
             write(tx, &by, "provider_changed", &row, changes).await?;
             Ok::<_, Failure>(row)
@@ -136,7 +136,7 @@ pub(super) async fn delete(app: &App, by: Signed, id: Uuid) -> Answered<()> {
     may_change(&by)?;
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let old = one(tx, id).await?.ok_or(Refusal::Unknown)?;
+            let old = one(tx, id).await?.ok_or_else(Failure::not_found)?;
             identities::Entity::delete_many().filter(identities::Column::ProviderId.eq(id)).exec(tx).await?;
             sign_in_attempts::Entity::delete_many()
                 .filter(sign_in_attempts::Column::ProviderId.eq(id))

@@ -118,6 +118,9 @@ const TABLE: &[(&str, Needs)] = &[
     ("SetSignInPolicy", Any(&[ManagePeople])),
     ("ListSignInProviders", Outside),
     ("CreateSessionAfterProvider", Outside),
+    ("ListOwnProviders", Nothing),
+    ("ConnectProvider", Nothing),
+    ("DisconnectProvider", Nothing),
     ("ListProviders", Any(&[ManagePeople])),
     // Whoever speaks for a provider signs in as anybody: no single permission is enough.
     ("CreateProvider", Any(&[])),
