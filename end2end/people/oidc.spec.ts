@@ -15,11 +15,13 @@ test.afterAll(() => {
 
 const fresh = (what: string) => `${what}${randomBytes(4).toString('hex')}`;
 
-/** An employee who was never here, and has no password. */
-async function employee(name: string): Promise<string> {
+const PASSWORD = 'one of many passwords';
+
+/** An employee who was never here; without a password, unless one is given. */
+async function employee(name: string, password?: string): Promise<string> {
   const username = fresh('op');
   const details = { username, email: `${username}@farhorizon.example`, name, roles: ['agent'], active: true };
-  await as('administrator', 'POST', '/people', { kind: 'employee', details });
+  await as('administrator', 'POST', '/people', { kind: 'employee', details, ...(password ? { password } : {}) });
   return username;
 }
 
@@ -115,4 +117,80 @@ test('a provider is set up, and signs in whom its rules let in', async ({ visito
   await after.goto(`${addresses().console}/sign-in`);
   await expect(after.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await expect(after.getByRole('link', { name: /^Sign in with/ })).toHaveCount(0);
+});
+
+/** The provider as administrators set it up, for as long as it is used. */
+async function withHouse(rules: Record<string, unknown>, use: () => Promise<void>): Promise<void> {
+  const details = {
+    name: 'House', client_id: 'not known yet', enabled: true, links: false, creates: false,
+    domains: ['farhorizon.example'], roles: [], stands_for_second_factor: false, ...rules,
+  };
+  const made = await as<{ id: string; redirect_url: string; version: number }>('administrator', 'POST', '/sign-in-providers', {
+    issuer: house.issuer, secret: 'not known yet', details,
+  });
+  try {
+    const { client_id, client_secret } = await house.register(made.redirect_url);
+    const change = { secret: client_secret, details: { ...details, client_id } };
+    await as('administrator', 'PUT', `/sign-in-providers/${made.id}`, change, made.version);
+    await use();
+  } finally {
+    await as('administrator', 'DELETE', `/sign-in-providers/${made.id}`);
+  }
+}
+
+test('an account is connected and disconnected, and its last way in stays', async ({ visitor, expectErrors }) => {
+  expectErrors(/409/, /422/, new RegExp(`a request to ${house.issuer}`));
+  await withHouse({ creates: true }, async () => {
+    // Who has a password connects the account there, whatever the address is.
+    const login = await employee('Petra Password', PASSWORD);
+    const page = await visitor();
+    await page.goto(`${addresses().console}/account`);
+    await page.getByLabel('Username or e-mail').fill(login);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText('Not connected: your account there does not sign you in.')).toBeVisible();
+    await page.getByRole('button', { name: 'Connect House…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('heading', { name: 'Connect House' })).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByLabel('Your password').fill('not this');
+    await dialog.getByRole('button', { name: 'Go there' }).click();
+    await expect(dialog.locator('#f-own-password-error')).toBeVisible();
+    await dialog.getByLabel('Your password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Go there' }).click();
+    const there = fresh('petra');
+    await house.signIn(page, there);
+    await expect(page.getByRole('status').filter({ hasText: 'Connected. Your account there' })).toBeVisible();
+    await expect(page.getByText('Connected since')).toBeVisible();
+    await expectAccessible(page);
+    const again = await visitor();
+    await goBy(again, '/account');
+    await house.signIn(again, there);
+    await expect(again.getByLabel('Display name')).toHaveValue('Petra Password');
+    await again.getByRole('button', { name: 'Disconnect House…' }).click();
+    await again.getByLabel('Your password').fill(PASSWORD);
+    await again.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await expect(again.getByText('House is disconnected.')).toBeVisible();
+    await expect(again.getByText('Not connected: your account there')).toBeVisible();
+
+    // Who has none chooses one first.
+    const made = await visitor();
+    await goBy(made, '/account');
+    await house.signIn(made, fresh('none'));
+    await made.getByRole('button', { name: 'Disconnect House…' }).click();
+    await expect(made.getByRole('dialog').getByText('Your account there does not sign you in')).toBeVisible();
+    await expect(made.getByLabel('Your password')).toHaveCount(0);
+    await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await expect(made.getByText('Nothing else signs you in: choose a password first.')).toBeVisible();
+    await made.getByRole('button', { name: 'Cancel' }).click();
+    await made.getByRole('button', { name: 'Change password…' }).click();
+    await expect(made.getByLabel('Present password')).toHaveCount(0);
+    await made.getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await made.getByRole('button', { name: 'Change', exact: true }).click();
+    await expect(made.getByText('Password changed.')).toBeVisible();
+    await made.getByRole('button', { name: 'Disconnect House…' }).click();
+    await made.getByLabel('Your password').fill(PASSWORD);
+    await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await expect(made.getByText('House is disconnected.')).toBeVisible();
+  });
 });
