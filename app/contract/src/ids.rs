@@ -77,6 +77,8 @@ ids! {
     SessionId;
     /// A token of a program.
     TokenId;
+    /// A passkey.
+    PasskeyId;
     /// Made by the client for one sending, so that a retry is recognised.
     ClientId;
 }

@@ -20,6 +20,7 @@ pub mod hours;
 pub mod live;
 pub mod me;
 pub mod organizations;
+pub mod passkeys;
 pub mod people;
 pub mod portal;
 pub mod presence;

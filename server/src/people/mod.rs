@@ -1,4 +1,5 @@
-//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, links by mail),
+//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, passkeys, links by
+//! mail),
 //! visitors.
 //!
 //! This slice makes the keys [`Signed`] and [`Visitor`]; what an employee may do with work is known by `departments`,
@@ -13,6 +14,7 @@ mod domains;
 mod identity;
 pub mod links;
 mod list;
+mod passkeys;
 mod passwords;
 mod profile;
 mod roles;

@@ -45,6 +45,7 @@ const ENDS: &[&str] = &[
     "SetPassword",
     "EndOwnSession",
     "RevokeToken",
+    "RemovePasskey",
     "ChangeEmail",
     "ChangePassword",
     "ResetSecondFactor",

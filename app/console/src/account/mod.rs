@@ -1,7 +1,8 @@
-//! One's own account: profile, password and address, sessions, tokens, second factor.
+//! One's own account: profile, password and address, sessions, tokens, second factor, passkeys.
 
 mod factor;
 mod page;
+mod passkeys;
 mod profile;
 mod sessions;
 mod setup;

@@ -4,7 +4,10 @@ use contract::me::{GetOwnAccount, OwnAccount};
 use leptos::prelude::*;
 use ui::{LinkButton, Query, WhenReady};
 
-use super::{factor::FactorSection, profile::ProfileSection, sessions::SessionsSection, sign_in::SignInSection};
+use super::{
+    factor::FactorSection, passkeys::PasskeysSection, profile::ProfileSection, sessions::SessionsSection,
+    sign_in::SignInSection,
+};
 use crate::{account::tokens::TokensSection, frame::Page, live, paths, text::AccountText};
 
 /// The page.
@@ -24,6 +27,7 @@ pub fn AccountPage() -> impl IntoView {
                 <SignInSection query own />
                 <ProfileSection query own />
                 <FactorSection />
+                <PasskeysSection />
                 <SessionsSection />
                 <TokensSection />
             </WhenReady>

@@ -9,7 +9,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonKind, Field, FieldKind, Notice, Size, Submission, Tone, fill};
 
-use super::{forgotten::Forgotten, frame::Door, wished};
+use super::{forgotten::Forgotten, frame::Door, passkey::PasskeyEntry, wished};
 use crate::{
     paths,
     session::{Standing, use_session},
@@ -90,6 +90,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
         None => None,
         // Not a failure: the second step follows.
         Some(error) if error.code() == Some("second_factor_needed") => None,
+        Some(error) if error.code() == Some("passkey_needed") => Some(t.passkey_needed.to_owned()),
         Some(error) => Some(problem_words(t, &error)),
     };
     view! {
@@ -109,6 +110,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
                     {t.sign_in}
                 </Button>
             </form>
+            <PasskeyEntry />
             <p class="foot">
                 <a class="link" href=paths::FORGOTTEN>{t.forgotten}</a>
             </p>
@@ -226,7 +228,7 @@ pub(super) fn Said(words: impl Fn() -> Option<String> + Send + Sync + 'static) -
     })
 }
 
-fn problem_words(t: &SignInText, error: &CallError) -> String {
+pub(super) fn problem_words(t: &SignInText, error: &CallError) -> String {
     let CallError::Problem(problem) = error else { return ui::problem_text(ui::language(), error) };
     match (problem.status, problem.retry_after) {
         (429, Some(seconds)) if seconds > 90 => {

@@ -1,7 +1,9 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+pub mod authenticator;
 mod by_link;
 mod me;
+pub mod passkeys;
 mod second_factor;
 mod sweep;
 
@@ -60,7 +62,7 @@ async fn get(api: &Api, person: AccountId) -> Person {
     api.call(GetPerson { person, body: () }).await.unwrap()
 }
 
-async fn acts(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<String> {
+pub async fn acts(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<String> {
     let page = api.call(ListHistory { body: HistoryFilter { subject, id, after: None } }).await.unwrap();
     page.items.into_iter().map(|entry| entry.act).collect()
 }
