@@ -10,12 +10,16 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    departments,
+    departments, fields,
     platform::{App, Failure, assets, headers, ids},
 };
 
 /// What Trunk leaves where the nonce of each answer belongs.
 const NONCE: &str = "{{__TRUNK_NONCE__}}";
+
+/// The widget, and the one that can ask what departments ask.
+const WIDGET: &str = "widget/index.html";
+const ASKING: &str = "asking/index.html";
 
 /// The pages' routes.
 pub fn routes() -> Router<App> {
@@ -36,6 +40,8 @@ async fn console(State(app): State<App>) -> Response {
 #[derive(Debug, Deserialize)]
 struct WidgetQuery {
     brand: String,
+    /// An open widget heard that a department asks more now, and begins again.
+    asks: Option<String>,
 }
 
 async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Response {
@@ -47,7 +53,12 @@ async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Res
     // Only the brand's sites, and our own portal, may frame it.
     let mut ancestors = vec!["'self'".to_owned()];
     ancestors.extend(departments::origins(&brand).iter().map(ToString::to_string));
-    let mut response = page(&app, "widget/index.html", &ancestors.join(" "));
+    // How departments ask more is loaded where one does.
+    let asks = match fields::availability(&app, brand.id).await {
+        Ok(availability) => query.asks.is_some() || availability.departments.iter().any(|department| department.asks),
+        Err(error) => return Failure::from(error).into_response(),
+    };
+    let mut response = page(&app, if asks { ASKING } else { WIDGET }, &ancestors.join(" "));
     let look = departments::look(&brand);
     let style = format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma);
     dress(&mut response, &style).await;

@@ -98,7 +98,9 @@ impl Test {
             files.iter().any(|file| std::fs::read_to_string(file).is_ok_and(|text| text.contains("#[test]")))
         };
         // The portal's and ui's are tested with what the server makes of them; the others run in browsers only.
-        for (names, features) in [(vec!["ui", "console", "widget"], None), (vec!["portal"], Some("ssr"))] {
+        for (names, features) in
+            [(vec!["ui", "console"], None), (vec!["widget"], Some("questions")), (vec!["portal"], Some("ssr"))]
+        {
             let names: Vec<&str> = names.iter().filter(|name| tested(name)).copied().collect();
             if names.is_empty() {
                 continue;

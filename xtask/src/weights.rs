@@ -22,6 +22,7 @@ pub fn check(portal_page: Option<&str>) -> Result<()> {
     let rows = [
         ("widget.js, the loader", size("public/widget.js")?, 3, 3),
         ("opened widget, everything", size("widget/index.html")? + styles("widget")? + code("widget")?, 110, 110),
+        ("widget that asks more", size("asking/index.html")? + styles("asking")? + code("asking")?, 110, 118),
         ("portal page before script", portal, 40, 40),
         ("portal, hydrated", portal + code("portal")?, 250, 250),
         ("console, first screen", console + code("console")?, 500, 500),

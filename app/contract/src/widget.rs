@@ -24,6 +24,8 @@ pub struct PublicDepartment {
     pub chat_now: bool,
     /// Whether one can leave a message.
     pub takes_messages: bool,
+    /// Whether more is asked there than what every department asks: see `GetWidgetQuestions`.
+    pub asks: bool,
     /// When chats begin again, while it is closed by the clock; absent otherwise, and when that is long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens_at: Option<Timestamp>,

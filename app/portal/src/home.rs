@@ -60,7 +60,7 @@ fn Departments(home: HomeResource) -> impl IntoView {
 #[component]
 fn Card(department: PublicDepartment) -> impl IntoView {
     let t = texts::<PortalText>();
-    let PublicDepartment { id, name, description, chat_now, takes_messages, opens_at } = department;
+    let PublicDepartment { id, name, description, chat_now, takes_messages, opens_at, .. } = department;
     view! {
         <article class="card contact-card">
             <header>

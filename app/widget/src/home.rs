@@ -12,6 +12,7 @@ use ui::{
 
 use crate::{
     panel::focus,
+    questions::Asking,
     state::{Goal, State},
     visit::Visit,
     words::WidgetText,
@@ -68,21 +69,27 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     });
 
     let sending = Submission::new();
-    let (no_text, no_email) = (RwSignal::new(false), RwSignal::new(false));
+    // What the form itself finds wrong: the fields' names, with a space between them.
+    let slips = RwSignal::new(String::new());
+    let asking = Asking::new(visit, slips, sending);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Goal::To(department) = visit.state.with_untracked(State::goal) else { return };
         let chat = chats.get_untracked();
         let email = drafts.email.text.with_untracked(|email| email.trim().to_owned());
-        no_text.set(drafts.ask.text.with_untracked(|text| text.trim().is_empty()));
-        no_email.set(if chat && email.is_empty() { false } else { !looks_like_email(&email) });
-        if no_text.get_untracked() {
-            return focus("f-message");
+        let mut wrong = Vec::new();
+        if drafts.ask.text.with_untracked(|text| text.trim().is_empty()) {
+            wrong.push("message".to_owned());
         }
-        if no_email.get_untracked() {
-            return focus("f-email");
+        if !(chat && email.is_empty() || looks_like_email(&email)) {
+            wrong.push("email".to_owned());
         }
-        let form = visit.form(department.id);
+        wrong.extend(asking.unanswered());
+        slips.set(wrong.join(" "));
+        if let Some(first) = wrong.first() {
+            return focus(&["f-", first].concat());
+        }
+        let form = visit.form(department.id, asking.given());
         if chat {
             sending.run(async move { visit.start_chat(form).await }, |()| {});
         } else {
@@ -95,8 +102,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             });
         }
     };
-    let text_error = own_or_told(no_text, t.message_missing, sending.field("text"));
-    let email_error = own_or_told(no_email, t.email_wrong, sending.field("email"));
+    let fault = |name: &str, text| fault(slips, sending, name.to_owned(), text);
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
@@ -115,7 +121,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         value=drafts.ask.text
                         kind=FieldKind::Area(4)
                         maxlength=10_000_u32
-                        error=text_error
+                        error=fault("message", t.message_missing)
                     />
                 }}
                 {view! {
@@ -126,7 +132,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         optional=true
                         autocomplete="name"
                         maxlength=120_u32
-                        error=sending.field("name")
+                        error=fault("name", "")
                     />
                 }}
                 {view! {
@@ -139,9 +145,10 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         hint=t.email_hint
                         autocomplete="email"
                         maxlength=254_u32
-                        error=email_error
+                        error=fault("email", t.email_wrong)
                     />
                 }}
+                {asking.view()}
             </div>
             {view! { <ProblemNotice problem=sending.problem /> }}
             <footer>
@@ -151,8 +158,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         size=Size::Large
                         wide=true
                         submit=true
-                        busy=sending.busy
-                        disabled=Now::of(move || nowhere.get() || gone.get())
+                        busy=Now::of(move || sending.busy.get() || asking.is_coming())
+                        disabled=Now::of(move || nowhere.get() || gone.get() || asking.has_failed())
                     >
                         {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
                     </Button>
@@ -162,9 +169,13 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// What the form itself found wrong, else what the server did.
-fn own_or_told(own: RwSignal<bool>, text: &'static str, told: Now<Option<String>>) -> Now<Option<String>> {
-    Now::of(move || if own.get() { Some(text.to_owned()) } else { told.get() })
+/// What the form itself found wrong with a field, else what the server did.
+pub fn fault(slips: RwSignal<String>, sending: Submission, name: String, text: &'static str) -> Now<Option<String>> {
+    let language = language();
+    Now::of(move || match slips.with(|slips| slips.split(' ').any(|slip| slip == name)) {
+        true => Some(text.to_owned()),
+        false => sending.fault(language, if name == "message" { "text" } else { &name }),
+    })
 }
 
 /// The departments as cards, when there is something to choose.

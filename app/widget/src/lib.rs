@@ -3,7 +3,8 @@
 //! `state` is what the panel knows and what each push makes of it, `talk` the conversation in it; `lines` is what is shown
 //! of it, `links` finds web addresses in it: these are pure. `visit` is what is heard, `fetching` what is fetched again,
 //! `identity` who the visitor is, `sending` what goes out, `loader` the words with the page around us, `memory` what it
-//! keeps for us. `panel`, `home` and `conversation` are what one sees.
+//! keeps for us. `questions` is what a department asks beyond that
+//! (with the feature of that name). `panel`, `home` and `conversation` are what one sees.
 
 mod conversation;
 mod fetching;
@@ -14,6 +15,8 @@ mod links;
 mod loader;
 mod memory;
 mod panel;
+#[cfg_attr(not(feature = "questions"), path = "unasked.rs")]
+mod questions;
 mod sending;
 mod state;
 mod talk;

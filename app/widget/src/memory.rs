@@ -92,7 +92,7 @@ impl Visit {
 
 impl Drafts {
     /// All of them, in the order in which they are kept.
-    pub fn all(self) -> [ui::draft::Draft; 4] {
-        [self.ask, self.say, self.name, self.email]
+    pub fn all(self) -> [ui::draft::Draft; 5] {
+        [self.ask, self.say, self.name, self.email, self.answers]
     }
 }

@@ -7,6 +7,7 @@ use client::{CallError, Waiting, Waits};
 use contract::{
     ClientId, DepartmentId,
     chat::SeenUpTo,
+    fields::GivenValue,
     live::ClientFrame,
     widget::{
         EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, NewVisitorMessage, Receipt, SeeVisitorChat,
@@ -26,8 +27,8 @@ use crate::{
 };
 use client::log::Applied;
 
-/// The waits between the tries of a form.
-const WAITS: Waits = &[|| pause(1_000), || pause(3_000)];
+/// The waits between the tries of a form, and of what it needs.
+pub(crate) const WAITS: Waits = &[|| pause(1_000), || pause(3_000)];
 /// Typing is told at most this often.
 const TYPING_BEAT: f64 = 1_000.0;
 
@@ -38,19 +39,21 @@ pub struct Form {
     name: String,
     email: String,
     text: String,
+    values: Vec<GivenValue>,
 }
 
 impl Visit {
     /// The form as it is filled in; with the id of the sending before when nothing changed since, be it on an earlier page.
-    pub fn form(self, department: DepartmentId) -> Form {
+    pub fn form(self, department: DepartmentId, values: Vec<GivenValue>) -> Form {
         let Drafts { ask, name, email, .. } = self.drafts;
         let [name, email, text] =
             [name, email, ask].map(|draft| draft.text.with_untracked(|text| text.trim().to_owned()));
-        let words = vec![department.to_string(), name.clone(), email.clone(), text.clone()];
+        let answers = self.drafts.answers.text.get_untracked();
+        let words = vec![department.to_string(), name.clone(), email.clone(), answers, text.clone()];
         let mut client_id = client_id();
         self.state.update(|state| client_id = state.asks(words, client_id));
         self.keep_asked();
-        Form { client_id, department, name, email, text }
+        Form { client_id, department, name, email, text, values }
     }
 
     fn keep_asked(self) {
@@ -61,6 +64,7 @@ impl Visit {
     fn settled(self, text: &str) -> String {
         self.state.update(|state| state.asked = None);
         self.keep_asked();
+        self.drafts.answers.clear();
         self.drafts.ask.clear_sent(text)
     }
 
@@ -72,9 +76,9 @@ impl Visit {
     /// Begins a chat. An error is to be shown; what can be set right is set right here.
     pub async fn start_chat(self, form: Form) -> Result<(), CallError> {
         let (Some(api), bearing) = (self.api(), self.token()) else { return Ok(()) };
-        let Form { client_id, department, name, email, text } = form;
+        let Form { client_id, department, name, email, text, values } = form;
         let page = self.inner.with_value(|inner| inner.page.clone());
-        let body = NewChat { client_id, department, name, email, text: text.clone(), values: Vec::new(), page };
+        let body = NewChat { client_id, department, name, email, text: text.clone(), values, page };
         match api.call_patiently(StartChat { body }, WAITS).await {
             // Begun by whoever it was before.
             Ok(_) if self.token() != bearing => {
@@ -109,16 +113,9 @@ impl Visit {
     /// Leaves a message.
     pub async fn leave_message(self, form: Form) -> Result<Option<Receipt>, CallError> {
         let Some(api) = self.api() else { return Ok(None) };
-        let Form { client_id, department, name, email, text } = form;
-        let body = NewLeftMessage {
-            client_id,
-            department,
-            name,
-            email,
-            subject: String::new(),
-            text: text.clone(),
-            values: Vec::new(),
-        };
+        let Form { client_id, department, name, email, text, values } = form;
+        let body =
+            NewLeftMessage { client_id, department, name, email, subject: String::new(), text: text.clone(), values };
         match api.call_patiently(LeaveMessage { body }, WAITS).await {
             Ok(receipt) => {
                 self.drafts.ask.add(&self.settled(&text));

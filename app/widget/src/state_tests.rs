@@ -55,6 +55,7 @@ fn department(number: u128, chat_now: bool) -> PublicDepartment {
         description: String::new(),
         chat_now,
         takes_messages: true,
+        asks: false,
         opens_at: None,
     }
 }

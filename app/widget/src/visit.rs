@@ -43,6 +43,8 @@ pub struct Drafts {
     pub name: Draft,
     /// The address.
     pub email: Draft,
+    /// Answers to the department's questions, as `questions` reads them.
+    pub answers: Draft,
 }
 
 /// The visit. Copy it about: it is made once, at the root, and lives as long as the page, so that an answer, a timer or
@@ -96,7 +98,13 @@ impl Visit {
     /// A visit to a brand, from the page a loader may speak for.
     pub fn new(api: Api, brand: String, loader: Option<Loader>) -> Self {
         let key = |of: &str| draft::keep(["widget-", of, ":", &brand].concat());
-        let drafts = Drafts { ask: key("ask"), say: key("say"), name: key("name"), email: key("email") };
+        let drafts = Drafts {
+            ask: key("ask"),
+            say: key("say"),
+            name: key("name"),
+            email: key("email"),
+            answers: key("answers"),
+        };
         let token = storage::local().read(&["visitor:", &brand].concat());
         let mut state = State::default();
         state.asked = storage::local().read(&["asked:", &brand].concat());

@@ -31,6 +31,7 @@ ui::catalogue! {
         email_wrong: "This is not an e-mail address.",
         message: "Your message",
         message_missing: "Write what it is about.",
+        answer_missing: "This needs an answer.",
         start: "Start chat",
         leave: "Leave message",
         received: "Your message has arrived",

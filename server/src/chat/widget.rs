@@ -203,7 +203,7 @@ async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
         name: visitor.name.clone(),
         email: visitor.email.clone(),
         look: departments::look(&brand),
-        availability: departments::availability(db, brand.id, now).await?,
+        availability: fields::availability(app, brand.id).await?,
         chat,
     })
 }

@@ -36,7 +36,7 @@ pub fn brand_topic(brand: Uuid) -> String {
     format!("brand:{brand}")
 }
 
-/// What the visitors of a brand can choose from, now.
+/// What the visitors of a brand can choose from, now. Whether a department `asks` more is not known here: `fields` knows.
 ///
 /// # Errors
 /// The database's.
@@ -52,6 +52,7 @@ pub async fn availability(db: &impl ConnectionTrait, brand: Uuid, now: Time) -> 
         description: row.description,
         chat_now: row.offers_chat && row.chat_now,
         takes_messages: row.offers_tickets,
+        asks: false,
     });
     Ok(Availability { departments: departments.collect(), version: version.unsigned_abs() })
 }
@@ -90,6 +91,21 @@ pub async fn company_changed(tx: &Tx) -> Result<(), DbErr> {
 pub(super) async fn availability_changed(tx: &Tx, brand: Uuid) -> Result<(), DbErr> {
     topics::bump(tx, &brand_topic(brand)).await?;
     tx.record(AvailabilityChanged { brand });
+    Ok(())
+}
+
+/// Something else is asked in a department, or in all of them: tells the pages of the brands.
+///
+/// # Errors
+/// The database's.
+pub async fn asks_otherwise(tx: &Tx, department: Option<Uuid>) -> Result<(), DbErr> {
+    let brands: Vec<Uuid> = match department {
+        Some(id) => store::department(tx, id).await?.map(|row| row.brand_id).into_iter().collect(),
+        None => store::brands(tx).await?.into_iter().map(|brand| brand.id).collect(),
+    };
+    for brand in brands {
+        availability_changed(tx, brand).await?;
+    }
     Ok(())
 }
 

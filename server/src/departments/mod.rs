@@ -27,8 +27,8 @@ mod work;
 
 pub use access::{Agent, CompanyManager, FieldManager, MyGroup, RoleManager, load_agent, recall_agent};
 pub use availability::{
-    AvailabilityChanged, CompanyChanged, availability, brand_topic, company_changed, look, origins, set_activity,
-    set_chat_now,
+    AvailabilityChanged, CompanyChanged, asks_otherwise, availability, brand_topic, company_changed, look, origins,
+    set_activity, set_chat_now,
 };
 pub use brands::create_brand;
 pub use details::of_membership;

@@ -130,6 +130,7 @@ pub(super) async fn remove(app: &App, by: AgentRef, kind: ItemKind, department: 
                 (row.in_force, row.version) = (false, row.version + 1);
                 let (id, lines) = (row.id, store::lines(&row)?);
                 store::put_template(tx, row, &lines).await?;
+                departments::asks_otherwise(tx, Some(department)).await?;
                 write(tx, Subject::Template, id, &by, "removed", None, Vec::new()).await
             })
         })
@@ -177,8 +178,10 @@ async fn put(
 ) -> Answered<()> {
     row.version += 1;
     let (id, act) = (row.id, if row.version == 1 { "created" } else { "changed" });
-    let about = departments::department(tx, row.department_id).await?.map(|department| department.name);
+    let department = departments::department(tx, row.department_id).await?;
+    let (department, about) = department.map(|department| (department.id, department.name)).unzip();
     store::put_template(tx, row, after).await?;
+    departments::asks_otherwise(tx, department).await?;
     let changes = history::changes(&definitions::told_lines(before, fields), &definitions::told_lines(after, fields));
     write(tx, Subject::Template, id, by, act, about, changes).await
 }

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use contract::{
     FieldId,
     fields::{Field, GivenValue, ItemKind, Question, QuestionOption, TemplateLine},
+    widget::Availability,
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use super::{
     store,
 };
 use crate::{
+    departments,
     people::compare::Country,
     platform::{Answered, App, Failure, memory::Remembered, words::from_text},
 };
@@ -63,6 +65,20 @@ async fn read(app: &App) -> Result<Forms, DbErr> {
     Ok(Forms { fields, templates, country })
 }
 
+/// What the visitors of a brand can choose from, and where they are asked more.
+///
+/// # Errors
+/// The database's.
+pub async fn availability(app: &App, brand: Uuid) -> Result<Availability, DbErr> {
+    // With its version first: a change in between is then pushed as something newer, never missed.
+    let mut availability = departments::availability(app.db().read(), brand, app.clock().now()).await?;
+    let forms = forms(app).await?;
+    for department in &mut availability.departments {
+        department.asks = forms.asks(department.id.0);
+    }
+    Ok(availability)
+}
+
 impl Forms {
     /// A field, archived or not.
     pub fn field(&self, id: FieldId) -> Option<&Field> {
@@ -86,6 +102,12 @@ impl Forms {
     /// 422 on `values.` and the field: what does not read, is not asked for, or is missing.
     pub fn begin(&self, kind: ItemKind, department: Uuid, given: &[GivenValue], giver: Giver) -> Answered<Values> {
         rules::begin(self.lines(kind, department), &self.fields, given, giver, self.country).map_err(Failure::fields)
+    }
+
+    /// Whether customers are asked anything in a department, before a chat or with a message.
+    fn asks(&self, department: Uuid) -> bool {
+        let lines = |kind| self.lines(kind, department).iter();
+        lines(ItemKind::Chat).chain(lines(ItemKind::Ticket)).any(|line| line.shown)
     }
 
     /// What customers are asked in a department.

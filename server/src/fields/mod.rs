@@ -18,7 +18,7 @@ mod rules;
 mod store;
 pub mod tables;
 
-pub use forms::{Forms, forms, names};
+pub use forms::{Forms, availability, forms, names};
 pub use histories::{FieldHistories, TemplateHistories};
 pub use items::{Item, change, demand, of_item, put, values};
 pub use routes::routes;

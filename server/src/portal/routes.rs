@@ -31,7 +31,7 @@ async fn brand(app: &App, headers: &HeaderMap) -> Result<departments::tables::br
 
 async fn home(State(app): State<App>, headers: HeaderMap, Call(_): Call<GetPortalHome>) -> Answer<GetPortalHome> {
     let brand = brand(&app, &headers).await?;
-    let availability = departments::availability(app.db().read(), brand.id, app.clock().now()).await?;
+    let availability = fields::availability(&app, brand.id).await?;
     answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability })
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{Hub, audience};
 use crate::{
-    chat, departments, people,
+    chat, departments, fields, people,
     platform::{
         App, Failure,
         bus::{Errand, Push},
@@ -259,7 +259,7 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             send(app, vec![audience::group(group), audience::queue(group)], vec![], &frame);
         }
         Look::Brand(brand) => {
-            let availability = departments::availability(app.db().read(), brand, app.clock().now()).await?;
+            let availability = fields::availability(app, brand).await?;
             let frame = VisitorFrame::Availability { availability: availability.clone() };
             send(app, vec![audience::widgets(brand)], vec![], &frame);
             send(app, vec![audience::portals(brand)], vec![], &PortalFrame::Availability { availability });

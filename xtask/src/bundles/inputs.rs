@@ -20,8 +20,9 @@ pub fn hash(name: &str, kind: Kind, style: &str) -> Result<String> {
     for file in ["Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml"] {
         add(&mut hash, &root.join(file))?;
     }
+    let own = if name == "asking" { "widget" } else { name };
     for folder in
-        ["app/contract", "app/client", "app/ui", &format!("app/{name}"), "frontend", "xtask/src/bundles", "xtask/split"]
+        ["app/contract", "app/client", "app/ui", &format!("app/{own}"), "frontend", "xtask/src/bundles", "xtask/split"]
     {
         add(&mut hash, &root.join(folder))?;
     }

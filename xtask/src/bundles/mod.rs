@@ -1,4 +1,4 @@
-//! Builds the three front ends into `dist/`, and what the server needs to know about them.
+//! Builds the front ends into `dist/`, and what the server needs to know about them.
 //!
 //! Styles are composed first, then Trunk runs once per page, then everything is compressed as it will be served.
 //! Nothing is changed after Trunk hashed it: the pages carry `integrity`. What wasm-bindgen makes is changed before
@@ -27,8 +27,9 @@ use crate::{
     setup, weights,
 };
 
-/// The front ends: the names of their crates, pages, binaries and style entries.
-pub const NAMES: [&str; 3] = ["widget", "portal", "console"];
+/// The front ends: the names of their pages, binaries, features and style entries. The widget comes twice: for the brands
+/// whose departments ask their visitors more, too.
+pub const NAMES: [&str; 4] = ["widget", "asking", "portal", "console"];
 
 #[derive(Args)]
 pub struct Bundles {

@@ -2,10 +2,10 @@
 
 use super::{FromTree, Missing, ToTree, Tree};
 use crate::{
-    ChatId, FieldProblem, Problem,
+    ChatId, FieldProblem, List, Problem,
     brands::BrandLook,
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
-    fields::GivenValue,
+    fields::{Condition, FieldType, GivenValue, Question, QuestionOption},
     live::{ClientFrame, PortalFrame, VisitorFrame},
     widget::{
         Availability, Identity, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, PublicDepartment,
@@ -16,13 +16,16 @@ use crate::{
 read_fields! {
     FieldProblem { field, code, message }
     BrandLook { name, hue, chroma, headline, welcome }
-    PublicDepartment { id, name, description, chat_now, takes_messages, opens_at }
+    PublicDepartment { id, name, description, chat_now, takes_messages, asks, opens_at }
     Availability { departments, version }
     VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
     WidgetState { visitor, name, email, look, availability, chat }
     VisitorPass { token, state }
     PublicLog { entries, more }
     Receipt { number, department }
+    QuestionOption { id, text }
+    Condition { field, is }
+    Question { field, text, kind, options, default, required, condition }
 }
 
 write_fields! {
@@ -41,6 +44,16 @@ words! {
     ChatState { Waiting = "waiting", Active = "active", Ended = "ended" }
     Side { Visitor = "visitor", Agent = "agent" }
     EndedBy { Visitor = "visitor", Agent = "agent" }
+    FieldType {
+        Line = "line", Text = "text", Number = "number", Date = "date", DateTime = "date_time", YesNo = "yes_no",
+        Choice = "choice", Choices = "choices", Email = "email", Phone = "phone", Url = "url",
+    }
+}
+
+impl<T: FromTree> FromTree for List<T> {
+    fn from_tree(mut tree: Tree, missing: &mut Missing) -> Self {
+        List { items: tree.part("items", missing) }
+    }
 }
 
 impl FromTree for Problem {

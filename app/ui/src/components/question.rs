@@ -2,7 +2,7 @@
 
 use contract::{
     FieldId,
-    fields::{FieldType, GivenValue, Question},
+    fields::{Condition, FieldType, GivenValue, Question},
 };
 use leptos::{ev, prelude::*};
 
@@ -29,35 +29,45 @@ impl Asked {
 
     /// What it is called in a form, and in the problems the server tells.
     pub fn name(&self) -> String {
-        ["values.", &self.question.field.to_string()].concat()
+        name(self.question.field)
     }
+}
 
-    fn has(&self, wanted: &str) -> bool {
-        self.answer.with(|answer| answer.split(' ').any(|word| word == wanted))
-    }
+/// What a question about a field is called in a form, and in the problems the server tells.
+pub fn name(field: FieldId) -> String {
+    ["values.", &field.to_string()].concat()
 }
 
 /// Whether a question is asked, as things stand: what it depends on is asked itself and answered so. Tracks.
 pub fn is_asked(all: &[Asked], field: FieldId) -> bool {
-    let mut field = field;
-    for _ in 0..=all.len() {
-        let Some(asked) = find(all, field) else { return false };
-        let Some(condition) = &asked.question.condition else { return true };
-        let Some(on) = find(all, condition.field) else { return false };
+    let find = |field| {
+        let asked = all.iter().find(|asked| asked.question.field == field)?;
+        Some((asked.question.condition.as_ref(), asked.answer.get()))
+    };
+    applies(&find, all.len(), field)
+}
+
+/// The same of `many` questions, of which `find` tells what each depends on and how it is answered.
+pub fn applies<'a>(
+    find: &dyn Fn(FieldId) -> Option<(Option<&'a Condition>, String)>,
+    many: usize,
+    field: FieldId,
+) -> bool {
+    let mut next = find(field);
+    for _ in 0..=many {
+        let Some((condition, _)) = next else { return false };
+        let Some(condition) = condition else { return true };
+        next = find(condition.field);
+        let answer = next.as_ref().map_or("", |(_, answer)| answer);
         let holds = match &condition.is[..] {
-            [] => !on.answer.with(String::is_empty),
-            wanted => wanted.iter().any(|wanted| on.has(wanted)),
+            [] => !answer.is_empty(),
+            wanted => answer.split(' ').any(|word| wanted.iter().any(|wanted| wanted == word)),
         };
         if !holds {
             return false;
         }
-        field = condition.field;
     }
     false
-}
-
-fn find(all: &[Asked], field: FieldId) -> Option<&Asked> {
-    all.iter().find(|asked| asked.question.field == field)
 }
 
 /// The answers to what is asked, to be sent.
@@ -66,15 +76,16 @@ pub fn given(all: &[Asked]) -> Vec<GivenValue> {
         let empty = asked.answer.with_untracked(|answer| answer.trim().is_empty());
         !empty && untrack(|| is_asked(all, asked.question.field))
     };
-    let value = |asked: &Asked| {
-        let answer = asked.answer.get_untracked();
-        let value = match asked.question.kind {
-            FieldType::Choices => answer.split_whitespace().map(str::to_owned).collect(),
-            _ => vec![answer],
-        };
-        GivenValue { field: asked.question.field, value }
+    all.iter().filter(answered).map(|asked| as_given(&asked.question, asked.answer.get_untracked())).collect()
+}
+
+/// An answer as it is sent.
+pub fn as_given(question: &Question, answer: String) -> GivenValue {
+    let value = match question.kind {
+        FieldType::Choices => answer.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![answer],
     };
-    all.iter().filter(answered).map(value).collect()
+    GivenValue { field: question.field, value }
 }
 
 /// What a sending was told of a question, by its name. Ask in the component's body.
@@ -90,17 +101,17 @@ pub fn told(sending: Submission) -> impl Fn(&str) -> Now<Option<String>> + Copy 
 pub fn questions(all: Vec<Asked>, error: impl Fn(&str) -> Now<Option<String>>) -> Vec<AnyView> {
     let one = |asked: &Asked| {
         let (field, others) = (asked.question.field, all.clone());
-        let control = control(asked, error(&asked.name()));
+        let control = control(&asked.question, asked.answer, error(&asked.name()));
         markup! { <div hidden={move || !is_asked(&others, field)}>{control}</div> }
     };
     all.iter().map(one).collect()
 }
 
-fn control(asked: &Asked, error: Now<Option<String>>) -> AnyView {
-    let Asked { question, answer } = asked.clone();
+/// What one answers a question with.
+pub fn control(question: &Question, answer: RwSignal<String>, error: Now<Option<String>>) -> AnyView {
     let kind = match question.kind {
-        FieldType::YesNo | FieldType::Choice => return select(asked, error),
-        FieldType::Choices => return boxes(asked, error),
+        FieldType::YesNo | FieldType::Choice => return select(question, answer, error),
+        FieldType::Choices => return boxes(question, answer, error),
         FieldType::Line => FieldKind::Text,
         FieldType::Text => FieldKind::Area(3),
         FieldType::Number => FieldKind::Number,
@@ -110,47 +121,38 @@ fn control(asked: &Asked, error: Now<Option<String>>) -> AnyView {
         FieldType::Phone => FieldKind::Tel,
         FieldType::Url => FieldKind::Url,
     };
-    let (name, label, optional) = (asked.name(), question.text, !question.required);
+    let (name, label, optional) = (name(question.field), question.text.clone(), !question.required);
     view! { <Field name label value=answer kind error optional /> }.into_any()
 }
 
-/// What can be chosen, by its value and its words.
-fn choices(question: &Question) -> Vec<(String, String)> {
-    let t = texts::<UiText>();
-    match question.kind {
-        FieldType::YesNo => vec![("yes".into(), t.yes.into()), ("no".into(), t.no.into())],
-        _ => question.options.iter().map(|option| (option.id.to_string(), option.text.clone())).collect(),
-    }
-}
-
-fn frame(asked: &Asked, error: &Now<Option<String>>) -> Frame {
-    Frame {
-        id: ["f-", &asked.name()].concat(),
-        label: asked.question.text.clone().into(),
+fn select(question: &Question, answer: RwSignal<String>, error: Now<Option<String>>) -> AnyView {
+    let name = name(question.field);
+    let frame = Frame {
+        id: ["f-", &name].concat(),
+        label: question.text.clone().into(),
         label_hidden: false,
-        optional: (!asked.question.required).into(),
+        optional: (!question.required).into(),
         hint: None,
         error: error.clone(),
-    }
-}
-
-fn select(asked: &Asked, error: Now<Option<String>>) -> AnyView {
-    let answer = asked.answer;
-    let frame = frame(asked, &error);
+    };
     browser::typed_before(&frame.id, answer);
     let described_by = frame.described_by();
-    let option = |(value, text): (String, String)| {
+    let option = |value: String, text: String| {
         let chosen = answer.with_untracked(|answer| *answer == value);
         markup! { <option value={value} selected={chosen}>{text}</option> }
     };
-    let options: Vec<AnyView> =
-        std::iter::once((String::new(), String::new())).chain(choices(&asked.question)).map(option).collect();
+    let mut options = vec![option(String::new(), String::new())];
+    if question.kind == FieldType::YesNo {
+        let t = texts::<UiText>();
+        options.extend([("yes", t.yes), ("no", t.no)].map(|(value, text)| option(value.to_owned(), text.to_owned())));
+    }
+    options.extend(question.options.iter().map(|choice| option(choice.id.to_string(), choice.text.clone())));
     let chosen = move |event: ev::Event| answer.set(event_target_value(&event));
     let control = markup! {
         <select
             class="input"
             id={frame.id.clone()}
-            name={asked.name()}
+            name={name}
             aria-describedby={move || described_by()}
             aria-invalid={move || error.get().map(|_| "true")}
             prop:value={move || answer.get()}
@@ -162,34 +164,38 @@ fn select(asked: &Asked, error: Now<Option<String>>) -> AnyView {
     frame.around(control)
 }
 
-/// Boxes to tick, each with the question's name: without script they are sent as they are ticked.
-fn boxes(asked: &Asked, error: Now<Option<String>>) -> AnyView {
-    let answer = asked.answer;
+/// Boxes to tick, each with the question's name: without script they are sent as they are ticked. The first has the id
+/// by which the question is found.
+fn boxes(question: &Question, answer: RwSignal<String>, error: Now<Option<String>>) -> AnyView {
+    let name = name(question.field);
+    let mut id = Some(["f-", &name].concat());
     let wrong = error.clone();
-    let one = |(value, text): (String, String)| {
-        let id = value.clone();
-        let ticked = move || answer.with(|answer| answer.split(' ').any(|word| word == id));
-        let (own, before) = (value.clone(), untrack(ticked.clone()));
-        let tick = move |_: ev::Event| answer.update(|answer| toggle(answer, &own));
-        markup! {
+    let mut all = Vec::new();
+    for choice in &question.options {
+        let value = choice.id.to_string();
+        let (own, sent) = (value.clone(), value.clone());
+        let ticked = move || answer.with(|answer| answer.split(' ').any(|word| word == own));
+        let before = untrack(ticked.clone());
+        let tick = move |_: ev::Event| answer.update(|answer| toggle(answer, &value));
+        all.push(markup! {
             <label class="checkbox">
                 <input
                     type="checkbox"
-                    name={asked.name()}
-                    value={value}
+                    id={id.take()}
+                    name={name.clone()}
+                    value={sent}
                     checked={before}
                     prop:checked={ticked}
                     on:change={tick}
                 />
-                <span>{text}</span>
+                <span>{choice.text.clone()}</span>
             </label>
-        }
-    };
-    let all: Vec<AnyView> = choices(&asked.question).into_iter().map(one).collect();
-    let optional = if asked.question.required { String::new() } else { [" ", texts::<UiText>().optional].concat() };
+        });
+    }
+    let optional = if question.required { String::new() } else { [" ", texts::<UiText>().optional].concat() };
     markup! {
         <fieldset class="field">
-            <legend>{asked.question.text.clone()}<span class="optional">{optional}</span></legend>
+            <legend>{question.text.clone()}<span class="optional">{optional}</span></legend>
             {all}
             <p class="error" hidden={move || wrong.get().is_none()}>
                 {crate::words(move || error.get().unwrap_or_default())}

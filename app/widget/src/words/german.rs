@@ -29,6 +29,7 @@ pub const WORDS: WidgetText = WidgetText {
     email_wrong: "Das ist keine E-Mail-Adresse.",
     message: "Ihre Nachricht",
     message_missing: "Schreiben Sie, worum es geht.",
+    answer_missing: "Das braucht eine Antwort.",
     start: "Chat beginnen",
     leave: "Nachricht hinterlassen",
     received: "Ihre Nachricht ist angekommen",
