@@ -3,7 +3,7 @@
 //! `PublicKeyCredential` reads and writes that text itself in Chromium from 129, Firefox from 119 and Safari from 18.4. For
 //! older ones we would carry an own reader of all its parts: there, and on pages that came over plain HTTP, none are offered.
 
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -65,7 +65,7 @@ fn method(of: &JsValue, name: &str) -> Result<Function, JsValue> {
 }
 
 fn call(of: &JsValue, name: &str, with: &JsValue) -> Result<JsValue, JsValue> {
-    Reflect::apply(&method(of, name)?, of, &Array::of1(with))
+    method(of, name)?.call1(of, with)
 }
 
 /// Browsers do not say whether somebody cancelled, nobody came, or there is no passkey.

@@ -1,4 +1,4 @@
-//! Passkeys of other places, other people and other times: classes 29 and 30.
+//! Passkeys of other places, other people and other times: class 30.
 
 use contract::{
     history::Subject,
@@ -64,7 +64,7 @@ async fn class_30_a_passkey_is_shown_where_it_belongs(#[values(Backend::Sqlite, 
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn class_29_a_question_is_answered_once_and_soon(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn class_30_a_question_is_answered_once_and_soon(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let desk = Desk::on(backend).await;
     let lars = desk.employee("Lars", &[Role::Agent]).await;
     let (mut browser, _) = made(&lars.api).await;
@@ -104,7 +104,7 @@ async fn class_29_a_question_is_answered_once_and_soon(#[values(Backend::Sqlite,
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn class_29_a_passkey_signs_in_its_owner_only(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn class_30_a_passkey_signs_in_its_owner_only(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let desk = Desk::on(backend).await;
     let lars = desk.employee("Lars", &[Role::Agent]).await;
     let nina = desk.employee("Nina", &[Role::Agent]).await;
@@ -151,7 +151,7 @@ async fn class_29_a_passkey_signs_in_its_owner_only(#[values(Backend::Sqlite, Ba
 /// A copy of a passkey shows itself by counting on from where it was made.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn class_29_a_passkey_does_not_count_backwards(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+async fn class_30_a_passkey_does_not_count_backwards(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let desk = Desk::on(backend).await;
     let lars = desk.employee("Lars", &[Role::Agent]).await;
     let (mut browser, _) = made(&lars.api).await;
