@@ -1,7 +1,8 @@
 /** axe finds nothing on any page, light and dark. */
 import { available, row } from '../support/console.ts';
+import { Customer } from '../support/customer.ts';
 import { Visitor, department, onlyAvailable } from '../support/desk.ts';
-import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
+import { administratorPages, agentOverlays, agentPages, customerOfMuch, customerPages, strangersPages, type Place } from '../support/pages.ts';
 import { expect, expectAccessible, test, type Page } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
@@ -57,6 +58,16 @@ test('pages of strangers', async ({ visitor, signedIn, expectErrors }) => {
   expectErrors(/401/, /404/, /410/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) await all(await visitor(), [place]);
+});
+
+test('pages of a customer', async ({ visitor, expectErrors }) => {
+  test.setTimeout(LONG);
+  expectErrors(/422/);
+  const page = await visitor();
+  await (await Customer.made('Nadia New')).enters(page);
+  await all(page, customerPages.filter((place) => place.name === 'portal-requests'));
+  await (await customerOfMuch()).enters(page);
+  await all(page, customerPages);
 });
 
 test('the widget', async ({ visitor, signedIn }) => {

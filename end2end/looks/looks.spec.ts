@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import { available, log, row, write } from '../support/console.ts';
+import { Customer } from '../support/customer.ts';
 import { Visitor, as, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
-import { administratorPages, agentOverlays, agentPages, strangersPages, type Place } from '../support/pages.ts';
+import { administratorPages, agentOverlays, agentPages, customerOfMuch, customerPages, strangersPages, type Place } from '../support/pages.ts';
 import { addresses, expect, server, test, withEmptyServer, type Page } from '../support/test.ts';
 import { App } from '../support/totp.ts';
 import { Widget } from '../support/widget.ts';
@@ -17,7 +18,7 @@ test.setTimeout(300_000);
 
 const WIDTHS = [1440, 1024, 390];
 /** Pages that go on below the fold. */
-const FOLDED = new Set(['account', 'department', 'person', 'brand', 'new-department', 'organization-details']);
+const FOLDED = new Set(['account', 'department', 'person', 'brand', 'new-department', 'organization-details', 'portal-profile']);
 
 /** `tall`: higher than any window, for what is below the fold. */
 async function take(page: Page, name: string, tall = 0): Promise<void> {
@@ -76,7 +77,7 @@ test('an administrator', async ({ signedIn }) => {
 });
 
 test('strangers', async ({ visitor, signedIn, expectErrors }) => {
-  expectErrors(/401/, /404/, /422/);
+  expectErrors(/401/, /404/, /410/, /422/);
   await available(await signedIn('mari'));
   for (const place of strangersPages) await all(await visitor(), [place]);
   const page = await visitor();
@@ -90,6 +91,17 @@ test('strangers', async ({ visitor, signedIn, expectErrors }) => {
   await widget.panel.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat' }).click();
   await expect(widget.panel.getByRole('heading', { name: 'The chat has ended' })).toBeVisible();
   await take(page, 'widget-ended');
+});
+
+test('a customer', async ({ visitor, expectErrors }) => {
+  expectErrors(/422/);
+  const page = await visitor();
+  await (await Customer.made('Nadia New')).enters(page);
+  await page.goto('/requests');
+  await expect(page.locator('.empty')).toBeVisible();
+  await take(page, 'portal-requests-none');
+  await (await customerOfMuch()).enters(page);
+  await all(page, customerPages);
 });
 
 /** Names, subjects and words as the world has them. */

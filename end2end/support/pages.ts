@@ -1,7 +1,8 @@
 /** Every page there is, by name, and how one gets there: for the specs that look at all of them. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
-import { as, department } from './desk.ts';
+import { Customer } from './customer.ts';
+import { as, clientId, department } from './desk.ts';
 import { Widget } from './widget.ts';
 
 export interface Place {
@@ -342,6 +343,35 @@ export const strangersPages: Place[] = [
       await expect(page.getByRole('heading', { name: 'This page is not here' })).toBeVisible();
     },
   },
+  ...Object.entries({
+    'sign-in': '/sign-in',
+    'after-reset': '/sign-in?again=1',
+    register: '/register',
+    'check-mail': '/register/sent',
+    forgotten: '/forgotten',
+    reset: '/reset?token=forged',
+    verification: '/verification?token=forged',
+    'link-over': '/reset',
+  }).map(([name, path]) => ({ name: `portal-${name}`, go: (page: Page) => portal(page, path) })),
+  {
+    name: 'portal-register-errors',
+    go: async (page) => {
+      await portal(page, '/register');
+      await page.getByLabel('E-mail address').fill('no address');
+      await page.getByRole('button', { name: 'Register' }).click();
+      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'portal-sign-in-refused',
+    go: async (page) => {
+      await portal(page, '/sign-in');
+      await page.getByLabel('E-mail address').fill('nobody@portal.example');
+      await page.getByLabel('Password').fill('not this one');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('alert')).toContainText('wrong');
+    },
+  },
   {
     name: 'widget-closed',
     go: async (page) => {
@@ -357,3 +387,54 @@ export const strangersPages: Place[] = [
     },
   },
 ];
+
+async function portal(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+/** Pages of a customer who is signed in and has asked something. */
+export const customerPages: Place[] = [
+  { name: 'portal-known', go: (page) => portal(page, '/') },
+  { name: 'portal-known-message', go: (page) => portal(page, '/message') },
+  { name: 'portal-profile', go: (page) => portal(page, '/profile') },
+  { name: 'portal-profile-saved', go: (page) => portal(page, '/profile?done=saved') },
+  {
+    name: 'portal-profile-errors',
+    go: async (page) => {
+      await portal(page, '/profile');
+      await page.getByLabel('Present password').fill('not this one');
+      await page.getByLabel('New password').fill('short');
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+    },
+  },
+  { name: 'portal-requests', go: (page) => portal(page, '/requests') },
+  { name: 'portal-request', go: firstRequest },
+  {
+    name: 'portal-request-errors',
+    go: async (page) => {
+      await firstRequest(page);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+    },
+  },
+];
+
+async function firstRequest(page: Page): Promise<void> {
+  await portal(page, '/requests');
+  await page.locator('.tickets a').first().click();
+  await expect(page.getByRole('article').first()).toBeVisible();
+}
+
+/** A customer with a long name, who asks much and is answered. */
+export async function customerOfMuch(): Promise<Customer> {
+  const customer = await Customer.made('Wolfeschlegelsteinhausenbergerdorff Maximiliana Aurora-Josefine, who goes on');
+  await customer.asks('مرحبا، هل يمكننا تغيير موعد الرحلة؟ FH-2291');
+  await customer.asks('Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle'.repeat(2));
+  const subject = 'A subject that is longer than any line of a phone can ever be expected to hold, and then some';
+  await customer.asks(subject, 'We are six, and two of us do not fly.\n\nIs there a train?\nAnd a ship?');
+  const ticket = await first('/tickets?scope=all', (one) => one.subject === subject);
+  await as('mari', 'POST', `/tickets/${ticket}/replies`, { client_id: clientId(), text: 'There is: by night, via Paris and Hendaye.\n\nShall I hold six beds?' });
+  return customer;
+}

@@ -17,6 +17,18 @@ pub struct PortalHome {
     pub look: BrandLook,
     /// The public departments and who is there now.
     pub availability: Availability,
+    /// Who is signed in at the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<KnownCustomer>,
+}
+
+/// Who is signed in: what is written is written by this account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KnownCustomer {
+    /// The display name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
 }
 
 endpoint! {
@@ -25,5 +37,7 @@ endpoint! {
 }
 endpoint! {
     /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public.
+    ///
+    /// Who is signed in writes under the account's name and address, whatever is sent.
     LeavePortalMessage {} Post "/api/v1/portal/messages" (NewLeftMessage) -> Receipt
 }

@@ -83,6 +83,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
+    let signed_in = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
     view! {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
@@ -93,6 +94,12 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 <nav aria-label=t.main_menu>
                     <a href="/" aria-current=at("/")>{t.help}</a>
                     <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
+                    // Pages that the server alone makes.
+                    <Suspense>
+                        <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
+                            {move || if signed_in() { t.requests } else { t.sign_in }}
+                        </a>
+                    </Suspense>
                 </nav>
             </header>
             {children()}
@@ -103,7 +110,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             </footer>
         </div>
         <Suspense>
-            <Title text=name />
+            <Title text=move || ui::written::title(name()) />
         </Suspense>
     }
 }

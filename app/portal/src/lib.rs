@@ -2,8 +2,10 @@
 //!
 //! The first render is the same on both sides: no clock, chance, locale or time zone. What only a browser can do (the
 //! live connection, sending without a new page) begins in effects and event handlers, so everything reads and works
-//! without script.
+//! without script. The customers' own pages ([`account`]) are never hydrated at all.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 mod brand;
 mod home;
 mod message;

@@ -209,13 +209,26 @@ fn Fields(
         Some(questions(asked, &of_questions))
     };
     let problem = Signal::derive(move || if sent_here.get() { sending.problem.get() } else { refused.clone() });
+    // Who is signed in writes as that account: the server knows name and address.
+    let known = untrack(|| home.loaded.get().flatten().and_then(|home| home.customer));
+    let lead = match &known {
+        Some(known) => fill(t.message_as, &[("name", &known.name), ("email", &known.email)]),
+        None => t.message_lead.to_owned(),
+    };
+    let address = known.map(|known| known.email);
+    let writes_as = address.clone();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         sent_here.set(true);
         let (client_id, before) = under_way.get_value();
         let values = answers.with_value(|answers| given(answers));
         let body = match form.read(&client_id, values) {
-            Ok(body) => again(body, before),
+            Ok(mut body) => {
+                if let Some(address) = &writes_as {
+                    body.email.clone_from(address);
+                }
+                again(body, before)
+            }
             Err(problem) => return sending.problem.set(problem),
         };
         under_way.set_value((body.client_id.to_string(), Some(body.clone())));
@@ -225,11 +238,28 @@ fn Fields(
             receipt.try_set(Some(sent));
         });
     };
+    let contact = match address {
+        Some(address) => view! { <input type="hidden" name="email" value=address /> }.into_any(),
+        None => view! {
+            <Field name="name" label=t.name value=form.name.text optional=true autocomplete="name" error=field("name") />
+            <Field
+                name="email"
+                label=t.email
+                hint=t.email_hint
+                kind=FieldKind::Email
+                value=form.email.text
+                autocomplete="email"
+                required=true
+                error=field("email")
+            />
+        }
+        .into_any(),
+    };
     view! {
         <div class="page-head">
             <div class="titles">
                 <h1>{t.message_title}</h1>
-                <p class="sub">{t.message_lead}</p>
+                <p class="sub">{lead}</p>
             </div>
         </div>
         {move || gone_words().map(|words| view! { <Notice tone=Tone::Warn>{words}</Notice> })}
@@ -238,17 +268,7 @@ fn Fields(
             <div class="fields">
                 <input type="hidden" name="client_id" value=typed.client_id.clone() />
                 <Select name="department" label=t.department value=form.department choices error=field("department") />
-                <Field name="name" label=t.name value=form.name.text optional=true autocomplete="name" error=field("name") />
-                <Field
-                    name="email"
-                    label=t.email
-                    hint=t.email_hint
-                    kind=FieldKind::Email
-                    value=form.email.text
-                    autocomplete="email"
-                    required=true
-                    error=field("email")
-                />
+                {contact}
                 <Field name="subject" label=t.subject value=form.subject.text optional=true error=field("subject") />
                 <Field
                     name="text"

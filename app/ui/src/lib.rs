@@ -28,6 +28,7 @@ pub mod view;
 pub mod virtual_list;
 
 mod words;
+pub mod written;
 
 pub use components::*;
 pub use doors::{Item, Now, changing, choose, effect, list, memo, show, words};

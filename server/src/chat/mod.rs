@@ -11,6 +11,7 @@ mod happened;
 mod life;
 mod lists;
 mod numbering;
+mod own;
 mod refusal;
 mod routed;
 mod routes;
@@ -24,6 +25,7 @@ mod widget;
 pub use access::{head_for_agent, head_for_visitor, still_readable};
 pub use card::cards;
 pub use happened::{Happened, Head, for_others};
+pub use own::{own, own_chat, own_rows};
 pub use routed::ChatsHere;
 pub use rows::{rows, waiting_in};
 

@@ -169,7 +169,8 @@ async fn leave_message(
     Call(LeaveMessage { body }): Call<LeaveMessage>,
 ) -> Answer<LeaveMessage> {
     anonymous(&app, peer, "message")?;
-    answer(tickets::leave_message(&app, visitor.row.brand_id, visitor.row.id, body).await?)
+    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id };
+    answer(tickets::leave_message(&app, visitor.row.brand_id, writer, body).await?)
 }
 
 async fn questions(

@@ -2,7 +2,7 @@
 
 use contract::accounts::LinkPurpose;
 
-use super::words::{self, LinkWords, Words};
+use super::words::{self, LinkWords};
 use crate::people::links::{Ready, lasts};
 
 /// A letter to somebody.
@@ -20,24 +20,33 @@ pub struct Letter {
     pub html: String,
 }
 
-/// The letter a link travels in; `base` is where the link begins, `place` what that is called.
-pub fn about_link(ready: &Ready, base: &str, place: &str) -> Letter {
+/// The letter a link travels in; `base` is where the link begins, `place` what that is called. `known`: somebody
+/// registered with the address of an account.
+pub fn about_link(ready: &Ready, known: bool, base: &str, place: &str) -> Letter {
     let words = words::of(&ready.account.language);
-    let texts = match ready.purpose {
-        LinkPurpose::Invitation => words.invitation,
-        LinkPurpose::Reset => words.reset,
-        LinkPurpose::Verification => words.verification,
+    let texts = match (ready.purpose, ready.brand) {
+        (LinkPurpose::Invitation, _) => words.invitation,
+        (LinkPurpose::Reset, _) if known => words.known,
+        (LinkPurpose::Reset, Some(_)) => words.customer_reset,
+        (LinkPurpose::Reset, None) => words.reset,
+        (LinkPurpose::Verification, Some(_)) if ready.new_email.is_some() => words.new_address,
+        (LinkPurpose::Verification, Some(_)) => words.registration,
+        (LinkPurpose::Verification, None) => words.verification,
     };
     let account = &ready.account;
+    // Whoever registers names himself and the reader's address: until that is verified, nothing of what was typed is
+    // sent there.
+    let stranger = ready.brand.is_some() && (ready.new_email.is_some() || !account.email_verified);
+    let (name, hello) = if stranger { ("", words.hello_stranger) } else { (account.name.as_str(), words.hello) };
     let hours = (lasts(ready.purpose) / (60 * 60 * 1000)).to_string();
-    let told = Told { name: &account.name, place, username: &account.username, hours: &hours };
+    let told = Told { name, place, username: &account.username, hours: &hours };
     let url = ready.url(base);
     Letter {
-        to: account.email.clone(),
-        name: account.name.clone(),
+        to: ready.to().to_owned(),
+        name: name.to_owned(),
         subject: told.fill(texts.subject),
-        plain: plain(words, &texts, &told, &url),
-        html: html(words, &texts, &told, &url),
+        plain: plain(hello, &texts, &told, &url),
+        html: html(words.language, hello, &texts, &told, &url),
     }
 }
 
@@ -71,18 +80,18 @@ impl Told<'_> {
     }
 }
 
-fn plain(words: &Words, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
-    let lines = [words.hello, texts.why].map(|text| told.fill(text)).join("\n\n");
+fn plain(hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
+    let lines = [hello, texts.why].map(|text| told.fill(text)).join("\n\n");
     let last = [texts.until, texts.unasked].map(|text| told.fill(text)).join("\n");
     format!("{lines}\n\n{}:\n{url}\n\n{last}\n", told.fill(texts.link))
 }
 
-fn html(words: &Words, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
+fn html(language: &str, hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
     let paragraph = |text: &str| format!("<p>{}</p>\n", escaped(&told.fill(text)));
-    let [hello, why, until, unasked] = [words.hello, texts.why, texts.until, texts.unasked].map(paragraph);
+    let [hello, why, until, unasked] = [hello, texts.why, texts.until, texts.unasked].map(paragraph);
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
-        words.language,
+        language,
         escaped(url),
         escaped(&told.fill(texts.link)),
     )
@@ -133,7 +142,7 @@ mod tests {
             created_at: Time(0),
             version: 1,
         };
-        Ready { purpose, token: "the-token".into(), account, brand: None }
+        Ready { purpose, token: "the-token".into(), account, new_email: None, brand: None }
     }
 
     #[test]
@@ -142,7 +151,7 @@ mod tests {
         for purpose in [LinkPurpose::Invitation, LinkPurpose::Reset, LinkPurpose::Verification] {
             for language in ["", "de-AT"] {
                 let ready = ready(purpose, language, "Lars Holm");
-                let letter = about_link(&ready, "https://desk.farhorizon.example", "desk.farhorizon.example");
+                let letter = about_link(&ready, false, "https://desk.farhorizon.example", "desk.farhorizon.example");
                 let Letter { to, name, subject, plain, html } = letter;
                 all.push_str(&format!("To: {name} <{to}>\nSubject: {subject}\n\n{plain}\n{html}\n"));
             }
@@ -151,8 +160,45 @@ mod tests {
     }
 
     #[test]
+    fn what_letters_to_customers_say() {
+        let mut all = String::new();
+        let brand = Some(uuid::Uuid::nil());
+        for (purpose, known, new_email) in [
+            (LinkPurpose::Verification, false, None),
+            (LinkPurpose::Verification, false, Some("lars@home.example")),
+            (LinkPurpose::Reset, false, None),
+            (LinkPurpose::Reset, true, None),
+        ] {
+            for language in ["", "de"] {
+                let mut ready =
+                    Ready { brand, new_email: new_email.map(Into::into), ..ready(purpose, language, "Lars Holm") };
+                ready.account.email_verified = purpose == LinkPurpose::Reset;
+                let letter = about_link(&ready, known, "https://help.farhorizon.example", "Far Horizon Travel");
+                all.push_str(&format!(
+                    "To: {} <{}>\nSubject: {}\n\n{}\n",
+                    letter.name, letter.to, letter.subject, letter.plain
+                ));
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn class_15_what_a_stranger_typed_does_not_reach_whoever_has_the_address() {
+        let brand = Some(uuid::Uuid::nil());
+        let mut ready = Ready { brand, ..ready(LinkPurpose::Verification, "", "Buy at evil.example") };
+        let letter = about_link(&ready, false, "https://a.example", "A");
+        assert!(!format!("{letter:?}").contains("evil"), "{letter:?}");
+        ready.account.email_verified = true;
+        ready.new_email = Some("victim@b.example".into());
+        let letter = about_link(&ready, false, "https://a.example", "A");
+        assert!(!format!("{letter:?}").contains("evil"), "{letter:?}");
+    }
+
+    #[test]
     fn names_are_neither_markup_nor_places() {
-        let letter = about_link(&ready(LinkPurpose::Reset, "", "<b>{username}</b>"), "https://a.example", "A & \"B\"");
+        let letter =
+            about_link(&ready(LinkPurpose::Reset, "", "<b>{username}</b>"), false, "https://a.example", "A & \"B\"");
         assert!(letter.plain.starts_with("Hello <b>{username}</b>,\n"), "{}", letter.plain);
         assert!(letter.html.contains("<p>Hello &lt;b&gt;{username}&lt;/b&gt;,</p>"), "{}", letter.html);
         assert!(letter.html.contains("A &amp; &quot;B&quot;"), "{}", letter.html);

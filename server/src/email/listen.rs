@@ -12,10 +12,10 @@ use crate::{
 
 /// Registers what leads to a mail.
 pub fn react(reactions: &mut Reactions) {
-    reactions.errand(|app, made: LinkMade| Box::pin(send_link(app, made.link)));
+    reactions.errand(|app, made: LinkMade| Box::pin(send_link(app, made)));
 }
 
-async fn send_link(app: &App, link: Uuid) -> Result<(), Undone> {
+async fn send_link(app: &App, LinkMade { link, known }: LinkMade) -> Result<(), Undone> {
     let Some(post) = app.lent::<Post>() else { return Err(Undone("nobody lends email::Post".into())) };
     if !post.is_open() {
         tracing::warn!("a link by mail was asked for, but no server for mail is configured (smtp_url): it is not sent");
@@ -23,7 +23,7 @@ async fn send_link(app: &App, link: Uuid) -> Result<(), Undone> {
     }
     let Some(ready) = links::draw(app, link).await? else { return Ok(()) };
     let (base, place) = whence(app, ready.brand).await?;
-    post.send(&letter::about_link(&ready, &base, &place)).await
+    post.send(&letter::about_link(&ready, known, &base, &place)).await
 }
 
 /// Where a link begins and what that place is called, by what is configured and never by what a request said.

@@ -98,7 +98,7 @@ fn open(config: &Config) -> Result<Option<(Transport, Mailbox)>, String> {
 fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Box<dyn std::error::Error>> {
     // A line break in a header would begin another one.
     let (name, subject) = (validity::clean_line(&letter.name), validity::clean_line(&letter.subject));
-    let to = Mailbox::new(Some(name), letter.to.parse()?);
+    let to = Mailbox::new(Some(name).filter(|name| !name.is_empty()), letter.to.parse()?);
     let body = MultiPart::alternative_plain_html(letter.plain.clone(), letter.html.clone());
     Ok(Message::builder()
         .from(from.clone())

@@ -26,12 +26,22 @@ pub struct Words {
     pub language: &'static str,
     /// The first line.
     pub hello: &'static str,
+    /// The same to somebody whose name is not known.
+    pub hello_stranger: &'static str,
     /// An employee is invited.
     pub invitation: LinkWords,
     /// Another password is asked for.
     pub reset: LinkWords,
     /// An address is to be verified.
     pub verification: LinkWords,
+    /// A customer registered.
+    pub registration: LinkWords,
+    /// A customer wants another address.
+    pub new_address: LinkWords,
+    /// A customer forgot the password.
+    pub customer_reset: LinkWords,
+    /// Somebody registered with the address of an account.
+    pub known: LinkWords,
 }
 
 /// The words of a language, as browsers name it; English where there are none.

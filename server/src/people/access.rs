@@ -1,6 +1,9 @@
 //! The keys of this slice: an employee's session, a visitor's token, a client's address.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
@@ -60,9 +63,11 @@ impl Signed {
 }
 
 /// A session and whose it is, as remembered between requests.
-struct Session {
-    session: table::Model,
-    account: accounts::Model,
+pub(super) struct Session {
+    /// The session.
+    pub session: table::Model,
+    /// Whose.
+    pub account: accounts::Model,
     lacks_second_factor: bool,
 }
 
@@ -91,7 +96,7 @@ impl Remembered for visitors::Model {
 /// 401 when there is neither, it ended, or the account may no longer sign in; 403 when it is none of the token's scopes.
 pub async fn signed(app: &App, headers: &HeaderMap, reads: bool, path: &str) -> Answered<Signed> {
     match bearer(headers).filter(|token| token.starts_with(tokens::BEGINS)) {
-        Some(token) if session_token(headers).is_none() => by_token(app, token, reads, path).await,
+        Some(token) if session_token(headers, COOKIE).is_none() => by_token(app, token, reads, path).await,
         _ => by_session(app, headers, path).await,
     }
 }
@@ -132,7 +137,17 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
 }
 
 async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
-    let token = session_token(headers).ok_or_else(Failure::signed_out)?;
+    let found = session(app, headers, COOKIE, PersonKind::Employee).await?;
+    let Session { session, account, lacks_second_factor } = &*found;
+    require_second_factor(*lacks_second_factor, path)?;
+    let roles = super::roles(&account.roles)?;
+    let held = super::recall_held(app, &roles).await?;
+    Ok(Signed { account: account.clone(), session: session.id, roles, held, lacks_second_factor: *lacks_second_factor })
+}
+
+/// The session of somebody of this kind whose cookie the headers carry; being used, it lasts on.
+pub(super) async fn session(app: &App, headers: &HeaderMap, cookie: &str, kind: PersonKind) -> Answered<Arc<Session>> {
+    let token = session_token(headers, cookie).ok_or_else(Failure::signed_out)?;
     let now = app.clock().now();
     let hash = ids::secret_hash(token);
     let read = async {
@@ -142,30 +157,26 @@ async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Sign
         Ok::<_, DbErr>(Some((session.id, Session { session, account, lacks_second_factor })))
     };
     let found = app.memory().recall(&hash, read).await?.ok_or_else(Failure::signed_out)?;
-    let Session { session, account, lacks_second_factor } = &*found;
-    let employee = words::to_text(&PersonKind::Employee);
-    if session.ends_at <= now || !account.active || account.kind != employee {
+    let Session { session, account, .. } = &*found;
+    if session.ends_at <= now || !account.active || account.kind != words::to_text(&kind) {
         return Err(Failure::signed_out());
     }
-    require_second_factor(*lacks_second_factor, path)?;
     if now.since(session.seen_at) >= SLIDE_MILLIS {
         let id = session.id;
         app.db().write(move |tx| Box::pin(store::slide_session(tx, id))).await?;
     }
-    let roles = super::roles(&account.roles)?;
-    let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: session.id, roles, held, lacks_second_factor: *lacks_second_factor })
+    Ok(found)
 }
 
-/// The session cookie's value, when there is one.
-pub(super) fn session_token(headers: &HeaderMap) -> Option<&str> {
+/// A session cookie's value, when there is one.
+pub(super) fn session_token<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE && !value.is_empty()).then_some(value))
+        .find_map(|(name, value)| (name == cookie && !value.is_empty()).then_some(value))
 }
 
 impl FromRequestParts<App> for Signed {
@@ -297,9 +308,9 @@ mod tests {
     #[test]
     fn finds_its_cookie() {
         let mut headers = HeaderMap::new();
-        assert_eq!(session_token(&headers), None);
+        assert_eq!(session_token(&headers, COOKIE), None);
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; agent=no; x__Host-agent=no"));
         headers.append(header::COOKIE, HeaderValue::from_static("c=d;__Host-agent=yes"));
-        assert_eq!(session_token(&headers), Some("yes"));
+        assert_eq!(session_token(&headers, COOKIE), Some("yes"));
     }
 }

@@ -82,6 +82,13 @@ pub struct NewAccount {
     prefix: &'static str,
 }
 
+impl NewAccount {
+    /// One whose details are checked and whose password is hashed.
+    pub(super) fn checked(kind: PersonKind, checked: Checked, password_hash: String) -> NewAccount {
+        NewAccount { kind, checked, password_hash: Some(password_hash), prefix: "" }
+    }
+}
+
 /// Checks a new account and hashes its password, before any transaction.
 ///
 /// # Errors

@@ -26,9 +26,9 @@ use crate::platform::{
 };
 
 /// How many links an account may ask for …
-const MOST: u32 = 5;
+pub(super) const MOST: u32 = 5;
 /// … within an hour, in milliseconds.
-const HOUR: i64 = 60 * 60 * 1000;
+pub(super) const HOUR: i64 = 60 * 60 * 1000;
 
 /// Somebody forgot a password. Who that is, is found out later, so that the answer is the same for everybody.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Durable for AskedForReset {
 }
 
 /// Registers what happens after an answer.
-pub fn react(reactions: &mut Reactions) {
+pub(super) fn react(reactions: &mut Reactions) {
     reactions.durably(|_, tx, asked: AskedForReset| Box::pin(begin_reset(tx, asked)));
 }
 
@@ -64,7 +64,7 @@ pub(super) async fn invite(app: &App, by: Signed, person: Uuid) -> Answered<Invi
             let row = links::make(tx, &account, LinkPurpose::Invitation, None).await?;
             let (email, ends_at) = (account.email.clone(), row.ends_at.into());
             let link = if sends {
-                tx.record_durably(&LinkMade { link: row.id }).await?;
+                tx.record_durably(&LinkMade { link: row.id, known: false }).await?;
                 None
             } else {
                 Some(links::draw_in(tx, row, account).await?.url(&base))
@@ -111,7 +111,7 @@ pub(super) async fn withdraw(app: &App, by: Signed, person: Uuid) -> Answered<()
 
 pub(super) async fn read(app: &App, peer: Peer, token: String) -> Answered<LinkDetails> {
     sessions::anonymous(app, peer)?;
-    let (purpose, account) = links::read(app, &token).await?;
+    let (purpose, account) = links::read(app, &token, None).await?;
     let second_factor_required = second_factor::required(app.db().read()).await?;
     let accounts::Model { name, username, email, .. } = account;
     Ok(LinkDetails { purpose, name, username, email, second_factor_required })
@@ -137,8 +137,7 @@ async fn begin_reset(tx: &Tx, AskedForReset { login }: AskedForReset) -> Result<
     else {
         return Ok(());
     };
-    let row = links::make(tx, &account, LinkPurpose::Reset, None).await?;
-    tx.record_durably(&LinkMade { link: row.id }).await?;
+    links::send(tx, &account, LinkPurpose::Reset, None).await?;
     Ok(())
 }
 
@@ -150,30 +149,32 @@ pub(super) async fn accept(app: &App, peer: Peer, accepted: AcceptedInvitation) 
             Some(validity::display_name(name).map_err(|why| Failure::field("name", "malformed", &why.to_string()))?)
         }
     };
-    choose(app, peer, LinkPurpose::Invitation, ChosenPassword { token, password }, name.map(str::to_owned)).await
+    let chosen = ChosenPassword { token, password };
+    choose(app, peer, LinkPurpose::Invitation, None, chosen, name.map(str::to_owned)).await
 }
 
 pub(super) async fn reset(app: &App, peer: Peer, chosen: ChosenPassword) -> Answered<()> {
-    choose(app, peer, LinkPurpose::Reset, chosen, None).await
+    choose(app, peer, LinkPurpose::Reset, None, chosen, None).await
 }
 
 /// Who holds a link that came to an address reads that address' mail: it counts as verified.
-async fn choose(
+pub(super) async fn choose(
     app: &App,
     peer: Peer,
     purpose: LinkPurpose,
+    brand: Option<Uuid>,
     chosen: ChosenPassword,
     name: Option<String>,
 ) -> Answered<()> {
     sessions::anonymous(app, peer)?;
     let ChosenPassword { token, password } = chosen;
     // Nobody makes us compute a hash with a token that does not work.
-    links::read(app, &token).await?;
+    links::read(app, &token, brand).await?;
     let hash = passwords::hash(password).await?;
     let act = if purpose == LinkPurpose::Reset { "password_reset" } else { "invitation_accepted" };
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = links::redeem(tx, &token, purpose).await?;
+            let account = links::redeem(tx, &token, purpose, brand).await?.account;
             let account = match name {
                 Some(name) => actions::rename(tx, account, name).await?,
                 None => account,
@@ -189,16 +190,15 @@ async fn choose(
     done.await
 }
 
-pub(super) async fn ask_for_verification(app: &App, by: Signed) -> Answered<()> {
-    if by.account.email_verified {
+pub(super) async fn ask_for_verification(app: &App, account: accounts::Model, brand: Option<Uuid>) -> Answered<()> {
+    if account.email_verified {
         return Err(Failure::conflict("verified", "This address is verified already."));
     }
-    app.limits().hit(&format!("verification:{}", by.account.id), MOST, HOUR).map_err(Failure::too_many)?;
+    app.limits().hit(&format!("verification:{}", account.id), MOST, HOUR).map_err(Failure::too_many)?;
     let made = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = store::account_held(tx, by.account.id).await?.ok_or_else(Failure::signed_out)?;
-            let row = links::make(tx, &account, LinkPurpose::Verification, None).await?;
-            tx.record_durably(&LinkMade { link: row.id }).await?;
+            let account = store::account_held(tx, account.id).await?.ok_or_else(Failure::signed_out)?;
+            links::send(tx, &account, LinkPurpose::Verification, brand).await?;
             Ok::<_, Failure>(())
         })
     });
@@ -209,7 +209,7 @@ pub(super) async fn verify(app: &App, peer: Peer, token: String) -> Answered<()>
     sessions::anonymous(app, peer)?;
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let account = links::redeem(tx, &token, LinkPurpose::Verification).await?;
+            let account = links::redeem(tx, &token, LinkPurpose::Verification, None).await?.account;
             verified(tx, &account).await?;
             write_own(tx, &account, "email_verified").await
         })
@@ -217,13 +217,13 @@ pub(super) async fn verify(app: &App, peer: Peer, token: String) -> Answered<()>
     done.await
 }
 
-async fn verified(tx: &Tx, account: &accounts::Model) -> Result<(), DbErr> {
+pub(super) async fn verified(tx: &Tx, account: &accounts::Model) -> Result<(), DbErr> {
     match account.email_verified {
         true => Ok(()),
         false => store::set_verified(tx, account.id).await,
     }
 }
 
-async fn write_own(tx: &Tx, account: &accounts::Model, act: &str) -> Result<(), Failure> {
+pub(super) async fn write_own(tx: &Tx, account: &accounts::Model, act: &str) -> Result<(), Failure> {
     Ok(actions::write_history(tx, account.id, Some(&agent_ref(account)), act, Vec::new()).await?)
 }

@@ -2,7 +2,7 @@
 //!
 //! Its token is drawn when the mail leaves and stands nowhere but in that mail: stored is its hash.
 
-use contract::accounts::LinkPurpose;
+pub use contract::accounts::LinkPurpose;
 use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,9 @@ pub fn lasts(purpose: LinkPurpose) -> i64 {
 pub struct LinkMade {
     /// Which one.
     pub link: Uuid,
+    /// Somebody registered with an address that has an account.
+    #[serde(default)]
+    pub known: bool,
 }
 
 impl Durable for LinkMade {
@@ -47,6 +50,8 @@ pub struct Ready {
     pub token: String,
     /// Whose.
     pub account: accounts::Model,
+    /// The address the account is to have from then on; none: the one it has.
+    pub new_email: Option<String>,
     /// The brand whose portal it leads to; none: the console.
     pub brand: Option<Uuid>,
 }
@@ -58,15 +63,23 @@ impl std::fmt::Debug for Ready {
 }
 
 impl Ready {
-    /// Where the link leads. Behind the `#` nothing reaches a server's log.
+    /// Whom it is sent to.
+    pub fn to(&self) -> &str {
+        self.new_email.as_deref().unwrap_or(&self.account.email)
+    }
+
+    /// Where the link leads. Behind the `#` nothing reaches a server's log; the portal's pages work without script, and
+    /// need it before.
     pub fn url(&self, base: &str) -> String {
         let page = match self.purpose {
             LinkPurpose::Invitation => "invitation",
             LinkPurpose::Reset => "reset",
             LinkPurpose::Verification => "verification",
         };
-        let side = if self.brand.is_some() { "" } else { "/console" };
-        format!("{base}{side}/{page}#{}", self.token)
+        match self.brand {
+            Some(_) => format!("{base}/{page}?token={}", self.token),
+            None => format!("{base}/console/{page}#{}", self.token),
+        }
     }
 }
 
@@ -77,12 +90,24 @@ pub(super) async fn make(
     purpose: LinkPurpose,
     brand: Option<Uuid>,
 ) -> Result<links::Model, DbErr> {
+    make_to(tx, account, purpose, brand, None).await
+}
+
+/// The same to an address the account is to have.
+async fn make_to(
+    tx: &Tx,
+    account: &accounts::Model,
+    purpose: LinkPurpose,
+    brand: Option<Uuid>,
+    new_email: Option<String>,
+) -> Result<links::Model, DbErr> {
     end(tx, account.id, purpose).await?;
     let row = links::Model {
         id: ids::new_id(),
         account_id: account.id,
         purpose: words::to_text(&purpose),
         email_key: account.email_key.clone(),
+        new_email,
         brand_id: brand,
         token_hash: None,
         created_at: tx.now(),
@@ -93,6 +118,7 @@ pub(super) async fn make(
         account_id: Set(row.account_id),
         purpose: Set(row.purpose.clone()),
         email_key: Set(row.email_key.clone()),
+        new_email: Set(row.new_email.clone()),
         brand_id: Set(row.brand_id),
         token_hash: Set(None),
         created_at: Set(row.created_at),
@@ -100,6 +126,29 @@ pub(super) async fn make(
     };
     links::Entity::insert(new).exec_without_returning(tx).await?;
     Ok(row)
+}
+
+/// Makes a link of an account and has it sent.
+pub(super) async fn send(
+    tx: &Tx,
+    account: &accounts::Model,
+    purpose: LinkPurpose,
+    brand: Option<Uuid>,
+) -> Result<(), DbErr> {
+    let row = make(tx, account, purpose, brand).await?;
+    tx.record_durably(&LinkMade { link: row.id, known: false }).await
+}
+
+/// Has somebody told that there is an account, with a link into it.
+pub(super) async fn tell_known(tx: &Tx, account: &accounts::Model, brand: Option<Uuid>) -> Result<(), DbErr> {
+    let row = make(tx, account, LinkPurpose::Reset, brand).await?;
+    tx.record_durably(&LinkMade { link: row.id, known: true }).await
+}
+
+/// Has an account's new address verified.
+pub(super) async fn send_to(tx: &Tx, account: &accounts::Model, new_email: String, brand: Uuid) -> Result<(), DbErr> {
+    let row = make_to(tx, account, LinkPurpose::Verification, Some(brand), Some(new_email)).await?;
+    tx.record_durably(&LinkMade { link: row.id, known: false }).await
 }
 
 /// Draws the token of a link that is about to leave; a token drawn before ends. `None` when there is nothing to send
@@ -127,7 +176,13 @@ pub(super) async fn draw_in(tx: &Tx, row: links::Model, account: accounts::Model
         .filter(links::Column::Id.eq(row.id))
         .exec(tx)
         .await?;
-    Ok(Ready { purpose: words::from_text(&row.purpose)?, token, account, brand: row.brand_id })
+    Ok(Ready {
+        purpose: words::from_text(&row.purpose)?,
+        token,
+        account,
+        new_email: row.new_email,
+        brand: row.brand_id,
+    })
 }
 
 /// Whose a link is, while it works.
@@ -139,27 +194,39 @@ async fn holder(tx: &Tx, row: &links::Model) -> Result<Option<accounts::Model>, 
     Ok(account.filter(|account| account.active && account.email_key == row.email_key))
 }
 
-/// What a token is for and whose it is, without using it.
+/// What a token is for and whose it is, without using it. It works where it leads to and nowhere else: at a brand's
+/// portal, or, without one, at the console.
 ///
 /// # Errors
 /// 410 when it does not work.
-pub(super) async fn read(app: &App, token: &str) -> Answered<(LinkPurpose, accounts::Model)> {
-    let row = by_token(app.db().read(), token).await?.filter(|row| row.ends_at > app.clock().now()).ok_or_else(over)?;
+pub(super) async fn read(app: &App, token: &str, brand: Option<Uuid>) -> Answered<(LinkPurpose, accounts::Model)> {
+    let found = by_token(app.db().read(), token).await?;
+    let works = |row: &links::Model| row.ends_at > app.clock().now() && row.brand_id == brand;
+    let row = found.filter(works).ok_or_else(over)?;
     let account = store::account(app.db().read(), row.account_id).await?;
     let account = account.filter(|account| account.active && account.email_key == row.email_key).ok_or_else(over)?;
     Ok((words::from_text(&row.purpose)?, account))
+}
+
+/// What a link that was used up was about.
+pub(super) struct Redeemed {
+    /// Whose it was.
+    pub account: accounts::Model,
+    /// The address the account is to have.
+    pub new_email: Option<String>,
 }
 
 /// Uses a token up, for what it is for and nothing else.
 ///
 /// # Errors
 /// 410 when it does not work.
-pub(super) async fn redeem(tx: &Tx, token: &str, purpose: LinkPurpose) -> Answered<accounts::Model> {
-    let row = by_token(tx, token).await?.filter(|row| row.purpose == words::to_text(&purpose)).ok_or_else(over)?;
+pub(super) async fn redeem(tx: &Tx, token: &str, purpose: LinkPurpose, brand: Option<Uuid>) -> Answered<Redeemed> {
+    let here = |row: &links::Model| row.purpose == words::to_text(&purpose) && row.brand_id == brand;
+    let row = by_token(tx, token).await?.filter(here).ok_or_else(over)?;
     let account = holder(tx, &row).await?.ok_or_else(over)?;
     // Of two at once, one finds it gone.
     let gone = links::Entity::delete_by_id(row.id).exec(tx).await?;
-    if gone.rows_affected == 1 { Ok(account) } else { Err(over()) }
+    if gone.rows_affected == 1 { Ok(Redeemed { account, new_email: row.new_email }) } else { Err(over()) }
 }
 
 async fn by_token(db: &impl ConnectionTrait, token: &str) -> Result<Option<links::Model>, DbErr> {
@@ -201,7 +268,7 @@ pub(super) async fn sweep(tx: &Tx, now: Time) -> Result<(), DbErr> {
     links::Entity::delete_many().filter(links::Column::EndsAt.lte(now)).exec(tx).await.map(|_| ())
 }
 
-fn over() -> Failure {
+pub(super) fn over() -> Failure {
     Failure::new(
         axum::http::StatusCode::GONE,
         "link_over",

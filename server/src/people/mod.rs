@@ -1,14 +1,14 @@
-//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, passkeys, links by
-//! mail),
-//! visitors.
+//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, passkeys,
+//! links by mail), customers' own accounts, visitors.
 //!
-//! This slice makes the keys [`Signed`] and [`Visitor`]; what an employee may do with work is known by `departments`,
+//! This slice makes the keys [`Signed`], [`Customer`] and [`Visitor`]; what an employee may do with work is known by `departments`,
 //! above it.
 
 mod access;
 mod actions;
 mod by_link;
 pub mod compare;
+pub mod customers;
 mod device;
 mod domains;
 mod identity;
@@ -43,7 +43,7 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use actions::{NewAccount, Refusal, create, prepare};
-pub use by_link::react;
+pub use customers::Customer;
 pub use device::Device;
 pub use domains::{domains_under, know_domain};
 pub use list::person;
@@ -58,7 +58,17 @@ pub use visitors::{
     visitor,
 };
 
-use crate::platform::{Time, events::Durable, words};
+use crate::platform::{
+    Time,
+    events::{Durable, Reactions},
+    words,
+};
+
+/// Registers what happens after an answer.
+pub fn react(reactions: &mut Reactions) {
+    by_link::react(reactions);
+    customers::react(reactions);
+}
 
 /// Sessions of an account ended: their sockets close. `session` is `None` when all did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,7 @@ use sea_orm::{DbErr, entity::prelude::*};
 use super::{
     RightsChanged, SessionsEnded,
     access::Signed,
-    actions, agent_ref,
-    links::{self, LinkMade},
-    passwords, rules, sessions, store,
+    actions, agent_ref, links, passwords, rules, sessions, store,
     tables::{accounts, sessions as table},
 };
 use crate::platform::{
@@ -76,19 +74,25 @@ pub(super) async fn update(app: &App, by: Signed, version: i64, new: Profile) ->
     changed.await
 }
 
-pub(super) async fn change_password(app: &App, by: Signed, change: PasswordChange) -> Answered<()> {
+/// Sets another password of an account, for whoever knows the present one; every session but this one ends.
+pub(super) async fn change_password(
+    app: &App,
+    account: accounts::Model,
+    session: Uuid,
+    change: PasswordChange,
+) -> Answered<()> {
     let PasswordChange { old, password } = change;
-    confirm_password(app, &by, old, "old").await?;
-    let stored = by.account.password_hash.clone();
+    confirm_password(app, &account, old, "old").await?;
+    let stored = account.password_hash.clone();
     let hash = passwords::hash(password).await?;
     let done = app.db().write(move |tx| {
         Box::pin(async move {
-            let now = store::account_held(tx, by.account.id).await?;
+            let now = store::account_held(tx, account.id).await?;
             // It may have been changed meanwhile: the old one is then no longer what it was checked to be.
             let account = now.filter(|now| now.active && now.password_hash == stored).ok_or_else(Failure::stale)?;
             store::set_password(tx, account.id, hash).await?;
             links::end_all(tx, account.id).await?;
-            end_others_in(tx, account.id, by.session).await?;
+            end_others_in(tx, account.id, session).await?;
             actions::write_history(tx, account.id, Some(&agent_ref(&account)), "password_changed", Vec::new()).await?;
             Ok::<_, Failure>(())
         })
@@ -97,9 +101,14 @@ pub(super) async fn change_password(app: &App, by: Signed, change: PasswordChang
 }
 
 /// Makes sure that it is the account's owner who sits before an open browser: ten tries in five minutes.
-pub(super) async fn confirm_password(app: &App, by: &Signed, password: String, field: &str) -> Answered<()> {
-    let doors = [format!("password:{}", by.account.id)];
-    if passwords::is_right(password, by.account.password_hash.clone(), || sessions::open(app, &doors)).await? {
+pub(super) async fn confirm_password(
+    app: &App,
+    account: &accounts::Model,
+    password: String,
+    field: &str,
+) -> Answered<()> {
+    let doors = [format!("password:{}", account.id)];
+    if passwords::is_right(password, account.password_hash.clone(), || sessions::open(app, &doors)).await? {
         return Ok(());
     }
     sessions::failed(app, &doors);
@@ -112,7 +121,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 
 pub(super) async fn change_email(app: &App, by: Signed, change: EmailChange) -> Answered<OwnAccount> {
     let EmailChange { email, password } = change;
-    confirm_password(app, &by, password, "password").await?;
+    confirm_password(app, &by.account, password, "password").await?;
     app.limits().hit(&format!("email:{}", by.account.id), ADDRESSES, HOUR).map_err(Failure::too_many)?;
     let country = app.config().default_country.parse().ok();
     let stored = by.account.password_hash.clone();
@@ -125,8 +134,7 @@ pub(super) async fn change_email(app: &App, by: Signed, change: EmailChange) -> 
             let checked = rules::check(kind, &wanted, country, "").map_err(Failure::fields)?;
             let row = actions::change(tx, &agent_ref(&old), old, checked).await?;
             if !row.email_verified {
-                let link = links::make(tx, &row, LinkPurpose::Verification, None).await?;
-                tx.record_durably(&LinkMade { link: link.id }).await?;
+                links::send(tx, &row, LinkPurpose::Verification, None).await?;
             }
             Ok::<_, Failure>(own(&row))
         })

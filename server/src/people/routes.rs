@@ -87,7 +87,7 @@ async fn sign_in(
 
 /// The cookie slides with the session.
 async fn session(signed: Signed, headers: HeaderMap, Call(_): Call<GetSession>) -> Answer<GetSession> {
-    let cookie = access::session_token(&headers).map(sessions::cookie).unwrap_or_default();
+    let cookie = access::session_token(&headers, access::COOKIE).map(sessions::cookie).unwrap_or_default();
     answer(sessions::me(&signed.account, &signed.held, signed.lacks_second_factor))
         .map(|reply| reply.set_cookie(&cookie))
 }
@@ -214,7 +214,7 @@ async fn ask_for_verification(
     signed: Signed,
     Call(_): Call<AskForVerification>,
 ) -> Answer<AskForVerification> {
-    answer(by_link::ask_for_verification(&app, signed).await?)
+    answer(by_link::ask_for_verification(&app, signed.account, None).await?)
 }
 
 async fn verify(
@@ -246,7 +246,7 @@ async fn change_password(
     signed: Signed,
     Call(ChangePassword { body }): Call<ChangePassword>,
 ) -> Answer<ChangePassword> {
-    answer(profile::change_password(&app, signed, body).await?)
+    answer(profile::change_password(&app, signed.account, signed.session, body).await?)
 }
 
 async fn change_email(

@@ -57,7 +57,7 @@ pub(super) async fn state(app: &App, by: &Signed) -> Answered<SecondFactor> {
 
 /// Begins to set one up; what was begun before and not confirmed ends.
 pub(super) async fn begin(app: &App, by: Signed, password: String) -> Answered<NewSecondFactor> {
-    profile::confirm_password(app, &by, password, "password").await?;
+    profile::confirm_password(app, &by.account, password, "password").await?;
     let secret = totp::new_secret();
     let place = app.config().public_url();
     let place = place.split_once("://").map_or(place.as_str(), |(_, host)| host);

@@ -28,19 +28,35 @@ const FAILURES: u32 = 10;
 const WINDOW: i64 = 5 * 60 * 1000;
 
 /// Signs an employee in: a new session each time, and the cookie that carries it.
+pub(super) async fn sign_in(
+    app: &App,
+    peer: Peer,
+    device: Device,
+    sign_in: SignIn,
+    code: Option<String>,
+) -> Answered<(Me, String)> {
+    let (account, token) = check_in(app, peer, device, sign_in, code, PersonKind::Employee).await?;
+    let held = super::recall_held(app, &super::roles(&account.roles)?).await?;
+    let lacks = second_factor::lacks(app.db().read(), account.id).await?;
+    Ok((me(&account, &held, lacks), cookie(&token)))
+}
+
+/// Begins a session of whoever of this kind knows login and password; the account, and the session's token.
 ///
 /// Everything that can be wrong answers the same, in the same time.
-pub(super) async fn sign_in(
+pub(super) async fn check_in(
     app: &App,
     peer: Peer,
     device: Device,
     SignIn { login, password }: SignIn,
     code: Option<String>,
-) -> Answered<(Me, String)> {
+    kind: PersonKind,
+) -> Answered<(accounts::Model, String)> {
     anonymous(app, peer)?;
     let key = login_key(&login);
     let doors = [format!("sign-in:login:{key}"), format!("sign-in:address:{}", peer.key())];
-    let found = by_login(app, &key).await?.filter(may_sign_in);
+    let kind = words::to_text(&kind);
+    let found = by_login(app, &key).await?.filter(|account| account.active && account.kind == kind);
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
     let right = passwords::is_right(password, stored, || open(app, &doors)).await?;
     let Some(account) = found.filter(|_| right) else {
@@ -53,11 +69,10 @@ pub(super) async fn sign_in(
         Box::pin(async move {
             // The account may have been closed, or its password changed, while the password was checked.
             let now = store::account_held(tx, id).await?;
-            let account = now.filter(|now| may_sign_in(now) && now.password_hash == read).ok_or_else(wrong)?;
+            let account = now.filter(|now| now.active && now.password_hash == read).ok_or_else(wrong)?;
             second_factor::ask(tx, &vault, id, code.as_deref()).await?;
             let token = begin_session(tx, &account, device).await?;
-            let lacks = second_factor::lacks(tx, id).await?;
-            Ok::<_, Failure>((account, token, lacks))
+            Ok::<_, Failure>((account, token))
         })
     });
     let begun: Answered<_> = begun.await;
@@ -65,10 +80,9 @@ pub(super) async fn sign_in(
     if begun.as_ref().is_err_and(|failure| failure.code() == "wrong_code") {
         failed(app, &doors);
     }
-    let (account, token, lacks) = begun?;
+    let (account, token) = begun?;
     app.limits().forget(&doors[0]);
-    let held = super::recall_held(app, &super::roles(&account.roles)?).await?;
-    Ok((me(&account, &held, lacks), cookie(&token)))
+    Ok((account, token))
 }
 
 /// Begins a session of an account; the answer is its token. For the setup, which signs in too.

@@ -89,6 +89,8 @@ pub mod links {
         pub purpose: String,
         /// The compared form of the address it is bound to.
         pub email_key: String,
+        /// The address the account is to have once it is verified; none: the one it has.
+        pub new_email: Option<String>,
         /// The brand whose portal it leads to; none: the console.
         pub brand_id: Option<Uuid>,
         pub token_hash: Option<Vec<u8>>,

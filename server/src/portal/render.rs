@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
+use contract::customers::CustomerAccount;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_meta::MetaTags;
-use portal::{Portal, Typed};
+use portal::{
+    Portal, Typed,
+    account::{Account, AccountPage, Content},
+};
 use serde::Deserialize;
 
-use super::forms;
+use super::{entry, forms, own};
 use crate::{
     departments,
-    people::Peer,
+    people::{Customer, Peer},
     platform::{
         App, Failure,
         api::{Forwarded, InProcess},
@@ -34,6 +38,21 @@ pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
         .route("/", get(page))
         .route("/message", get(page).post(forms::leave_message))
         .route("/message/sent", get(page))
+        .route("/sign-in", get(entry::sign_in).post(entry::sign_in))
+        .route("/sign-out", post(entry::sign_out))
+        .route("/register", get(entry::register).post(entry::register))
+        .route("/register/sent", get(entry::check_mail))
+        .route("/forgotten", get(entry::forgotten).post(entry::forgotten))
+        .route("/forgotten/sent", get(entry::check_mail))
+        .route("/reset", get(entry::reset).post(entry::reset))
+        .route("/verification", get(entry::verification).post(entry::verification))
+        .route("/profile", get(own::profile).post(own::details))
+        .route("/profile/email", get(own::to_profile).post(own::email))
+        .route("/profile/password", get(own::to_profile).post(own::password))
+        .route("/profile/verification", get(own::to_profile).post(own::verification))
+        .route("/requests", get(own::requests))
+        .route("/requests/tickets/{ticket}", get(own::ticket).post(own::reply))
+        .route("/requests/chats/{chat}", get(own::chat))
         .with_state(site.clone());
     let elsewhere = get(nothing_here).with_state(site);
     everything.merge(pages).fallback_service(elsewhere.fallback(async || Failure::not_found()))
@@ -71,14 +90,43 @@ struct Bundles {
 impl Site {
     /// The API on behalf of a request: its cookie, host and language, and the customer's address, for limits count there
     /// too.
-    pub(super) async fn api(&self, parts: &mut Parts) -> Result<client::Api, Failure> {
+    pub(super) async fn calls(&self, parts: &mut Parts) -> Result<Arc<InProcess>, Failure> {
         let Peer(address) = Peer::from_request_parts(parts, &self.app).await?;
         let forwarded = Forwarded::from(&parts.headers);
-        Ok(client::Api::new(Arc::new(InProcess::new(self.api.clone(), forwarded, (address, 0).into()))))
+        Ok(Arc::new(InProcess::new(self.api.clone(), forwarded, (address, 0).into())))
+    }
+
+    /// A client for it.
+    pub(super) async fn api(&self, parts: &mut Parts) -> Result<client::Api, Failure> {
+        Ok(client::Api::new(self.calls(parts).await?))
+    }
+
+    /// The language of the one who asks: the account's own, else the browser's.
+    async fn language(&self, parts: &mut Parts) -> ui::Language {
+        let customer = <Customer as OptionalFromRequestParts<App>>::from_request_parts(parts, &self.app).await;
+        let own = customer.ok().flatten().and_then(|customer| ui::Language::of_tag(&customer.account.language));
+        let asked = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        own.or_else(|| asked.and_then(browsers_language)).unwrap_or_default()
     }
 
     /// Renders the page of a request, with a form's content when one came back.
     pub(super) async fn render(&self, request: Request, typed: Option<Typed>, status: StatusCode) -> Response {
+        let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
+        self.answer(request, Page::App(Box::new(typed)), status).await
+    }
+
+    /// Renders a customer's own page.
+    pub(super) async fn render_own(
+        &self,
+        request: Request,
+        customer: Option<CustomerAccount>,
+        content: Content,
+        status: StatusCode,
+    ) -> Response {
+        self.answer(request, Page::Own(Box::new(AccountPage { brand: String::new(), customer, content })), status).await
+    }
+
+    async fn answer(&self, request: Request, page: Page, status: StatusCode) -> Response {
         let (mut parts, body) = request.into_parts();
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let brand = match departments::brand_by_host(self.app.db().read(), host).await {
@@ -91,21 +139,31 @@ impl Site {
             Ok(api) => api,
             Err(failure) => return failure.into_response(),
         };
+        let language = self.language(&mut parts).await;
         let nonce = ids::new_secret();
         let look = departments::look(&brand);
+        let typed = match &page {
+            Page::App(typed) => Typed::clone(typed),
+            Page::Own(_) => Typed::default(),
+        };
+        let page = match page {
+            Page::Own(own) => Page::Own(Box::new(AccountPage { brand: brand.name.clone(), ..*own })),
+            app @ Page::App(_) => app,
+        };
         let shell = Shell {
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
             brand_key: brand.key,
+            language,
+            page,
             bundle: self.bundle().map(Arc::new),
         };
-        let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
         let context = {
             let nonce = nonce.clone();
             move || {
                 provide_context(Nonce::from_value(nonce.clone()));
                 provide_context(typed.clone());
-                ui::provide_language(ui::Language::English);
+                ui::provide_language(language);
                 ui::provide_api(api.clone());
             }
         };
@@ -126,6 +184,18 @@ impl Site {
     }
 }
 
+/// The first language we speak of those a browser names, in its order; how much it wants each is the same order.
+fn browsers_language(named: &str) -> Option<ui::Language> {
+    named.split(',').find_map(|one| ui::Language::of_tag(one.split(';').next().unwrap_or_default()))
+}
+
+/// What a page shows: the app that the browser takes over, or a page of the server's alone.
+#[derive(Clone)]
+enum Page {
+    App(Box<Typed>),
+    Own(Box<AccountPage>),
+}
+
 async fn page(State(site): State<Site>, request: Request) -> Response {
     site.render(request, None, StatusCode::OK).await
 }
@@ -143,22 +213,38 @@ async fn nothing_here(State(site): State<Site>, request: Request) -> Response {
 const CHAT_NOW: &str = "window.Frontdesk=window.Frontdesk||function(){(Frontdesk.q=Frontdesk.q||[]).push(arguments)};\
     addEventListener('click',e=>{if(e.target.closest('[data-chat-now]'))Frontdesk('open')})";
 
+/// The server writes times as days; where there is script, they are said as people say them.
+const TIMES: &str = "addEventListener('DOMContentLoaded',()=>{let f=new Intl.DateTimeFormat(document.documentElement.lang,\
+    {dateStyle:'medium',timeStyle:'short'});for(let t of document.querySelectorAll('time'))t.textContent=f.format(new \
+    Date(t.dateTime))})";
+
 /// The page around the app.
 #[derive(Clone)]
 struct Shell {
     nonce: String,
     colours: String,
     brand_key: String,
+    language: ui::Language,
+    page: Page,
     bundle: Option<Arc<Bundle>>,
 }
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, brand_key, bundle } = self;
-        let files = bundle.map(|bundle| bundle_tags(&bundle, &nonce));
+        let Shell { nonce, colours, brand_key, language, page, bundle } = self;
+        let files = bundle.map(|bundle| match &page {
+            Page::App(_) => view! { {css_tags(&bundle, &nonce)} {bundle_tags(&bundle, &nonce)} }.into_any(),
+            Page::Own(_) => {
+                view! { {css_tags(&bundle, &nonce)} <script nonce=nonce.clone() inner_html=TIMES></script> }.into_any()
+            }
+        });
+        let content = match page {
+            Page::App(_) => view! { <Portal /> }.into_any(),
+            Page::Own(page) => view! { <Account page=*page /> }.into_any(),
+        };
         view! {
             <!DOCTYPE html>
-            <html lang="en" dir="ltr">
+            <html lang=language.tag() dir=language.direction()>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -172,25 +258,25 @@ impl Shell {
                     <MetaTags />
                 </head>
                 <body>
-                    <Portal />
+                    {content}
                 </body>
             </html>
         }
     }
 }
 
+fn css_tags(bundle: &Bundle, nonce: &str) -> impl IntoView + use<> {
+    let nonce = nonce.to_owned();
+    let css = bundle.css.iter().map(|css| {
+        view! { <link rel="stylesheet" href=css.path.clone() integrity=css.integrity.clone() nonce=nonce.clone() /> }
+    });
+    css.collect::<Vec<_>>()
+}
+
 fn bundle_tags(bundle: &Bundle, nonce: &str) -> impl IntoView + use<> {
     let nonce = nonce.to_owned();
-    let css: Vec<_> = bundle
-        .css
-        .iter()
-        .map(|css| {
-            view! { <link rel="stylesheet" href=css.path.clone() integrity=css.integrity.clone() nonce=nonce.clone() /> }
-        })
-        .collect();
     let Bundle { script, wasm, init, .. } = bundle.clone();
     view! {
-        {css}
         <link
             rel="modulepreload"
             href=script.path

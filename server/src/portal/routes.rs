@@ -1,52 +1,64 @@
 //! The portal's part of the API.
 
-use axum::{extract::State, http::HeaderMap};
-use contract::{
-    List,
-    fields::GetPortalQuestions,
-    portal::{GetPortalHome, LeavePortalMessage, PortalHome},
-};
-use uuid::Uuid;
-
 use crate::{
     departments, fields,
-    people::Peer,
+    people::{Customer, Peer},
     platform::{
         App, Failure,
         api::{Answer, Api, Call, answer},
     },
-    tickets,
+    tickets::{self, Writer},
+};
+use axum::{extract::State, http::HeaderMap};
+use contract::{
+    List,
+    fields::GetPortalQuestions,
+    portal::{GetPortalHome, KnownCustomer, LeavePortalMessage, PortalHome},
 };
 
 /// This slice's part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(home).serve(leave_message).serve(questions)
+    api.serve(home).serve(leave_message).serve(questions).with(super::accounts::routes).with(super::requests::routes)
 }
 
 /// The brand whose host was asked for.
-async fn brand(app: &App, headers: &HeaderMap) -> Result<departments::tables::brands::Model, Failure> {
+pub(super) async fn brand(app: &App, headers: &HeaderMap) -> Result<departments::tables::brands::Model, Failure> {
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
     departments::brand_by_host(app.db().read(), host).await?.ok_or_else(Failure::not_found)
 }
 
-async fn home(State(app): State<App>, headers: HeaderMap, Call(_): Call<GetPortalHome>) -> Answer<GetPortalHome> {
+async fn home(
+    State(app): State<App>,
+    customer: Option<Customer>,
+    headers: HeaderMap,
+    Call(_): Call<GetPortalHome>,
+) -> Answer<GetPortalHome> {
     let brand = brand(&app, &headers).await?;
     let availability = fields::availability(&app, brand.id).await?;
-    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability })
+    let customer = customer.map(|Customer { account, .. }| KnownCustomer { name: account.name, email: account.email });
+    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability, customer })
 }
 
 async fn leave_message(
     State(app): State<App>,
     peer: Peer,
+    customer: Option<Customer>,
     headers: HeaderMap,
-    Call(call): Call<LeavePortalMessage>,
+    Call(LeavePortalMessage { mut body }): Call<LeavePortalMessage>,
 ) -> Answer<LeavePortalMessage> {
     let brand = brand(&app, &headers).await?;
     let most = app.config().anonymous_per_minute;
     app.limits().hit(&format!("message/{}", peer.key()), most, 60_000).map_err(Failure::too_many)?;
-    // Nobody is signed in: what the client made its id for is told apart by the id alone.
-    let receipt = tickets::leave_message(&app, brand.id, Uuid::nil(), call.body).await?;
-    answer(receipt)
+    // Of anybody, what the client made its id for is told apart by the id alone. Who is signed in writes as the account,
+    // whatever the form says.
+    let writer = match customer {
+        Some(Customer { account, .. }) => {
+            (body.name, body.email) = (account.name, account.email);
+            Writer { author: account.id, account: Some(account.id) }
+        }
+        None => Writer::default(),
+    };
+    answer(tickets::leave_message(&app, brand.id, writer, body).await?)
 }
 
 async fn questions(

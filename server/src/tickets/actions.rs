@@ -190,13 +190,13 @@ async fn reopen(tx: &Tx, mut row: tickets::Model, by: &AgentRef) -> Answered<()>
 
 /// A change of status, to be told to routing when the row is written.
 #[derive(Clone, Copy)]
-struct Turn {
+pub(super) struct Turn {
     from: TicketStatus,
     to: TicketStatus,
 }
 
 /// Applies what an act means for the status, with its entry. The row is not written yet.
-async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by: Option<&AgentRef>) -> Answered<Turn> {
+pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by: Option<&AgentRef>) -> Answered<Turn> {
     let from: TicketStatus = words::from_text(&row.status)?;
     let to = rules::after(act);
     if from != to {
@@ -208,14 +208,14 @@ async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by: Option<&Ag
 }
 
 impl Turn {
-    fn changes(self) -> Vec<FieldChange> {
+    pub(super) fn changes(self) -> Vec<FieldChange> {
         let Turn { from, to } = self;
         let text = |status| Some(words::to_text(&status));
         let change = FieldChange { field: "status".into(), from: text(from), to: text(to) };
         if from == to { Vec::new() } else { vec![change] }
     }
 
-    async fn carry_out(self, app: &App, tx: &Tx, ticket: Uuid) -> Answered<()> {
+    pub(super) async fn carry_out(self, app: &App, tx: &Tx, ticket: Uuid) -> Answered<()> {
         match rules::work(self.from, self.to) {
             Work::Same => Ok(()),
             Work::Done => routing::done(app, tx, ticket).await,
@@ -225,7 +225,13 @@ impl Turn {
 }
 
 /// Whether exactly this was written already; something else under the same id is refused.
-async fn written(tx: &Tx, ticket: Uuid, client_id: Uuid, author: Uuid, event: &TicketEvent) -> Answered<bool> {
+pub(super) async fn written(
+    tx: &Tx,
+    ticket: Uuid,
+    client_id: Uuid,
+    author: Uuid,
+    event: &TicketEvent,
+) -> Answered<bool> {
     let Some(entry) = store::entry_made_by(tx, ticket, client_id).await? else { return Ok(false) };
     let event = serde_json::to_value(event).unwrap_or_default();
     let same =

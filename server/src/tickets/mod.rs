@@ -9,6 +9,7 @@ mod changed;
 mod find;
 mod list;
 mod open;
+mod own;
 mod routed;
 pub mod routes;
 mod rules;
@@ -18,7 +19,8 @@ mod view;
 
 pub use access::TicketHistories;
 pub use changed::{Changed, ValuesChanged};
-pub use open::leave_message;
+pub use open::{Writer, leave_message};
+pub use own::{answer_own, own, own_rows, own_ticket};
 pub use routed::TicketsHere;
 pub use routes::routes;
 pub use store::{participants, ticket, tickets};

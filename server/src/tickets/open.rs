@@ -28,6 +28,7 @@ use crate::{
 struct Customer {
     participant: ticket_participants::Model,
     from_name: String,
+    account: Option<Uuid>,
 }
 
 impl Customer {
@@ -43,6 +44,7 @@ impl Customer {
         Ok(Customer {
             participant: ticket_participants::Model { ticket_id, address_key, address, domain, name },
             from_name,
+            account: None,
         })
     }
 
@@ -64,12 +66,22 @@ struct Beginning {
     author: Uuid,
 }
 
-/// A customer leaves a message for a public department of a brand. `author` is the visitor, or nil for the portal.
+/// Who leaves a message.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Writer {
+    /// Whose client made the id: a visitor, a customer's account, or nil for anybody at the portal.
+    pub author: Uuid,
+    /// The account, when it is known.
+    pub account: Option<Uuid>,
+}
+
+/// A customer leaves a message for a public department of a brand.
 ///
 /// # Errors
 /// 404 when the department takes none; 422 on `email` or `text`; 409 `client_id_reused`.
-pub async fn leave_message(app: &App, brand: Uuid, author: Uuid, body: NewLeftMessage) -> Answered<Receipt> {
-    let customer = Customer::read(&body.email, &body.name)?;
+pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeftMessage) -> Answered<Receipt> {
+    let Writer { author, account } = writer;
+    let customer = Customer { account, ..Customer::read(&body.email, &body.name)? };
     let text = said(&body.text)?;
     let subject = rules::subject(&validity::clean_line(&body.subject), &text);
     let client_id = body.client_id.0;
@@ -234,7 +246,7 @@ async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets:
         priority: rules::priority_number(Priority::Normal),
         subject_key: rules::subject_key(&subject),
         subject,
-        account_id: None,
+        account_id: customer.account,
         from_name: customer.from_name,
         chat_id: None,
         client_id,

@@ -11,6 +11,8 @@ const SUBJECT_CHARS: usize = 80;
 /// What somebody does with a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
+    /// The customer answers: whatever it waited for, or was closed over, is to be looked at again.
+    CustomerReplies,
     /// An agent answers the customer.
     AgentReplies,
     /// An agent takes it, or hands it on: somebody is to do something about it.
@@ -34,7 +36,7 @@ pub enum Work {
 pub fn after(act: Act) -> TicketStatus {
     match act {
         Act::AgentReplies => TicketStatus::Waiting,
-        Act::HandedOn => TicketStatus::Active,
+        Act::CustomerReplies | Act::HandedOn => TicketStatus::Active,
         Act::Set(status) => status,
     }
 }
@@ -132,6 +134,9 @@ mod tests {
     #[test]
     fn the_status_machine() {
         let table = [
+            (Waiting, Act::CustomerReplies, Active, Work::Reopened),
+            (Closed, Act::CustomerReplies, Active, Work::Reopened),
+            (Active, Act::CustomerReplies, Active, Work::Same),
             (Active, Act::AgentReplies, Waiting, Work::Done),
             (Waiting, Act::AgentReplies, Waiting, Work::Same),
             (Closed, Act::AgentReplies, Waiting, Work::Same),

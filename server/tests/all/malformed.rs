@@ -28,6 +28,8 @@ fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
     ];
     if path.starts_with("/api/v1/widget") {
         &scene.vera
+    } else if path.starts_with("/api/v1/portal") {
+        &scene.account
     } else if settings.iter().any(|area| path.starts_with(&format!("/api/v1/{area}"))) && *name != "GetCompany" {
         &scene.oda
     } else {
@@ -48,6 +50,8 @@ const ENDS: &[&str] = &[
     "RemovePasskey",
     "ChangeEmail",
     "ChangePassword",
+    "ChangeCustomerPassword",
+    "SignOutCustomer",
     "ResetSecondFactor",
     "RevokeSession",
     "RevokeSessions",

@@ -72,7 +72,7 @@ async fn read_all(scene: &Scene) {
     let (server, id) = (&scene.desk.server, Uuid::max());
     for operation in operations() {
         if operation.1 == Method::Get {
-            for caller in [&scene.oda, &scene.lars, &scene.vera] {
+            for caller in [&scene.oda, &scene.lars, &scene.vera, &scene.account] {
                 scene.call(operation).by(caller).send(server).await;
             }
         }

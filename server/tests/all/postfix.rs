@@ -41,9 +41,9 @@ impl Delivered {
         self.plain[at..].split_whitespace().next().unwrap()
     }
 
-    /// What stands behind the link's `#`.
+    /// What stands behind the link's `#`, or its `?token=`.
     pub fn token(&self) -> String {
-        self.link().split_once('#').unwrap().1.to_owned()
+        self.link().split_once(['#', '=']).unwrap().1.to_owned()
     }
 }
 

@@ -14,14 +14,15 @@ use contract::{
     },
     me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
-    people::Role,
+    people::{CreatePerson, NewPerson, PersonDetails, PersonKind, Role},
     roles::{CreateRole, RoleDetails},
     tickets::{CreateTicket, NewTicket},
     widget::{NewChat, PageSeen, StartChat},
 };
 use http_body_util::BodyExt;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
-use server::{Server, platform::api::Api};
+use server::{Server, people::tables::accounts, platform::api::Api};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -150,6 +151,33 @@ pub async fn cookie(server: &Server, login: &str) -> Caller {
     Caller { cookie: set.split(';').next().map(str::to_owned), bearer: None }
 }
 
+/// Makes a customer's account and signs in with it at the portal; the cookie.
+pub async fn customer(desk: &Desk, email: &str, verified: bool) -> Caller {
+    let username = email.split('@').next().unwrap_or_default().to_owned();
+    let details = PersonDetails {
+        name: format!("{username} of {email}"),
+        email: email.into(),
+        username: format!("{username}-{}", Uuid::new_v4().simple()).chars().take(30).collect(),
+        active: true,
+        ..PersonDetails::default()
+    };
+    let new = NewPerson { kind: PersonKind::Customer, details, password: Some(PASSWORD.into()) };
+    let id = desk.admin.call(CreatePerson { body: new }).await.unwrap().id.0;
+    if verified {
+        let write = desk.server.app.db().write(move |tx| {
+            Box::pin(async move {
+                let row = accounts::ActiveModel { id: Set(id), email_verified: Set(true), ..Default::default() };
+                row.update(tx).await.map(|_| ())
+            })
+        });
+        write.await.unwrap();
+    }
+    let body = json!({ "login": email, "password": PASSWORD });
+    let answer = Raw::new("POST", "/api/v1/portal/session").json(&body).send(&desk.server).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    Caller { cookie: answer.header("set-cookie").split(';').next().map(str::to_owned), bearer: None }
+}
+
 /// One of everything: a confidential department with a chat and a ticket of Lars's, an organization, its rule, and
 /// people who have nothing to do with any of it.
 pub struct Scene {
@@ -163,6 +191,11 @@ pub struct Scene {
     pub vera: Caller,
     pub other: Caller,
     pub foreign: Caller,
+    /// The account of her who wrote the chat and whom the ticket is about, signed in at the portal; her address is
+    /// verified.
+    pub account: Caller,
+    /// Another customer there, whose address is not.
+    pub ulf: Caller,
     pub chat: ChatId,
     pub ticket: TicketId,
     pub organization: OrganizationId,
@@ -219,6 +252,8 @@ impl Scene {
         let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
         confidential(&desk, desk.sales).await;
         let passkey = made(&member.api).await.1.id;
+        let account = customer(&desk, "vera@example.com", true).await;
+        let ulf = customer(&desk, "ulf@example.com", false).await;
         let session = member.api.call(ListOwnSessions { body: () }).await.unwrap().items[0].id;
         let body = NewToken { name: "Till".into(), scopes: vec![TokenScope::Read], days: 30 };
         let token = member.api.call(CreateToken { body }).await.unwrap().token.id;
@@ -229,6 +264,8 @@ impl Scene {
             vera: Caller { bearer: Some(pass.token), cookie: None },
             other: Caller { bearer: Some(other.token), cookie: None },
             foreign: Caller { bearer: Some(foreign_visitor(&desk).await), cookie: None },
+            account,
+            ulf,
             member,
             chat,
             ticket,
@@ -283,6 +320,13 @@ impl Scene {
         let rule = json!({ "type": "email", "value": "a@example.org" });
         Some(match name {
             "CreateSession" => json!({ "login": "lars", "password": PASSWORD }),
+            "RegisterCustomer" => json!({ "name": "C", "email": format!("{}@example.org", Uuid::new_v4().simple()),
+                "phone": "", "language": "de", "password": PASSWORD }),
+            "SignInCustomer" => json!({ "login": "ulf@example.com", "password": PASSWORD }),
+            "ForgetCustomerPassword" => json!({ "login": "ulf@example.com" }),
+            "VerifyCustomerEmail" => json!({ "token": "x", "password": PASSWORD }),
+            "UpdateCustomer" => json!({ "name": "Ulf", "phone": "", "language": "de" }),
+            "ChangeCustomerEmail" => json!({ "email": "ulf@home.example", "password": PASSWORD }),
             "RunSetup" => json!({ "code": "x", "name": "A", "username": "ab", "email": "a@example.org",
                 "password": PASSWORD, "brand": "B", "department": "D", "department_email": "d@example.org" }),
             "CreatePerson" => {
@@ -295,7 +339,9 @@ impl Scene {
             "SetGroupPermissions" => json!({ "permissions": ["view_queue", "reply"] }),
             "SetPassword" => json!({ "password": "another long one" }),
             "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
-            "AcceptInvitation" | "ResetPassword" => json!({ "token": "x", "password": PASSWORD }),
+            "AcceptInvitation" | "ResetPassword" | "ResetCustomerPassword" => {
+                json!({ "token": "x", "password": PASSWORD })
+            }
             "ForgetPassword" => json!({ "login": "lars" }),
             "CreateSessionWithCode" => json!({ "login": "lars", "password": PASSWORD, "code": "000000" }),
             "BeginSecondFactor" => json!({ "password": PASSWORD }),
@@ -308,7 +354,7 @@ impl Scene {
             "UpdateProfile" => {
                 json!({ "name": "Lars", "alias": "", "phone": "", "language": "de", "time_zone": "UTC" })
             }
-            "ChangePassword" => json!({ "old": PASSWORD, "password": "another long one" }),
+            "ChangePassword" | "ChangeCustomerPassword" => json!({ "old": PASSWORD, "password": "another long one" }),
             "ChangeEmail" => json!({ "email": "holm@farhorizon.example", "password": PASSWORD }),
             "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
@@ -333,9 +379,12 @@ impl Scene {
             "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
                 "email": "v@example.org", "name": "V", "text": "T" }),
             "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),
-            "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" | "CommentOnOrganization" | "SendVisitorMessage" => {
-                message
-            }
+            "ReplyToTicket"
+            | "ReplyToOwnTicket"
+            | "CommentOnTicket"
+            | "CommentOnChat"
+            | "CommentOnOrganization"
+            | "SendVisitorMessage" => message,
             "TransferTicket" => json!({ "destination": { "to": "group", "id": self.desk.sales_group } }),
             "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": 1 }),
             "SeeChat" | "SeeVisitorChat" => json!({ "up_to": 1 }),

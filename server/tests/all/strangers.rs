@@ -20,8 +20,10 @@ enum For {
     Agents(u16),
     /// Visitors; another one is told this, and so is one of another brand.
     Visitors(u16),
+    /// Customers who are signed in at the portal; another one is told this.
+    Customers(u16),
 }
-use For::{Administrators, Agents, Everybody, Visitors};
+use For::{Administrators, Agents, Customers, Everybody, Visitors};
 
 /// 200 and 204 for a stranger mean: it is about the stranger's own things, or holds only what every agent may know.
 const TABLE: &[(&str, For)] = &[
@@ -168,6 +170,21 @@ const TABLE: &[(&str, For)] = &[
     ("GetPortalHome", Everybody(200)),
     ("GetPortalQuestions", Everybody(200)),
     ("LeavePortalMessage", Everybody(200)),
+    ("ListRequests", Customers(200)),
+    ("GetOwnTicket", Customers(404)),
+    ("ReplyToOwnTicket", Customers(404)),
+    ("GetOwnChat", Customers(404)),
+    ("RegisterCustomer", Everybody(204)),
+    ("SignInCustomer", Everybody(200)),
+    ("SignOutCustomer", Customers(204)),
+    ("ForgetCustomerPassword", Everybody(204)),
+    ("ResetCustomerPassword", Everybody(410)),
+    ("VerifyCustomerEmail", Everybody(410)),
+    ("GetCustomer", Customers(200)),
+    ("UpdateCustomer", Customers(200)),
+    ("ChangeCustomerPassword", Customers(204)),
+    ("ChangeCustomerEmail", Customers(204)),
+    ("AskForCustomerVerification", Customers(204)),
     // The loader's call is for the brand's sites: without an origin it is refused.
     ("GetBubble", Everybody(403)),
     ("CreateVisitor", Everybody(200)),
@@ -191,9 +208,9 @@ const FOREIGN: &[(&str, u16)] = &[("StartChat", 404), ("LeaveMessage", 404), ("G
 /// Ends what the next calls need, so they go last.
 fn last(name: &str) -> u8 {
     match name {
-        "RemoveRule" | "ChangePassword" => 1,
+        "RemoveRule" | "ChangePassword" | "ChangeCustomerPassword" => 1,
         "DeleteOrganization" => 2,
-        "EndSession" | "ForgetVisitor" => 3,
+        "EndSession" | "SignOutCustomer" | "ForgetVisitor" => 3,
         _ => 0,
     }
 }
@@ -212,7 +229,8 @@ fn every_operation_stands_in_the_table() {
 async fn strangers_are_told_what_the_table_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let scene = Scene::on(backend).await;
     let nobody = Caller::default();
-    let forged = Caller { cookie: Some("__Host-agent=forged".into()), bearer: Some("forged".into()) };
+    let forged =
+        Caller { cookie: Some("__Host-agent=forged; __Host-customer=forged".into()), bearer: Some("forged".into()) };
     let mut wrong = Vec::new();
     let mut operations = operations();
     operations.sort_by_key(|(name, _, _)| last(name));
@@ -226,6 +244,7 @@ async fn strangers_are_told_what_the_table_says(#[values(Backend::Sqlite, Backen
                 ("nobody", &nobody, 401),
                 ("forged", &forged, 401),
                 ("visitor", &scene.vera, 401),
+                ("customer", &scene.account, 401),
                 ("agent", &scene.lars, 403),
                 ("agent elsewhere", &scene.nina, 403),
             ],
@@ -233,13 +252,23 @@ async fn strangers_are_told_what_the_table_says(#[values(Backend::Sqlite, Backen
                 ("nobody", &nobody, 401),
                 ("forged", &forged, 401),
                 ("visitor", &scene.vera, 401),
+                ("customer", &scene.account, 401),
                 ("agent elsewhere", &scene.nina, status),
+            ],
+            Customers(status) => vec![
+                ("nobody", &nobody, 401),
+                ("forged", &forged, 401),
+                ("visitor", &scene.vera, 401),
+                ("agent", &scene.lars, 401),
+                ("administrator", &scene.oda, 401),
+                ("another customer", &scene.ulf, status),
             ],
             Visitors(status) => vec![
                 ("nobody", &nobody, 401),
                 ("forged", &forged, 401),
                 ("agent", &scene.lars, 401),
                 ("administrator", &scene.oda, 401),
+                ("customer", &scene.account, 401),
                 ("another visitor", &scene.other, status),
                 ("another brand's visitor", &scene.foreign, foreign.unwrap_or(status)),
             ],

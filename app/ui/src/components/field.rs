@@ -9,6 +9,7 @@ use crate::{
     doors::{Now, words},
     markup, texts,
     words::UiText,
+    written,
 };
 
 /// What is typed into a field.
@@ -137,7 +138,7 @@ pub fn Field(
                 required={required}
                 disabled={move || disabled.get()}
                 prop:value={move || value.get()}
-                inner_html={written(&value.get_untracked())}
+                inner_html={written::area(&value.get_untracked())}
                 on:input={typed}
                 on:change={left}
             ></textarea>
@@ -304,28 +305,6 @@ impl Frame {
     }
 }
 
-/// The text of an area as the server writes it, for pages that are read without script. Leptos does not escape the
-/// children of a `<textarea>`, so it is done here, and only where `prop:value` cannot speak.
-fn written(text: &str) -> String {
-    if cfg!(target_arch = "wasm32") {
-        return String::new();
-    }
-    let mut escaped = String::with_capacity(text.len() + 1);
-    // Browsers swallow the first line break of an area.
-    if text.starts_with('\n') {
-        escaped.push('\n');
-    }
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
 /// Lets Ctrl+Enter (⌘ Enter) in an area do something: `on:keydown=on_send_keys(move || …)`.
 pub fn on_send_keys(send: impl Fn() + 'static) -> impl Fn(ev::KeyboardEvent) + 'static {
     move |event| {
@@ -341,15 +320,4 @@ pub fn grow(area: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(area);
     let _ = style.set_property("block-size", "auto");
     let _ = style.set_property("block-size", &[&area.scroll_height().to_string(), "px"].concat());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written;
-
-    #[test]
-    fn what_the_server_writes_into_an_area_stays_text() {
-        assert_eq!(written("</textarea><script>&"), "&lt;/textarea&gt;&lt;script&gt;&amp;");
-        assert_eq!(written("\nline"), "\n\nline");
-    }
 }

@@ -5,6 +5,7 @@ use super::{LinkWords, Words};
 pub const WORDS: Words = Words {
     language: "en",
     hello: "Hello {name},",
+    hello_stranger: "Hello,",
     invitation: LinkWords {
         subject: "Your account at {place}",
         why: "You are invited to work at the help desk {place}. Your username is {username}.",
@@ -25,5 +26,33 @@ pub const WORDS: Words = Words {
         link: "Yes, it is mine",
         until: "The link works once, within {hours} hours.",
         unasked: "If you have no account there, ignore this mail: the address stays unverified.",
+    },
+    registration: LinkWords {
+        subject: "Finish your registration at {place}",
+        why: "This address was used to register at {place}.",
+        link: "Finish the registration",
+        until: "You are asked for the password that was chosen there. The link works once, within {hours} hours.",
+        unasked: "If that was not you, ignore this mail: nobody gets in with your address.",
+    },
+    new_address: LinkWords {
+        subject: "Your new address at {place}",
+        why: "This is to become the address of an account at {place}.",
+        link: "Yes, it is mine",
+        until: "You are asked for the account's password. The link works once, within {hours} hours.",
+        unasked: "If you have no account there, ignore this mail: nothing happens.",
+    },
+    customer_reset: LinkWords {
+        subject: "Another password for {place}",
+        why: "Somebody asked for another password for your account at {place}.",
+        link: "Choose another password",
+        until: "The link works once, within {hours} hour.",
+        unasked: "If that was not you, ignore this mail: your password stays as it is.",
+    },
+    known: LinkWords {
+        subject: "You have an account at {place} already",
+        why: "Somebody wanted to use this address for an account at {place}. It has one already. If you do not know the password any more, choose another one.",
+        link: "Choose another password",
+        until: "The link works once, within {hours} hour.",
+        unasked: "If that was not you, ignore this mail: everything stays as it is.",
     },
 };

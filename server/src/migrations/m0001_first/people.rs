@@ -59,6 +59,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 uuid("account_id"),
                 string("purpose"),
                 string("email_key"),
+                string_null("new_email"),
                 uuid_null("brand_id"),
                 binary_null("token_hash"),
                 big_integer("created_at"),

@@ -11,7 +11,8 @@ use client::{NoAnswer, Response, Sending, Transport};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-/// What a call in process carries on from the request it serves: cookie, host, language, the client's address.
+/// What a call in process carries on from the request it serves: cookie, host, language, what the browser calls
+/// itself, the client's address.
 #[derive(Clone, Debug, Default)]
 pub struct Forwarded(pub HeaderMap);
 
@@ -19,7 +20,7 @@ impl Forwarded {
     /// Takes these from a request's headers, and nothing else.
     pub fn from(headers: &HeaderMap) -> Self {
         let mut kept = HeaderMap::new();
-        for name in [header::COOKIE, header::HOST, header::ACCEPT_LANGUAGE] {
+        for name in [header::COOKIE, header::HOST, header::ACCEPT_LANGUAGE, header::USER_AGENT] {
             if let Some(value) = headers.get(&name) {
                 kept.insert(name, value.clone());
             }
@@ -58,6 +59,13 @@ impl InProcess {
         self.cookies.lock().map(|cookies| cookies.clone()).unwrap_or_default()
     }
 
+    /// Hands these out, too.
+    pub fn hand_out(&self, cookies: Vec<HeaderValue>) {
+        if let Ok(mut own) = self.cookies.lock() {
+            *own = cookies;
+        }
+    }
+
     fn request(&self, request: client::Request) -> Result<Request<Body>, NoAnswer> {
         let mut built = Request::builder().method(request.method).uri(&request.target);
         let put = |headers: &mut HeaderMap, name: HeaderName, value: &str| {
@@ -91,7 +99,7 @@ impl InProcess {
 }
 
 /// `name=value` of a `Set-Cookie`; a cookie that is taken back is not kept.
-fn cookie_pair(cookie: &HeaderValue) -> Option<String> {
+pub fn cookie_pair(cookie: &HeaderValue) -> Option<String> {
     let text = cookie.to_str().ok()?;
     if text.to_ascii_lowercase().contains("max-age=0") {
         return None;

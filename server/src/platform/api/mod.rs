@@ -18,7 +18,7 @@ use contract::{Endpoint, Method};
 use utoipa::ToSchema;
 
 pub use call::{BODY_BYTES, Call};
-pub use in_process::{Forwarded, InProcess};
+pub use in_process::{Forwarded, InProcess, cookie_pair};
 
 use super::{App, error::Failure};
 
@@ -190,3 +190,4 @@ serves!();
 serves!(A);
 serves!(A, B);
 serves!(A, B, C);
+serves!(A, B, C, D);

@@ -2,8 +2,10 @@
 
 pub mod authenticator;
 mod by_link;
+mod customers;
 mod me;
 pub mod passkeys;
+mod requests;
 mod second_factor;
 mod sweep;
 

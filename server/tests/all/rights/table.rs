@@ -60,6 +60,21 @@ enum Needs {
 use Needs::{Any, Chat, Department, Nothing, OthersChat, Outside, OwnChat, Somewhere, Ticket, Writing};
 
 const TABLE: &[(&str, Needs)] = &[
+    ("RegisterCustomer", Outside),
+    ("SignInCustomer", Outside),
+    ("SignOutCustomer", Outside),
+    ("ForgetCustomerPassword", Outside),
+    ("ResetCustomerPassword", Outside),
+    ("VerifyCustomerEmail", Outside),
+    ("GetCustomer", Outside),
+    ("UpdateCustomer", Outside),
+    ("ChangeCustomerPassword", Outside),
+    ("ChangeCustomerEmail", Outside),
+    ("AskForCustomerVerification", Outside),
+    ("ListRequests", Outside),
+    ("GetOwnTicket", Outside),
+    ("ReplyToOwnTicket", Outside),
+    ("GetOwnChat", Outside),
     ("GetSetup", Outside),
     ("RunSetup", Outside),
     ("CreateSession", Outside),

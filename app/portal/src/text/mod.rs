@@ -1,5 +1,7 @@
 //! What the portal says.
 
+mod german;
+
 use ui::catalogue;
 
 catalogue! {
@@ -8,6 +10,8 @@ catalogue! {
         skip: "Skip to the content",
         help: "Help",
         main_menu: "Main",
+        sign_in: "Sign in",
+        requests: "My requests",
         talk_to_us: "Talk to us",
         online: "Online now",
         by_mail: "Answers by e-mail",
@@ -19,6 +23,7 @@ catalogue! {
         no_department_why: "Please come back later. An open conversation goes on where it is.",
         message_title: "Leave a message",
         message_lead: "We answer by e-mail.",
+        message_as: "You write as {name}. The answer goes to {email}.",
         department: "Department",
         name: "Your name",
         email: "Your e-mail address",
@@ -36,4 +41,5 @@ catalogue! {
         not_here_why: "The address may be old, or mistyped.",
         broken: "This page could not be shown completely. Please try again.",
     }
+    de = german::WORDS
 }

@@ -1,0 +1,94 @@
+//! A customer's own account: what it says, its address, its password.
+
+use leptos::prelude::*;
+use ui::{Button, ButtonKind, Choice, FieldKind, Notice, Select, Tone, texts};
+
+use super::{
+    Done, Profile,
+    form::{Form, Line, done, heading, refusal},
+    text::AccountText,
+};
+
+/// One of the page's forms, under a heading of its own.
+fn part(title: &'static str, action: &'static str, form: &Form, inside: AnyView, send: &'static str) -> AnyView {
+    view! {
+        <section class="block">
+            <h2>{title}</h2>
+            {refusal(form)}
+            <form class="card form" method="post" action=action novalidate=true>
+                {inside}
+                <footer>
+                    <Button kind=ButtonKind::Primary submit=true>{send}</Button>
+                </footer>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+pub(super) fn profile(page: Profile) -> AnyView {
+    let t = texts::<AccountText>();
+    let Profile { account, details, email, password, done: just } = page;
+    let just = just.map(|just| {
+        done(match just {
+            Done::Saved => t.saved,
+            Done::Password => t.password_changed,
+            Done::Email | Done::Verification => t.mail_sent,
+        })
+    });
+    let languages = vec![
+        Choice::new(String::new(), t.language_browser),
+        Choice::new("en".to_owned(), "English"),
+        Choice::new("de".to_owned(), "Deutsch"),
+    ];
+    let language = RwSignal::new(details.text("language").to_owned());
+    let said = view! {
+        <input type="hidden" name="version" value=details.text("version").to_owned() />
+        <div class="fields">
+            {Line::new("name", t.name, FieldKind::Text, "name").of(&details, "")}
+            {Line { optional: true, ..Line::new("phone", t.phone, FieldKind::Tel, "tel") }.of(&details, "")}
+            <Select name="language" label=t.language value=language choices=Signal::stored(languages) />
+        </div>
+    };
+    let address = view! {
+        <div class="fields">
+            {Line { hint: t.new_email_hint, ..Line::new("email", t.new_email, FieldKind::Email, "email") }
+                .of(&email, "address-")}
+            {Line::new("password", t.password, FieldKind::Password, "current-password").of(&email, "address-")}
+        </div>
+    };
+    let secret = view! {
+        <div class="fields">
+            {Line::new("old", t.old_password, FieldKind::Password, "current-password").of(&password, "")}
+            {Line {
+                hint: t.password_hint,
+                ..Line::new("password", t.new_password, FieldKind::Password, "new-password")
+            }
+                .of(&password, "")}
+        </div>
+    };
+    view! {
+        {heading(t.profile, account.email.clone())}
+        {just}
+        {(!account.email_verified).then(|| unverified(t.unverified))}
+        {part(t.details, "/profile", &details, said.into_any(), t.save)}
+        {part(t.email, "/profile/email", &email, address.into_any(), t.send_link)}
+        {part(t.password, "/profile/password", &password, secret.into_any(), t.change_password)}
+        <p class="small muted">{t.password_ends}</p>
+    }
+    .into_any()
+}
+
+/// Says what is missing while the address is not verified, and sends the link once more.
+pub(super) fn unverified(words: &'static str) -> AnyView {
+    let t = texts::<AccountText>();
+    view! {
+        <Notice tone=Tone::Warn>
+            <p>{words}</p>
+            <form method="post" action="/profile/verification">
+                <Button submit=true>{t.send_again}</Button>
+            </form>
+        </Notice>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! Customers sign in and out.
+
+use axum::http::HeaderMap;
+use contract::people::{PersonKind, SignIn};
+
+use super::access::{COOKIE, Customer};
+use crate::{
+    people::{
+        Device, Peer,
+        access::{self, SESSION_MILLIS},
+        sessions,
+        tables::accounts,
+    },
+    platform::{App, error::Answered},
+};
+
+/// Signs a customer in: a new session each time, and the cookie that carries it.
+///
+/// # Errors
+/// 401, the same for everything that can be wrong; 429.
+pub async fn sign_in(app: &App, peer: Peer, device: Device, sign_in: SignIn) -> Answered<(accounts::Model, String)> {
+    let (account, token) = sessions::check_in(app, peer, device, sign_in, None, PersonKind::Customer).await?;
+    Ok((account, cookie(&token)))
+}
+
+/// Signs out.
+///
+/// # Errors
+/// The database's.
+pub async fn sign_out(app: &App, customer: Customer) -> Answered<()> {
+    sessions::end(app, customer.account.id, customer.session).await
+}
+
+/// The `Set-Cookie` of the session whose cookie the headers carry: it lasts as long as the session does.
+pub fn slid(headers: &HeaderMap) -> Option<String> {
+    access::session_token(headers, COOKIE).map(cookie)
+}
+
+/// The `Set-Cookie` of a customer's session.
+pub(super) fn cookie(token: &str) -> String {
+    format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", SESSION_MILLIS / 1000)
+}
+
+/// The `Set-Cookie` that takes it back.
+pub fn no_cookie() -> String {
+    format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_its_cookie() {
+        assert_eq!(cookie("t"), "__Host-customer=t; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600");
+        assert!(no_cookie().ends_with("Max-Age=0"));
+    }
+}

@@ -1,0 +1,198 @@
+//! A customer's own tickets at a brand's portal.
+
+use contract::{
+    TicketEntryId, TicketId,
+    chat::Side,
+    requests::{OwnMessage, OwnTicket, OwnTicketRow},
+    tickets::{NewReply, TicketEvent},
+};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, entity::prelude::*};
+use uuid::Uuid;
+
+use super::{
+    actions::{turn, written},
+    changed::changed,
+    open::said,
+    rules, store,
+    tables::{ticket_entries, ticket_participants, tickets},
+};
+use crate::{
+    departments,
+    people::{self, Customer, agent_ref},
+    platform::{Answered, App, Failure, history, words},
+    routing,
+};
+
+/// Index entries read at once, and at most for a page.
+const BATCH: u64 = 100;
+const BATCHES: usize = 50;
+
+/// Whether a ticket is a customer's own at a brand: it is the account's, or nobody's yet and was written from the
+/// address that the account has shown to be its own.
+fn is_own(customer: &Customer, brand: Uuid, row: &tickets::Model, participants: &[String]) -> bool {
+    let shown = row.brand_id == brand && !row.deleted && !row.spam;
+    let own = match row.account_id {
+        Some(account) => account == customer.account.id,
+        None => customer.verified_address().is_some_and(|address| participants.iter().any(|one| one == address)),
+    };
+    shown && own
+}
+
+/// The next of a customer's own tickets at a brand, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    customer: &Customer,
+    brand: Uuid,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    let mut rows = of_account(customer.account.id, brand, before, limit).all(db).await?;
+    if let Some(address) = customer.verified_address() {
+        rows.extend(of_address(db, address, brand, before, limit).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+fn of_account(account: Uuid, brand: Uuid, before: Option<Uuid>, limit: u64) -> Select<tickets::Entity> {
+    let mut find = tickets::Entity::find()
+        .filter(tickets::Column::AccountId.eq(account))
+        .filter(tickets::Column::BrandId.eq(brand))
+        .filter(tickets::Column::Deleted.eq(false))
+        .filter(tickets::Column::Spam.eq(false));
+    if let Some(before) = before {
+        find = find.filter(tickets::Column::Id.lt(before));
+    }
+    find.order_by_desc(tickets::Column::Id).limit(limit)
+}
+
+/// Tickets without an account that an address takes part in.
+async fn of_address(
+    db: &impl ConnectionTrait,
+    address: &str,
+    brand: Uuid,
+    mut before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    use ticket_participants::Column::{AddressKey, TicketId};
+    let mut found: Vec<tickets::Model> = Vec::new();
+    for _ in 0..BATCHES {
+        let mut find =
+            ticket_participants::Entity::find().select_only().column(TicketId).filter(AddressKey.eq(address));
+        if let Some(before) = before {
+            find = find.filter(TicketId.lt(before));
+        }
+        let ids: Vec<Uuid> = find.order_by_desc(TicketId).limit(BATCH).into_tuple().all(db).await?;
+        before = ids.last().copied();
+        let over = (ids.len() as u64) < BATCH;
+        let mut rows = store::tickets(db, ids).await?;
+        rows.retain(|row| row.account_id.is_none() && row.brand_id == brand && !row.deleted && !row.spam);
+        rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+        found.extend(rows);
+        if over || found.len() as u64 >= limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Tickets as their customer sees them in a list, in the order given.
+///
+/// # Errors
+/// The database's.
+pub async fn own_rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> Result<Vec<OwnTicketRow>, DbErr> {
+    let departments = departments::departments(db, models.iter().map(|row| row.department_id)).await?;
+    let name = |id: Uuid| departments.get(&id).filter(|found| departments::is_public(found));
+    models
+        .iter()
+        .map(|row| {
+            Ok(OwnTicketRow {
+                id: TicketId(row.id),
+                number: row.number.unsigned_abs(),
+                subject: row.subject.clone(),
+                department: name(row.department_id).map(|found| found.name.clone()).unwrap_or_default(),
+                status: words::from_text(&row.status)?,
+                opened_at: row.opened_at.into(),
+            })
+        })
+        .collect()
+}
+
+/// One of a customer's own tickets.
+///
+/// # Errors
+/// 404 when it is not.
+pub async fn own_ticket(
+    db: &impl ConnectionTrait,
+    customer: &Customer,
+    brand: Uuid,
+    ticket: TicketId,
+) -> Answered<OwnTicket> {
+    let row = store::ticket(db, ticket.0).await?.ok_or_else(Failure::not_found)?;
+    permit(db, customer, brand, &row).await?;
+    let mut messages = Vec::new();
+    for entry in store::entries(db, row.id).await? {
+        messages.extend(message(db, entry).await?);
+    }
+    let row = own_rows(db, &[row]).await?.into_iter().next().ok_or_else(Failure::not_found)?;
+    Ok(OwnTicket { row, messages })
+}
+
+/// What an entry says to the customer, when it is a message; of agents, the name that customers see.
+async fn message(db: &impl ConnectionTrait, entry: ticket_entries::Model) -> Answered<Option<OwnMessage>> {
+    let event: TicketEvent =
+        serde_json::from_value(entry.event).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))?;
+    let TicketEvent::Message { from, name, text } = event else { return Ok(None) };
+    let name = match (from, entry.author) {
+        (Side::Agent, Some(agent)) => people::public_name(db, agent).await?,
+        _ => name,
+    };
+    Ok(Some(OwnMessage { id: TicketEntryId(entry.id), at: entry.at.into(), from, name, text }))
+}
+
+/// Refuses everybody's but the customer's own.
+async fn permit(db: &impl ConnectionTrait, customer: &Customer, brand: Uuid, row: &tickets::Model) -> Answered<()> {
+    let participants = store::participants(db, [row.id]).await?.remove(&row.id).unwrap_or_default();
+    let addresses: Vec<String> = participants.into_iter().map(|one| one.address_key).collect();
+    if is_own(customer, brand, row, &addresses) { Ok(()) } else { Err(Failure::not_found()) }
+}
+
+/// The customer answers in an own ticket, wherever it is by now. The same client id again changes nothing.
+///
+/// # Errors
+/// 404 when it is not one's own; 422 on `text`; 409 `client_id_reused`.
+pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: TicketId, body: NewReply) -> Answered<()> {
+    let text = said(&body.text)?;
+    let (app2, client_id) = (app.clone(), body.client_id.0);
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                routing::hold(tx).await?;
+                let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
+                permit(tx, &customer, brand, &row).await?;
+                let me = &customer.account;
+                let event = TicketEvent::Message { from: Side::Visitor, name: me.name.clone(), text };
+                if written(tx, row.id, client_id, me.id, &event).await? {
+                    return Ok(());
+                }
+                store::insert_entry(tx, row.id, Some(me.id), Some(client_id), &event).await?;
+                let turn = turn(tx, &mut row, rules::Act::CustomerReplies, None).await?;
+                let act = history::Act {
+                    subject: contract::history::Subject::Ticket,
+                    id: row.id,
+                    by: Some(&agent_ref(me)),
+                    act: "replied",
+                    about: None,
+                    changes: turn.changes(),
+                };
+                history::write(tx, act).await?;
+                changed(tx, &mut row, None).await?;
+                turn.carry_out(&app2, tx, row.id).await
+            })
+        })
+        .await
+}
