@@ -33,7 +33,7 @@ pub async fn list(app: &App, by: &Signed) -> Answered<List<Passkey>> {
 }
 
 pub async fn begin(app: &App, by: Signed, password: String) -> Answered<PasskeyQuestion> {
-    profile::confirm_password(app, &by, password, "password").await?;
+    profile::confirm_password(app, &by.account, password, "password").await?;
     let place = super::place(app).map_err(|why| not_kept(&why))?;
     let known = store::of(app.db().read(), by.account.id).await?;
     if known.len() >= MOST {
@@ -105,7 +105,7 @@ pub async fn rename(app: &App, by: Signed, id: Uuid, name: &str) -> Answered<Pas
 }
 
 pub async fn remove(app: &App, by: Signed, id: Uuid, password: String) -> Answered<()> {
-    profile::confirm_password(app, &by, password, "password").await?;
+    profile::confirm_password(app, &by.account, password, "password").await?;
     let removed = app.db().write(move |tx| {
         Box::pin(async move {
             let row = held(tx, &by, id).await?;
