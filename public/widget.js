@@ -24,6 +24,7 @@
   const WORDS = {
     en: ['Chat with {}', 'Close the chat with {}', 'unread'],
     de: ['Chat mit {}', 'Chat mit {} schließen', 'ungelesen'],
+    ar: ['الدردشة مع {}', 'إغلاق الدردشة مع {}', 'غير مقروءة'],
   };
   const lang = d.documentElement.lang || navigator.language || '', words = WORDS[lang.slice(0, 2).toLowerCase()] || WORDS.en;
 

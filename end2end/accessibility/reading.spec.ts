@@ -25,6 +25,8 @@ test('a whole chat by keyboard alone, in the widget', async ({ visitor, signedIn
   await page.keyboard.type('Tabea');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
+  await expect(widget.panel.getByLabel('How did you hear about us?')).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(widget.panel.getByRole('button', { name: 'Start chat' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(widget.composer).toBeFocused();

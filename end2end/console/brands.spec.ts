@@ -1,9 +1,15 @@
 /** Several brands: made in the console, each served at its own host, with hours of its own. */
 import { department } from '../support/desk.ts';
-import { addresses, expect, test } from '../support/test.ts';
+import { addresses, expect, expectAccessible, test } from '../support/test.ts';
 import { Widget } from '../support/widget.ts';
 
-test('another brand is made, and its host shows its look', async ({ signedIn, visitor }) => {
+// Pictures of 120 by 32 and of 32 by 32 pixels.
+const LOGO =
+  'iVBORw0KGgoAAAANSUhEUgAAAHgAAAAgCAYAAADZubxIAAAAfUlEQVR42u3ZsRFAERBAwWvka1FLylCXBogl/hgRs2YufJIVnWgl9dV8uS7ntI+foz/rAzBgwIABAwYEGBBgPWD91gUewOU9YMCAAQMGDBgwIMCAAeunHqBNFmDAgAEDAgwIsB6wHrD/YIsOmyzAgAEDBgwYMGA9YMCAn+wHx9dVy5NF8nkAAAAASUVORK5CYII=';
+const ICON =
+  'iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAAaklEQVR42u2XuQ0AIAwDWYQZWY/toKJDEMjnwpZS3xVI2KUwitTWx7pw4O3SwOYiGrhawgL+LWEJf5bwgIslPOEiiVSBCPhRggKpApHwrQQF+AgpwM8Ipg9ANCKITgjRiiF2AcQygtmGHpkqr3zTZ1atGAAAAABJRU5ErkJggg==';
+
+test('another brand is made, and its host shows its look', async ({ signedIn, visitor, expectErrors }) => {
   const page = await signedIn('administrator');
   await page.goto(`${addresses().console}/settings/brands`);
   await page.getByRole('link', { name: 'New brand' }).click();
@@ -21,6 +27,41 @@ test('another brand is made, and its host shows its look', async ({ signedIn, vi
   await expect(portal.getByText('Sales')).toHaveCount(0);
   await portal.goto(`http://localhost:${port}/`);
   await expect(portal.getByRole('heading', { name: 'How can we help?' })).toBeVisible();
+
+  // Logo and favicon stand in the preview before anybody sees them. What only calls itself a picture is none.
+  const file = (name: string, mimeType: string, content: string) => ({ name, mimeType, buffer: Buffer.from(content, 'base64') });
+  const preview = page.locator('.portal-sample');
+  expectErrors(/status of 422/);
+  const svg = file('logo.png', 'image/png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64'));
+  await page.getByLabel('Logo', { exact: true }).setInputFiles(svg);
+  await expect(page.getByRole('alert').filter({ hasText: 'no PNG, JPEG, WebP or ICO picture' })).toBeVisible();
+  await page.getByLabel('Logo', { exact: true }).setInputFiles(file('logo.png', 'image/png', LOGO));
+  await expect(preview.locator('.bar img')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'no PNG' })).toHaveCount(0);
+  await page.getByLabel('Favicon', { exact: true }).setInputFiles(file('icon.png', 'image/png', ICON));
+  await expect(preview.locator('.tab img')).toBeVisible();
+  await page.getByLabel('Welcome').fill('Copiers mended.');
+  await expect(preview.getByText('Copiers mended.')).toBeVisible();
+  await portal.goto(`http://xyz.localhost:${port}/`);
+  await expect(portal.getByRole('img', { name: 'XYZ Copiers' })).toHaveCount(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectAccessible(page);
+  }
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved. Open portals and widgets follow at once.')).toBeVisible();
+  await portal.reload();
+  const logo = portal.getByRole('img', { name: 'XYZ Copiers' });
+  await expect(logo).toBeVisible();
+  expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(120);
+  await expect(portal.locator('link[rel=icon]')).toHaveAttribute('href', /^\/pictures\/[0-9a-f]{32}\.png$/);
+  await expectAccessible(portal);
+  await page.getByRole('button', { name: 'Remove the logo' }).click();
+  await expect(preview.locator('.bar img')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved. Open portals and widgets follow at once.').last()).toBeVisible();
+  await portal.reload();
+  await expect(portal.getByRole('banner').getByText('XYZ Copiers')).toBeVisible();
 });
 
 test('a department keeps hours, and the portal says when chats begin', async ({ signedIn, visitor }) => {

@@ -57,6 +57,7 @@ test('a ticket is answered, commented, closed and reopened', async ({ signedIn }
     await page.getByRole('combobox').fill(asked);
     await expect(page.getByRole('option', { name: /A cabin with a window/ })).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('combobox')).toHaveCount(0);
   }
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill(`#${left.body.number}`);

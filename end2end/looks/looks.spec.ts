@@ -3,6 +3,7 @@
  * `FRONTDESK_LOOKS=/some/folder npx playwright test looks`.
  */
 import { join } from 'node:path';
+import { makeCompany } from '../support/company.ts';
 import { available, log, row, write } from '../support/console.ts';
 import { Customer } from '../support/customer.ts';
 import { Visitor, as, clientId, department, onlyAvailable, say, setVisibility } from '../support/desk.ts';
@@ -265,6 +266,31 @@ test('the first start', async ({ visitor, expectErrors }) => {
       await take(page, `empty-${path.replace('settings/', '')}`);
     }
   });
+});
+
+test('companies with long names, and of fifty departments', async ({ visitor }) => {
+  const long = (n: number) => (n % 2 ? `Donaudampfschifffahrtsgesellschaftskapitänsangelegenheiten ${n}` : `Customer Service for Journeys by Train, Night Train and Ferry ${n}`);
+  for (const [name, size, called] of [
+    ['company-long', { departments: 4, groups: 3, agents: 12 }, long],
+    ['company-big', { departments: 50, groups: 3, agents: 500 }, (n: number) => `Department ${n}`],
+  ] as const) {
+    await withEmptyServer(async (address, code) => {
+      const { administrator, agent, departments } = await makeCompany(address, code, size, called);
+      await agent('Bartholomew Featherstonehaugh-Cholmondeley', [departments[0]?.groups[0] ?? '']);
+      const page = await visitor();
+      const body = { data: { login: administrator.login, password: administrator.password }, headers: { origin: address } };
+      await page.request.post(`${address}/api/v1/session`, body);
+      await page.goto(`${address}/console/settings/company`);
+      await expect(page.locator('li.department').first()).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+      await take(page, name);
+      if (name === 'company-long') {
+        await page.locator('li.group').first().getByRole('button').first().click();
+        await expect(page.getByRole('table').first()).toBeVisible();
+        await take(page, `${name}-open`, 1_400);
+      }
+    });
+  }
 });
 
 test('accounts: an invitation, the second step, codes on paper, sessions', async ({ visitor, expectErrors }) => {

@@ -158,11 +158,7 @@ test('links that never were', async ({ visitor, expectErrors }) => {
 
 test('in German', async ({ visitor, expectErrors }) => {
   expectErrors(/401/, /410/);
-  const page = await visitor();
-  await page.route((url) => url.pathname.startsWith('/console/'), async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="en"', '<html lang="de"') });
-  });
+  const page = await visitor({ locale: 'de-DE' });
   await page.goto(`${addresses().console}/sign-in`);
   await expect(page.getByRole('heading', { name: 'Anmelden' })).toBeVisible();
   await page.getByRole('link', { name: 'Passwort vergessen?' }).click();

@@ -162,6 +162,13 @@ export const agentOverlays = (chat: string): Place[] => {
   ];
 };
 
+async function openGroup(page: Page): Promise<void> {
+  await shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true }));
+  const sales = page.locator('li.department').filter({ has: page.getByRole('heading', { name: 'Sales', exact: true }) });
+  await sales.locator('li.group').first().getByRole('button').first().click();
+  await expect(sales.getByRole('table')).toContainText('Mari Berg');
+}
+
 /** Pages of an administrator, by what they are about. */
 export const administratorPages: Record<string, Place[]> = {
   organizations: [
@@ -200,6 +207,34 @@ export const administratorPages: Record<string, Place[]> = {
   ],
   'brands and departments': [
     { name: 'company', go: (page) => shown(page, '/settings/company', (page) => page.getByRole('link', { name: 'Sales', exact: true })) },
+    {
+      name: 'company-group',
+      go: openGroup,
+    },
+    {
+      name: 'company-add-member',
+      go: async (page) => {
+        await openGroup(page);
+        await page.getByRole('button', { name: 'Add member' }).first().click();
+        await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
+      },
+    },
+    {
+      name: 'company-copy',
+      go: async (page) => {
+        await openGroup(page);
+        await page.getByRole('button', { name: 'Copy department…' }).first().click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    },
+    {
+      name: 'company-nothing-found',
+      go: async (page) => {
+        await openGroup(page);
+        await page.getByRole('searchbox', { name: 'Find a department, group or person' }).fill('nobody at all');
+        await expect(page.getByText('Nothing and nobody is called like that')).toBeVisible();
+      },
+    },
     {
       name: 'department',
       go: async (page) => {

@@ -8,18 +8,19 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
+use ui::Language;
 
 use crate::{
-    departments, fields,
-    platform::{App, Failure, assets, headers, ids},
+    departments, fields, people,
+    platform::{App, Failure, assets, headers, ids, languages},
 };
 
 /// What Trunk leaves where the nonce of each answer belongs.
 const NONCE: &str = "{{__TRUNK_NONCE__}}";
 
 /// The widget, and the one that can ask what departments ask.
-const WIDGET: &str = "widget/index.html";
-const ASKING: &str = "asking/index.html";
+const WIDGET: &str = "widget";
+const ASKING: &str = "asking";
 
 /// The pages' routes.
 pub fn routes() -> Router<App> {
@@ -32,19 +33,30 @@ pub fn routes() -> Router<App> {
         .route("/api", get(async || Redirect::permanent("/api/docs")))
 }
 
-async fn console(State(app): State<App>) -> Response {
-    page(&app, "console/index.html", "'none'")
+async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
+    let language = spoken_to(&app, &headers).await;
+    page(&app, "console", language, "'none'")
+}
+
+/// What the signed-in employee chose to speak; the browser's, where nobody is signed in or nothing was chosen.
+async fn spoken_to(app: &App, headers: &HeaderMap) -> Language {
+    let signed = people::signed(app, headers, true, "/api/v1/session").await.ok();
+    let chosen = signed.and_then(|signed| Language::of_tag(&signed.account.language));
+    chosen.unwrap_or_else(|| languages::of_browser(headers))
 }
 
 /// Which brand's widget a page asks for.
 #[derive(Debug, Deserialize)]
 struct WidgetQuery {
     brand: String,
+    /// What the page around it speaks.
+    #[serde(default)]
+    lang: String,
     /// An open widget heard that a department asks more now, and begins again.
     asks: Option<String>,
 }
 
-async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Response {
+async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>, headers: HeaderMap) -> Response {
     let brand = match departments::brand_by_key(app.db().read(), &query.brand).await {
         Ok(Some(brand)) => brand,
         Ok(None) => return Failure::not_found().into_response(),
@@ -58,7 +70,8 @@ async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>) -> Res
         Ok(availability) => query.asks.is_some() || availability.departments.iter().any(|department| department.asks),
         Err(error) => return Failure::from(error).into_response(),
     };
-    let mut response = page(&app, if asks { ASKING } else { WIDGET }, &ancestors.join(" "));
+    let language = Language::of_tag(&query.lang).unwrap_or_else(|| languages::of_browser(&headers));
+    let mut response = page(&app, if asks { ASKING } else { WIDGET }, language, &ancestors.join(" "));
     let look = departments::look(&brand);
     let style = format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma);
     dress(&mut response, &style).await;
@@ -84,14 +97,14 @@ async fn dress(response: &mut Response, style: &str) {
 #[derive(Clone)]
 struct Nonce(String);
 
-/// A built page with a nonce of this answer.
-fn page(app: &App, path: &str, ancestors: &str) -> Response {
-    let Some(html) = assets::read(app, path) else {
+/// The built page of a bundle in a language, with a nonce of this answer.
+fn page(app: &App, bundle: &str, language: Language, ancestors: &str) -> Response {
+    let Some(html) = assets::read(app, &format!("{bundle}/index.html")) else {
         let missing = "The front ends are not built. Run: cargo xtask demo\n";
         return (StatusCode::NOT_FOUND, missing).into_response();
     };
     let nonce = ids::new_secret();
-    let html = String::from_utf8_lossy(&html).replace(NONCE, &nonce);
+    let html = languages::spoken(app, &String::from_utf8_lossy(&html), bundle, language).replace(NONCE, &nonce);
     let mut response = (StatusCode::OK, html).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -7,9 +7,9 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     chat::{self, ChatsHere},
-    departments::{self, Histories, OpenPages, Work},
+    departments::{self, Copied, Histories, OpenPages, Work},
     email,
-    fields::{FieldHistories, TemplateHistories},
+    fields::{FieldHistories, TemplateHistories, TemplatesCopied},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
@@ -37,6 +37,8 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(Channels::default().with(Channel::Chat, ChatsHere).with(Channel::Ticket, TicketsHere));
     // The company's structure asks what work there is before it changes, and gives it out after.
     lent.lend::<Arc<dyn Work>>(Arc::new(WorkHere));
+    // What a copy of a department has beside its own rows.
+    lent.lend::<Arc<dyn Copied>>(Arc::new(TemplatesCopied));
     // Who may see the history of a thing that stands above the company's structure.
     lent.lend(Histories(vec![
         (Subject::Organization, Arc::new(OrganizationHistories)),

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::{
-    bundles,
+    bundles, languages,
     run::{cargo, cargo_wasm, run},
     trees,
 };
@@ -22,6 +22,7 @@ pub fn all() -> Result<()> {
     };
     part("format".into(), run(cargo().args(["fmt", "--all", "--check"])));
     part("what the browser's packages depend on".into(), trees::check());
+    part("texts in every language".into(), languages::check());
     let native = run(cargo().args(["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]));
     part("clippy, this machine".into(), native);
     // One at a time: `csr` and `hydrate` exclude each other, and cargo would unify them.

@@ -15,6 +15,7 @@ mod demo;
 mod dev;
 mod house;
 mod http;
+mod languages;
 mod postgres;
 mod run;
 mod schemathesis;

@@ -6,7 +6,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{bundles, house};
+use crate::{bundles, house, languages::TAGS};
 
 /// Measures the built files, prints a table, fails above it. The portal's page is rendered by the server: given, it is
 /// weighed; else the page Trunk built stands in for it.
@@ -18,15 +18,16 @@ pub fn check(portal_page: Option<&str>) -> Result<()> {
     let portal = styles("portal")? + portal_html;
     // Chats and tickets need no piece: `end2end/console/pieces.spec.ts` sees what is fetched. All other pages need one
     // more, and who opens them waits for that: all pieces together are nobody's wait.
-    let console = size("console/index.html")? + styles("console")?;
+    let console = whole("console")? + texts("console")?;
     let rows = [
         ("widget.js, the loader", size("public/widget.js")?, 3, 3),
-        ("opened widget, everything", size("widget/index.html")? + styles("widget")? + code("widget")?, 110, 110),
-        ("widget that asks more", size("asking/index.html")? + styles("asking")? + code("asking")?, 110, 118),
+        ("opened widget, everything", whole("widget")?, 110, 110),
+        ("the same in Arabic", whole("widget")? + texts("widget")?, 110, 111),
+        ("widget that asks more", whole("asking")? + texts("asking")?, 110, 118),
         ("portal page before script", portal, 40, 40),
-        ("portal, hydrated", portal + code("portal")?, 250, 250),
-        ("console, first screen", console + code("console")?, 500, 500),
-        ("console, heaviest page", console + code("console")? + heaviest_piece("console")?, 700, 700),
+        ("portal, hydrated", portal + code("portal")? + texts("portal")?, 250, 250),
+        ("console, first screen", console, 500, 500),
+        ("console, heaviest page", console + heaviest_piece("console")?, 700, 700),
     ];
     println!("Weights, brotli           KB   goal  ceiling");
     let mut heavy = Vec::new();
@@ -53,6 +54,11 @@ fn size(file: &str) -> Result<u64> {
     Ok(fs::metadata(&path).with_context(|| format!("{} is not built", path.display()))?.len())
 }
 
+/// What a page in English loads.
+fn whole(bundle: &str) -> Result<u64> {
+    Ok(size(&format!("{bundle}/index.html"))? + styles(bundle)? + code(bundle)?)
+}
+
 fn styles(bundle: &str) -> Result<u64> {
     total(bundle, &[".css.br"])
 }
@@ -60,6 +66,12 @@ fn styles(bundle: &str) -> Result<u64> {
 /// What is there from the start: the script and the main module.
 fn code(bundle: &str) -> Result<u64> {
     total(bundle, &[".js.br", "_bg.wasm.br"])
+}
+
+/// The texts of the language that has the longest: who reads English loads none.
+fn texts(bundle: &str) -> Result<u64> {
+    let weights = TAGS.iter().map(|tag| size(bundles::texts(bundle, tag)?.trim_start_matches("/assets/")));
+    Ok(weights.collect::<Result<Vec<_>>>()?.into_iter().max().unwrap_or_default())
 }
 
 /// The heaviest piece with all it waits for.

@@ -1,11 +1,11 @@
-//! The company's structure, as the signed-in agent sees it: fetched once, and again whenever it changes.
-
-use std::collections::HashMap;
+//! The company's structure, as the signed-in agent sees it: fetched once, and again whenever it changes. Who receives,
+//! and what waits, is pushed.
 
 use client::CallError;
 use contract::{
     AccountId, DepartmentId, GroupId,
     departments::{Company, Department, GetCompany, Group},
+    live::AgentFrame,
     rights::Permission,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -16,9 +16,8 @@ use crate::again::Again;
 #[derive(Clone, Copy)]
 pub struct CompanyStore {
     company: RwSignal<Option<Company>>,
-    /// How many tickets wait, as pushed since the company was asked for; each with the round it was pushed in.
-    tickets_waiting: RwSignal<HashMap<GroupId, (u32, u32)>>,
-    round: StoredValue<u32>,
+    /// What was pushed since the company was asked for: it is newer than the answer.
+    pushed: StoredValue<Vec<AgentFrame>>,
     fetching: StoredValue<Fetching>,
     /// Why it could not be fetched.
     pub problem: RwSignal<Option<CallError>>,
@@ -38,8 +37,7 @@ impl CompanyStore {
     pub fn provide() -> Self {
         let store = Self {
             company: RwSignal::new(None),
-            tickets_waiting: RwSignal::new(HashMap::new()),
-            round: StoredValue::new(0),
+            pushed: StoredValue::new(Vec::new()),
             fetching: StoredValue::new(Fetching::No),
             problem: RwSignal::new(None),
             again: Again::new(),
@@ -93,18 +91,23 @@ impl CompanyStore {
 
     /// How many tickets wait in a group's queue.
     pub fn tickets_waiting(self, id: GroupId) -> u32 {
-        match self.tickets_waiting.with(|pushed| pushed.get(&id).map(|(waiting, _)| *waiting)) {
-            Some(waiting) => waiting,
-            None => self.group(id).map_or(0, |(_, group)| group.tickets_waiting),
-        }
+        self.with(|company| {
+            let mut groups = departments(company?).flat_map(|department| &department.groups);
+            groups.find(|group| group.id == id).map(|group| group.tickets_waiting)
+        })
+        .unwrap_or_default()
     }
 
-    /// The server says how many tickets wait.
-    pub fn count_tickets(self, group: GroupId, waiting: u32) {
-        let round = self.round.get_value();
-        self.tickets_waiting.update(|pushed| {
-            pushed.insert(group, (waiting, round));
+    /// The server says who receives, or what waits.
+    pub fn hear(self, frame: &AgentFrame) {
+        self.company.update(|company| {
+            if let Some(company) = company {
+                put(company, frame);
+            }
         });
+        if self.fetching.get_value() != Fetching::No {
+            self.pushed.update_value(|pushed| pushed.push(frame.clone()));
+        }
     }
 
     /// The server says that the company has another version now.
@@ -121,20 +124,18 @@ impl CompanyStore {
             return;
         }
         self.fetching.set_value(Fetching::Yes);
-        let round = self.round.get_value().wrapping_add(1);
-        self.round.set_value(round);
+        self.pushed.update_value(Vec::clear);
         let api = ui::api();
         spawn_local(async move {
             let answer = api.call(GetCompany { body: () }).await;
             let again = self.fetching.get_value() == Fetching::OnceMore;
             self.fetching.set_value(Fetching::No);
             match answer {
-                Ok(company) => {
+                Ok(mut company) => {
                     self.again.went_well();
                     self.problem.set(None);
+                    self.pushed.with_value(|pushed| pushed.iter().for_each(|frame| put(&mut company, frame)));
                     self.company.set(Some(company));
-                    // What was pushed meanwhile is newer than the answer.
-                    self.tickets_waiting.update(|pushed| pushed.retain(|_, (_, pushed_in)| *pushed_in == round));
                 }
                 Err(error) => {
                     self.again.later(&error, move || self.refetch());
@@ -145,6 +146,27 @@ impl CompanyStore {
                 self.refetch();
             }
         });
+    }
+}
+
+/// Puts what was pushed into the company.
+fn put(company: &mut Company, frame: &AgentFrame) {
+    let departments = company.brands.iter_mut().flat_map(|brand| &mut brand.departments);
+    for known in departments.flat_map(|department| &mut department.groups) {
+        match frame {
+            AgentFrame::ChatsWaiting { group, waiting } if *group == known.id => known.chats_waiting = *waiting,
+            AgentFrame::TicketsWaiting { group, waiting } if *group == known.id => known.tickets_waiting = *waiting,
+            AgentFrame::Receives { agent, connected, groups } => {
+                let Some(now) = groups.iter().find(|now| now.group == known.id) else { continue };
+                for member in known.members.iter_mut().filter(|member| member.agent.id == *agent) {
+                    member.connected = *connected;
+                    member.no_chats_because.clone_from(&now.no_chats_because);
+                    member.no_tickets_because.clone_from(&now.no_tickets_because);
+                    (member.open_chats, member.open_tickets) = (now.open_chats, now.open_tickets);
+                }
+            }
+            _ => {}
+        }
     }
 }
 

@@ -35,9 +35,11 @@ pub mod tickets;
 pub mod transfer;
 pub mod when;
 
+ui::languages!();
+
 /// Starts in the page that loaded it.
 pub fn start() {
     ui::panic_hook::install();
     text::know_problems();
-    leptos::mount::mount_to_body(app::App);
+    ui::once_spoken(|| leptos::mount::mount_to_body(app::App));
 }

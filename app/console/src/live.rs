@@ -79,7 +79,9 @@ impl Wire {
                     }
                     AgentFrame::Presence { presence: now } => presence.learn((**now).clone()),
                     AgentFrame::CompanyChanged { version } => company.changed(*version),
-                    AgentFrame::TicketsWaiting { group, waiting } => company.count_tickets(*group, *waiting),
+                    AgentFrame::Receives { .. }
+                    | AgentFrame::ChatsWaiting { .. }
+                    | AgentFrame::TicketsWaiting { .. } => company.hear(&frame),
                     AgentFrame::Refetch => {
                         session.ask_again();
                         fetch_all();

@@ -8,6 +8,7 @@ use contract::{
     setup::GetSetup,
 };
 use leptos::{prelude::*, task::spawn_local};
+use ui::Language;
 
 use crate::again::Again;
 
@@ -78,9 +79,13 @@ impl Session {
         let api = ui::api();
         spawn_local(async move {
             let Ok(me) = api.call(GetSession { body: () }).await else { return };
-            let known = |standing: &Standing| matches!(standing, Standing::SignedIn(known) if known.id == me.id);
-            if self.standing.try_with_untracked(known) == Some(true) {
+            let Some(Standing::SignedIn(known)) = self.standing.try_get_untracked() else { return };
+            if known.id == me.id {
+                let speaks = me.language.clone();
                 self.standing.set(Standing::SignedIn(me));
+                if speaks != known.language {
+                    speak(&speaks);
+                }
             }
         });
     }
@@ -110,6 +115,7 @@ impl Session {
 
     /// Somebody signed in.
     pub fn signed_in(self, me: Me) {
+        speak(&me.language);
         self.standing.set(Standing::SignedIn(me));
     }
 
@@ -140,6 +146,15 @@ impl Session {
                 }
             }
         });
+    }
+}
+
+/// Goes on in the language somebody chose: the page that speaks it is another one.
+fn speak(chosen: &str) {
+    if Language::of_tag(chosen).is_some_and(|chosen| chosen != Language::of_page())
+        && let Some(window) = ui::browser::window()
+    {
+        let _ = window.location().reload();
     }
 }
 

@@ -35,6 +35,10 @@ pub struct Brand {
     pub is_default: bool,
     /// How it looks.
     pub look: BrandLook,
+    /// The picture its portal shows in place of the name; empty: none.
+    pub logo: String,
+    /// The picture its portal's tab shows; empty: none.
+    pub favicon: String,
     /// Origins that may show the widget (`https://www.example.com`).
     pub allowed_sites: Vec<String>,
     /// Raised by every change.
@@ -69,10 +73,60 @@ pub struct BrandDetails {
     #[garde(length(chars, max = 500))]
     #[serde(default)]
     pub welcome: String,
+    /// The uploaded picture its portal shows in place of the name; empty means none.
+    #[garde(length(bytes, max = 64))]
+    #[serde(default)]
+    pub logo: String,
+    /// The uploaded picture its portal's tab shows; empty means none.
+    #[garde(length(bytes, max = 64))]
+    #[serde(default)]
+    pub favicon: String,
     /// Origins that may show the widget: scheme, host, and port when it is not the scheme's own.
     #[garde(length(max = 50), inner(length(bytes, max = 300)))]
     #[serde(default)]
     pub allowed_sites: Vec<String>,
+}
+
+/// What a picture is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureKind {
+    /// In the portal's head.
+    Logo,
+    /// In the portal's tab.
+    Favicon,
+}
+
+/// The most bytes a picture's file may have.
+pub const PICTURE_BYTES: usize = 256 * 1024;
+
+/// A picture to upload: PNG, JPEG, WebP or ICO, whatever its name says. It is drawn anew as a PNG.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewPicture {
+    /// What it is for.
+    #[garde(skip)]
+    pub kind: PictureKind,
+    /// The file, in base64: at most 256 KiB.
+    #[garde(length(bytes, max = PICTURE_BYTES.div_ceil(3) * 4))]
+    #[schema(max_length = 349_528)]
+    pub data: String,
+}
+
+/// An uploaded picture, served at [`picture_path`]. One that no brand names is forgotten after a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Picture {
+    /// What a brand names it by.
+    pub id: String,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+}
+
+/// Where an uploaded picture is served.
+pub fn picture_path(id: &str) -> String {
+    ["/pictures/", id, ".png"].concat()
 }
 
 /// A brand's identity secret, shown once when it is made.
@@ -89,6 +143,10 @@ endpoint! {
 endpoint! {
     /// Makes a brand; the first one is the default.
     CreateBrand {} Post "/api/v1/brands" (BrandDetails) -> Brand
+}
+endpoint! {
+    /// Takes a picture in, so that one sees it before a brand shows it.
+    UploadPicture {} Post "/api/v1/brands/pictures" (NewPicture) -> Picture
 }
 endpoint! {
     /// Makes a brand the one that requests for unknown hosts see.

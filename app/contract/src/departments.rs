@@ -98,8 +98,29 @@ pub struct Membership {
     /// Why no ticket would be given to the agent now; absent when one would.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_tickets_because: Option<WhyNot>,
+    /// Chats the agent has open here.
+    pub open_chats: u32,
+    /// Tickets the agent has open here.
+    pub open_tickets: u32,
     /// Raised by every change of the settings.
     pub version: i64,
+}
+
+/// What a member of a group receives and holds there, as it is pushed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReceivesIn {
+    /// The group.
+    pub group: GroupId,
+    /// Why no chat would be given to the agent now; absent when one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_chats_because: Option<WhyNot>,
+    /// Why no ticket would be given to the agent now; absent when one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_tickets_because: Option<WhyNot>,
+    /// Chats the agent has open here.
+    pub open_chats: u32,
+    /// Tickets the agent has open here.
+    pub open_tickets: u32,
 }
 
 /// A group of a department.
@@ -208,6 +229,24 @@ pub struct NewDepartment {
     pub front_line: String,
 }
 
+/// A copy of a department: what it is called and where its mail leaves from are its own.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewCopy {
+    /// Its name.
+    #[garde(length(chars, min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
+    pub name: String,
+    /// The address its mail leaves from.
+    #[garde(length(bytes, min = 3, max = 254))]
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
+    /// Whether the members of the groups become members of the copies.
+    #[garde(skip)]
+    #[serde(default)]
+    pub with_members: bool,
+}
+
 /// What hiding or showing a department would do now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VisibilityEffect {
@@ -243,6 +282,15 @@ pub struct GroupDetails {
     pub front_line: bool,
 }
 
+/// Where a group goes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct GroupMove {
+    /// The department it divides from now on: one of the same brand, and as confidential.
+    #[garde(skip)]
+    pub department: DepartmentId,
+}
+
 /// Where the open work of what is archived goes.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -271,7 +319,8 @@ pub struct CompanyBrand {
 pub struct Company {
     /// The brands by name.
     pub brands: Vec<CompanyBrand>,
-    /// Raised whenever anything here changes; `company_changed` names it.
+    /// Raised whenever the structure changes; `company_changed` names it. What members receive and hold is pushed by
+    /// itself, as `receives`, and what waits as `chats_waiting` and `tickets_waiting`.
     pub version: i64,
 }
 
@@ -304,12 +353,22 @@ endpoint! {
     ArchiveDepartment { department: DepartmentId } Post "/api/v1/departments/{department}/archive" (Archiving) -> ()
 }
 endpoint! {
+    /// Makes a department like another one: policies, hours, templates and groups with what they grant, with or without
+    /// their members. It starts hidden.
+    CopyDepartment { department: DepartmentId } Post "/api/v1/departments/{department}/copies" (NewCopy) -> Department
+}
+endpoint! {
     /// Makes a group.
     CreateGroup { department: DepartmentId } Post "/api/v1/departments/{department}/groups" (GroupDetails) -> Group
 }
 endpoint! {
     /// Renames a group or makes it the front line.
     UpdateGroup { group: GroupId } versioned Put "/api/v1/groups/{group}" (GroupDetails) -> Group
+}
+endpoint! {
+    /// Moves a group that is not the front line to another department of the brand. Its members, what it grants and its
+    /// open work go with it, whoever has it; what is done stays where it was done.
+    MoveGroup { group: GroupId } versioned Put "/api/v1/groups/{group}/department" (GroupMove) -> Group
 }
 endpoint! {
     /// Archives a group that is not the front line.

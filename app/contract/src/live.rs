@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     AccountId, ChatId, GroupId, LeaseId, TicketId,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
+    departments::ReceivesIn,
     fields::{ItemKind, ItemValues},
     presence::MyPresence,
     tickets::TicketRow,
@@ -141,12 +142,28 @@ pub enum AgentFrame {
         /// How many.
         waiting: u32,
     },
+    /// How many chats wait in a group's queue.
+    ChatsWaiting {
+        /// The group.
+        group: GroupId,
+        /// How many.
+        waiting: u32,
+    },
+    /// What a colleague receives, or holds, changed.
+    Receives {
+        /// Who.
+        agent: AccountId,
+        /// Whether a console of the agent's is connected.
+        connected: bool,
+        /// Where the agent is a member, as far as one may know.
+        groups: Vec<ReceivesIn>,
+    },
     /// One's own presence, or what it means, changed.
     Presence {
         /// As it is now.
         presence: Box<MyPresence>,
     },
-    /// The company's structure, or who receives in it, changed.
+    /// The company's structure changed.
     CompanyChanged {
         /// Its version now.
         version: i64,

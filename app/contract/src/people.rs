@@ -48,6 +48,9 @@ pub struct Me {
     /// Whether a second factor must be set up before anything else can be done.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub lacks_second_factor: bool,
+    /// The language chosen, as a BCP 47 tag; empty: the browser's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
 }
 
 impl Me {

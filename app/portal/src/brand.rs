@@ -2,6 +2,7 @@
 
 use client::CallError;
 use contract::{
+    brands::picture_path,
     live::{ClientFrame, PortalFrame},
     portal::{GetPortalHome, PortalHome},
     widget::Availability,
@@ -81,26 +82,32 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = texts::<PortalText>();
     let home = expect_context::<HomeResource>();
     let path = use_location().pathname;
-    let at = |own: &'static str| move || path.with(|path| path == own).then_some("page");
+    let at = move |own: &'static str| move || path.with(|path| path == own).then_some("page");
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
+    // The logo says the name itself.
+    let logo = move || {
+        let home = home.loaded.get().flatten().filter(|home| !home.logo.is_empty())?;
+        Some(view! { <img src=picture_path(&home.logo) alt=home.look.name /> })
+    };
+    let written = move || home.loaded.get().flatten().filter(|home| home.logo.is_empty()).map(|home| home.look.name);
     let signed_in = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
     view! {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
             <header class="portal-top">
+                // All that waits up here waits together: each that waits alone would weigh.
                 <Suspense>
-                    <a class="brand" href="/"><span>{name}</span></a>
-                </Suspense>
-                <nav aria-label=t.main_menu>
-                    <a href="/" aria-current=at("/")>{t.help}</a>
-                    <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
-                    // Pages that the server alone makes.
-                    <Suspense>
+                    <Title text=move || ui::written::title(name()) />
+                    <a class="brand" href="/">{logo}<span>{written}</span></a>
+                    <nav aria-label=t.main_menu>
+                        <a href="/" aria-current=at("/")>{t.help}</a>
+                        <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
+                        // Pages that the server alone makes.
                         <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
                             {move || if signed_in() { t.requests } else { t.sign_in }}
                         </a>
-                    </Suspense>
-                </nav>
+                    </nav>
+                </Suspense>
             </header>
             {children()}
             <footer class="portal-foot">
@@ -109,8 +116,5 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 </Suspense>
             </footer>
         </div>
-        <Suspense>
-            <Title text=move || ui::written::title(name()) />
-        </Suspense>
     }
 }

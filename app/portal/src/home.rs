@@ -17,18 +17,18 @@ pub(crate) fn Home() -> impl IntoView {
     let home = expect_context::<HomeResource>();
     let look = move || home.loaded.get().flatten().map(|home| home.look);
     view! {
-        <section class="hero" aria-labelledby="headline">
-            <Suspense>
+        <Suspense>
+            <section class="hero" aria-labelledby="headline">
                 <h1 id="headline">{move || look().map(|look| look.headline).unwrap_or_default()}</h1>
                 <p>{move || look().map(|look| look.welcome).unwrap_or_default()}</p>
-            </Suspense>
-        </section>
-        <main class="portal-main" id="main">
-            <section class="block" aria-live="polite">
-                <h2>{t.talk_to_us}</h2>
-                <Suspense>{move || home.loaded.get().map(|_| Departments(DepartmentsProps { home }))}</Suspense>
             </section>
-        </main>
+            <main class="portal-main" id="main">
+                <section class="block" aria-live="polite">
+                    <h2>{t.talk_to_us}</h2>
+                    {move || home.loaded.get().map(|_| Departments(DepartmentsProps { home }))}
+                </section>
+            </main>
+        </Suspense>
     }
 }
 

@@ -27,11 +27,13 @@ use home::Home;
 use message::{Message, Sent};
 use text::PortalText;
 
+ui::languages!();
+
 /// Takes over the page the server rendered.
 #[cfg(feature = "hydrate")]
 pub fn start() {
     ui::panic_hook::install();
-    leptos::mount::hydrate_body(Portal);
+    ui::once_spoken(|| leptos::mount::hydrate_body(Portal));
 }
 
 /// Every page of the portal.

@@ -5,6 +5,8 @@
 
 #[macro_use]
 pub mod text;
+#[macro_use]
+pub mod languages;
 
 pub mod browser;
 pub mod components;
@@ -30,12 +32,15 @@ pub mod virtual_list;
 mod words;
 pub mod written;
 
+languages!();
+
 pub use components::*;
 pub use doors::{Item, Now, changing, choose, effect, list, memo, show, words};
 pub use form::Submission;
 pub use gallery::Gallery;
 pub use kept::{Held, Kept, kept, kept_after};
 pub use keys::{keys, provide_keys};
+pub use languages::once_spoken;
 pub use live::{Heard, Live};
 pub use query::{Query, WhenReady, load};
 pub use text::{Language, count, fill, language, provide_language, texts};

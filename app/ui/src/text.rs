@@ -1,8 +1,12 @@
-//! Catalogues of text: one struct of `&'static str` per capability, one constant of it per language.
+//! Catalogues of text: one struct of `&'static str` per capability. English stands where the text is declared; what it is
+//! in another language stands in a file of the crate, `languages/TAG.json`, by catalogue and field:
 //!
-//! A language that lacks a text does not compile. English stands where the text is declared; further languages are
-//! constants of the same struct. `Language::Mirrored` is made from English by itself: accented, between direction
-//! marks and right to left, so that a forgotten text or a physical margin shows at once.
+//! ```json
+//! { "QueueText": { "title": "Warteschlange" } }
+//! ```
+//!
+//! A page loads the file of the language it speaks before it shows anything ([`once_spoken`](crate::once_spoken)); who
+//! reads English loads none. `cargo xtask check` finds what a file lacks; until somebody writes it, it is English.
 
 use leptos::prelude::*;
 
@@ -14,20 +18,29 @@ pub enum Language {
     English,
     /// German.
     German,
-    /// English dressed up and right to left, to find what would break.
-    Mirrored,
+    /// Arabic, from right to left.
+    Arabic,
 }
 
 impl Language {
     /// Every language one can choose.
-    pub const ALL: [Language; 3] = [Language::English, Language::German, Language::Mirrored];
+    pub const ALL: [Language; 3] = [Language::English, Language::German, Language::Arabic];
 
     /// The BCP 47 tag, for `<html lang>` and `Intl`.
     pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",
             Language::German => "de",
-            Language::Mirrored => "ar-XB",
+            Language::Arabic => "ar",
+        }
+    }
+
+    /// What those who speak it call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+            Language::Arabic => "العربية",
         }
     }
 
@@ -35,21 +48,24 @@ impl Language {
     pub fn direction(self) -> &'static str {
         match self {
             Language::English | Language::German => "ltr",
-            Language::Mirrored => "rtl",
+            Language::Arabic => "rtl",
+        }
+    }
+
+    /// Its place among those that are written in files; English is in the code.
+    #[doc(hidden)]
+    pub fn translated(self) -> Option<usize> {
+        match self {
+            Language::English => None,
+            Language::German => Some(0),
+            Language::Arabic => Some(1),
         }
     }
 
     /// The language of a tag as browsers and `Accept-Language` write it; `None` when we do not speak it.
     pub fn of_tag(tag: &str) -> Option<Language> {
-        let tag = tag.trim();
-        if tag.eq_ignore_ascii_case("ar-XB") {
-            return Some(Language::Mirrored);
-        }
-        match tag.split('-').next()?.to_ascii_lowercase().as_str() {
-            "en" => Some(Language::English),
-            "de" => Some(Language::German),
-            _ => None,
-        }
+        let tag = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        Language::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
     /// What `<html lang>` says; English on the server and when it says nothing we speak.
@@ -57,10 +73,14 @@ impl Language {
         crate::browser::document()
             .and_then(|document| document.document_element())
             .and_then(|html| html.get_attribute("lang"))
-            .and_then(|tag| Language::of_tag(&tag))
+            .and_then(|tag| Language::ALL.into_iter().find(|language| language.tag() == tag))
             .unwrap_or_default()
     }
 }
+
+/// How many languages are written in files.
+#[doc(hidden)]
+pub const TRANSLATED: usize = Language::ALL.len() - 1;
 
 /// Gives everything below the current owner its language. Another choice reloads the page.
 pub fn provide_language(language: Language) {
@@ -87,6 +107,8 @@ pub fn texts<T: Catalogue>() -> &'static T {
 /// Declares a catalogue.
 ///
 /// ```
+/// ui::languages!();
+///
 /// ui::catalogue! {
 ///     /// What the queue says.
 ///     pub struct QueueText {
@@ -95,16 +117,19 @@ pub fn texts<T: Catalogue>() -> &'static T {
 ///         waiting: "one:{n} chat waits|other:{n} chats wait",
 ///     }
 /// }
-/// assert_eq!(QueueText::ENGLISH.title, "Queue");
+///
+/// fn main() {
+///     assert_eq!(QueueText::ENGLISH.title, "Queue");
+/// }
 /// ```
 ///
-/// Another language is a constant of the same struct, named behind it: `pub struct QueueText { … } de = GERMAN;`.
+/// [`languages!`](crate::languages!) stands once at a crate's root.
 #[macro_export]
+#[expect(clippy::crate_in_macro_def, reason = "each crate has texts of its own")]
 macro_rules! catalogue {
     (
         $(#[$meta:meta])*
         $visible:vis struct $name:ident { $($(#[$about:meta])* $field:ident: $text:literal),* $(,)? }
-        $($tag:ident = $other:path);* $(;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug)]
@@ -127,19 +152,21 @@ macro_rules! catalogue {
         impl $crate::text::Catalogue for $name {
             fn of(language: $crate::text::Language) -> &'static Self {
                 static ENGLISH: $name = $name::ENGLISH;
-                $(if language.tag() == stringify!($tag) {
-                    static OTHER: $name = $other;
-                    return &OTHER;
-                })*
-                if language == $crate::text::Language::Mirrored {
-                    static MIRRORED: std::sync::OnceLock<$name> = std::sync::OnceLock::new();
-                    return MIRRORED.get_or_init(|| {
-                        let mut texts = Self::ENGLISH;
-                        $crate::text::mirror(&mut [$(&mut texts.$field),*]);
-                        texts
-                    });
-                }
-                &ENGLISH
+                static OTHERS: [std::sync::OnceLock<$name>; $crate::text::TRANSLATED] =
+                    [const { std::sync::OnceLock::new() }; $crate::text::TRANSLATED];
+                let Some(place) = language.translated() else { return &ENGLISH };
+                OTHERS[place].get_or_init(|| {
+                    let mut texts = Self::ENGLISH;
+                    // A page's file has the texts in the order of the fields, so that no page carries their names.
+                    #[cfg(target_arch = "wasm32")]
+                    $crate::languages::translate(stringify!($name), &mut [$(&mut texts.$field),*]);
+                    #[cfg(not(target_arch = "wasm32"))]
+                    {
+                        let fields = &mut [$((stringify!($field), &mut texts.$field)),*];
+                        $crate::languages::translate(language, crate::LANGUAGES, stringify!($name), fields);
+                    }
+                    texts
+                })
             }
         }
     };
@@ -148,6 +175,7 @@ macro_rules! catalogue {
 /// Puts values into a text: `fill("{name} has {n} chats", &[("name", "Mari"), ("n", "2")])`.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
+    let sentence_turns = text.contains(turns);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
@@ -156,7 +184,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         });
         match value {
             Some((behind, value)) => {
-                apart(value, &mut filled);
+                apart(value, sentence_turns, &mut filled);
                 rest = behind;
             }
             None => {
@@ -183,10 +211,19 @@ pub fn is_of_a_word(letter: char) -> bool {
     }
 }
 
+/// What somebody wrote, as it may stand alone in the page: `Which one?` keeps its sign at its end, also where the page
+/// goes from right to left. Ask in the component's body.
+pub fn own_words(text: &str) -> String {
+    match language() {
+        Language::Arabic => ["\u{2068}", text, "\u{2069}"].concat(),
+        Language::English | Language::German => text.to_owned(),
+    }
+}
+
 /// Writes a value so that its direction ends with it: a name from right to left, or one that was made to turn what
-/// follows it around, leaves the rest of the sentence as it is.
-fn apart(value: &str, filled: &mut String) {
-    if !value.contains(turns) {
+/// follows it around, leaves the rest of the sentence as it is; and so does `+49 30 …` in one from right to left.
+fn apart(value: &str, sentence_turns: bool, filled: &mut String) {
+    if !sentence_turns && !value.contains(turns) {
         return filled.push_str(value);
     }
     // What is isolated ends with the value, unless the value itself ended or began isolations.
@@ -215,7 +252,8 @@ pub fn count(language: Language, text: &str, n: u64) -> String {
     fill(fitting, &[("n", decimal(n, &mut digits))])
 }
 
-/// Which plural form a language takes. The server knows the rules of English only, which German shares.
+/// Which plural form a language takes. The server knows the rules of English only, which German shares; it counts nothing
+/// in Arabic.
 fn category(language: Language, n: u64) -> String {
     if language == Language::English || !cfg!(target_arch = "wasm32") {
         return if n == 1 { "one" } else { "other" }.to_owned();
@@ -237,80 +275,19 @@ fn decimal(mut n: u64, digits: &mut [u8; 20]) -> &str {
     std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
-/// Dresses up every text of a catalogue for [`Language::Mirrored`].
-#[doc(hidden)]
-pub fn mirror(texts: &mut [&mut &'static str]) {
-    for text in texts {
-        **text = mirrored(text);
-    }
-}
-
-/// A text dressed up for [`Language::Mirrored`]; kept for as long as the page lives. Names of values and of plural
-/// forms stay as they are.
-fn mirrored(text: &'static str) -> &'static str {
-    let mut dressed = String::with_capacity(text.len() * 2);
-    for (index, form) in text.split('|').enumerate() {
-        if index > 0 {
-            dressed.push('|');
-        }
-        let (name, form) = match form.split_once(':') {
-            Some((name, form)) if matches!(name, "zero" | "one" | "two" | "few" | "many" | "other") => (name, form),
-            _ => ("", form),
-        };
-        dressed.push_str(name);
-        if !name.is_empty() {
-            dressed.push(':');
-        }
-        dressed.push('[');
-        let mut inside = false;
-        for letter in form.chars() {
-            inside = (inside || letter == '{') && letter != '}';
-            dressed.push(if inside { letter } else { accented(letter) });
-        }
-        dressed.push(']');
-    }
-    Box::leak(dressed.into_boxed_str())
-}
-
-fn accented(letter: char) -> char {
-    match letter {
-        'a' => 'á',
-        'e' => 'ë',
-        'i' => 'î',
-        'o' => 'ø',
-        'u' => 'ü',
-        'A' => 'Å',
-        'E' => 'É',
-        'I' => 'Î',
-        'O' => 'Ø',
-        'U' => 'Û',
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    catalogue! {
-        /// For the tests.
-        struct QueueText {
-            title: "Queue",
-            waiting: "one:{n} chat waits|other:{n} chats wait",
-        }
-        de = GERMAN
-    }
-    const GERMAN: QueueText =
-        QueueText { title: "Warteschlange", waiting: "one:{n} Chat wartet|other:{n} Chats warten" };
+    use crate::words::UiText;
 
     #[test]
-    fn every_language_has_every_text() {
-        assert_eq!(QueueText::of(Language::English).title, "Queue");
-        assert_eq!(QueueText::of(Language::German).title, "Warteschlange");
-        assert_eq!(QueueText::of(Language::Mirrored).title, "[Qüëüë]");
-        assert_eq!(QueueText::of(Language::Mirrored).waiting, "one:[{n} chát wáîts]|other:[{n} cháts wáît]");
-        assert_eq!(QueueText::ENGLISH.named("title"), Some("Queue"));
-        assert_eq!(QueueText::ENGLISH.named("nothing"), None);
+    fn a_text_is_in_the_language() {
+        assert_eq!(UiText::of(Language::English).yes, "Yes");
+        assert_eq!(UiText::of(Language::German).yes, "Ja");
+        assert_eq!(UiText::of(Language::Arabic).yes, "نعم");
+        assert_eq!(UiText::ENGLISH.named("yes"), Some("Yes"));
+        assert_eq!(UiText::ENGLISH.named("nothing"), None);
     }
 
     #[test]
@@ -336,15 +313,17 @@ mod tests {
         assert_eq!(fill("{name} · {n}", &[("name", "حنا"), ("n", "7")]), "\u{2068}حنا\u{2069} · 7");
         assert_eq!(fill("{name} · 7", &[("name", "x\u{202e}y")]), "\u{2068}x\u{202e}y\u{2069} · 7");
         assert_eq!(fill("{name} · 7", &[("name", "x\u{2069}\u{202e}y\u{2066}")]), "\u{2068}x\u{202e}y\u{2069} · 7");
+        assert_eq!(fill("هاتف {phone}", &[("phone", "+49 30")]), "هاتف \u{2068}+49 30\u{2069}");
         assert_eq!(fill("{name} · 7", &[("name", "Zoë 🧳 “–” 三")]), "Zoë 🧳 “–” 三 · 7");
     }
 
     #[test]
     fn numbers_choose_their_form() {
-        let text = QueueText::ENGLISH.waiting;
+        let text = "one:{n} chat waits|other:{n} chats wait";
         assert_eq!(count(Language::English, text, 1), "1 chat waits");
         assert_eq!(count(Language::English, text, 0), "0 chats wait");
-        assert_eq!(count(Language::German, GERMAN.waiting, 12), "12 Chats warten");
+        let german = "one:{n} Chat wartet|other:{n} Chats warten";
+        assert_eq!(count(Language::German, german, 12), "12 Chats warten");
         assert_eq!(count(Language::English, "{n} in all", 7), "7 in all");
     }
 
@@ -352,7 +331,7 @@ mod tests {
     fn tags_are_understood_as_browsers_write_them() {
         assert_eq!(Language::of_tag("de-AT"), Some(Language::German));
         assert_eq!(Language::of_tag("EN"), Some(Language::English));
-        assert_eq!(Language::of_tag("ar-xb"), Some(Language::Mirrored));
+        assert_eq!(Language::of_tag("ar_EG"), Some(Language::Arabic));
         assert_eq!(Language::of_tag("nb"), None);
     }
 }

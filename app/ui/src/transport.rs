@@ -43,7 +43,8 @@ pub fn api() -> Api {
     use_context::<Api>().unwrap_or_else(browser)
 }
 
-async fn fetch(request: Request) -> Result<Response, NoAnswer> {
+/// Sends a request as it stands.
+pub(crate) async fn fetch(request: Request) -> Result<Response, NoAnswer> {
     let controller = AbortController::new().ok();
     let asked = RequestInit::new();
     asked.set_signal(controller.as_ref().map(AbortController::signal).as_ref());

@@ -1,7 +1,5 @@
 //! What the components themselves say.
 
-mod german;
-
 catalogue! {
     /// The components' own words.
     pub struct UiText {
@@ -20,7 +18,6 @@ catalogue! {
         no: "No",
         loading: "Loading",
     }
-    de = german::WORDS
 }
 
 catalogue! {
@@ -35,7 +32,6 @@ catalogue! {
         changes: "one:{n} change not saved:|other:{n} changes not saved:",
         messages: "Messages",
     }
-    de = german::PAGE
 }
 
 catalogue! {
@@ -49,16 +45,11 @@ catalogue! {
         too_large: "This is too large.",
         fault: "Something went wrong on our side. Nothing you typed is lost; try again in a moment.",
         unreadable: "The server did not understand this page. Reload it: there may be a newer version.",
-        malformed: "The server did not understand this page. Reload it: there may be a newer version.",
-        not_json: "The server did not understand this page. Reload it: there may be a newer version.",
-        not_a_form: "The server did not understand this page. Reload it: there may be a newer version.",
-        wrong_method: "The server did not understand this page. Reload it: there may be a newer version.",
         client_id_reused: "This was sent once before, with other words. Reload the page, then send it again.",
         foreign_origin: "This page may not do this from here. Open it at its own address.",
         already_chatting: "You are in a chat already.",
         ended: "The chat has ended.",
     }
-    de = german::PROBLEMS
 }
 
 catalogue! {
@@ -75,5 +66,4 @@ catalogue! {
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
     }
-    de = german::FIELDS
 }

@@ -27,8 +27,10 @@ mod words;
 #[cfg(test)]
 mod state_tests;
 
+ui::languages!();
+
 /// Starts in the page that loaded it.
 pub fn start() {
     ui::panic_hook::install();
-    leptos::mount::mount_to_body(panel::Panel);
+    ui::once_spoken(|| leptos::mount::mount_to_body(panel::Panel));
 }

@@ -47,11 +47,7 @@ pub fn Panel() -> impl IntoView {
     let search = window().location().search().unwrap_or_default();
     let search = UrlSearchParams::new_with_str(&search).ok();
     let asked = |name: &str| search.as_ref().and_then(|all| all.get(name)).unwrap_or_default();
-    let speaks = Language::of_tag(&asked("lang"))
-        .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
-        .unwrap_or_default();
-    speak(speaks);
-    provide_language(speaks);
+    provide_language(Language::of_page());
 
     let loader = Loader::find(&asked("site"));
     let framed = loader.is_some();
@@ -290,13 +286,6 @@ fn dress(visit: Visit) {
             let _ = style.set_property("--accent-c", &["0.", thousandths.get(1..).unwrap_or_default()].concat());
         }
     });
-}
-
-fn speak(language: Language) {
-    if let Some(html) = document().document_element() {
-        let _ = html.set_attribute("lang", language.tag());
-        let _ = html.set_attribute("dir", language.direction());
-    }
 }
 
 /// Puts the focus on an element, when it is there.

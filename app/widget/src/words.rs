@@ -1,7 +1,5 @@
 //! What the panel says.
 
-mod german;
-
 ui::catalogue! {
     /// The panel's words.
     pub struct WidgetText {
@@ -69,5 +67,4 @@ ui::catalogue! {
         transcript: "Save the conversation",
         opens_apart: "opens in a new window",
     }
-    de = german::WORDS
 }

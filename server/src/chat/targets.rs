@@ -1,7 +1,5 @@
 //! Where a chat can be transferred to: within its brand, where the agent may look.
 
-use std::sync::Arc;
-
 use contract::{
     ChatId, List,
     chat::{Destination, TransferTarget},
@@ -15,9 +13,9 @@ use super::{
     tables::chats,
 };
 use crate::{
-    departments::{self, Act, Agent, Permission, Reach, Work},
+    departments::{self, Act, Agent, Part, Permission, Reach},
     people,
-    platform::{Answered, App},
+    platform::{Answered, App, Time},
     routing,
 };
 
@@ -27,7 +25,7 @@ pub async fn list(app: &App, agent: &Agent, chat: ChatId) -> Answered<List<Trans
     let chat = ChatFor::<Agent>::get(db, agent, chat, Act::Do(Permission::Transfer)).await?.into_held().row;
     let brand = departments::brand(db, chat.brand_id).await?.map(|brand| brand.name).unwrap_or_default();
     let reach = departments::reach(db, agent, chat.brand_id).await?;
-    let mut items = agents(app, db, agent, &chat, &reach).await?;
+    let mut items = agents(db, agent, &chat, &reach, now).await?;
     let groups: Vec<Uuid> = reach.iter().flat_map(|one| &one.groups).map(|group| group.id).collect();
     let receiving = routing::receiving(db, &groups, Channel::Chat, now).await?;
     let mut wholes = Vec::new();
@@ -56,16 +54,17 @@ pub async fn list(app: &App, agent: &Agent, chat: ChatId) -> Answered<List<Trans
 
 /// The agents it can go to: neither who asks nor who has it.
 async fn agents(
-    app: &App,
     db: &impl ConnectionTrait,
     agent: &Agent,
     chat: &chats::Model,
     within: &[Reach],
+    now: Time,
 ) -> Answered<Vec<TransferTarget>> {
-    let now = match app.lent::<Arc<dyn Work>>() {
-        Some(work) => work.now(app).await?,
-        None => Default::default(),
-    };
+    let departments: Vec<_> = within.iter().map(|one| one.department.clone()).collect();
+    let groups: Vec<_> = within.iter().flat_map(|one| &one.groups).cloned().collect();
+    let members = departments::members_in(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>()).await?;
+    let part = Part { departments: &departments, groups: &groups, members: &members };
+    let now = routing::now(db, part, now).await?;
     let mut found = departments::reachable_agents(db, within, &access::item(chat)).await?;
     found.retain(|other, _| *other != agent.id() && Some(*other) != chat.agent_id);
     let accounts = people::accounts(db, found.keys().copied()).await?;

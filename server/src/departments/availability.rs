@@ -21,7 +21,7 @@ pub struct AvailabilityChanged {
     pub brand: Uuid,
 }
 
-/// The company's structure, or who receives in it, changed.
+/// The company's structure changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompanyChanged {
     /// Its version now.

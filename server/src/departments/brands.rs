@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Refusal,
     availability::{availability_changed, company_changed},
-    details, store,
+    details, pictures, store,
     tables::brands,
     work,
 };
@@ -27,6 +27,7 @@ use crate::platform::{
 pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> Result<brands::Model, Refusal> {
     let new = details::brand(new).map_err(Refusal::Fields)?;
     free_host(tx, &new.host, None).await?;
+    pictures::known(tx, &new).await?;
     let is_default = store::default_brand(tx).await?.is_none();
     let mut row = brands::Model {
         id: ids::new_id(),
@@ -38,6 +39,8 @@ pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> 
         chroma: 0,
         headline: String::new(),
         welcome: String::new(),
+        logo: String::new(),
+        favicon: String::new(),
         allowed_sites: serde_json::Value::Null,
         identity_secret: None,
         hours: None,
@@ -83,6 +86,7 @@ pub(super) async fn update(
                 return Err(Refusal::Stale);
             }
             free_host(tx, &new.host, Some(id)).await?;
+            pictures::known(tx, &new).await?;
             let changes = history::changes(&details::of_brand(&row), &new);
             if changes.is_empty() {
                 return Ok(row);

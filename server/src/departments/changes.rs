@@ -98,6 +98,18 @@ pub async fn set_permissions(tx: &Tx, id: Uuid, permissions: &str, read: i64) ->
     Ok(done.rows_affected == 1)
 }
 
+/// Puts a group into another department over the version it was read in; says whether it was still there.
+pub async fn set_department(tx: &Tx, id: Uuid, department: Uuid, read: i64) -> Result<bool, DbErr> {
+    let done = groups::Entity::update_many()
+        .col_expr(groups::Column::DepartmentId, Expr::value(department))
+        .col_expr(groups::Column::Version, Expr::value(read + 1))
+        .filter(groups::Column::Id.eq(id))
+        .filter(groups::Column::Version.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Makes one group of a department its front line, and every other one none.
 pub async fn set_front_line(tx: &Tx, department: Uuid, group: Uuid) -> Result<(), DbErr> {
     for (is, its) in [(false, groups::Column::Id.ne(group)), (true, groups::Column::Id.eq(group))] {

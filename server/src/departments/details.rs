@@ -95,6 +95,8 @@ pub(super) fn of_brand(row: &brands::Model) -> BrandDetails {
         chroma: look.chroma,
         headline: look.headline,
         welcome: look.welcome,
+        logo: row.logo.clone(),
+        favicon: row.favicon.clone(),
         allowed_sites: serde_json::from_value(row.allowed_sites.clone()).unwrap_or_default(),
     }
 }
@@ -107,6 +109,8 @@ pub(super) fn put_brand(row: &mut brands::Model, details: BrandDetails) {
     row.chroma = i32::from(details.chroma);
     row.headline = details.headline;
     row.welcome = details.welcome;
+    row.logo = details.logo;
+    row.favicon = details.favicon;
     row.allowed_sites = serde_json::to_value(details.allowed_sites).unwrap_or_default();
 }
 
@@ -191,6 +195,8 @@ mod tests {
             chroma: 120,
             headline: "How can we help?".into(),
             welcome: "a\r\nb".into(),
+            logo: String::new(),
+            favicon: String::new(),
             allowed_sites: sites.iter().map(|site| (*site).to_owned()).collect(),
         }
     }

@@ -127,6 +127,54 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
     Ok(written.await?)
 }
 
+/// Moves a group to another department of its brand, with its members, what it grants and its open work. What is done
+/// stays on record where it was done, and is reopened where the group is then; so both departments are confidential, or
+/// neither: else one way what was never to be seen would be, by whoever sees the other.
+pub(super) async fn move_to(app: &App, by: AgentRef, id: Uuid, version: i64, to: Uuid) -> Answered<()> {
+    let app2 = app.clone();
+    let written = app.db().write(move |tx| {
+        Box::pin(async move {
+            work::hold(&app2, tx).await?;
+            let group = store::live_group(tx, id).await?.ok_or(Refusal::Unknown)?;
+            let from = live(tx, group.department_id).await?;
+            if group.version != version {
+                return Err(Refusal::Stale);
+            }
+            if from.id == to {
+                return Ok(());
+            }
+            let target = store::live_department(tx, to).await?.filter(|target| target.brand_id == from.brand_id);
+            let unknown = || Refusal::field("department", "unknown", "There is no such department in this brand.");
+            let target = target.ok_or_else(unknown)?;
+            if target.confidential != from.confidential {
+                return Err(Refusal::field("department", "confidential", "One is confidential, the other is not."));
+            }
+            if group.front_line {
+                return Err(Refusal::FrontLine);
+            }
+            if !store::set_department(tx, id, to, version).await? {
+                return Err(Refusal::Stale);
+            }
+            let change = FieldChange {
+                field: "department".into(),
+                from: Some(from.name.clone()),
+                to: Some(target.name.clone()),
+            };
+            for department in [from.id, to] {
+                write(tx, department, Some(&by), "group_moved", Some(group.name.clone()), vec![change.clone()]).await?;
+            }
+            work::work(&app2)?.follow(&app2, tx, id, &by).await?;
+            for member in store::members(tx, id).await? {
+                tx.record(RightsChanged { agent: member.agent_id });
+            }
+            structure::look_again(tx, &target).await?;
+            changed(&app2, tx, &from, false).await?;
+            changed(&app2, tx, &target, false).await
+        })
+    });
+    Ok(written.await?)
+}
+
 /// Makes an employee a member of a group or changes the membership, in a transaction of the caller's.
 ///
 /// # Errors

@@ -41,6 +41,19 @@ impl VisibleGroup {
     }
 }
 
+/// The confidential departments an agent may know of.
+///
+/// # Errors
+/// The database's.
+pub async fn confidential_ones(db: &impl ConnectionTrait, agent: &Agent) -> Result<Vec<Uuid>, DbErr> {
+    let rows = departments::Entity::find()
+        .filter(departments::Column::Confidential.eq(true))
+        .filter(departments::Column::ArchivedAt.is_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).filter(|id| rules::may_see_department(agent, *id, true)).collect())
+}
+
 /// The groups whose items an agent may view; for whoever sees more than the own ones, `archived` ones too.
 ///
 /// # Errors

@@ -7,7 +7,9 @@ mod access;
 mod availability;
 mod brands;
 mod changes;
+mod copies;
 mod details;
+mod drawing;
 mod groups;
 mod histories;
 mod hours;
@@ -15,6 +17,7 @@ mod lookups;
 mod opening;
 mod origins;
 mod permissions;
+mod pictures;
 mod reach;
 mod refusal;
 mod routes;
@@ -31,12 +34,14 @@ pub use availability::{
     set_activity, set_chat_now,
 };
 pub use brands::create_brand;
+pub use copies::Copied;
 pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
-pub use lookups::{VisibleGroup, share, visible_groups};
+pub use lookups::{VisibleGroup, confidential_ones, share, visible_groups};
 pub use opening::{open_now, react};
 pub use origins::{InvalidOrigin, Origin, allows};
+pub use pictures::pictures;
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;
 pub use routes::routes;
@@ -47,6 +52,6 @@ pub use store::{
     members_in, membership, memberships_of, public_department,
 };
 pub use structure::create_department;
-pub use work::{MemberNow, OpenPages, OpenWork, Work, WorkNow};
+pub use work::{MemberNow, OpenPages, OpenWork, Part, Work, WorkNow};
 
 pub use crate::people::RightsChanged;

@@ -3,10 +3,11 @@
 use axum::extract::State;
 use contract::{
     List,
-    brands::{CreateBrand, GetBrand, ListBrands, MakeDefaultBrand, RotateIdentitySecret, UpdateBrand},
+    brands::{CreateBrand, GetBrand, ListBrands, MakeDefaultBrand, RotateIdentitySecret, UpdateBrand, UploadPicture},
     departments::{
-        ArchiveDepartment, ArchiveGroup, CreateDepartment, CreateGroup, GetCompany, GetDepartment, GetVisibilityEffect,
-        ListMembers, RemoveMember, SetMember, SetVisibility, UpdateDepartment, UpdateGroup,
+        ArchiveDepartment, ArchiveGroup, CopyDepartment, CreateDepartment, CreateGroup, GetCompany, GetDepartment,
+        GetVisibilityEffect, ListMembers, MoveGroup, RemoveMember, SetMember, SetVisibility, UpdateDepartment,
+        UpdateGroup,
     },
     history::ListHistory,
     hours::{GetBrandHours, GetDepartmentHours, SetBrandHours, SetDepartmentHours},
@@ -14,7 +15,8 @@ use contract::{
 };
 
 use super::{
-    Agent, CompanyManager, access::RoleManager, brands, groups, histories, opening, permissions, store, structure, view,
+    Agent, CompanyManager, access::RoleManager, brands, copies, groups, histories, opening, permissions, pictures,
+    store, structure, view,
 };
 use crate::platform::{
     App, Failure,
@@ -30,8 +32,10 @@ pub fn routes(api: Api) -> Api {
         .serve(visibility_effect)
         .serve(set_visibility)
         .serve(archive)
+        .serve(copy)
         .serve(create_group)
         .serve(update_group)
+        .serve(move_group)
         .serve(archive_group)
         .serve(set_permissions)
         .serve(effective_permissions)
@@ -44,6 +48,7 @@ pub fn routes(api: Api) -> Api {
         .serve(rotate_secret)
         .serve(create_brand)
         .serve(make_default_brand)
+        .serve(upload_picture)
         .serve(brand_hours)
         .serve(set_brand_hours)
         .serve(department_hours)
@@ -112,6 +117,15 @@ async fn archive(
     answer(structure::archive(&app, agent.me, department.0, body).await?)
 }
 
+async fn copy(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(CopyDepartment { department, body }): Call<CopyDepartment>,
+) -> Answer<CopyDepartment> {
+    let id = copies::create(&app, agent.me.clone(), department.0, body).await?;
+    answer(view::department(&app, &agent, id).await?)
+}
+
 async fn create_group(
     State(app): State<App>,
     CompanyManager(agent): CompanyManager,
@@ -127,6 +141,17 @@ async fn update_group(
     Call(UpdateGroup { group, version, body }): Call<UpdateGroup>,
 ) -> Answer<UpdateGroup> {
     groups::update(&app, agent.me.clone(), group.0, version, body).await?;
+    let group = view::group(&app, &agent, group.0).await?;
+    let version = group.version;
+    answer(group).map(|reply| reply.version(version))
+}
+
+async fn move_group(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(MoveGroup { group, version, body }): Call<MoveGroup>,
+) -> Answer<MoveGroup> {
+    groups::move_to(&app, agent.me.clone(), group.0, version, body.department.0).await?;
     let group = view::group(&app, &agent, group.0).await?;
     let version = group.version;
     answer(group).map(|reply| reply.version(version))
@@ -223,6 +248,14 @@ async fn create_brand(
     Call(CreateBrand { body }): Call<CreateBrand>,
 ) -> Answer<CreateBrand> {
     answer(view::brand(&brands::create(&app, agent.me, body).await?))
+}
+
+async fn upload_picture(
+    State(app): State<App>,
+    _: CompanyManager,
+    Call(UploadPicture { body }): Call<UploadPicture>,
+) -> Answer<UploadPicture> {
+    answer(pictures::upload(&app, body).await?)
 }
 
 async fn make_default_brand(

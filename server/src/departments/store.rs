@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query:
 
 pub use super::changes::{
     archive_group, insert_brand, insert_department, insert_group, make_default, put_member, remove_member,
-    remove_members, rename_group, set_front_line, set_identity_secret, set_permissions, update_brand,
+    remove_members, rename_group, set_department, set_front_line, set_identity_secret, set_permissions, update_brand,
     update_department,
 };
 use super::{

@@ -18,12 +18,37 @@ pub mod brands {
         pub chroma: i32,
         pub headline: String,
         pub welcome: String,
+        /// Pictures by their ids; empty: none.
+        pub logo: String,
+        pub favicon: String,
         /// The origins as [`Origin`](super::super::Origin) writes them.
         pub allowed_sites: Json,
         pub identity_secret: Option<String>,
         /// [`Hours`](contract::hours::Hours); always open without.
         pub hours: Option<Json>,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `brand_pictures`: known by what is in them.
+pub mod brand_pictures {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A picture of ours, drawn from what was uploaded.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "brand_pictures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub content: Vec<u8>,
+        pub uploaded_at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,7 +14,7 @@ use super::{
     access::Agent,
     availability, details, rules, store,
     tables::{brands, departments, groups, memberships},
-    work::{self, WorkNow},
+    work::{self, Part, WorkNow},
 };
 use crate::{
     people,
@@ -69,10 +69,11 @@ pub(super) async fn visible(app: &App, agent: &Agent, id: Uuid) -> Result<depart
 
 async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Department>> {
     let db = app.db().read();
-    let now = work::work(app)?.now(app).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let groups = store::groups_of_all(db, &ids).await?;
     let members = store::members_in(db, &groups.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let part = Part { departments: &rows, groups: &groups, members: &members };
+    let now = work::work(app)?.now(app, part).await?;
     let mut by_group: HashMap<Uuid, Vec<Membership>> = HashMap::new();
     for (row, account) in members {
         by_group.entry(row.group_id).or_default().push(member(row, people::agent_ref(&account), &now)?);
@@ -123,6 +124,8 @@ fn member(row: memberships::Model, agent: contract::people::AgentRef, now: &Work
         connected: is.connected,
         no_chats_because: is.no_chats_because,
         no_tickets_because: is.no_tickets_because,
+        open_chats: is.open_chats,
+        open_tickets: is.open_tickets,
         version: row.version,
     })
 }
@@ -136,6 +139,8 @@ pub(super) fn brand(row: &brands::Model) -> Brand {
         host: row.host.clone(),
         is_default: row.is_default,
         look: availability::look(row),
+        logo: details.logo,
+        favicon: details.favicon,
         allowed_sites: details.allowed_sites,
         version: row.version,
     }

@@ -7,7 +7,11 @@ use contract::{people::AgentRef, presence::WhyNot};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::platform::{App, Failure, Tx};
+use super::tables::{departments, groups, memberships};
+use crate::{
+    people::tables::accounts,
+    platform::{App, Failure, Tx},
+};
 
 /// One member of one group, now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +22,21 @@ pub struct MemberNow {
     pub no_chats_because: Option<WhyNot>,
     /// Why no ticket would be given to the agent; `None` when one would.
     pub no_tickets_because: Option<WhyNot>,
+    /// Chats the agent has open here.
+    pub open_chats: u32,
+    /// Tickets the agent has open here.
+    pub open_tickets: u32,
+}
+
+/// A part of the company, as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Some departments.
+    pub departments: &'a [departments::Model],
+    /// Their groups.
+    pub groups: &'a [groups::Model],
+    /// The members of these.
+    pub members: &'a [(memberships::Model, accounts::Model)],
 }
 
 /// Who receives and what waits, now.
@@ -41,8 +60,8 @@ pub struct OpenWork {
 /// Lent as `Arc<dyn Work>`.
 #[async_trait]
 pub trait Work: Send + Sync {
-    /// Who receives and what waits in the whole company.
-    async fn now(&self, app: &App) -> Result<WorkNow, DbErr>;
+    /// Who receives and what waits in a part of the company.
+    async fn now(&self, app: &App, part: Part<'_>) -> Result<WorkNow, DbErr>;
 
     /// The open work of some groups.
     async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr>;
@@ -63,6 +82,9 @@ pub trait Work: Send + Sync {
         to_group: Uuid,
         by: &AgentRef,
     ) -> Result<(), Failure>;
+
+    /// A group divides another department now: its open work goes with it, with whoever has it.
+    async fn follow(&self, app: &App, tx: &Tx, group: Uuid, by: &AgentRef) -> Result<(), Failure>;
 
     /// A department's policy, members or visibility changed: who receives, and what drains, is to be found anew.
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure>;

@@ -2,7 +2,7 @@
 
 use contract::accounts::LinkPurpose;
 
-use super::words::{self, LinkWords};
+use super::words::{self, LinkWords, Words};
 use crate::people::links::{Ready, lasts};
 
 /// A letter to somebody.
@@ -46,7 +46,7 @@ pub fn about_link(ready: &Ready, known: bool, base: &str, place: &str) -> Letter
         name: name.to_owned(),
         subject: told.fill(texts.subject),
         plain: plain(hello, &texts, &told, &url),
-        html: html(words.language, hello, &texts, &told, &url),
+        html: html(words, hello, &texts, &told, &url),
     }
 }
 
@@ -86,12 +86,13 @@ fn plain(hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
     format!("{lines}\n\n{}:\n{url}\n\n{last}\n", told.fill(texts.link))
 }
 
-fn html(language: &str, hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
+fn html(words: &Words, hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
     let paragraph = |text: &str| format!("<p>{}</p>\n", escaped(&told.fill(text)));
     let [hello, why, until, unasked] = [hello, texts.why, texts.until, texts.unasked].map(paragraph);
     format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
-        language,
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
+        words.language,
+        words.direction,
         escaped(url),
         escaped(&told.fill(texts.link)),
     )
@@ -149,7 +150,7 @@ mod tests {
     fn what_letters_say() {
         let mut all = String::new();
         for purpose in [LinkPurpose::Invitation, LinkPurpose::Reset, LinkPurpose::Verification] {
-            for language in ["", "de-AT"] {
+            for language in ["", "de-AT", "ar"] {
                 let ready = ready(purpose, language, "Lars Holm");
                 let letter = about_link(&ready, false, "https://desk.farhorizon.example", "desk.farhorizon.example");
                 let Letter { to, name, subject, plain, html } = letter;

@@ -1,5 +1,6 @@
 //! What letters say, in every language they are written in. A text that is missing does not compile.
 
+mod arabic;
 mod english;
 mod german;
 
@@ -24,6 +25,8 @@ pub struct LinkWords {
 pub struct Words {
     /// As the page names it.
     pub language: &'static str,
+    /// Which way it is read: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// The first line.
     pub hello: &'static str,
     /// The same to somebody whose name is not known.
@@ -47,6 +50,7 @@ pub struct Words {
 /// The words of a language, as browsers name it; English where there are none.
 pub fn of(language: &str) -> &'static Words {
     match language.split(['-', '_']).next().unwrap_or_default() {
+        "ar" => &arabic::WORDS,
         "de" => &german::WORDS,
         _ => &english::WORDS,
     }

@@ -1,5 +1,6 @@
 //! What changes fields and templates: one transaction each, one after the other.
 
+use async_trait::async_trait;
 use contract::{
     FieldId,
     fields::{Field, FieldDetails, ItemKind, TemplateDetails, TemplateLine},
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::{definitions, rules, rules::Fields, store, tables::templates};
 use crate::{
-    departments,
+    departments::{self, Copied},
     platform::{Answered, App, Failure, Tx, history, ids, topics},
 };
 
@@ -135,6 +136,29 @@ pub(super) async fn remove(app: &App, by: AgentRef, kind: ItemKind, department: 
             })
         })
         .await
+}
+
+/// Lent to the departments: a copy asks what the other one asks.
+#[derive(Clone, Copy, Debug)]
+pub struct TemplatesCopied;
+
+#[async_trait]
+impl Copied for TemplatesCopied {
+    async fn copied(&self, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef) -> Result<(), Failure> {
+        hold(tx).await?;
+        let all = store::templates(tx).await?;
+        let own: Vec<_> = all.into_iter().filter(|row| row.department_id == from && row.in_force).collect();
+        if own.is_empty() {
+            return Ok(());
+        }
+        let fields = fields(tx).await?;
+        for row in own {
+            let lines = store::lines(&row)?;
+            let copy = templates::Model { id: ids::new_id(), department_id: to, version: 0, ..row };
+            put(tx, copy, (&[], &lines), &fields, by).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Whoever changes fields or templates waits for whoever does: a template never has what is archived meanwhile.

@@ -18,6 +18,7 @@ mod rules;
 mod store;
 pub mod tables;
 
+pub use changes::TemplatesCopied;
 pub use forms::{Forms, availability, forms, names};
 pub use histories::{FieldHistories, TemplateHistories};
 pub use items::{Item, change, demand, of_item, put, values};

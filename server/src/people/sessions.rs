@@ -197,6 +197,7 @@ pub fn me(account: &accounts::Model, held: &[HeldRole], lacks: bool) -> Me {
         roles: held.iter().map(|held| held.role).collect(),
         permissions: rules::allowed(held),
         lacks_second_factor: lacks,
+        language: account.language.clone(),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod health;
 pub mod history;
 pub mod ids;
 pub mod jobs;
+pub mod languages;
 pub mod limits;
 pub mod memory;
 pub mod page;

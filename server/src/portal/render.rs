@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use contract::customers::CustomerAccount;
+use contract::{brands::picture_path, customers::CustomerAccount};
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_meta::MetaTags;
 use portal::{
@@ -25,7 +25,7 @@ use crate::{
     platform::{
         App, Failure,
         api::{Forwarded, InProcess},
-        assets, headers, ids,
+        assets, headers, ids, languages,
     },
 };
 
@@ -105,8 +105,7 @@ impl Site {
     async fn language(&self, parts: &mut Parts) -> ui::Language {
         let customer = <Customer as OptionalFromRequestParts<App>>::from_request_parts(parts, &self.app).await;
         let own = customer.ok().flatten().and_then(|customer| ui::Language::of_tag(&customer.account.language));
-        let asked = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        own.or_else(|| asked.and_then(browsers_language)).unwrap_or_default()
+        own.unwrap_or_else(|| languages::of_browser(&parts.headers))
     }
 
     /// Renders the page of a request, with a form's content when one came back.
@@ -123,7 +122,12 @@ impl Site {
         content: Content,
         status: StatusCode,
     ) -> Response {
-        self.answer(request, Page::Own(Box::new(AccountPage { brand: String::new(), customer, content })), status).await
+        self.answer(
+            request,
+            Page::Own(Box::new(AccountPage { brand: String::new(), logo: String::new(), customer, content })),
+            status,
+        )
+        .await
     }
 
     async fn answer(&self, request: Request, page: Page, status: StatusCode) -> Response {
@@ -147,16 +151,23 @@ impl Site {
             Page::Own(_) => Typed::default(),
         };
         let page = match page {
-            Page::Own(own) => Page::Own(Box::new(AccountPage { brand: brand.name.clone(), ..*own })),
+            Page::Own(own) => {
+                Page::Own(Box::new(AccountPage { brand: brand.name.clone(), logo: brand.logo.clone(), ..*own }))
+            }
             app @ Page::App(_) => app,
         };
+        // A page without script has its texts in it.
+        let scripted = matches!(page, Page::App(_));
+        let texts = scripted.then(|| languages::texts(&self.app, "portal", language)).flatten();
         let shell = Shell {
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
+            icon: if brand.favicon.is_empty() { "/favicon.svg".into() } else { picture_path(&brand.favicon) },
             brand_key: brand.key,
             language,
             page,
             bundle: self.bundle().map(Arc::new),
+            texts,
         };
         let context = {
             let nonce = nonce.clone();
@@ -182,11 +193,6 @@ impl Site {
         let bytes = assets::read(&self.app, "assets.json")?;
         serde_json::from_slice::<Bundles>(&bytes).ok().map(|bundles| bundles.portal)
     }
-}
-
-/// The first language we speak of those a browser names, in its order; how much it wants each is the same order.
-fn browsers_language(named: &str) -> Option<ui::Language> {
-    named.split(',').find_map(|one| ui::Language::of_tag(one.split(';').next().unwrap_or_default()))
 }
 
 /// What a page shows: the app that the browser takes over, or a page of the server's alone.
@@ -223,15 +229,17 @@ const TIMES: &str = "addEventListener('DOMContentLoaded',()=>{let f=new Intl.Dat
 struct Shell {
     nonce: String,
     colours: String,
+    icon: String,
     brand_key: String,
     language: ui::Language,
     page: Page,
+    texts: Option<String>,
     bundle: Option<Arc<Bundle>>,
 }
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, brand_key, language, page, bundle } = self;
+        let Shell { nonce, colours, icon, brand_key, language, texts, page, bundle } = self;
         let files = bundle.map(|bundle| match &page {
             Page::App(_) => view! { {css_tags(&bundle, &nonce)} {bundle_tags(&bundle, &nonce)} }.into_any(),
             Page::Own(_) => {
@@ -242,15 +250,18 @@ impl Shell {
             Page::App(_) => view! { <Portal /> }.into_any(),
             Page::Own(page) => view! { <Account page=*page /> }.into_any(),
         };
+        let early = texts.clone();
+        let early = early.map(|texts| view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=texts /> });
         view! {
             <!DOCTYPE html>
-            <html lang=language.tag() dir=language.direction()>
+            <html lang=language.tag() dir=language.direction() data-texts=texts>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content="light dark" />
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    <link rel="icon" href=icon />
                     {files}
+                    {early}
                     // Digits of the brand's own numbers, and nothing anybody typed.
                     <style nonce=nonce.clone() inner_html=colours></style>
                     <script nonce=nonce.clone() inner_html=CHAT_NOW></script>

@@ -41,6 +41,11 @@ pub fn company() -> Arc<str> {
     "company".into()
 }
 
+/// The consoles whose agents may know who works in a confidential department.
+pub fn confidential(department: Uuid) -> Arc<str> {
+    format!("confidential:{department}").into()
+}
+
 /// The pages of one visitor's browser.
 pub fn browser(visitor: Uuid) -> Arc<str> {
     format!("visitor:{visitor}").into()

@@ -311,6 +311,9 @@ async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure>
     place.want(audience::agent(agent.me.id.0));
     place.want(audience::session(agent.session));
     place.want(audience::company());
+    for department in departments::confidential_ones(app.db().read(), agent).await? {
+        place.want(audience::confidential(department));
+    }
     for group in departments::visible_groups(app.db().read(), agent, false).await? {
         place.want(match group.sight {
             Sight::All => audience::group(group.id),

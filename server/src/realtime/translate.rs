@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use contract::{
     AccountId, ChatId, GroupId,
+    departments::{Channel, ReceivesIn},
     fields::ItemKind,
     live::{AgentFrame, PortalFrame, VisitorFrame},
+    presence::MyPresence,
 };
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -67,7 +69,7 @@ pub fn react(reactions: &mut Reactions) {
     });
     reactions.on(|app, event: &routing::PresenceChanged| look(app, Look::Presence(event.agent)));
     reactions.on(|app, event: &routing::QueueMoved| {
-        if event.channel == contract::departments::Channel::Chat {
+        if event.channel == Channel::Chat {
             look(app, Look::Queue(event.group));
         }
     });
@@ -238,10 +240,17 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             let to = audience::agent(agent);
             if wanted(&to) {
                 let presence = Box::new(routing::next_presence(app, AccountId(agent)).await?);
+                tell_colleagues(app, agent, &presence).await?;
                 send(app, vec![to], vec![], &AgentFrame::Presence { presence });
+            } else if wanted(&audience::company()) {
+                let presence = routing::presence_of(app.db().read(), agent, app.clock().now()).await?;
+                tell_colleagues(app, agent, &presence).await?;
             }
         }
         Look::Queue(group) => {
+            let waiting = routing::waiting(app, group, Channel::Chat).await?;
+            let frame = AgentFrame::ChatsWaiting { group: GroupId(group), waiting };
+            send(app, vec![audience::group(group), audience::queue(group)], vec![], &frame);
             for (visitor, chat) in chat::waiting_in(app, group).await? {
                 send(app, audience::visitor(&visitor), vec![], &VisitorFrame::Chat { chat });
             }
@@ -254,7 +263,7 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             }
         }
         Look::TicketQueue(group) => {
-            let waiting = routing::tickets_waiting(app, group).await?;
+            let waiting = routing::waiting(app, group, Channel::Ticket).await?;
             let frame = AgentFrame::TicketsWaiting { group: GroupId(group), waiting };
             send(app, vec![audience::group(group), audience::queue(group)], vec![], &frame);
         }
@@ -264,6 +273,37 @@ async fn carry_out(app: &App, errand: Look) -> Result<(), Failure> {
             send(app, vec![audience::widgets(brand)], vec![], &frame);
             send(app, vec![audience::portals(brand)], vec![], &PortalFrame::Availability { availability });
         }
+    }
+    Ok(())
+}
+
+/// What an agent receives and holds, for everybody who may know where the agent works.
+async fn tell_colleagues(app: &App, agent: Uuid, presence: &MyPresence) -> Result<(), Failure> {
+    let mine = presence.memberships.iter().map(|mine| mine.department.0);
+    let departments = departments::departments(app.db().read(), mine).await?;
+    let mut told: std::collections::HashMap<Arc<str>, Vec<ReceivesIn>> = std::collections::HashMap::new();
+    for mine in &presence.memberships {
+        let Some(department) = departments.get(&mine.department.0) else { continue };
+        let to = if department.confidential { audience::confidential(department.id) } else { audience::company() };
+        let mut receives = ReceivesIn {
+            group: mine.group,
+            no_chats_because: None,
+            no_tickets_because: None,
+            open_chats: 0,
+            open_tickets: 0,
+        };
+        for one in &mine.receiving {
+            let (why, open) = match one.channel {
+                Channel::Chat => (&mut receives.no_chats_because, &mut receives.open_chats),
+                Channel::Ticket => (&mut receives.no_tickets_because, &mut receives.open_tickets),
+            };
+            (*why, *open) = (one.why_not.clone(), one.open);
+        }
+        told.entry(to).or_default().push(receives);
+    }
+    for (to, groups) in told {
+        let frame = AgentFrame::Receives { agent: AccountId(agent), connected: presence.connected, groups };
+        send(app, vec![to], vec![], &frame);
     }
     Ok(())
 }

@@ -129,6 +129,27 @@ pub async fn move_group(app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef)
     Ok(())
 }
 
+/// A group divides another department now. What is open in it goes there: whoever has an item keeps it, what waits keeps
+/// its place. What is done stays where it was done.
+///
+/// # Errors
+/// The database's.
+pub async fn follow_group(app: &App, tx: &Tx, group: Uuid, by: &AgentRef) -> Result<(), Failure> {
+    let home = departments::group(tx, group).await?.ok_or_else(Failure::not_found)?.department_id;
+    let name = departments::department(tx, home).await?.ok_or_else(Failure::not_found)?.name;
+    for row in store::open_in(tx, group).await? {
+        let cause = Cause::Transferred { by: by.clone(), to: name.clone(), comment: String::new() };
+        match row.agent_id {
+            Some(_) => {
+                let to = Place { department: home, ..place(&row) };
+                give(app, tx, &row, to, cause, Decision::Transferred).await?;
+            }
+            None => requeue(app, tx, &row, group, cause, Back::Moved).await?,
+        }
+    }
+    Ok(())
+}
+
 /// Nothing is to be done about an item any more: its agent has room for the next.
 ///
 /// # Errors
@@ -152,20 +173,28 @@ pub async fn done(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
 }
 
 /// Something is to be done about an item again: it counts for its agent, or waits when it has none who might take it.
-/// Where its group was archived meanwhile, it enters the department anew.
+/// Where its group was archived meanwhile, it enters the department anew; where its group moved, it is there too.
 ///
 /// # Errors
 /// The database's.
 pub async fn reopened(app: &App, tx: &Tx, item: Uuid) -> Result<(), Failure> {
     let Some(row) = store::work_item(tx, item).await?.filter(|row| row.state == store::DONE) else { return Ok(()) };
-    if live(tx, row.group_id).await?.is_none() {
+    let Some(group) = live(tx, row.group_id).await? else {
         let front_line = departments::front_line(tx, row.department_id).await?;
         return requeue(app, tx, &row, front_line.id, Cause::Arrived, Back::Moved).await;
-    }
+    };
     if let Some(agent) = row.agent_id
         && !might_take(tx, &row, agent).await?
     {
         return requeue(app, tx, &row, row.group_id, Cause::Left { agent }, Back::Lost).await;
+    }
+    if group.department_id != row.department_id {
+        // The group divides another department by now: its work is done there.
+        let to = Place { department: group.department_id, ..place(&row) };
+        return match row.agent_id {
+            Some(_) => give(app, tx, &row, to, Cause::Arrived, Decision::OnlyOne).await,
+            None => requeue(app, tx, &row, row.group_id, Cause::Arrived, Back::Moved).await,
+        };
     }
     let state = if row.agent_id.is_some() { store::ACTIVE } else { store::WAITING };
     work_items::Entity::update_many()

@@ -181,7 +181,6 @@ pub(super) async fn grace(
 /// What an agent's presence means changed: everything it may affect follows, in the same transaction.
 pub(super) async fn changed(app: &App, tx: &Tx, agent: Uuid) -> Result<(), Failure> {
     drain::departments(app, tx, &departments_of(tx, agent).await?).await?;
-    departments::company_changed(tx).await?;
     tx.record(PresenceChanged { agent });
     Ok(())
 }

@@ -64,11 +64,12 @@ async fn deactivated(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failur
         items::hand_back(app, tx, &item, Cause::Left { agent }).await?;
     }
     tx.record(PresenceChanged { agent });
-    Ok(())
+    Ok(departments::company_changed(tx).await?)
 }
 
 /// An agent may sign in again, or has another limit: there may be something for the agent.
 async fn may_work(app: &App, tx: &Tx, agent: uuid::Uuid) -> Result<(), Failure> {
     store::hold(tx).await?;
-    leases::changed(app, tx, agent).await
+    leases::changed(app, tx, agent).await?;
+    Ok(departments::company_changed(tx).await?)
 }

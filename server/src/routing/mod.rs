@@ -35,12 +35,12 @@ use contract::{departments::Channel, people::AgentRef, presence::AssignmentReaso
 use uuid::Uuid;
 
 pub use drain::receiving;
-pub use items::{Enter, Transfer, done, enter, move_group, reopened, set_priority, take, transfer};
+pub use items::{Enter, Transfer, done, enter, follow_group, move_group, reopened, set_priority, take, transfer};
 pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
 pub use store::{counting, hold, position, work_item};
-pub use work::{WorkHere, now, tickets_waiting};
+pub use work::{WorkHere, now, waiting};
 
 use crate::platform::{App, Failure, Tx};
 

@@ -8,16 +8,16 @@ use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::{Cause, PresenceChanged, crowd::Crowd, drain, items, pick, store};
 use crate::{
-    departments::{self, OpenWork, Work, WorkNow},
+    departments::{self, OpenWork, Part, Work, WorkNow},
     platform::{App, Failure, Time, Tx, words::to_text},
 };
 
-/// How many tickets wait in a group's queue.
+/// How many chats or tickets wait in a group's queue.
 ///
 /// # Errors
 /// The database's.
-pub async fn tickets_waiting(app: &App, group: Uuid) -> Result<u32, DbErr> {
-    let waiting = store::count_waiting(app.db().read(), group, &to_text(&Channel::Ticket)).await?;
+pub async fn waiting(app: &App, group: Uuid, channel: Channel) -> Result<u32, DbErr> {
+    let waiting = store::count_waiting(app.db().read(), group, &to_text(&channel)).await?;
     Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
 }
 
@@ -27,8 +27,8 @@ pub struct WorkHere;
 
 #[async_trait]
 impl Work for WorkHere {
-    async fn now(&self, app: &App) -> Result<WorkNow, DbErr> {
-        now(app.db().read(), app.clock().now()).await
+    async fn now(&self, app: &App, part: Part<'_>) -> Result<WorkNow, DbErr> {
+        now(app.db().read(), part, app.clock().now()).await
     }
 
     async fn open(&self, app: &App, groups: &[Uuid]) -> Result<OpenWork, DbErr> {
@@ -45,6 +45,10 @@ impl Work for WorkHere {
 
     async fn move_all(&self, app: &App, tx: &Tx, from: Uuid, to: Uuid, by: &AgentRef) -> Result<(), Failure> {
         items::move_group(app, tx, from, to, by).await
+    }
+
+    async fn follow(&self, app: &App, tx: &Tx, group: Uuid, by: &AgentRef) -> Result<(), Failure> {
+        items::follow_group(app, tx, group, by).await
     }
 
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
@@ -77,18 +81,16 @@ impl Work for WorkHere {
     }
 }
 
-/// Who receives and what waits in the whole company.
+/// Who receives and what waits in a part of the company.
 ///
 /// # Errors
 /// The database's.
-pub async fn now(db: &impl ConnectionTrait, now: Time) -> Result<WorkNow, DbErr> {
+pub async fn now(db: &impl ConnectionTrait, part: Part<'_>, now: Time) -> Result<WorkNow, DbErr> {
     let mut work = WorkNow::default();
-    let all = departments::all_departments(db).await?;
-    let ids: Vec<Uuid> = all.iter().map(|department| department.id).collect();
-    let groups = departments::groups_of_all(db, &ids).await?;
-    let crowd = Crowd::of(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>(), now).await?;
-    let departments: HashMap<Uuid, _> = all.into_iter().map(|department| (department.id, department)).collect();
-    for group in groups {
+    let groups: Vec<Uuid> = part.groups.iter().map(|group| group.id).collect();
+    let crowd = Crowd::with(db, &groups, part.members.to_vec(), now).await?;
+    let departments: HashMap<Uuid, _> = part.departments.iter().map(|row| (row.id, row)).collect();
+    for group in part.groups {
         let Some(department) = departments.get(&group.department_id) else { continue };
         work.waiting
             .insert(group.id, (crowd.waiting(group.id, Channel::Chat), crowd.waiting(group.id, Channel::Ticket)));
@@ -99,8 +101,8 @@ pub async fn now(db: &impl ConnectionTrait, now: Time) -> Result<WorkNow, DbErr>
                 member.connected = candidate.connected;
                 let because = pick::why_not(&policy, &candidate);
                 match channel {
-                    Channel::Chat => member.no_chats_because = because,
-                    Channel::Ticket => member.no_tickets_because = because,
+                    Channel::Chat => (member.no_chats_because, member.open_chats) = (because, candidate.open),
+                    Channel::Ticket => (member.no_tickets_because, member.open_tickets) = (because, candidate.open),
                 }
             }
         }

@@ -173,6 +173,8 @@ async fn brands(server: &Server, admin: &Api) -> Result<[(BrandId, String); 2], 
         chroma: 130,
         headline: headline.into(),
         welcome: "Somebody is here day and night.".into(),
+        logo: String::new(),
+        favicon: String::new(),
         allowed_sites: Vec::new(),
     };
     let body = details("ABC Computers", "abc.localhost", 255, "What does your computer need?");

@@ -31,6 +31,10 @@ use crate::{
     support::{Backend, Desk, Employee, PASSWORD, client_id},
 };
 
+/// A PNG of two by two pixels.
+pub const PICTURE: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mMwTpsJRAwQCgAf7gTJFqfs3QAAAABJRU5ErkJggg==";
+
 /// What no stranger may ever read.
 pub const SECRET: &str = "the blue folder";
 
@@ -358,6 +362,7 @@ impl Scene {
             "ChangeEmail" => json!({ "email": "holm@farhorizon.example", "password": PASSWORD }),
             "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
+            "UploadPicture" => json!({ "kind": "favicon", "data": PICTURE }),
             "CreateBrand" | "UpdateBrand" => {
                 json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
                 "allowed_sites": ["http://127.0.0.1:8090"] })
@@ -367,6 +372,8 @@ impl Scene {
             "UpdateDepartment" => department,
             "SetVisibility" => json!({ "visibility": "public" }),
             "ArchiveDepartment" | "ArchiveGroup" => json!({}),
+            "CopyDepartment" => json!({ "name": "Partners", "email": "partners@farhorizon.example" }),
+            "MoveGroup" => json!({ "department": self.desk.sales }),
             "CreateGroup" | "UpdateGroup" => json!({ "name": "Level 1", "front_line": true }),
             "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
             "CreateField" => json!({ "name": "Serial number", "kind": "line" }),
@@ -496,6 +503,8 @@ pub async fn other_brand(desk: &Desk) -> server::departments::tables::brands::Mo
         chroma: 100,
         headline: "Hello".into(),
         welcome: String::new(),
+        logo: String::new(),
+        favicon: String::new(),
         allowed_sites: vec!["https://rail.example".into()],
     };
     let write = desk.server.app.db().write(move |tx| {

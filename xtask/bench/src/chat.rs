@@ -133,6 +133,6 @@ async fn costing(server: &Process, load: impl Future<Output = Result<Measured>>)
     Ok((measured, server.cpu()? - before))
 }
 
-fn free_address() -> Result<SocketAddr> {
+pub fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

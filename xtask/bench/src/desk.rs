@@ -63,19 +63,8 @@ pub struct Desk {
 
 impl Desk {
     pub async fn set_up(address: SocketAddr, log: &std::path::Path, heard: Heard) -> Result<Desk> {
-        let admin = Api::new(Browser::new(address));
-        let setup = FirstSetup {
-            code: setup_code(log)?,
-            name: "Oda Wiik".into(),
-            username: "oda".into(),
-            email: "oda@farhorizon.example".into(),
-            password: PASSWORD.into(),
-            brand: "Far Horizon Travel".into(),
-            department: "Sales".into(),
-            department_email: "sales@farhorizon.example".into(),
-            site: String::new(),
-        };
-        admin.call(RunSetup { body: setup }).await?;
+        let browser = first_start(address, log).await?;
+        let admin = Api::new(browser);
         let company = admin.call(GetCompany { body: () }).await?;
         let department = &company.brands[0].departments[0];
         let brand = admin.call(ListBrands { body: () }).await?.items.swap_remove(0).key;
@@ -171,6 +160,24 @@ pub async fn relay_senders(address: SocketAddr, chats: usize, heard: &Heard) -> 
         more: format!(r#","chat":{chat}"#),
     };
     Ok((0..chats).flat_map(|chat| [sender(Side::Visitor, chat), sender(Side::Agent, chat)]).collect())
+}
+
+/// Sets the help desk up: the browser of who administers it.
+pub async fn first_start(address: SocketAddr, log: &std::path::Path) -> Result<Arc<Browser>> {
+    let browser = Browser::new(address);
+    let setup = FirstSetup {
+        code: setup_code(log)?,
+        name: "Oda Wiik".into(),
+        username: "oda".into(),
+        email: "oda@farhorizon.example".into(),
+        password: PASSWORD.into(),
+        brand: "Far Horizon Travel".into(),
+        department: "Sales".into(),
+        department_email: "sales@farhorizon.example".into(),
+        site: String::new(),
+    };
+    Api::new(Arc::clone(&browser) as Arc<_>).call(RunSetup { body: setup }).await?;
+    Ok(browser)
 }
 
 fn setup_code(log: &std::path::Path) -> Result<String> {

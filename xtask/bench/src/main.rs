@@ -8,6 +8,7 @@
 )]
 
 mod chat;
+mod company;
 mod desk;
 mod load;
 mod process;
@@ -27,6 +28,12 @@ enum Bench {
         #[arg(long)]
         quick: bool,
     },
+    /// The structure of companies of several sizes.
+    Company {
+        /// A slice of it.
+        #[arg(long)]
+        quick: bool,
+    },
     /// The bare relay alone, as a process that can be measured.
     Relay { port: u16, file: std::path::PathBuf },
 }
@@ -36,6 +43,7 @@ fn main() -> Result<()> {
     runtime.block_on(async {
         match Bench::parse() {
             Bench::Chat { quick } => chat::run(quick).await,
+            Bench::Company { quick } => company::run(quick).await,
             Bench::Relay { port, file } => relay::serve(port, &file).await,
         }
     })

@@ -6,20 +6,21 @@
 //!     "css":    [ { "path": "/assets/portal/portal-….css", "integrity": "sha384-…" } ],
 //!     "script": { "path": "/assets/portal/portal-….js", "integrity": "sha384-…" },
 //!     "wasm":   { "path": "/assets/portal/portal-…_bg.wasm", "integrity": "sha384-…" },
-//!     "init":   "import init from '…'; …"
+//!     "init":   "import init from '…'; …",
+//!     "texts":  { "de": "/assets/portal/texts-de-….json" }
 //! } }
 //! ```
 //! `css` becomes `<link rel="stylesheet">`, `script` `<link rel="modulepreload" crossorigin="anonymous">`, `wasm`
 //! `<link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous">`, `init` the content of
-//! `<script type="module">`, each with the nonce.
+//! `<script type="module">`, each with the nonce; `texts` become `<html data-texts>`.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
-use super::NAMES;
-use crate::house;
+use super::{NAMES, languages};
+use crate::{house, languages::TAGS};
 
 /// What Trunk leaves where the server puts the nonce (Trunk.toml).
 pub const PLACEHOLDER: &str = "{{__TRUNK_NONCE__}}";
@@ -67,7 +68,10 @@ pub fn write() -> Result<()> {
     for name in NAMES {
         let page = house::dist().join(name).join("index.html");
         let text = fs::read_to_string(&page).with_context(|| format!("reading {}", page.display()))?;
-        let assets = loaded_by(&text).with_context(|| format!("in {}", page.display()))?;
+        let mut assets = loaded_by(&text).with_context(|| format!("in {}", page.display()))?;
+        for tag in TAGS {
+            assets["texts"][tag] = languages::path(name, tag)?.into();
+        }
         all.insert(name.to_string(), assets);
     }
     super::write(&house::dist().join("assets.json"), &serde_json::to_string_pretty(&all)?)

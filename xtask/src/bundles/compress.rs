@@ -24,7 +24,8 @@ pub fn folder(folder: &Path, kind: Kind) -> Result<()> {
     Ok(())
 }
 
-fn file(path: &Path, kind: Kind) -> Result<()> {
+/// Compresses a file.
+pub fn file(path: &Path, kind: Kind) -> Result<()> {
     let content = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     put(path, "br", brotli(&content, if kind == Kind::Release { 11 } else { 4 })?)?;
     let mut gzip =

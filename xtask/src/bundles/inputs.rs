@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use super::Kind;
+use super::{Kind, own};
 use crate::house;
 
 /// The hash of everything that goes into the bundle of this name.
@@ -20,16 +20,25 @@ pub fn hash(name: &str, kind: Kind, style: &str) -> Result<String> {
     for file in ["Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml"] {
         add(&mut hash, &root.join(file))?;
     }
-    let own = if name == "asking" { "widget" } else { name };
-    for folder in
-        ["app/contract", "app/client", "app/ui", &format!("app/{own}"), "frontend", "xtask/src/bundles", "xtask/split"]
-    {
+    for folder in [
+        "app/contract",
+        "app/client",
+        "app/ui",
+        &format!("app/{}", own(name)),
+        "frontend",
+        "xtask/src/bundles",
+        "xtask/split",
+    ] {
         add(&mut hash, &root.join(folder))?;
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn add(hash: &mut Sha256, path: &Path) -> Result<()> {
+    // Texts in other languages are files of their own.
+    if path.ends_with("languages") {
+        return Ok(());
+    }
     if path.is_dir() {
         return listing(path)?.iter().try_for_each(|entry| add(hash, entry));
     }

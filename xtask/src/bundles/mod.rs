@@ -8,6 +8,7 @@ mod assets;
 mod compress;
 pub mod glue;
 mod inputs;
+mod languages;
 mod names;
 mod pieces;
 mod styles;
@@ -21,6 +22,8 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 
+pub use languages::path as texts;
+
 use crate::{
     house,
     run::{cargo, program, run},
@@ -30,6 +33,11 @@ use crate::{
 /// The front ends: the names of their pages, binaries, features and style entries. The widget comes twice: for the brands
 /// whose departments ask their visitors more, too.
 pub const NAMES: [&str; 4] = ["widget", "asking", "portal", "console"];
+
+/// The crate a front end is made of.
+pub fn own(name: &str) -> &str {
+    if name == "asking" { "widget" } else { name }
+}
 
 #[derive(Args)]
 pub struct Bundles {
@@ -66,6 +74,7 @@ pub fn build(kind: Kind, force: bool) -> Result<bool> {
     let mut built = false;
     for name in NAMES {
         built |= bundle(name, kind, force)?;
+        languages::put(name, kind)?;
     }
     public()?;
     assets::write()?;

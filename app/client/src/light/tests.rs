@@ -70,8 +70,11 @@ fn chat() -> Value {
 }
 
 fn availability() -> Value {
-    let department = json!({ "id": ID, "name": "Sales", "description": "", "chat_now": true, "takes_messages": false });
-    json!({ "departments": [department], "version": 3 })
+    let open = json!({ "id": ID, "name": "Sales", "description": "", "chat_now": true, "takes_messages": false,
+                       "asks": true });
+    let mut closed = open.clone();
+    closed["opens_at"] = "2026-11-23T08:00:00.000Z".into();
+    json!({ "departments": [open, closed], "version": 3 })
 }
 
 fn state() -> Value {

@@ -2,7 +2,7 @@
 
 use contract::me::{OwnAccount, Profile, UpdateProfile};
 use leptos::prelude::*;
-use ui::{Choice, Field, FieldKind, Kept, Query, Select, fill};
+use ui::{Choice, Field, FieldKind, Kept, Language, Query, Select, fill};
 
 use crate::{
     edit::{Edit, Editing},
@@ -80,11 +80,8 @@ pub(super) fn ProfileSection(query: Query<OwnAccount>, own: Kept<OwnAccount>) ->
         number.map(|number| fill(t.phone_hint, &[("number", &number)])).unwrap_or_default()
     };
     let languages = Signal::derive(move || {
-        let mut all = vec![
-            Choice::new(String::new(), t.browsers),
-            Choice::new("en".to_owned(), t.english),
-            Choice::new("de".to_owned(), t.german),
-        ];
+        let mut all = vec![Choice::new(String::new(), t.browsers)];
+        all.extend(Language::ALL.map(|language| Choice::new(language.tag().to_owned(), language.name())));
         // What was said elsewhere (`de-AT`) stays what it is.
         others(&mut all, draft.language.get());
         all

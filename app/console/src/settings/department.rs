@@ -85,7 +85,10 @@ fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i
             <div class="titles">
                 <h1>{name}</h1>
                 <p class="sub">{move || sub()}</p>
-                {move || view! { <DepartmentChips department=department.get() /> }}
+                {ui::changing(move || {
+                    let (details, visibility) = department.with(|one| (one.details.clone(), one.visibility));
+                    view! { <DepartmentChips details visibility /> }
+                })}
             </div>
             <div class="acts">
                 <Show when=move || administers.get()>

@@ -10,11 +10,12 @@ use ui::{
 use super::{
     archive::{ArchiveDialog, Archived},
     member::{MemberDialog, RemoveMemberDialog},
+    move_group::MoveGroupDialog,
     roles::GroupPermissionsButton,
     words,
 };
 use crate::{
-    company::use_company,
+    company::{departments, use_company},
     presence::words::why_not,
     text::{CompanyText, GroupText, ReasonText},
 };
@@ -29,12 +30,21 @@ pub(super) fn Groups(
     let t = ui::texts::<GroupText>();
     let new = RwSignal::new(false);
     let id = department.with_untracked(|department| department.id);
-    let groups = ui::kept(move || department.with(|department| department.groups.clone()));
+    // As they are pushed, where the company is known; as fetched with the department until then.
+    let company = use_company();
+    let groups = ui::kept(move || {
+        let live = company.with(|company| {
+            let mut all = departments(company?);
+            all.find(|department| department.id == id).map(|department| department.groups.clone())
+        });
+        live.unwrap_or_else(|| department.with(|department| department.groups.clone()))
+    });
+    let offers_chat = ui::kept(move || department.with(|department| department.details.offers_chat));
     let ids = ui::kept(move || groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
     let card = move |group_id: contract::GroupId| {
         let find = move |groups: &Vec<Group>| groups.iter().find(|group| group.id == group_id).cloned();
         let group = ui::kept(move || groups.with(find));
-        view! { <GroupCard department group administers on_change /> }
+        view! { <GroupCard offers_chat group administers on_change /> }
     };
     let none = RwSignal::new(None::<Group>);
     view! {
@@ -51,55 +61,16 @@ pub(super) fn Groups(
 
 #[component]
 fn GroupCard(
-    department: Kept<Department>,
+    offers_chat: Kept<bool>,
     group: Kept<Option<Group>>,
     administers: Signal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let chips = ui::texts::<CompanyText>();
-    let Some(first) = group.get_untracked() else { return ().into_any() };
-    let (editing, archive, adding) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    let edited = RwSignal::new(None::<Membership>);
-    let removed = RwSignal::new(None::<Membership>);
-    let now = RwSignal::new(Some(first.clone()));
-    ui::effect(move || now.set(group.get()));
-    let name =
-        Signal::derive(move || group.with(|group| group.as_ref().map_or(String::new(), |group| group.name.clone())));
+    let Some(id) = group.with_untracked(|group| group.as_ref().map(|group| group.id)) else { return ().into_any() };
+    let name = Signal::derive(move || name_of(group));
     let front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
-    let members =
-        ui::kept(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
-    let rows = move || {
-        let all = members.get();
-        if all.is_empty() {
-            return view! { <Empty shape=Shape::Users title=t.no_members text=t.no_members_text small=true /> }
-                .into_any();
-        }
-        let rows = all
-            .into_iter()
-            .map(|member| view! { <MemberRow member department administers edited removed /> })
-            .collect_view();
-        let label = fill(t.who_receives, &[("group", &name.get())]);
-        view! {
-            <Table label stack=true>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.agent}</th>
-                        <th scope="col">{t.chats}</th>
-                        <th scope="col">{t.tickets}</th>
-                        <th scope="col">{t.now}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.acts}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </Table>
-        }
-        .into_any()
-    };
-    let id = first.id;
-    let department_id = first.department;
     // The company's tree links to a group of the page: it is there only now.
     if window().location().hash().is_ok_and(|hash| hash == format!("#group-{id}")) {
         request_animation_frame(move || {
@@ -116,22 +87,96 @@ fn GroupCard(
                     " "
                     {move || front_line.get().then(|| view! { <Chip tone=Tone::Accent>{chips.front_line}</Chip> })}
                 </h2>
-                <GroupPermissionsButton group on_change />
-                <Show when=move || administers.get()>
-                    <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| editing.set(true)>
-                        {t.edit_short}
-                    </Button>
-                    <Show when=move || !front_line.get()>
-                        <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| archive.set(true)>
-                            {t.archive}
-                        </Button>
-                    </Show>
-                    <Button size=Size::Small icon=Shape::Plus on_click=move |_| adding.set(true)>{t.add_member}</Button>
-                </Show>
             </header>
-            {move || rows()}
+            <GroupPanel group offers_chat administers on_change />
         </section>
-        <GroupDialog open=editing department=department_id group=now on_change />
+    }
+    .into_any()
+}
+
+fn name_of(group: Kept<Option<Group>>) -> String {
+    group.with(|group| group.as_ref().map_or(String::new(), |group| group.name.clone()))
+}
+
+/// What is in a group and what can be done with it: on its department's page, and in the company's tree.
+#[component]
+pub(super) fn GroupPanel(
+    /// The group as it is now.
+    group: Kept<Option<Group>>,
+    /// Whether its department offers chats.
+    offers_chat: Kept<bool>,
+    /// Whether it may be changed.
+    administers: Signal<bool>,
+    /// It was changed.
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = ui::texts::<GroupText>();
+    let company = ui::texts::<CompanyText>();
+    let Some(Group { id, department, .. }) = group.get_untracked() else { return ().into_any() };
+    let (editing, archive, adding, moving) =
+        (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let edited = RwSignal::new(None::<Membership>);
+    let removed = RwSignal::new(None::<Membership>);
+    let now = RwSignal::new(group.get_untracked());
+    ui::effect(move || now.set(group.get()));
+    let name = Signal::derive(move || name_of(group));
+    let front_line = ui::kept(move || group.with(|group| group.as_ref().is_some_and(|group| group.front_line)));
+    let members =
+        ui::kept(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
+    let ids = ui::kept(move || members.with(|all| all.iter().map(|member| member.agent.id).collect::<Vec<_>>()));
+    let row = move |id: contract::AccountId| {
+        let find = move |all: &Vec<Membership>| all.iter().find(|member| member.agent.id == id).cloned();
+        let member = ui::kept(move || members.with(find));
+        view! { <MemberRow member offers_chat administers edited removed /> }
+    };
+    let table = move || {
+        let label = fill(t.who_receives, &[("group", &name.get_untracked())]);
+        view! {
+            <Table label stack=true>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.agent}</th>
+                        <th scope="col">{t.chats}</th>
+                        <th scope="col">{t.tickets}</th>
+                        <th scope="col">{t.now}</th>
+                        <th scope="col">
+                            <span class="visually-hidden">{t.acts}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || ids.get() key=|id| *id children=row />
+                </tbody>
+            </Table>
+        }
+        .into_any()
+    };
+    let nobody =
+        move || view! { <Empty shape=Shape::Users title=t.no_members text=t.no_members_text small=true /> }.into_any();
+    view! {
+        {ui::choose(
+            move || u8::from(ids.with(Vec::is_empty)),
+            move |empty| if empty == 0 { table() } else { nobody() },
+        )}
+        <div class="row group-acts">
+            <GroupPermissionsButton group on_change />
+            <Show when=move || administers.get()>
+                <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| editing.set(true)>
+                    {t.edit_short}
+                </Button>
+                <Show when=move || !front_line.get()>
+                    <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| moving.set(true)>
+                        {company.move_group}
+                    </Button>
+                    <Button size=Size::Small kind=ButtonKind::Ghost on_click=move |_| archive.set(true)>
+                        {t.archive}
+                    </Button>
+                </Show>
+                <Button size=Size::Small icon=Shape::Plus on_click=move |_| adding.set(true)>{t.add_member}</Button>
+            </Show>
+        </div>
+        <GroupDialog open=editing department group=now on_change />
+        <MoveGroupDialog open=moving group on_change />
         <ArchiveDialog open=archive what=Archived::Group(id) name on_done=on_change />
         <MemberDialog group=id group_name=name members adding edited on_change />
         <RemoveMemberDialog group=id group_name=name removed on_change />
@@ -141,16 +186,66 @@ fn GroupCard(
 
 #[component]
 fn MemberRow(
-    member: Membership,
-    department: Kept<Department>,
+    member: Kept<Option<Membership>>,
+    offers_chat: Kept<bool>,
     administers: Signal<bool>,
     edited: RwSignal<Option<Membership>>,
     removed: RwSignal<Option<Membership>>,
 ) -> impl IntoView {
     let t = ui::texts::<GroupText>();
+    let Some(agent) = member.with_untracked(|member| member.as_ref().map(|member| member.agent.clone())) else {
+        return ().into_any();
+    };
+    let said = move |of: fn(&'static GroupText, &Membership) -> String| {
+        ui::words(move || member.with(|member| member.as_ref().map_or(String::new(), |member| of(t, member))))
+    };
+    let receives = ui::memo(move || {
+        member.with(|member| member.as_ref().is_some_and(|member| words::receives(offers_chat.get(), member)))
+    });
+    let now = move || member.with(|member| member.as_ref().map(|member| draw_now(t, offers_chat.get(), member)));
+    let (name, seed) = (agent.name.clone(), agent.id.to_string());
+    let label = fill(t.edit, &[("name", &name)]);
+    view! {
+        <tr>
+            <td data-label=t.agent>
+                <span class="person">
+                    {ui::changing(move || {
+                        view! { <Avatar name=name.clone() seed=seed.clone() size=Size::Small off=!receives.get() /> }
+                    })}
+                    <span>{agent.name}</span>
+                </span>
+            </td>
+            <td data-label=t.chats>
+                {said(|t, member| words::share(t, &member.details.chats, member.open_chats))}
+            </td>
+            <td data-label=t.tickets>
+                {said(|t, member| words::share(t, &member.details.tickets, member.open_tickets))}
+            </td>
+            <td data-label=t.now>{ui::changing(now)}</td>
+            <td data-align="end">
+                <Show when=move || administers.get()>
+                    <span class="row" data-gap="1">
+                        <IconButton
+                            label=label.clone()
+                            shape=Shape::Edit
+                            on_click=move |_| edited.set(member.get_untracked())
+                        />
+                        <IconButton
+                            label=t.remove
+                            shape=Shape::Trash
+                            on_click=move |_| removed.set(member.get_untracked())
+                        />
+                    </span>
+                </Show>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What a member receives now, and what keeps the member from the rest.
+fn draw_now(t: &'static GroupText, offers_chat: bool, member: &Membership) -> AnyView {
     let reasons = ui::texts::<ReasonText>();
-    let offers_chat = department.with_untracked(|department| department.details.offers_chat);
-    let receives = department.with_untracked(|department| words::receives(department, &member));
     let (chats, tickets) = (member.no_chats_because.is_none() && offers_chat, member.no_tickets_because.is_none());
     let now = match (chats, tickets) {
         (true, true) => t.receives_both,
@@ -163,47 +258,16 @@ fn MemberRow(
         (_, false) => member.no_tickets_because.as_ref().map(|why| why_not(reasons, why)),
         _ => None,
     };
-    let (name, seed) = (member.agent.name.clone(), member.agent.id.to_string());
-    let label = fill(t.edit, &[("name", &name)]);
-    let acts = StoredValue::new(member.clone());
     view! {
-        <tr>
-            <td data-label=t.agent>
-                <span class="person">
-                    <Avatar name=name.clone() seed size=Size::Small off=!receives />
-                    <span>{name}</span>
-                </span>
-            </td>
-            <td data-label=t.chats>{words::share(t, &member.details.chats)}</td>
-            <td data-label=t.tickets>{words::share(t, &member.details.tickets)}</td>
-            <td data-label=t.now>
-                <Chip tone=if receives { Tone::Good } else { Tone::Neutral }>{now}</Chip>
-                {why.map(|why| view! { <span class="sub">{why}</span> })}
-            </td>
-            <td data-align="end">
-                <Show when=move || administers.get()>
-                    <span class="row" data-gap="1">
-                        <IconButton
-                            label=label.clone()
-                            shape=Shape::Edit
-                            on_click=move |_| edited.set(Some(acts.get_value()))
-                        />
-                        <IconButton
-                            label=t.remove
-                            shape=Shape::Trash
-                            on_click=move |_| removed.set(Some(acts.get_value()))
-                        />
-                    </span>
-                </Show>
-            </td>
-        </tr>
+        <Chip tone=if chats || tickets { Tone::Good } else { Tone::Neutral }>{now}</Chip>
+        {why.map(|why| view! { <span class="sub">{why}</span> })}
     }
     .into_any()
 }
 
 /// A new group, or another name or the front line for one there is.
 #[component]
-fn GroupDialog(
+pub(super) fn GroupDialog(
     open: RwSignal<bool>,
     department: contract::DepartmentId,
     group: RwSignal<Option<Group>>,

@@ -7,11 +7,15 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Choice, Dialog, Field, FieldKind, Kept, ProblemNotice, Select, Show, Size, Submission, Tone,
-    fill,
+    Button, ButtonKind, Choice, Dialog, Field, FieldKind, Item, Kept, ProblemNotice, SearchBox, Select, Show, Size,
+    Submission, Tone, fill,
 };
 
-use crate::{company::use_company, live, text::GroupText};
+use crate::{company::use_company, live, pages::settled, text::GroupText};
+
+/// How many employees are asked for, members among them, and how many are offered.
+const ASKED: u32 = 200;
+const FOUND: usize = 8;
 
 const PARTS: [Part; 4] = [Part::Primary, Part::Secondary, Part::Pull, Part::Excluded];
 
@@ -166,35 +170,62 @@ pub(super) fn MemberDialog(
     .into_any()
 }
 
-/// The employees who are no members yet.
+/// The employees who are no members yet, found by their names: there may be hundreds.
 #[component]
 fn EmployeeChoice(value: RwSignal<String>, missing: RwSignal<bool>, members: Kept<Vec<Membership>>) -> impl IntoView {
     let t = ui::texts::<GroupText>();
     let api = ui::api();
+    let sought = RwSignal::new(String::new());
+    let settled = settled(sought);
     let query = live::load(move || {
-        let api = api.clone();
-        let body = PeopleFilter { kind: Some(PersonKind::Employee), limit: Some(200), ..PeopleFilter::default() };
+        let (api, word) = (api.clone(), settled.get().trim().to_owned());
+        let query = (!word.is_empty()).then_some(word);
+        let body =
+            PeopleFilter { kind: Some(PersonKind::Employee), query, limit: Some(ASKED), ..PeopleFilter::default() };
         async move { api.call(ListPeople { body }).await }
     });
-    let choices = Signal::derive(move || {
-        let mut choices = vec![Choice::new(String::new(), t.choose)];
-        let people = query.ready().map_or(Vec::new(), |page| page.items);
+    let found = ui::kept(move || {
         let there = |id| members.with(|members| members.iter().any(|member| member.agent.id == id));
-        let left = people.into_iter().filter(|person| person.active && !there(person.id));
-        choices.extend(
-            left.map(|person| Choice::new(person.id.to_string(), format!("{} ({})", person.name, person.username))),
-        );
-        choices
+        let people = query.ready().map_or(Vec::new(), |page| page.items);
+        let left = people.into_iter().filter(|person| person.active && !there(person.id)).take(FOUND);
+        left.map(|person| (person.id.to_string(), person.name, person.username)).collect::<Vec<_>>()
     });
-    let lacks = move || missing.get() && value.with(String::is_empty);
-    let error = Signal::derive(move || lacks().then(|| t.choose.to_owned()));
-    let nobody = move || query.ready().is_some() && choices.with(|choices| choices.len() == 1);
+    let rows = move || {
+        let row = |(id, name, username): (String, String, String)| {
+            Item::new(id.clone(), move || {
+                let own = id.clone();
+                view! {
+                    <label class="radio-card">
+                        <input
+                            type="radio"
+                            name="employee"
+                            prop:checked=move || value.with(|chosen| *chosen == own)
+                            on:change=move |_| value.set(id.clone())
+                        />
+                        <span class="title">{name}</span>
+                        <span class="hint">{username}</span>
+                    </label>
+                }
+                .into_any()
+            })
+        };
+        found.get().into_iter().map(row).collect()
+    };
+    let lacks = ui::memo(move || missing.get() && value.with(String::is_empty));
+    let nobody = move || query.ready().is_some() && found.with(Vec::is_empty);
     view! {
-        <Select name="employee" label=t.employee value choices error />
-        <ProblemNotice problem=query.problem on_retry=move |()| query.refetch() />
-        <Show when=nobody>
-            <p class="muted small">{t.nobody_left}</p>
-        </Show>
+        <div class="stack" data-gap="3">
+            <SearchBox label=t.find_employee placeholder=t.find_employee value=sought />
+            <ProblemNotice problem=query.problem on_retry=move |()| query.refetch() />
+            <fieldset class="radio-cards" data-columns="1">
+                <legend>{t.employee}</legend>
+                {ui::list(rows)}
+            </fieldset>
+            {ui::show(nobody, move || ui::markup! { <p class="muted small" role="status">{t.nobody_left}</p> })}
+            {ui::show(move || lacks.get(), move || {
+                ui::markup! { <div class="field"><p class="error" role="alert">{t.choose}</p></div> }
+            })}
+        </div>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ mod department_new;
 mod groups;
 mod hours;
 mod member;
+mod move_group;
 mod people;
 mod roles;
 mod visibility;

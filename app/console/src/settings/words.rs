@@ -1,6 +1,6 @@
 //! How memberships and switches are said. Pure: no signals.
 
-use contract::departments::{Department, Membership, Part, Share};
+use contract::departments::{Membership, Part, Share};
 use ui::fill;
 
 use crate::text::{DepartmentText, GroupText};
@@ -20,18 +20,19 @@ pub fn part(t: &GroupText, part: Part) -> &'static str {
     }
 }
 
-/// A share: `Goes first, up to 5`.
-pub fn share(t: &GroupText, share: &Share) -> String {
+/// A share, and how much of it is taken: `Goes first, 2 of 5`.
+pub fn share(t: &GroupText, share: &Share, open: u32) -> String {
     if share.part == Part::Excluded {
         return t.excluded.to_owned();
     }
     let text = if share.active { t.up_to } else { t.switched_off };
-    fill(text, &[("part", part(t, share.part)), ("limit", &share.limit.to_string())])
+    let (open, limit) = (open.to_string(), share.limit.to_string());
+    fill(text, &[("part", part(t, share.part)), ("open", &open), ("limit", &limit)])
 }
 
 /// Whether anything the department offers would be given to the member now.
-pub fn receives(department: &Department, member: &Membership) -> bool {
-    let chats = department.details.offers_chat && member.no_chats_because.is_none();
+pub fn receives(offers_chat: bool, member: &Membership) -> bool {
+    let chats = offers_chat && member.no_chats_because.is_none();
     chats || member.no_tickets_because.is_none()
 }
 

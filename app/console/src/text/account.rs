@@ -19,26 +19,7 @@ ui::catalogue! {
         codes_kept: "I have kept them",
         done: "Done",
     }
-    de = SECOND_FACTOR_GERMAN
 }
-
-const SECOND_FACTOR_GERMAN: SecondFactorText = SecondFactorText {
-    must: "Zweiten Faktor einrichten",
-    must_text: "Hier müssen alle einen haben. Es braucht zwei Minuten und ein Telefon.",
-    begin_text: "Beim Anmelden zeigt dann eine App auf Ihrem Telefon den Code, nach dem neben dem Passwort gefragt wird.",
-    begin: "Anfangen",
-    scan: "Scannen Sie das mit einer Authenticator-App, etwa der Ihres Passwortmanagers.",
-    picture: "Ein Bild für eine Authenticator-App. Dasselbe steht darunter als Text.",
-    secret: "Oder tippen Sie das in die App",
-    secret_hint: "Zeitbasiert, sechs Ziffern. Zeigen Sie es niemandem.",
-    code: "Code",
-    code_hint: "Die sechs Ziffern, die die App gerade zeigt.",
-    confirm: "Bestätigen",
-    codes: "Ihre Wiederherstellungscodes",
-    codes_once: "Sie werden nur dieses eine Mal gezeigt. Heben Sie sie auf Papier oder in einem Passwortmanager auf: Mit jedem können Sie sich einmal ohne Telefon anmelden.",
-    codes_kept: "Ich habe sie aufgehoben",
-    done: "Fertig",
-};
 
 ui::catalogue! {
     /// Text to take away.
@@ -47,14 +28,7 @@ ui::catalogue! {
         copied: "Copied.",
         not_copied: "The browser does not let us copy. Select the text and copy it.",
     }
-    de = COPY_GERMAN
 }
-
-const COPY_GERMAN: CopyText = CopyText {
-    copy: "Kopieren",
-    copied: "Kopiert.",
-    not_copied: "Der Browser lässt das Kopieren nicht zu. Markieren Sie den Text und kopieren Sie ihn.",
-};
 
 ui::catalogue! {
     /// One's own account.
@@ -70,10 +44,8 @@ ui::catalogue! {
         phone: "Phone",
         phone_hint: "Kept as typed; compared as {number}.",
         language: "Language",
-        language_hint: "Of mails to you, and of pages as far as they speak it.",
+        language_hint: "Of these pages, and of mails to you.",
         browsers: "As the browser says",
-        english: "English",
-        german: "German",
         time_zone: "Time zone",
         saved: "Saved.",
         email: "E-mail address",
@@ -127,75 +99,4 @@ ui::catalogue! {
         ended_others: "All other browsers are signed out.",
         nowhere: "Signed in nowhere.",
     }
-    de = ACCOUNT_GERMAN
 }
-
-const ACCOUNT_GERMAN: AccountText = AccountText {
-    title: "Mein Konto",
-    lead: "Wer Sie sind, und wie Sie sich anmelden.",
-    shifts: "Meine Schichten",
-    profile: "Profil",
-    name: "Name",
-    username: "Benutzername: {username}",
-    alias: "Name, den Kunden sehen",
-    alias_hint: "Leer: Kunden sehen Ihren Namen.",
-    phone: "Telefon",
-    phone_hint: "Bleibt, wie Sie es schreiben; verglichen als {number}.",
-    language: "Sprache",
-    language_hint: "Der Mails an Sie und der Seiten, soweit sie sie sprechen.",
-    browsers: "Wie der Browser",
-    english: "Englisch",
-    german: "Deutsch",
-    time_zone: "Zeitzone",
-    saved: "Gespeichert.",
-    email: "E-Mail-Adresse",
-    verified: "bestätigt",
-    not_verified: "nicht bestätigt",
-    verify: "Link zum Bestätigen senden",
-    verify_sent: "Ein Link ist unterwegs an {email}.",
-    change_email: "Adresse ändern…",
-    change_email_title: "Andere E-Mail-Adresse",
-    change_email_text: "An die neue Adresse geht ein Link, der sie bestätigt. Links, die an die alte gesandt wurden, enden.",
-    new_email: "Neue Adresse",
-    email_changed: "Ihre Adresse ist jetzt {email}.",
-    present_password: "Ihr Passwort",
-    old_password: "Bisheriges Passwort",
-    password: "Passwort",
-    change_password: "Passwort ändern…",
-    change_password_text: "Alle anderen Browser werden abgemeldet. Token gelten weiter.",
-    new_password: "Neues Passwort",
-    password_changed: "Passwort geändert.",
-    change: "Ändern",
-    cancel: "Abbrechen",
-    close: "Schließen",
-    factor: "Zweiter Faktor",
-    factor_on: "Eingeschaltet: Beim Anmelden wird nach einem Code gefragt.",
-    factor_off: "Ausgeschaltet: Ihr Passwort allein genügt zum Anmelden.",
-    factor_passkey: "Ausgeschaltet: Ihr Passkey genügt, Ihr Passwort allein nicht.",
-    factor_required: "Hier müssen alle einen haben.",
-    factor_set_up: "Einrichten…",
-    factor_set: "Ab jetzt wird nach einem Code gefragt.",
-    factor_end: "Ausschalten…",
-    factor_end_title: "Zweiten Faktor ausschalten",
-    factor_end_text: "Danach genügt Ihr Passwort allein. Ihre Wiederherstellungscodes enden.",
-    factor_ended: "Jetzt genügt Ihr Passwort allein.",
-    factor_code: "Code der App oder ein Wiederherstellungscode",
-    codes_left: "one:{n} Wiederherstellungscode übrig.|other:{n} Wiederherstellungscodes übrig.",
-    codes_renew: "Neue Wiederherstellungscodes…",
-    codes_renew_title: "Neue Wiederherstellungscodes",
-    codes_renew_text: "Die bisherigen enden.",
-    codes_make: "Neue machen",
-    sessions: "Wo Sie angemeldet sind",
-    device: "Browser",
-    unknown_device: "Unbekannter Browser",
-    address: "Von",
-    begun: "Seit",
-    seen: "Zuletzt benutzt",
-    this: "dieser Browser",
-    end: "Abmelden",
-    end_of: "{device} abmelden",
-    ended: "Dieser Browser ist abgemeldet.",
-    end_others: "Alle anderen abmelden",
-    ended_others: "Alle anderen Browser sind abgemeldet.",
-    nowhere: "Nirgends angemeldet.",
-};

@@ -29,6 +29,8 @@ ui::catalogue! {
         group_added: "Group added",
         group_changed: "Group changed",
         group_archived: "Group archived",
+        group_moved: "Group moved",
+        copied: "Copied",
         front_line_changed: "Front line changed",
         password_set: "Password set",
         invited: "Invited",
@@ -81,28 +83,4 @@ ui::catalogue! {
         none: "Nothing was changed",
         none_text: "Nothing like that was changed in these days.",
     }
-    de = GERMAN_CHANGES
 }
-
-const GERMAN_CHANGES: ChangesText = ChangesText {
-    title: "Verlauf",
-    lead: "Jede Änderung an Einstellungen und Personen: wer, wann, von was zu was.",
-    kind: "Von",
-    all: "Alles",
-    brand: "Marke",
-    department: "Abteilung",
-    person: "Person",
-    role: "Rolle",
-    field: "Feld",
-    template: "Vorlage",
-    chats: "Chats",
-    tickets: "Tickets",
-    gone: "entfernt",
-    from: "Von",
-    to: "Bis",
-    search: "Den Verlauf durchsuchen",
-    search_hint: "Ein Name, oder was sich änderte",
-    csv: "Als CSV sichern",
-    none: "Nichts wurde geändert",
-    none_text: "In diesen Tagen wurde nichts dergleichen geändert.",
-};

@@ -14,21 +14,7 @@ ui::catalogue! {
         to_account: "To my account",
         to_sign_in: "Sign in",
     }
-    de = LINK_GERMAN
 }
-
-const LINK_GERMAN: LinkText = LinkText {
-    title: "Einen Moment",
-    over: "Dieser Link gilt nicht mehr",
-    over_text: "Er wurde benutzt, durch einen neueren ersetzt, oder er ist zu alt.",
-    nonsense: "Er wurde nicht ganz kopiert, oder er gehört zu einer anderen Seite.",
-    over_invitation: "Wer Sie eingeladen hat, kann einen neuen senden. Wenn Sie schon ein Passwort haben, melden Sie sich an.",
-    over_reset: "Fordern Sie einen neuen an.",
-    over_verification: "Fordern Sie in Ihrem Konto einen neuen an.",
-    ask_again: "Neuen Link senden",
-    to_account: "Zu meinem Konto",
-    to_sign_in: "Anmelden",
-};
 
 ui::catalogue! {
     /// Another password, by a link.
@@ -42,19 +28,7 @@ ui::catalogue! {
         done_text: "Sign in with it now. Nobody is signed in to your account any more.",
         sign_in: "Sign in",
     }
-    de = RESET_GERMAN
 }
-
-const RESET_GERMAN: ResetText = ResetText {
-    title: "Passwort wählen",
-    lead: "Für {name}, Benutzername {username}.",
-    password: "Neues Passwort",
-    set: "Passwort setzen",
-    ends: "Alle Browser, die mit diesem Konto angemeldet sind, werden abgemeldet, und seine Token enden.",
-    done: "Passwort gesetzt",
-    done_text: "Melden Sie sich jetzt damit an. Mit Ihrem Konto ist niemand mehr angemeldet.",
-    sign_in: "Anmelden",
-};
 
 ui::catalogue! {
     /// An invitation.
@@ -69,20 +43,7 @@ ui::catalogue! {
         welcome: "Welcome, {name}!",
         done_sign_in: "Your account is ready. Sign in.",
     }
-    de = INVITATION_GERMAN
 }
-
-const INVITATION_GERMAN: InvitationText = InvitationText {
-    title: "Willkommen",
-    lead: "Sie sind als {username} ({email}) eingeladen. Wählen Sie ein Passwort, dann kann es losgehen.",
-    name: "Ihr Name",
-    name_hint: "Wie Kollegen ihn sehen. Sie können ihn später ändern.",
-    password: "Passwort",
-    required: "Hier brauchen alle einen zweiten Faktor: Sie richten ihn gleich danach ein, mit einer App auf Ihrem Telefon.",
-    accept: "Annehmen und anmelden",
-    welcome: "Willkommen, {name}!",
-    done_sign_in: "Ihr Konto ist bereit. Melden Sie sich an.",
-};
 
 ui::catalogue! {
     /// An address to verify.
@@ -95,18 +56,7 @@ ui::catalogue! {
         done: "{email} is verified.",
         go_on: "Go on",
     }
-    de = VERIFICATION_GERMAN
 }
-
-const VERIFICATION_GERMAN: VerificationText = VerificationText {
-    title: "Adresse bestätigen",
-    lead: "{name}, ist {email} Ihre Adresse?",
-    verify: "Adresse bestätigen",
-    unasked: "Wenn Sie das nicht angefordert haben, schließen Sie die Seite: Es ändert sich nichts.",
-    done_title: "Adresse bestätigt",
-    done: "{email} ist bestätigt.",
-    go_on: "Weiter",
-};
 
 ui::catalogue! {
     /// A password to choose.
@@ -115,11 +65,4 @@ ui::catalogue! {
         too_short: "At least 10 characters.",
         show: "Show the password",
     }
-    de = PASSWORD_GERMAN
 }
-
-const PASSWORD_GERMAN: PasswordText = PasswordText {
-    rules: "Mindestens 10 Zeichen. Ein paar Wörter hintereinander sind leicht zu merken und schwer zu raten.",
-    too_short: "Mindestens 10 Zeichen.",
-    show: "Passwort zeigen",
-};

@@ -10,7 +10,7 @@ ui::catalogue! {
         not_connected: "Not connected",
         full: "Available, full",
         nothing_comes: "Nothing comes to you",
-        no_groups: "You are in no group yet: an administrator adds you to one.",
+        no_groups: "You are in no group yet: an administrator adds you to one",
         chats_in: "chats in {where} {open} of {limit}",
         tickets_in: "tickets in {where}",
         and_more: "one:and {n} more|other:and {n} more",

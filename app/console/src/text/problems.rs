@@ -4,7 +4,7 @@ use ui::text::Catalogue;
 
 ui::catalogue! {
     /// Problems, and what is wrong with a field, by their code, beside those anybody may hear of.
-    pub struct ProblemText {
+    pub struct ConsoleProblemText {
         stale: "Somebody changed this meanwhile. Look at what it is now, then save again.",
         not_allowed: "You may not do this.",
         wrong_credentials: "The name or the password is wrong.",
@@ -35,46 +35,13 @@ ui::catalogue! {
         other_brand: "This belongs to another brand, and stays with its own.",
         no_member: "This colleague is a member of no group there.",
         fixed: "This stays as it was made.",
+        no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }
-    de = GERMAN
 }
-
-const GERMAN: ProblemText = ProblemText {
-    stale: "Jemand hat das inzwischen geändert. Sehen Sie nach, wie es jetzt ist, und speichern Sie noch einmal.",
-    not_allowed: "Das dürfen Sie nicht.",
-    wrong_credentials: "Name oder Passwort stimmt nicht.",
-    taken: "Jemand war schneller.",
-    version_required: "Der Server hat diese Seite nicht verstanden. Laden Sie sie neu: Vielleicht gibt es eine neuere Fassung.",
-    has_password: "Diese Person hat schon ein Passwort gewählt.",
-    second_factor_needed: "Nennen Sie auch den Code, den Ihre App zeigt.",
-    second_factor_required: "Richten Sie zuerst einen zweiten Faktor ein: Hier müssen alle einen haben.",
-    second_factor_active: "Es gibt schon einen zweiten Faktor.",
-    second_factor_off: "Es gibt keinen zweiten Faktor.",
-    passkey_needed: "Ein Passwort allein meldet hier nicht an. Nehmen Sie Ihren Passkey.",
-    passkey_refused: "Dieser Passkey wurde nicht angenommen, oder es dauerte zu lange. Versuchen Sie es noch einmal.",
-    too_many_passkeys: "Das sind genug Passkeys. Entfernen Sie zuerst einen.",
-    wrong_code: "Dieser Code ist falsch oder wurde schon benutzt.",
-    scope: "Dieses Token ist dafür nicht gemacht.",
-    too_many_tokens: "Das sind genug Token. Widerrufen Sie zuerst eines.",
-    link_over: "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.",
-    verified: "Diese Adresse ist schon bestätigt.",
-    last_administrator: "Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.",
-    open_work: "Hier ist noch offene Arbeit. Sagen Sie zuerst, wohin sie geht.",
-    in_use: "Nach einem anderen Feld wird abhängig von diesem gefragt. Ändern Sie zuerst das.",
-    fields_missing: "Einige Felder müssen zuerst ausgefüllt werden.",
-    front_line: "Eine Abteilung behält eine Anlaufgruppe. Bestimmen Sie zuerst eine andere.",
-    not_active: "Das ist nicht mehr aktiv.",
-    handed_over: "Jemand anderes hat diesen Chat jetzt.",
-    nobody_there: "Gerade ist niemand da, der diesen Chat annehmen kann.",
-    needs_confirmation: "Das reicht weiter, als es aussieht. Bestätigen Sie es zuerst.",
-    other_brand: "Das gehört zu einer anderen Marke und bleibt bei ihr.",
-    no_member: "Dieser Kollege ist dort in keiner Gruppe.",
-    fixed: "Das bleibt, wie es angelegt wurde.",
-};
 
 /// Has them told where a call failed.
 pub fn know_problems() {
-    ui::know_problems(|language, code| ProblemText::of(language).named(code));
+    ui::know_problems(|language, code| ConsoleProblemText::of(language).named(code));
 }
 
 #[cfg(test)]

@@ -28,32 +28,4 @@ ui::catalogue! {
         by_sign_out: "signed out",
         by_deactivation: "account deactivated",
     }
-    de = SHIFTS_GERMAN
 }
-
-const SHIFTS_GERMAN: ShiftsText = ShiftsText {
-    title: "Schichten",
-    lead: "Anmeldungen zum Dienst und Abmeldungen, nach dem Tag des Beginns. Sie sehen Ihre eigenen und die der Leute, für die Sie verantwortlich sind.",
-    reports: "Berichte",
-    account: "Mein Konto",
-    csv: "Als CSV speichern",
-    person: "Person",
-    everybody: "Alle",
-    me: "{name} (Sie)",
-    from: "Von",
-    to: "Bis",
-    none: "Keine Schichten an diesen Tagen",
-    none_text: "Eine Schicht beginnt mit einem Check-in. Abteilungen können ihn verlangen, bevor Arbeit kommt.",
-    more: "Das sind nicht alle: Wählen Sie weniger Tage.",
-    shifts: "Nach Tagen",
-    total: "{hours} h insgesamt",
-    began: "Check-in",
-    ended: "Check-out",
-    hours: "Stunden",
-    how: "Wie sie endete",
-    goes_on: "läuft noch",
-    by_agent: "Check-out",
-    by_gone: "Konsole zu lange fort",
-    by_sign_out: "abgemeldet",
-    by_deactivation: "Konto deaktiviert",
-};

@@ -28,35 +28,7 @@ ui::catalogue! {
         back: "Back",
         lost_all: "Lost your phone and your recovery codes? An administrator can take the second factor away.",
     }
-    de = SIGN_IN_GERMAN
 }
-
-const SIGN_IN_GERMAN: SignInText = SignInText {
-    title: "Anmelden",
-    login: "Benutzername oder E-Mail",
-    password: "Passwort",
-    sign_in: "Anmelden",
-    forgotten: "Passwort vergessen?",
-    wrong: "Benutzername und Passwort passen nicht zusammen.",
-    wait: "one:Zu viele Versuche. Warten Sie {n} Sekunde, dann versuchen Sie es noch einmal.|other:Zu viele Versuche. Warten Sie {n} Sekunden, dann versuchen Sie es noch einmal.",
-    wait_minutes: "one:Zu viele Versuche. Warten Sie {n} Minute, dann versuchen Sie es noch einmal.|other:Zu viele Versuche. Warten Sie {n} Minuten, dann versuchen Sie es noch einmal.",
-    fill_in: "Füllen Sie beides aus.",
-    passkey_needed: "Ein Passwort allein meldet Sie nicht an. Nehmen Sie Ihren Passkey.",
-    code_title: "Zweiter Schritt",
-    code_lead: "Das Passwort von {login} stimmt. Jetzt noch der Code.",
-    code: "Code",
-    code_hint: "Die sechs Ziffern, die Ihre App gerade zeigt.",
-    recovery: "Wiederherstellungscode",
-    recovery_hint: "Einer von denen, die Sie beim Einrichten aufgehoben haben. Er gilt einmal.",
-    fill_in_code: "Geben Sie den Code ein, den Ihre App zeigt.",
-    fill_in_recovery: "Geben Sie einen Wiederherstellungscode ein.",
-    wrong_code: "Dieser Code ist falsch oder wurde schon benutzt. Jeder gilt einmal: Warten Sie, bis Ihre App den nächsten zeigt.",
-    wrong_recovery: "Dieser Wiederherstellungscode ist falsch oder wurde schon benutzt. Nehmen Sie einen anderen.",
-    use_recovery: "Wiederherstellungscode verwenden",
-    use_app: "App verwenden",
-    back: "Zurück",
-    lost_all: "Telefon und Wiederherstellungscodes verloren? Ein Administrator kann den zweiten Faktor aufheben.",
-};
 
 ui::catalogue! {
     /// Who forgot the password.
@@ -70,19 +42,7 @@ ui::catalogue! {
         again: "Send once more",
         back: "Back to signing in",
     }
-    de = FORGOTTEN_GERMAN
 }
-
-const FORGOTTEN_GERMAN: ForgottenText = ForgottenText {
-    title: "Passwort vergessen?",
-    lead: "Sagen Sie, wer Sie sind. Wir senden einen Link an Ihre Adresse; damit wählen Sie ein neues Passwort.",
-    fill_in: "Nennen Sie Benutzername oder E-Mail-Adresse.",
-    send: "Link senden",
-    sent: "Wenn es dieses Konto gibt, ist ein Link an seine Adresse unterwegs. Er gilt einmal, eine Stunde lang.",
-    nothing_came: "Nichts angekommen? Sehen Sie bei unerwünschter Post nach, und ob der Name stimmt. Auch ein Administrator kann ein Passwort setzen.",
-    again: "Noch einmal senden",
-    back: "Zurück zur Anmeldung",
-};
 
 ui::catalogue! {
     /// What the assistant of the first start says.

@@ -110,6 +110,8 @@ mod tests {
             connected: true,
             no_chats_because: None,
             no_tickets_because: why_not,
+            open_chats: 0,
+            open_tickets: 0,
             version: 1,
         }
     }

@@ -1,5 +1,6 @@
 //! Header and footer around a customer's own page.
 
+use contract::brands::picture_path;
 use leptos::prelude::*;
 use ui::{Button, Size, texts};
 
@@ -7,7 +8,13 @@ use super::text::AccountText;
 use crate::text::PortalText;
 
 #[component]
-pub(super) fn Frame(brand: String, signed_in: bool, here: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Frame(
+    brand: String,
+    logo: String,
+    signed_in: bool,
+    here: &'static str,
+    children: Children,
+) -> impl IntoView {
     let (t, p) = (texts::<AccountText>(), texts::<PortalText>());
     let at = move |path: &str| (path == here).then_some("page");
     let acts = match signed_in {
@@ -22,11 +29,15 @@ pub(super) fn Frame(brand: String, signed_in: bool, here: &'static str, children
         .into_any(),
         false => view! { <a class="button" data-size="small" href="/sign-in">{p.sign_in}</a> }.into_any(),
     };
+    let called = match logo.is_empty() {
+        true => view! { <span>{brand.clone()}</span> }.into_any(),
+        false => view! { <img src=picture_path(&logo) alt=brand.clone() /> }.into_any(),
+    };
     view! {
         <div class="portal">
             <a class="skip" href="#main">{p.skip}</a>
             <header class="portal-top">
-                <a class="brand" href="/"><span>{brand.clone()}</span></a>
+                <a class="brand" href="/">{called}</a>
                 <nav aria-label=p.main_menu>
                     <a href="/">{p.help}</a>
                     <a href="/message">{p.leave_message}</a>

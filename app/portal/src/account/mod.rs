@@ -27,6 +27,8 @@ use text::AccountText;
 pub struct AccountPage {
     /// The brand's name.
     pub brand: String,
+    /// The picture in place of it; empty: none.
+    pub logo: String,
     /// Who is signed in.
     pub customer: Option<CustomerAccount>,
     /// What it shows.
@@ -95,7 +97,7 @@ pub enum Done {
 pub fn Account(page: AccountPage) -> impl IntoView {
     provide_meta_context();
     let t = texts::<AccountText>();
-    let AccountPage { brand, customer, content } = page;
+    let AccountPage { brand, logo, customer, content } = page;
     let verified = customer.as_ref().is_none_or(|customer| customer.email_verified);
     let title = title(t, &content);
     let here = match &content {
@@ -118,7 +120,7 @@ pub fn Account(page: AccountPage) -> impl IntoView {
         Content::Chat(chat) => requests::chat(*chat),
     };
     view! {
-        <Frame brand=brand.clone() signed_in=customer.is_some() here>{shown}</Frame>
+        <Frame brand=brand.clone() logo signed_in=customer.is_some() here>{shown}</Frame>
         <Title text={ui::written::title([title.as_str(), " · ", brand.as_str()].concat())} />
     }
 }

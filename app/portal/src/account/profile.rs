@@ -1,7 +1,7 @@
 //! A customer's own account: what it says, its address, its password.
 
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, FieldKind, Notice, Select, Tone, texts};
+use ui::{Button, ButtonKind, Choice, FieldKind, Language, Notice, Select, Tone, texts};
 
 use super::{
     Done, Profile,
@@ -36,11 +36,8 @@ pub(super) fn profile(page: Profile) -> AnyView {
             Done::Email | Done::Verification => t.mail_sent,
         })
     });
-    let languages = vec![
-        Choice::new(String::new(), t.language_browser),
-        Choice::new("en".to_owned(), "English"),
-        Choice::new("de".to_owned(), "Deutsch"),
-    ];
+    let mut languages = vec![Choice::new(String::new(), t.language_browser)];
+    languages.extend(Language::ALL.map(|language| Choice::new(language.tag().to_owned(), language.name())));
     let language = RwSignal::new(details.text("language").to_owned());
     let said = view! {
         <input type="hidden" name="version" value=details.text("version").to_owned() />

@@ -103,7 +103,12 @@ pub fn problem_text(language: Language, error: &CallError) -> String {
     if let Some(seconds) = problem.retry_after {
         return count(language, t.wait, u64::from(seconds));
     }
-    if let Some(text) = more(language, &problem.code).or_else(|| ProblemText::of(language).named(&problem.code)) {
+    // However it came not to understand the page: what helps is the same.
+    let code = match problem.code.as_str() {
+        "malformed" | "not_json" | "not_a_form" | "wrong_method" => "unreadable",
+        code => code,
+    };
+    if let Some(text) = more(language, code).or_else(|| ProblemText::of(language).named(code)) {
         return match &problem.detail {
             Some(detail) if language == Language::English => [text, " ", detail].concat(),
             _ => text.to_owned(),

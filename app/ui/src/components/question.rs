@@ -7,7 +7,7 @@ use contract::{
 use leptos::{ev, prelude::*};
 
 use super::{Field, FieldKind, field::Frame};
-use crate::{Submission, browser, doors::Now, language, markup, texts, words::UiText};
+use crate::{Submission, browser, doors::Now, language, markup, text::own_words, texts, words::UiText};
 
 /// A question and its answer. Of several choices the ids stand in it with a space between them.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ pub fn control(question: &Question, answer: RwSignal<String>, error: Now<Option<
         FieldType::Phone => FieldKind::Tel,
         FieldType::Url => FieldKind::Url,
     };
-    let (name, label, optional) = (name(question.field), question.text.clone(), !question.required);
+    let (name, label, optional) = (name(question.field), own_words(&question.text), !question.required);
     view! { <Field name label value=answer kind error optional /> }.into_any()
 }
 
@@ -129,7 +129,7 @@ fn select(question: &Question, answer: RwSignal<String>, error: Now<Option<Strin
     let name = name(question.field);
     let frame = Frame {
         id: ["f-", &name].concat(),
-        label: question.text.clone().into(),
+        label: own_words(&question.text).into(),
         label_hidden: false,
         optional: (!question.required).into(),
         hint: None,
@@ -195,7 +195,7 @@ fn boxes(question: &Question, answer: RwSignal<String>, error: Now<Option<String
     let optional = if question.required { String::new() } else { [" ", texts::<UiText>().optional].concat() };
     markup! {
         <fieldset class="field">
-            <legend>{question.text.clone()}<span class="optional">{optional}</span></legend>
+            <legend>{own_words(&question.text)}<span class="optional">{optional}</span></legend>
             {all}
             <p class="error" hidden={move || wrong.get().is_none()}>
                 {crate::words(move || error.get().unwrap_or_default())}

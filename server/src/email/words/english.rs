@@ -4,6 +4,7 @@ use super::{LinkWords, Words};
 
 pub const WORDS: Words = Words {
     language: "en",
+    direction: "ltr",
     hello: "Hello {name},",
     hello_stranger: "Hello,",
     invitation: LinkWords {

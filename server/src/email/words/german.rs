@@ -4,6 +4,7 @@ use super::{LinkWords, Words};
 
 pub const WORDS: Words = Words {
     language: "de",
+    direction: "ltr",
     hello: "Guten Tag {name},",
     hello_stranger: "Guten Tag,",
     invitation: LinkWords {

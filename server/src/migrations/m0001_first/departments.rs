@@ -2,7 +2,9 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, boolean, integer, json, json_null, string, string_null, text, uuid},
+    schema::{
+        big_integer, big_integer_null, binary, boolean, integer, json, json_null, string, string_null, text, uuid,
+    },
 };
 
 use super::{index, table};
@@ -21,6 +23,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 integer("chroma"),
                 string("headline"),
                 text("welcome"),
+                string("logo"),
+                string("favicon"),
                 json("allowed_sites"),
                 string_null("identity_secret"),
                 json_null("hours"),
@@ -28,6 +32,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             ],
             &["id"],
         ),
+        table("brand_pictures", vec![string("id"), binary("content"), big_integer("uploaded_at")], &["id"]),
         table(
             "departments",
             vec![

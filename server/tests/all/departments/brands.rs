@@ -1,7 +1,10 @@
 //! Several brands in one installation: each on its own host, with its own departments.
 
 use contract::{
-    brands::{Brand, BrandDetails, CreateBrand, GetBrand, MakeDefaultBrand},
+    brands::{
+        Brand, BrandDetails, CreateBrand, GetBrand, MakeDefaultBrand, NewPicture, PictureKind, UpdateBrand,
+        UploadPicture, picture_path,
+    },
     departments::{CreateDepartment, NewDepartment, Visibility},
     history::Subject,
     portal::LeavePortalMessage,
@@ -13,7 +16,7 @@ use serde_json::Value;
 use super::{department, history};
 use crate::{
     refusals::{is, why},
-    scene::Raw,
+    scene::{PICTURE, Raw},
     support::{Backend, Desk, client_id},
 };
 
@@ -25,6 +28,8 @@ fn details(name: &str, host: &str) -> BrandDetails {
         chroma: 100,
         headline: format!("{name} helps"),
         welcome: String::new(),
+        logo: String::new(),
+        favicon: String::new(),
         allowed_sites: Vec::new(),
     }
 }
@@ -115,4 +120,60 @@ async fn one_brand_is_the_default(#[values(Backend::Sqlite, Backend::Postgres)] 
     assert_eq!(acts, ["made_default", "created"]);
     let nobody = contract::BrandId(uuid::Uuid::new_v4());
     assert_eq!(why(desk.admin.call(MakeDefaultBrand { brand: nobody, body: () }).await), is(404, "not_found"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_brand_shows_its_pictures(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let abc = brand(&desk, "ABC", "abc.localhost").await;
+    let upload =
+        async |kind, data: &str| desk.admin.call(UploadPicture { body: NewPicture { kind, data: data.into() } }).await;
+    let logo = upload(PictureKind::Logo, PICTURE).await.unwrap();
+    assert_eq!((logo.width, logo.height, logo.id.len()), (2, 2, 32));
+    assert_eq!(upload(PictureKind::Favicon, PICTURE).await.unwrap().id, logo.id, "known by what is in it");
+    // A page that calls itself a picture, and what is no base64.
+    for data in
+        ["PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxzY3JpcHQ+YWxlcnQoMSk8L3NjcmlwdD48L3N2Zz4=", "%", ""]
+    {
+        assert_eq!(why(upload(PictureKind::Logo, data).await), is(422, "data no_picture"));
+    }
+    let shown = |page: &str, what: &str| page.contains(&format!("{what}=\"{}\"", picture_path(&logo.id)));
+    let page = async || Raw::new("GET", "/").with("host", "abc.localhost").send(&desk.server).await.text;
+    assert!(!shown(&page().await, "src") && page().await.contains("href=\"/favicon.svg\""));
+
+    let body = BrandDetails { logo: logo.id.clone(), favicon: logo.id.clone(), ..details("ABC", "abc.localhost") };
+    let saved = desk.admin.call(UpdateBrand { brand: abc.id, version: 1, body: body.clone() }).await.unwrap();
+    assert_eq!((&saved.logo, &saved.favicon), (&logo.id, &logo.id));
+    assert!(shown(&page().await, "src") && shown(&page().await, "href"));
+    assert_eq!(home(&desk, "abc.localhost").await["logo"], logo.id);
+    assert_eq!(home(&desk, "unknown.example").await["logo"], "");
+    let changes = &history(&desk.admin, Subject::Brand, abc.id.0).await[0].changes;
+    let told: Vec<_> = changes.iter().map(|change| (&*change.field, change.to.as_deref())).collect();
+    assert_eq!(told, [("favicon", Some(&*logo.id)), ("logo", Some(&*logo.id))]);
+
+    // It is a picture of ours for everybody, and for ever; nothing else is one.
+    let served = async |path: &str| Raw::new("GET", path).send(&desk.server).await;
+    let picture = served(&picture_path(&logo.id)).await;
+    let header =
+        |name: &str| picture.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    assert_eq!((picture.status, header("content-type")), (200, "image/png".into()));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert!(header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(header("cache-control").ends_with("immutable"));
+    for path in ["/pictures/00.png", "/pictures/%00.png", "/pictures/.png", &format!("/pictures/{}", logo.id)] {
+        assert_eq!(served(path).await.status, 404, "{path}");
+    }
+    let lost = BrandDetails { logo: "00".into(), ..body.clone() };
+    let refused = desk.admin.call(UpdateBrand { brand: abc.id, version: saved.version, body: lost }).await;
+    assert_eq!(why(refused), is(422, "logo unknown"));
+
+    // What no brand names is forgotten after a day, what one names is not.
+    desk.clock.advance(2 * 24 * 3_600_000);
+    let other = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQD3A0FDAAAAAElFTkSuQmCC";
+    let other = upload(PictureKind::Logo, other).await.unwrap();
+    assert_eq!(served(&picture_path(&logo.id)).await.status, 200);
+    desk.clock.advance(2 * 24 * 3_600_000);
+    upload(PictureKind::Logo, PICTURE).await.unwrap();
+    assert_eq!(served(&picture_path(&other.id)).await.status, 404);
 }

@@ -2,7 +2,9 @@
 
 mod archiving;
 mod brands;
+mod copies;
 mod histories;
+mod moving;
 
 use client::{Api, CallError};
 use contract::{
@@ -307,6 +309,8 @@ async fn brands_are_checked_and_their_secrets_shown_once(#[case] on: Backend) {
         chroma: 120,
         headline: "Hello".into(),
         welcome: String::new(),
+        logo: String::new(),
+        favicon: String::new(),
         allowed_sites: vec!["https://www.farhorizon.example/".into()],
     };
     let update = |version, body| UpdateBrand { brand: desk.brand, version, body };

@@ -2,15 +2,19 @@
 
 use contract::{
     chat::Destination,
-    departments::Visibility,
+    departments::{DepartmentDetails, GetDepartment, UpdateDepartment, Visibility},
     fields::{ArchiveField, ItemKind, RemoveDepartmentTemplate, SetDepartmentTemplate, TemplateDetails},
+    live::{AgentFrame, ClientFrame},
     tickets::{CommentOnTicket, CreateTicket, NewReply, NewTicket, ReplyToTicket, TicketTransfer, TransferTicket},
 };
 use rstest::rstest;
 
 use super::Stage;
-use crate::scene::{plain, referrer};
-use crate::support::{Backend, Desk, client_id};
+use crate::{
+    ears::{Ear, listen, serve},
+    scene::{cookie, plain, referrer},
+    support::{Backend, Desk, client_id},
+};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -70,4 +74,55 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     desk.join(stage.lars.me, desk.sales_group, contract::departments::Part::Excluded, 1).await;
     // What one may see may have changed: consoles look again. The company's version is heard by who did not.
     stage.mia.agrees("a membership's change").await;
+}
+
+/// Who works in a confidential department, and what they receive, is heard by those who may know of it, and no others.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_receives_where_one_may_not_look_is_not_heard(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let desk = Desk::on(backend).await;
+    desk.agent_in("Lars", desk.sales_group, 5).await;
+    desk.agent_in("Mia", desk.reservations_group, 5).await;
+    let ina = desk.agent_in("Ina", desk.reservations_group, 5).await;
+    desk.join(ina.id, desk.sales_group, contract::departments::Part::Primary, 5).await;
+    let before = desk.admin.call(GetDepartment { department: desk.reservations, body: () }).await.unwrap();
+    let body = DepartmentDetails { confidential: true, ..before.details };
+    desk.admin.call(UpdateDepartment { department: desk.reservations, version: before.version, body }).await.unwrap();
+    let address = serve(&desk.server).await;
+    let console = async |login| {
+        let caller = cookie(&desk.server, login).await;
+        let mut ear = listen::<AgentFrame>(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+        assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
+        ear
+    };
+    let (mut lars, mut mia) = (console("lars").await, console("mia").await);
+    desk.connect(ina.id).await;
+    for (ear, group, other) in [
+        (&mut lars, desk.sales_group, desk.reservations_group),
+        (&mut mia, desk.reservations_group, desk.reservations_group),
+    ] {
+        let heard = hears(ear, ina.id, group).await;
+        assert!(heard, "her coming to {group} is heard");
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        ear.now();
+        if group != other {
+            let other = other.to_string();
+            assert!(!ear.heard.iter().any(|text| text.contains(&other)), "nothing of {other} is: {:?}", ear.heard);
+        }
+    }
+}
+
+/// Whether it is heard that somebody receives in a group.
+async fn hears(ear: &mut Ear<AgentFrame>, who: contract::AccountId, group: contract::GroupId) -> bool {
+    while let Some(frame) = ear.next().await {
+        if let AgentFrame::Receives { agent, connected: true, groups } = frame
+            && agent == who
+            && groups.iter().any(|one| one.group == group && one.no_chats_because.is_none())
+        {
+            return true;
+        }
+    }
+    false
 }

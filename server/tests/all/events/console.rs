@@ -8,12 +8,12 @@ use std::{
 
 use client::{Api, log::Log};
 use contract::{
-    ChatId, GroupId, TicketId,
+    AccountId, ChatId, GroupId, TicketId,
     chat::{
         ChatRow, GetChat, GetChatLog, InternalEntry, ListOpenChats, LogPosition, Preview, PublicEntry, PublicEvent,
         Side, VisitorCard,
     },
-    departments::GetCompany,
+    departments::{GetCompany, Group, ReceivesIn},
     fields::{GetChatFields, GetTicketFields, ItemKind, ItemValues},
     live::{AgentFrame, ClientFrame},
     presence::{GetPresence, MyPresence},
@@ -33,7 +33,10 @@ pub struct Shown {
     pub chats: BTreeMap<ChatId, ChatRow>,
     pub versions: BTreeMap<GroupId, u64>,
     pub tickets: BTreeMap<TicketId, TicketRow>,
+    pub chats_waiting: BTreeMap<GroupId, u32>,
     pub tickets_waiting: BTreeMap<GroupId, u32>,
+    /// What everybody receives and holds, wherever they work.
+    pub members: BTreeMap<(GroupId, AccountId), (bool, ReceivesIn)>,
     pub presence: Option<MyPresence>,
     pub company: i64,
     pub public: Vec<PublicEntry>,
@@ -53,13 +56,28 @@ async fn fetch(api: &Api, watched: Option<ChatId>, opened: Option<TicketId>) -> 
     };
     let company = api.call(GetCompany { body: () }).await.unwrap();
     let versions: BTreeMap<_, _> = open.versions.into_iter().map(|one| (one.group, one.version)).collect();
-    let groups = company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|department| &department.groups);
+    let groups =
+        || company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|department| &department.groups);
+    let waiting = |of: fn(&Group) -> u32| {
+        groups().filter(|group| versions.contains_key(&group.id)).map(|group| (group.id, of(group))).collect()
+    };
+    let members = groups().flat_map(|group| {
+        group.members.iter().map(|member| {
+            let receives = ReceivesIn {
+                group: group.id,
+                no_chats_because: member.no_chats_because.clone(),
+                no_tickets_because: member.no_tickets_because.clone(),
+                open_chats: member.open_chats,
+                open_tickets: member.open_tickets,
+            };
+            ((group.id, member.agent.id), (member.connected, receives))
+        })
+    });
     Shown {
+        members: members.collect(),
+        chats_waiting: waiting(|group| group.chats_waiting),
         chats: open.items.into_iter().map(|row| (row.id, row)).collect(),
-        tickets_waiting: groups
-            .filter(|group| versions.contains_key(&group.id))
-            .map(|group| (group.id, group.tickets_waiting))
-            .collect(),
+        tickets_waiting: waiting(|group| group.tickets_waiting),
         versions,
         tickets: tickets.items.into_iter().map(|row| (row.id, row)).collect(),
         presence: Some(api.call(GetPresence { body: () }).await.unwrap()),
@@ -238,6 +256,16 @@ impl Console {
             }
             AgentFrame::TicketsWaiting { group, waiting } => {
                 self.shown.tickets_waiting.insert(group, waiting);
+            }
+            AgentFrame::ChatsWaiting { group, waiting } => {
+                self.shown.chats_waiting.insert(group, waiting);
+            }
+            AgentFrame::Receives { agent, connected, groups } => {
+                for now in groups {
+                    if let Some(known) = self.shown.members.get_mut(&(now.group, agent)) {
+                        *known = (connected, now);
+                    }
+                }
             }
             AgentFrame::Presence { presence } => {
                 if self.shown.presence.as_ref().is_none_or(|known| known.version <= presence.version) {

@@ -10,7 +10,9 @@ use contract::{
     },
     history::Subject,
     me::{ChangeEmail, EmailChange},
-    people::{CreatePerson, GetSession, Person, PersonDetails, PersonKind, Role, UpdatePerson},
+    people::{CreatePerson, GetSession, NewPerson, Person, PersonDetails, PersonKind, Role, UpdatePerson},
+    rights::{Permission, Permissions},
+    roles::{CreateRole, RoleDetails},
     second_factor::{SetSignInPolicy, SignInPolicy},
 };
 use rstest::rstest;
@@ -47,7 +49,7 @@ async fn newcomer(desk: &Desk) -> Person {
         active: true,
         ..PersonDetails::default()
     };
-    let body = contract::people::NewPerson { kind: PersonKind::Employee, details, password: None };
+    let body = NewPerson { kind: PersonKind::Employee, details, password: None };
     desk.admin.call(CreatePerson { body }).await.unwrap()
 }
 
@@ -151,6 +153,20 @@ async fn an_invitation_is_seen_and_withdrawn(#[case] on: Backend) {
     assert_eq!(state().await, (true, false));
     let past = acts(&desk.admin, Subject::Person, lars.id.0).await;
     assert_eq!(past, ["invitation_accepted", "invited", "invited", "invitation_withdrawn", "invited", "created"]);
+    // Who manages people, and is no administrator, withdraws no administrator's.
+    let body = RoleDetails { name: "Office".into(), permissions: Permissions::of(&[Permission::ManagePeople]) };
+    let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
+    let nina = desk.employee("Nina", &[Role::Agent, role]).await;
+    let details = PersonDetails {
+        username: "berit".into(),
+        email: "berit@farhorizon.example".into(),
+        roles: vec![Role::Administrator],
+        ..details(&lars)
+    };
+    let body = NewPerson { kind: PersonKind::Employee, details, password: None };
+    let berit = desk.admin.call(CreatePerson { body }).await.unwrap();
+    desk.admin.call(InvitePerson { person: berit.id, body: () }).await.unwrap();
+    assert_eq!(why(nina.api.call(WithdrawInvitation { person: berit.id, body: () }).await), is(403, "forbidden"));
 }
 
 #[rstest]

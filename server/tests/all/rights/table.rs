@@ -130,6 +130,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("ArchiveRole", Any(&[ManageRoles])),
     ("ListBrands", Any(&[ManageCompany])),
     ("CreateBrand", Any(&[ManageCompany])),
+    ("UploadPicture", Any(&[ManageCompany])),
     ("MakeDefaultBrand", Any(&[ManageCompany])),
     ("GetBrandHours", Any(&[ManageCompany])),
     ("SetBrandHours", Any(&[ManageCompany])),
@@ -145,8 +146,10 @@ const TABLE: &[(&str, Needs)] = &[
     ("GetVisibilityEffect", Any(&[ManageCompany])),
     ("SetVisibility", Any(&[ManageCompany])),
     ("ArchiveDepartment", Any(&[ManageCompany])),
+    ("CopyDepartment", Any(&[ManageCompany])),
     ("CreateGroup", Any(&[ManageCompany])),
     ("UpdateGroup", Any(&[ManageCompany])),
+    ("MoveGroup", Any(&[ManageCompany])),
     ("ArchiveGroup", Any(&[ManageCompany])),
     ("SetGroupPermissions", Any(&[ManageRoles])),
     ("GetEffectivePermissions", Any(&[ManageRoles, ManagePeople])),
@@ -329,6 +332,7 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "SetBrandHours" | "SetDepartmentHours" => json!({}),
         // A brand without a name is none.
         "CreateBrand" => json!({ "name": "", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
+        "UploadPicture" => json!({ "kind": "logo", "data": "" }),
         "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "CreateDepartment" => {
             json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" })

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use contract::departments::{Channel, CreateGroup, GroupDetails, Part};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, QueryTrait, Statement};
-use server::platform::db::Reader;
+use server::{departments, platform::db::Reader};
 
 use crate::support::{Backend, Desk};
 
@@ -77,7 +77,13 @@ async fn many_groups_ask_no_more_than_one(#[values(Backend::Sqlite, Backend::Pos
     let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
     let asked = async || {
         let (db, now) = (Counting(desk.server.app.db().read().clone(), AtomicU32::new(0)), desk.clock.now());
-        let work = server::routing::now(&db, now).await.unwrap();
+        let rows = departments::all_departments(&db).await.unwrap();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let groups = departments::groups_of_all(&db, &ids).await.unwrap();
+        let ids: Vec<_> = groups.iter().map(|group| group.id).collect();
+        let members = departments::members_in(&db, &ids).await.unwrap();
+        let part = departments::Part { departments: &rows, groups: &groups, members: &members };
+        let work = server::routing::now(&db, part, now).await.unwrap();
         let company = db.1.swap(0, Ordering::Relaxed);
         let mine = server::routing::presence_of(&db, lars.id.0, now).await.unwrap();
         (work.members.len(), mine.memberships.len(), company, db.1.load(Ordering::Relaxed))

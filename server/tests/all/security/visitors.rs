@@ -272,7 +272,11 @@ async fn class_23_nobody_says_what_is_not_asked(#[values(Backend::Sqlite, Backen
         ] {
             let mut more = body.clone();
             more[name] = value;
-            let caller = if operation.2.starts_with("/api/v1/widget") { &scene.vera } else { &scene.oda };
+            let caller = match operation.2 {
+                path if path.starts_with("/api/v1/widget") => &scene.vera,
+                path if path.starts_with("/api/v1/portal") => &scene.account,
+                _ => &scene.oda,
+            };
             let answer = scene.call(operation).by(caller).json(&more).send(&scene.desk.server).await;
             // Two content types were given: the first counts.
             assert!(answer.status == 422 && answer.fields() == [name], "{} takes {name}: {}", operation.0, answer.text);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::{Button, Chip, Field, FieldKind, Kept, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
-use super::{draft::Draft, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
+use super::{draft::Draft, pictures::PictureFields, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
 use crate::{
     company::use_company,
     copy::CopyText,
@@ -174,6 +174,7 @@ pub(super) fn LookFields(draft: Draft, saving: Submission) -> impl IntoView {
             <Range id="f-hue" label=t.hue said=t.hue_value value=draft.hue most=359 of=359 />
             <Range id="f-chroma" label=t.chroma said=t.chroma_value value=draft.chroma most=200 of=100 />
         </div>
+        <PictureFields draft saving />
     }
     .into_any()
 }

@@ -12,6 +12,9 @@ pub struct Draft {
     pub host: RwSignal<String>,
     pub headline: RwSignal<String>,
     pub welcome: RwSignal<String>,
+    /// Pictures by their ids; empty: none.
+    pub logo: RwSignal<String>,
+    pub favicon: RwSignal<String>,
     pub hue: RwSignal<u16>,
     pub chroma: RwSignal<u16>,
     /// Each with a number that stays its own while others come and go; counted, since they outlive the act that made them.
@@ -28,6 +31,8 @@ pub fn details_of(brand: &Brand) -> BrandDetails {
         chroma: brand.look.chroma,
         headline: brand.look.headline.clone(),
         welcome: brand.look.welcome.clone(),
+        logo: brand.logo.clone(),
+        favicon: brand.favicon.clone(),
         allowed_sites: brand.allowed_sites.clone(),
     }
 }
@@ -41,6 +46,8 @@ impl Draft {
             host: empty(),
             headline: RwSignal::new(t.usual_headline.to_owned()),
             welcome: empty(),
+            logo: empty(),
+            favicon: empty(),
             hue: RwSignal::new(250),
             chroma: RwSignal::new(120),
             sites: RwSignal::new(Vec::new()),
@@ -62,6 +69,8 @@ impl Draft {
         self.host.set(details.host);
         self.headline.set(details.headline);
         self.welcome.set(details.welcome);
+        self.logo.set(details.logo);
+        self.favicon.set(details.favicon);
         self.hue.set(details.hue);
         self.chroma.set(details.chroma);
         let sites = details.allowed_sites.into_iter().map(|site| self.site(site)).collect();
@@ -95,6 +104,8 @@ impl Draft {
             chroma: self.chroma.get(),
             headline: typed(self.headline),
             welcome: typed(self.welcome),
+            logo: self.logo.get(),
+            favicon: self.favicon.get(),
             allowed_sites: self
                 .sites
                 .with(|sites| sites.iter().map(|(_, site)| site.get().trim().to_owned()).collect()),
@@ -110,6 +121,8 @@ impl Draft {
             (t.chroma, new.chroma == old.chroma),
             (t.headline, new.headline == old.headline),
             (t.welcome, new.welcome == old.welcome),
+            (t.logo, new.logo == old.logo),
+            (t.favicon, new.favicon == old.favicon),
             (t.host, new.host == old.host),
             (t.sites, new.allowed_sites == old.allowed_sites),
         ];

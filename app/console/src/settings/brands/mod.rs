@@ -4,6 +4,7 @@ mod brand;
 mod draft;
 mod list;
 mod new;
+mod pictures;
 mod preview;
 mod secret;
 mod sites;

@@ -1,7 +1,8 @@
-//! How portal and widget would look, while the colour is still being chosen.
+//! How portal and widget would look, with what stands in the fields, before it is saved.
 
+use contract::brands::picture_path;
 use leptos::{html, prelude::*};
-use ui::{Avatar, DotState, Size};
+use ui::{Avatar, DotState, Show, Size};
 
 use super::draft::Draft;
 use crate::text::BrandsText;
@@ -18,14 +19,27 @@ pub(super) fn BrandPreview(draft: Draft) -> impl IntoView {
         let _ = style.set_property("--accent-h", &hue.to_string());
         let _ = style.set_property("--accent-c", &format!("0.{chroma:03}"));
     });
+    let has = |picture: RwSignal<String>| picture.with(|id| !id.is_empty());
+    let path = |picture: RwSignal<String>| picture.with(|id| picture_path(id));
     let name = Signal::derive(move || draft.name.get());
     view! {
         <div class="brand-preview" node_ref=frame>
             <figure>
                 <figcaption>{t.preview_portal}</figcaption>
                 <div class="portal-sample" aria-hidden="true">
+                    <div class="tab">
+                        <Show when=move || has(draft.favicon)>
+                            <img src=move || path(draft.favicon) alt="" />
+                        </Show>
+                        <span class="cut">{name}</span>
+                    </div>
                     <div class="bar">
-                        <strong class="cut">{name}</strong>
+                        <Show when=move || has(draft.logo)>
+                            <img src=move || path(draft.logo) alt="" />
+                        </Show>
+                        <Show when=move || !has(draft.logo)>
+                            <strong class="cut">{name}</strong>
+                        </Show>
                         <span class="at">{t.help}</span>
                         <span>{t.leave_message}</span>
                     </div>

@@ -1,7 +1,5 @@
 //! What the portal says.
 
-mod german;
-
 use ui::catalogue;
 
 catalogue! {
@@ -41,5 +39,4 @@ catalogue! {
         not_here_why: "The address may be old, or mistyped.",
         broken: "This page could not be shown completely. Please try again.",
     }
-    de = german::WORDS
 }
