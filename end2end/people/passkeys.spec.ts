@@ -1,4 +1,4 @@
-/** Passkeys: added, signed in with, renamed, removed; cancelled, and where the browser knows none. */
+/** Passkeys: added, signed in with, renamed, removed; cancelled; as the second factor there must be; and where the browser knows none. */
 import { randomBytes } from 'node:crypto';
 import { as } from '../support/desk.ts';
 import { addresses, expect, expectAccessible, test, type Page } from '../support/test.ts';
@@ -6,9 +6,9 @@ import { addresses, expect, expectAccessible, test, type Page } from '../support
 const PASSWORD = 'one of many passwords';
 
 /** An employee with a password; the username. */
-async function employee(name: string): Promise<string> {
+async function employee(name: string, roles = ['agent']): Promise<string> {
   const username = `pk${randomBytes(4).toString('hex')}`;
-  const details = { username, email: `${username}@farhorizon.example`, name, roles: ['agent'], active: true };
+  const details = { username, email: `${username}@farhorizon.example`, name, roles, active: true };
   await as('administrator', 'POST', '/people', { kind: 'employee', details, password: PASSWORD });
   return username;
 }
@@ -41,9 +41,9 @@ async function keeper(page: Page): Promise<{ agrees: (yes: boolean) => Promise<v
   };
 }
 
-async function add(page: Page, name: string, password = PASSWORD): Promise<void> {
+async function add(page: Page, name: string, password = PASSWORD, button = 'Add a passkey…'): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Add a passkey' });
-  if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Add a passkey…' }).click();
+  if (!(await dialog.isVisible())) await page.getByRole('button', { name: button }).click();
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Your password').fill(password);
   await dialog.getByRole('button', { name: 'Continue' }).click();
@@ -120,6 +120,46 @@ test('added, signed in with, renamed and removed', async ({ visitor, expectError
   await expect(page.getByRole('alert')).toContainText('This passkey does not sign in here');
   await signIn(page, login);
   await expect(page.getByRole('heading', { name: 'Passkeys' })).toBeVisible();
+});
+
+test('where everybody must have a second factor, a passkey does', async ({ visitor, expectErrors }) => {
+  expectErrors(/401/, /403/, /409/);
+  const [page, ada] = [await visitor(), await visitor()];
+  await keeper(page);
+  await keeper(ada);
+  // Of the one who asks for it, no session ends.
+  await signIn(ada, await employee('Ada Agrees', ['agent', 'administrator']));
+  await add(ada, 'My phone');
+  await expect(ada.getByText('My phone signs you in from now on.')).toBeVisible();
+  const require = async (second_factor_required: boolean) => {
+    const [data, headers] = [{ second_factor_required }, { origin: addresses().help }];
+    const answer = await ada.request.put(`${addresses().help}/api/v1/sign-in-policy`, { data, headers });
+    expect(answer.ok()).toBe(true);
+  };
+  await require(true);
+  try {
+    const login = await employee('Mia Must');
+    await signIn(page, login);
+    await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+    await add(page, 'This laptop', PASSWORD, 'Use a passkey instead…');
+    await expect(page.getByRole('heading', { name: 'Chats' }).first()).toBeVisible();
+    await page.goto(`${addresses().console}/account`);
+    await expect(page.getByText('Off: your passkey is enough, and your password alone is not.')).toBeVisible();
+    // The last one stays.
+    await page.getByRole('button', { name: 'Remove This laptop' }).click();
+    const removal = page.getByRole('dialog', { name: 'Remove This laptop?' });
+    await removal.getByLabel('Your password').fill(PASSWORD);
+    await removal.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(removal.getByRole('alert')).toContainText('Set up a second factor first');
+    await removal.getByRole('button', { name: 'Cancel' }).click();
+    await signOut(page);
+    await signIn(page, login);
+    await expect(page.getByRole('alert')).toHaveText('A password alone does not sign you in. Sign in with your passkey.');
+    await withPasskey(page).click();
+    await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
+  } finally {
+    await require(false);
+  }
 });
 
 test('where the browser knows none, none is offered', async ({ visitor }) => {

@@ -10,5 +10,6 @@ mod sign_in;
 mod tokens;
 
 pub use page::AccountPage;
+pub use passkeys::AddPasskey;
 pub use sessions::SessionTable;
 pub use setup::SecondFactorSetup;

@@ -42,11 +42,12 @@ pub(super) fn PasskeysSection() -> impl IntoView {
         None => {}
     });
     let here = passkeys::are_known();
+    let added = move |()| query.refetch();
     view! {
         <section class="card">
             <header>
                 <h2 class="grow">{t.title}</h2>
-                {here.then(|| view! { <AddButton query /> })}
+                <AddPasskey words=t.add on_done=added />
             </header>
             <p class="body muted">{t.lead} {(!here).then(|| [" ", t.not_here].concat())}</p>
             <WhenReady query rows=1 let:passkeys>
@@ -126,8 +127,21 @@ fn Row(one: Passkey, acting: RwSignal<Option<Act>>) -> impl IntoView {
     .into_any()
 }
 
+/// The button that adds one, where the browser can.
 #[component]
-fn AddButton(query: Query<Vec<Passkey>>) -> impl IntoView {
+pub fn AddPasskey(
+    /// What stands on it.
+    words: &'static str,
+    /// Whether it is as wide as what it stands in.
+    #[prop(optional)]
+    wide: bool,
+    /// It is added.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
+    if !passkeys::are_known() {
+        return ().into_any();
+    }
     let t = ui::texts::<PasskeyText>();
     let api = ui::api();
     let toaster = ui::toasts();
@@ -155,7 +169,7 @@ fn AddButton(query: Query<Vec<Passkey>>) -> impl IntoView {
             Ok(passkey) => {
                 toaster.toast(Tone::Good, fill(t.added, &[("name", &passkey.name)]));
                 open.try_set(false);
-                query.refetch();
+                on_done.run(());
             }
             Err(why) => {
                 said.try_set(Some(why));
@@ -180,7 +194,7 @@ fn AddButton(query: Query<Vec<Passkey>>) -> impl IntoView {
         None => ().into_any(),
     };
     view! {
-        <Button on_click=move |_| open.set(true)>{t.add}</Button>
+        <Button wide on_click=move |_| open.set(true)>{words}</Button>
         <Dialog
             open
             title=t.add_title

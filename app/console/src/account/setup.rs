@@ -18,13 +18,20 @@ pub fn SecondFactorSetup(
     /// The codes are kept, too.
     #[prop(into)]
     on_done: Callback<()>,
+    /// What does as well, offered before it is begun.
+    #[prop(optional, into)]
+    instead: Option<ViewFn>,
 ) -> impl IntoView {
     let begun = RwSignal::new(None::<NewSecondFactor>);
     let codes = RwSignal::new(None::<RecoveryCodes>);
     ui::changing(move || match (begun.get(), codes.get()) {
         (_, Some(codes)) => view! { <KeepCodes codes on_done /> }.into_any(),
         (Some(new), None) => view! { <Confirm new codes /> }.into_any(),
-        (None, None) => view! { <Begin begun /> }.into_any(),
+        (None, None) => view! {
+            <Begin begun />
+            {instead.as_ref().map(ViewFn::run)}
+        }
+        .into_any(),
     })
 }
 
@@ -46,7 +53,7 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
             <p>{t.begin_text}</p>
             <Field
                 name="password"
-                id="f-own-password"
+                id="f-factor-password"
                 label=own.present_password
                 value=password
                 kind=FieldKind::Password

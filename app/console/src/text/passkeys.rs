@@ -7,6 +7,7 @@ ui::catalogue! {
         lead: "Sign in with a finger, a face or a PIN instead of the password. No code is asked for.",
         not_here: "This browser cannot make any here: it is too old, or the page did not come over HTTPS.",
         add: "Add a passkey…",
+        instead: "Use a passkey instead…",
         add_title: "Add a passkey",
         add_text: "Your browser asks where to keep it. Every other browser is signed out.",
         name: "Name",
