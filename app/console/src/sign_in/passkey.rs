@@ -2,7 +2,7 @@
 
 use contract::passkeys::{BeginSessionWithPasskey, CreateSessionWithPasskey, ShownPasskey};
 use leptos::prelude::*;
-use ui::{Button, Size, Submission};
+use ui::{Button, Submission};
 
 use super::page::{Said, problem_words};
 use crate::{

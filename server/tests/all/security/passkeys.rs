@@ -53,11 +53,13 @@ async fn class_30_a_passkey_is_shown_where_it_belongs(#[values(Backend::Sqlite, 
         let told = add(&lars.api, other.make(&question(&lars.api).await)).await;
         assert_eq!(why(told), is(409, "passkey_refused"), "made: {what}");
     }
-    // Not by what a request says of where it is.
+    // Nor does it belong where a request says that we are.
+    (browser.origin, browser.domain) = ("http://evil.example".into(), "evil.example".into());
     let credential = browser.show(&asked(&api).await);
     let raw = Raw::new("POST", "/api/v1/session/passkey").with("host", "evil.example").from([10, 8, 0, 1]);
     let told = raw.with("origin", "http://evil.example").json(&json!({ "credential": credential }));
-    assert_ne!(told.send(&desk.server).await.status, 200);
+    assert_eq!(told.send(&desk.server).await.status, 401);
+    (browser.origin, browser.domain) = (origin, domain);
     show(&api, browser.show(&asked(&api).await)).await.unwrap();
     assert_eq!(lars.api.call(ListPasskeys { body: () }).await.unwrap().items.len(), 1);
 }
