@@ -115,7 +115,7 @@ test('the travel agency describes itself, and a chat stands in its report', asyn
     await mari.goto(`${address}/console/chats`);
     await mari.getByLabel('Username or e-mail').fill('mari');
     await mari.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await mari.getByRole('button', { name: 'Sign in' }).click();
+    await mari.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(mari.locator('button.presence')).toContainText('Available');
 
     // A customer finds Sales, and only Sales, is asked, and chats.

@@ -9,7 +9,7 @@ test('signing in and out', async ({ visitor, expectErrors }) => {
   await page.goto(`${addresses().console}/tickets`);
   await page.getByLabel('Username or e-mail').fill(sofia.login);
   await page.getByLabel('Password', { exact: true }).fill('not her password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toHaveText('That username and password do not go together.');
   await expect(page.getByLabel('Username or e-mail')).toHaveValue(sofia.login);
   await page.getByLabel('Password', { exact: true }).fill(sofia.password);

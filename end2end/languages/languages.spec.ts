@@ -86,7 +86,7 @@ test('an employee chooses, and every browser speaks so from then on', async ({ s
     await other.goto(`${addresses().console}/account`);
     await other.getByLabel('Username or e-mail').fill('lars');
     await other.getByLabel('Password', { exact: true }).fill('far horizon demo');
-    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(root(other)).toHaveAttribute('dir', 'rtl');
     await expect(other.getByRole('heading', { level: 1 })).toHaveText('حسابي');
   } finally {

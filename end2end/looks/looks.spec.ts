@@ -330,7 +330,7 @@ test('accounts: an invitation, the second step, codes on paper, sessions', async
   await other.goto('/console/sign-in');
   await other.getByLabel('Username or e-mail').fill(username);
   await other.getByLabel('Password', { exact: true }).fill('long enough by far');
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Second step' })).toBeVisible();
   await take(other, 'second-step');
   await other.getByRole('button', { name: 'Use a recovery code' }).click();

@@ -21,7 +21,7 @@ async function signIn(page: Page, login: string, path = '/account', password = P
   await page.goto(`${addresses().console}${path}`);
   await page.getByLabel('Username or e-mail').fill(login);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 test('profile and password', async ({ visitor, expectErrors }) => {

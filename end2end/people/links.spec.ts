@@ -98,7 +98,7 @@ test('a forgotten password is replaced', async ({ visitor, expectErrors }) => {
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('Username or e-mail').fill(username);
   await page.getByLabel('Password', { exact: true }).fill('the password after');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Account: Petra Late' })).toBeVisible();
   const late = await visitor();
   await late.goto(link);
@@ -116,7 +116,7 @@ test('an address is changed and verified', async ({ visitor, expectErrors }) => 
   await page.goto(`${addresses().console}/account`);
   await page.getByLabel('Username or e-mail').fill(username);
   await page.getByLabel('Password', { exact: true }).fill('the password of Vera');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
   await expect(page.getByText('not verified')).toBeVisible();
   await page.getByRole('button', { name: 'Change address…' }).click();

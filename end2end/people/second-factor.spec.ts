@@ -18,7 +18,7 @@ async function signIn(page: Page, login: string, path = '/account'): Promise<voi
   await page.goto(`${addresses().console}${path}`);
   await page.getByLabel('Username or e-mail').fill(login);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** From the password to the codes on paper. */
@@ -73,7 +73,7 @@ test('set up, asked for, on paper, and switched off', async ({ visitor, expectEr
     await expect(other.getByLabel('Code', { exact: true })).toHaveValue(wrong);
   }
   await other.getByLabel('Code', { exact: true }).fill(await app.code());
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   // Where one wanted to go.
   await expect(other).toHaveURL(/\/console\/tickets/);
 

@@ -290,6 +290,14 @@ export const administratorPages: Record<string, Place[]> = {
         await expect(page.getByRole('button', { name: 'Begin' })).toBeVisible();
       },
     },
+    {
+      name: 'account-add-passkey',
+      go: async (page) => {
+        await shown(page, '/account', heading('Tokens for programs'));
+        await page.getByRole('button', { name: 'Add a passkey…' }).click();
+        await expect(page.getByRole('dialog', { name: 'Add a passkey' })).toBeVisible();
+      },
+    },
     { name: 'shifts', go: (page) => shown(page, '/reports/shifts', heading('Shifts')) },
   ],
   'people and roles': [
@@ -339,7 +347,7 @@ export const administratorPages: Record<string, Place[]> = {
 
 /** Pages of nobody in particular. */
 export const strangersPages: Place[] = [
-  { name: 'sign-in', go: (page) => shown(page, '/sign-in', (page) => page.getByRole('button', { name: 'Sign in' })) },
+  { name: 'sign-in', go: (page) => shown(page, '/sign-in', (page) => page.getByRole('button', { name: 'Sign in', exact: true })) },
   { name: 'forgotten', go: (page) => shown(page, '/sign-in?forgotten=1', (page) => page.getByRole('button', { name: 'Send the link' })) },
   { name: 'link-over', go: (page) => shown(page, '/reset#nonsense', heading('This link does not work any more')) },
   {

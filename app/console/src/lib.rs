@@ -19,6 +19,7 @@ pub mod live;
 pub mod organizations;
 pub mod pages;
 pub mod panes;
+pub mod passkeys;
 pub mod paths;
 pub mod pieces;
 pub mod presence;

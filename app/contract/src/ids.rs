@@ -79,6 +79,8 @@ ids! {
     TokenId;
     /// An OpenID provider employees sign in with.
     ProviderId;
+    /// A passkey.
+    PasskeyId;
     /// Made by the client for one sending, so that a retry is recognised.
     ClientId;
 }

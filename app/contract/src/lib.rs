@@ -21,6 +21,7 @@ pub mod hours;
 pub mod live;
 pub mod me;
 pub mod organizations;
+pub mod passkeys;
 pub mod people;
 pub mod portal;
 pub mod presence;

@@ -109,7 +109,7 @@ endpoint! {
     RenewRecoveryCodes {} Post "/api/v1/me/second-factor/recovery-codes" (OwnCode) -> RecoveryCodes
 }
 endpoint! {
-    /// Takes the second factor of an employee away who lost phone and paper; every session of the account ends.
+    /// Takes the second factor of an employee away who lost phone and paper, and every passkey; every session of the account ends.
     ResetSecondFactor { person: AccountId } Delete "/api/v1/people/{person}/second-factor" (()) -> ()
 }
 endpoint! {

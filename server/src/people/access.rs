@@ -72,7 +72,7 @@ pub(super) struct Session {
 }
 
 impl Remembered for Session {
-    const TABLES: &'static [&'static str] = &["sessions", "accounts", "second_factors", "policies"];
+    const TABLES: &'static [&'static str] = &["sessions", "accounts", "second_factors", "passkeys", "policies"];
 }
 
 /// A token and whose it is, as remembered between requests.
@@ -83,7 +83,7 @@ struct Bearer {
 }
 
 impl Remembered for Bearer {
-    const TABLES: &'static [&'static str] = &["api_tokens", "accounts", "second_factors", "policies"];
+    const TABLES: &'static [&'static str] = &["api_tokens", "accounts", "second_factors", "passkeys", "policies"];
 }
 
 impl Remembered for visitors::Model {

@@ -1,5 +1,5 @@
-//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, links by mail,
-//! providers), customers' own accounts, visitors.
+//! People: accounts of employees and customers, how employees sign in (sessions, tokens, second factors, passkeys,
+//! links by mail, providers), customers' own accounts, visitors.
 //!
 //! This slice makes the keys [`Signed`], [`Customer`] and [`Visitor`]; what an employee may do with work is known by `departments`,
 //! above it.
@@ -15,6 +15,7 @@ mod identity;
 pub mod links;
 mod list;
 pub mod oidc;
+mod passkeys;
 mod passwords;
 mod profile;
 mod roles;

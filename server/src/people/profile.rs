@@ -11,7 +11,7 @@ use sea_orm::{DbErr, entity::prelude::*};
 use super::{
     RightsChanged, SessionsEnded,
     access::Signed,
-    actions, agent_ref, links, oidc, passwords, rules, sessions, store,
+    actions, agent_ref, links, oidc, passkeys, passwords, rules, sessions, store,
     tables::{accounts, sessions as table},
 };
 use crate::platform::{
@@ -142,7 +142,8 @@ pub(super) async fn confirm_owner(
 
 /// Refuses, in its transaction, to take an account's last way in away.
 pub(super) async fn keep_a_way_in(tx: &Tx, account: &accounts::Model) -> Answered<()> {
-    if account.password_hash.is_some() || oidc::signs_in(tx, account.id).await? {
+    let password = account.password_hash.is_some();
+    if password || oidc::signs_in(tx, account.id).await? || passkeys::any(tx, account.id).await? {
         return Ok(());
     }
     Err(Failure::conflict("last_way_in", "This is the last way to sign in to this account."))

@@ -23,7 +23,7 @@ use contract::{
 use super::{
     Device,
     access::{self, Peer, Signed},
-    actions, by_link, list, oidc, profile, roles, second_factor, sessions, store, tokens,
+    actions, by_link, list, oidc, passkeys, profile, roles, second_factor, sessions, store, tokens,
 };
 use crate::platform::{
     App, Failure,
@@ -42,6 +42,7 @@ pub fn routes(api: Api) -> Api {
         .serve(update)
         .serve(set_password)
         .with(roles::routes)
+        .with(passkeys::routes)
         .serve(sessions_of)
         .serve(revoke_session)
         .serve(revoke_sessions)

@@ -25,7 +25,7 @@ const AREAS: &[(&str, TokenScope)] = &[
 const PEOPLE_ONLY: &[&str] = &["me", "session", "sign-in", "sign-in-policy", "sign-in-providers"];
 
 /// What changes how somebody signs in, wherever it stands.
-const SIGN_IN: &[&str] = &["password", "invitation", "second-factor", "sessions"];
+const SIGN_IN: &[&str] = &["password", "invitation", "second-factor", "passkeys", "sessions"];
 
 /// Whether an area of the API is known here; one that is not is closed to tokens.
 pub fn knows(path: &str) -> bool {
@@ -45,7 +45,8 @@ pub fn allows(scopes: &[TokenScope], reads: bool, path: &str) -> bool {
 
 /// What may be done by somebody who has yet to set up a second factor: that, and signing out.
 pub fn is_open_without_second_factor(path: &str) -> bool {
-    path == "/api/v1/session" || path == "/api/v1/me/second-factor" || path.starts_with("/api/v1/me/second-factor/")
+    let within = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    path == "/api/v1/session" || ["/api/v1/me/second-factor", "/api/v1/me/passkeys"].into_iter().any(within)
 }
 
 fn area(path: &str) -> &str {
@@ -62,6 +63,9 @@ mod tests {
     #[case("/api/v1/me/second-factor", true)]
     #[case("/api/v1/me/second-factor/confirmation", true)]
     #[case("/api/v1/me/second-factors", false)]
+    #[case("/api/v1/me/passkeys", true)]
+    #[case("/api/v1/me/passkeys/question", true)]
+    #[case("/api/v1/me/passkeys-of-others", false)]
     #[case("/api/v1/me/tokens", false)]
     #[case("/api/v1/me", false)]
     #[case("/api/v1/session/second-factor", false)]
@@ -82,6 +86,8 @@ mod tests {
     #[case(&[People], false, "/api/v1/people/1/password", false)]
     #[case(&[People], false, "/api/v1/people/1/invitation", false)]
     #[case(&[People], false, "/api/v1/people/1/second-factor", false)]
+    #[case(&[People], false, "/api/v1/people/1/passkeys", false)]
+    #[case(&[Read], true, "/api/v1/me/passkeys", false)]
     #[case(&[People], true, "/api/v1/people/1/sessions", false)]
     #[case(&[Read, Chats, Tickets, People, Settings], true, "/api/v1/me/tokens", false)]
     #[case(&[Read, Chats, Tickets, People, Settings], false, "/api/v1/session", false)]

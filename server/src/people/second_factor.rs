@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{
     SessionsEnded,
     access::Signed,
-    actions, agent_ref, profile, sessions, store,
+    actions, agent_ref, passkeys, profile, sessions, store,
     tables::{accounts, policies, recovery_codes, second_factors},
     totp,
 };
@@ -36,9 +36,9 @@ pub(super) async fn active(db: &impl ConnectionTrait, account: Uuid) -> Result<b
     Ok(factor(db, account).await?.is_some_and(|row| row.confirmed_at.is_some()))
 }
 
-/// Whether an account lacks what is required.
+/// Whether an account lacks what is required. A passkey is both factors at once.
 pub(super) async fn lacks(db: &impl ConnectionTrait, account: Uuid) -> Result<bool, DbErr> {
-    Ok(required(db).await? && !active(db, account).await?)
+    Ok(required(db).await? && !active(db, account).await? && !passkeys::any(db, account).await?)
 }
 
 async fn factor(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<second_factors::Model>, DbErr> {
@@ -145,7 +145,7 @@ pub(super) async fn renew(app: &App, by: Signed, code: String) -> Answered<Recov
     counted(app, &doors, done.await)
 }
 
-/// Takes somebody's away.
+/// Takes somebody's away, passkeys included.
 pub(super) async fn reset(app: &App, by: Signed, person: Uuid) -> Answered<()> {
     if !by.holds(Permission::ManagePeople) {
         return Err(Failure::forbidden());
@@ -155,10 +155,11 @@ pub(super) async fn reset(app: &App, by: Signed, person: Uuid) -> Answered<()> {
         Box::pin(async move {
             let account = store::account_held(tx, person).await?.ok_or_else(Failure::not_found)?;
             actions::outranks(tx, &held, &account).await?;
-            if factor(tx, person).await?.is_none() {
+            if factor(tx, person).await?.is_none() && !passkeys::any(tx, person).await? {
                 return Ok(());
             }
             end(tx, person).await?;
+            passkeys::end_all(tx, person).await?;
             actions::end_sessions(tx, person).await?;
             actions::write_history(tx, person, Some(&by), "second_factor_reset", Vec::new()).await?;
             Ok::<_, Failure>(())
@@ -170,12 +171,16 @@ pub(super) async fn reset(app: &App, by: Signed, person: Uuid) -> Answered<()> {
 /// The second step of signing in, in its transaction. What was shown is used up with it.
 ///
 /// # Errors
-/// 401 when a code is asked for and is missing or wrong.
+/// 401 when a code is asked for and is missing or wrong, and when the passkey is the second factor there must be.
 pub(super) async fn ask(tx: &Tx, vault: &Vault, account: Uuid, code: Option<&str>) -> Result<(), Failure> {
+    let refused = |code, title| Failure::new(StatusCode::UNAUTHORIZED, code, title);
     if !active(tx, account).await? {
+        if required(tx).await? && passkeys::any(tx, account).await? {
+            let why = "A password alone does not sign in here. Sign in with your passkey.";
+            return Err(Failure::new(StatusCode::UNAUTHORIZED, "passkey_needed", why));
+        }
         return Ok(());
     }
-    let refused = |code, title| Failure::new(StatusCode::UNAUTHORIZED, code, title);
     let Some(code) = code else {
         return Err(refused("second_factor_needed", "Say the code your app shows, too."));
     };
@@ -267,7 +272,7 @@ pub(super) async fn set_policy(app: &App, by: Signed, policy: SignInPolicy) -> A
                 let row = policies::ActiveModel { name: Set(REQUIRED.to_owned()) };
                 let there = OnConflict::column(policies::Column::Name).do_nothing().to_owned();
                 policies::Entity::insert(row).on_conflict(there).exec_without_returning(tx).await?;
-                close_to_those_who_lack_it(tx).await?;
+                close_to_those_who_lack_it(tx, by.id).await?;
             } else {
                 policies::Entity::delete_by_id(REQUIRED.to_owned()).exec(tx).await?;
             }
@@ -279,11 +284,17 @@ pub(super) async fn set_policy(app: &App, by: Signed, policy: SignInPolicy) -> A
     Ok(policy)
 }
 
-/// Their sockets close; they may come back to set it up.
-async fn close_to_those_who_lack_it(tx: &Tx) -> Result<(), DbErr> {
+/// Their sockets close; they may come back to set it up. Of those who have a passkey for it, nobody knows who signed in
+/// with the password alone: they sign in again, but for the one who asks for it now.
+async fn close_to_those_who_lack_it(tx: &Tx, by: Uuid) -> Result<(), DbErr> {
     for account in store::active_employees(tx).await? {
-        if !active(tx, account).await? {
-            tx.record(SessionsEnded { account, session: None });
+        if active(tx, account).await? {
+            continue;
+        }
+        match passkeys::any(tx, account).await? {
+            false => tx.record(SessionsEnded { account, session: None }),
+            true if account != by => actions::end_sessions(tx, account).await?,
+            true => {}
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! Sweeps what is over: links that nobody used, sessions and tokens that ended, and visitors who did not come back.
+//! Sweeps what is over: links that nobody used, questions to passkeys, browsers that went to a provider, sessions and
+//! tokens that ended, and visitors who did not come back.
 //!
 //! A visitor somebody still speaks of stays, without a token; one who only passed by goes.
 
@@ -8,7 +9,7 @@ use async_trait::async_trait;
 use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    SessionsEnded, VisitorForgotten, links, oidc,
+    SessionsEnded, VisitorForgotten, links, oidc, passkeys,
     tables::{sessions, visitors},
     tokens,
     visitors::nobodys_token,
@@ -52,6 +53,7 @@ pub async fn start(app: &App) -> Result<(), DbErr> {
 
 async fn sweep(app: &App, tx: &Tx) -> Result<(), Failure> {
     links::sweep(tx, tx.now()).await?;
+    passkeys::sweep(tx).await?;
     tokens::sweep(tx).await?;
     oidc::sweep(tx).await?;
     let swept = sessions(tx).await?.max(visitors(app, tx).await?);

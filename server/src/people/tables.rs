@@ -216,6 +216,60 @@ pub mod second_factors {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// `passkeys`: what signs in and proves both factors at once.
+pub mod passkeys {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A passkey.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "passkeys")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub name: String,
+        /// What browsers know it by.
+        pub credential_id: Vec<u8>,
+        /// As X.509 writes it.
+        pub public_key: Vec<u8>,
+        /// How often it was used, by its own count; some count nothing.
+        pub sign_count: i64,
+        pub created_at: Time,
+        pub used_at: Option<Time>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `passkey_questions`: what browsers were asked and have yet to answer, once.
+pub mod passkey_questions {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A question.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "passkey_questions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub challenge_hash: Vec<u8>,
+        /// Who makes a passkey; none: whoever signs in.
+        pub account_id: Option<Uuid>,
+        pub ends_at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// `recovery_codes`: what is kept on paper; only hashes are stored.
 pub mod recovery_codes {
     use sea_orm::entity::prelude::*;

@@ -48,6 +48,7 @@ const ENDS: &[&str] = &[
     "SetPassword",
     "EndOwnSession",
     "RevokeToken",
+    "RemovePasskey",
     "ChangeEmail",
     "ChangePassword",
     "DeleteProvider",

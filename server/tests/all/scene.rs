@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, RuleId, SessionId, TicketId, TokenId,
+    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, PasskeyId, RuleId, SessionId, TicketId, TokenId,
     departments::{GetDepartment, UpdateDepartment},
     fields::{
         CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
@@ -30,7 +30,10 @@ use server::{
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::support::{Backend, Desk, Employee, PASSWORD, client_id};
+use crate::{
+    people::passkeys::made,
+    support::{Backend, Desk, Employee, PASSWORD, client_id},
+};
 
 /// A PNG of two by two pixels.
 pub const PICTURE: &str =
@@ -209,9 +212,10 @@ pub struct Scene {
     pub role: Role,
     /// Asked before every chat and with every message left; nobody has to answer.
     pub field: FieldId,
-    /// A session and a token of Lars's.
+    /// A session, a token and a passkey of Lars's.
     pub session: SessionId,
     pub token: TokenId,
+    pub passkey: PasskeyId,
     /// A provider that nobody is sent to.
     pub provider: Uuid,
 }
@@ -257,6 +261,7 @@ impl Scene {
         let body = RoleDetails { name: "Helper".into(), ..RoleDetails::default() };
         let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
         confidential(&desk, desk.sales).await;
+        let passkey = made(&member.api).await.1.id;
         let account = customer(&desk, "vera@example.com", true).await;
         let ulf = customer(&desk, "ulf@example.com", false).await;
         let session = member.api.call(ListOwnSessions { body: () }).await.unwrap().items[0].id;
@@ -280,6 +285,7 @@ impl Scene {
             field,
             session,
             token,
+            passkey,
             provider: known_provider(&desk, "https://login.example").await,
             desk,
         }
@@ -288,7 +294,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 14] = [
+        let ids: [(&str, Uuid); 15] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -302,6 +308,7 @@ impl Scene {
             ("{field}", self.field.0),
             ("{session}", self.session.0),
             ("{token}", self.token.0),
+            ("{passkey}", self.passkey.0),
             ("{provider}", self.provider),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
@@ -351,6 +358,10 @@ impl Scene {
             "CreateSessionWithCode" => json!({ "login": "lars", "password": PASSWORD, "code": "000000" }),
             "BeginSecondFactor" => json!({ "password": PASSWORD }),
             "ConfirmSecondFactor" | "RemoveSecondFactor" | "RenewRecoveryCodes" => json!({ "code": "000000" }),
+            "BeginPasskey" | "RemovePasskey" => json!({ "password": PASSWORD }),
+            "AddPasskey" => json!({ "name": "Laptop", "credential": "{}" }),
+            "RenamePasskey" => json!({ "name": "Laptop" }),
+            "CreateSessionWithPasskey" => json!({ "credential": "{}" }),
             "SetSignInPolicy" => json!({ "second_factor_required": false }),
             "ConnectProvider" | "DisconnectProvider" => json!({ "password": PASSWORD }),
             "CreateSessionAfterProvider" => json!({ "code": "000000" }),

@@ -37,7 +37,12 @@ fn Factor(query: Query<SecondFactor>, factor: Kept<SecondFactor>) -> impl IntoVi
     let active = ui::memo(move || factor.get().active);
     let said = move || {
         let factor = factor.get();
-        let on = if factor.active { t.factor_on } else { t.factor_off };
+        let on = match (factor.active, factor.required) {
+            (true, _) => t.factor_on,
+            (false, false) => t.factor_off,
+            // Who has neither does not come here.
+            (false, true) => t.factor_passkey,
+        };
         if factor.required { [on, " ", t.factor_required].concat() } else { on.to_owned() }
     };
     let left = move || {

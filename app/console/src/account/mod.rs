@@ -1,7 +1,8 @@
-//! One's own account: profile, password and address, sessions, tokens, second factor, providers.
+//! One's own account: profile, password and address, sessions, tokens, second factor, passkeys, providers.
 
 mod factor;
 mod page;
+mod passkeys;
 mod profile;
 mod providers;
 mod sessions;
@@ -10,5 +11,6 @@ mod sign_in;
 mod tokens;
 
 pub use page::AccountPage;
+pub use passkeys::AddPasskey;
 pub use sessions::SessionTable;
 pub use setup::SecondFactorSetup;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use ui::{LinkButton, Query, WhenReady};
 
 use super::{
-    factor::FactorSection, profile::ProfileSection, providers::ProvidersSection, sessions::SessionsSection,
-    sign_in::SignInSection,
+    factor::FactorSection, passkeys::PasskeysSection, profile::ProfileSection, providers::ProvidersSection,
+    sessions::SessionsSection, sign_in::SignInSection,
 };
 use crate::{account::tokens::TokensSection, frame::Page, live, paths, text::AccountText};
 
@@ -27,6 +27,7 @@ pub fn AccountPage() -> impl IntoView {
                 <SignInSection query own />
                 <ProfileSection query own />
                 <FactorSection />
+                <PasskeysSection />
                 <ProvidersSection />
                 <SessionsSection />
                 <TokensSection />

@@ -19,13 +19,20 @@ pub fn SecondFactorSetup(
     /// The codes are kept, too.
     #[prop(into)]
     on_done: Callback<()>,
+    /// What does as well, offered before it is begun.
+    #[prop(optional, into)]
+    instead: Option<ViewFn>,
 ) -> impl IntoView {
     let begun = RwSignal::new(None::<NewSecondFactor>);
     let codes = RwSignal::new(None::<RecoveryCodes>);
     ui::changing(move || match (begun.get(), codes.get()) {
         (_, Some(codes)) => view! { <KeepCodes codes on_done /> }.into_any(),
         (Some(new), None) => view! { <Confirm new codes /> }.into_any(),
-        (None, None) => view! { <Begin begun /> }.into_any(),
+        (None, None) => view! {
+            <Begin begun />
+            {instead.as_ref().map(ViewFn::run)}
+        }
+        .into_any(),
     })
 }
 
@@ -45,7 +52,13 @@ fn Begin(begun: RwSignal<Option<NewSecondFactor>>) -> impl IntoView {
         <form class="stack" data-gap="4" on:submit=submit novalidate>
             <ProblemNotice problem=sending.problem />
             <p>{t.begin_text}</p>
-            <OwnPasswordField label=own.present_password name="password" value=password sending />
+            <OwnPasswordField
+                id="f-factor-password"
+                label=own.present_password
+                name="password"
+                value=password
+                sending
+            />
             <div class="row">
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
                     {t.begin}

@@ -187,6 +187,9 @@ pub(super) fn OwnPasswordField(
     name: &'static str,
     value: RwSignal<String>,
     sending: Submission,
+    /// Its own, where two can be on a page at once.
+    #[prop(default = "f-own-password")]
+    id: &'static str,
 ) -> impl IntoView {
     let session = use_session();
     let has_one = move || session.me().is_none_or(|me| me.has_password);
@@ -194,7 +197,7 @@ pub(super) fn OwnPasswordField(
         <Show when=has_one>
             <Field
                 name
-                id="f-own-password"
+                id
                 label
                 value
                 kind=FieldKind::Password

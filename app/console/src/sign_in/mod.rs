@@ -6,6 +6,7 @@ mod invitation;
 mod link;
 mod must;
 mod page;
+mod passkey;
 mod password;
 mod providers;
 mod reset;

@@ -5,10 +5,10 @@ use ui::{Button, ButtonKind};
 
 use super::frame::Door;
 use crate::{
-    account::SecondFactorSetup,
+    account::{AddPasskey, SecondFactorSetup},
     paths,
     session::{Standing, use_session},
-    text::{SecondFactorText, ShellText},
+    text::{PasskeyText, SecondFactorText, ShellText},
 };
 
 /// The page.
@@ -24,12 +24,15 @@ pub fn SecondFactorPage() -> impl IntoView {
         Standing::SignedOut | Standing::SetupNeeded => go(paths::SIGN_IN),
         Standing::Asking | Standing::Unreachable | Standing::Leaving(_) => {}
     });
+    // What is known of oneself says that nothing lacks any more, and the effect above leads on.
+    let done = move |()| session.ask_again();
+    let of_passkeys = ui::texts::<PasskeyText>();
+    let instead = move || view! { <AddPasskey words=of_passkeys.instead wide=true on_done=done /> };
     let here = ui::memo(move || session.me().is_some());
     ui::changing(move || match here.get() {
         true => view! {
             <Door title=t.must lead=t.must_text>
-                // What is known of oneself says that nothing lacks any more, and the effect above leads on.
-                <SecondFactorSetup on_done=move |()| session.ask_again() />
+                <SecondFactorSetup instead on_done=done />
                 <Button wide=true kind=ButtonKind::Ghost on_click=move |_| session.sign_out()>
                     {frame.sign_out}
                 </Button>

@@ -13,6 +13,7 @@ use ui::{Button, ButtonKind, Field, FieldKind, Notice, Size, Submission, Tone, f
 use super::{
     forgotten::Forgotten,
     frame::Door,
+    passkey::PasskeyEntry,
     providers::{Providers, refused_words},
     wished,
 };
@@ -104,6 +105,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
         None => refused.get().map(str::to_owned),
         // Not a failure: the second step follows.
         Some(error) if error.code() == Some("second_factor_needed") => None,
+        Some(error) if error.code() == Some("passkey_needed") => Some(t.passkey_needed.to_owned()),
         Some(error) => Some(problem_words(t, &error)),
     };
     view! {
@@ -123,6 +125,7 @@ fn PasswordStep(typed: Typed, asks_code: RwSignal<bool>) -> impl IntoView {
                     {t.sign_in}
                 </Button>
             </form>
+            <PasskeyEntry />
             <Providers />
             <p class="foot">
                 <a class="link" href=paths::FORGOTTEN>{t.forgotten}</a>
@@ -252,7 +255,7 @@ pub(super) fn Said(words: impl Fn() -> Option<String> + Send + Sync + 'static) -
     })
 }
 
-fn problem_words(t: &SignInText, error: &CallError) -> String {
+pub(super) fn problem_words(t: &SignInText, error: &CallError) -> String {
     let CallError::Problem(problem) = error else { return ui::problem_text(ui::language(), error) };
     match (problem.status, problem.retry_after) {
         (429, Some(seconds)) if seconds > 90 => {

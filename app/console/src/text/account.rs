@@ -71,6 +71,7 @@ ui::catalogue! {
         factor: "Second factor",
         factor_on: "On: a code is asked for when you sign in.",
         factor_off: "Off: your password alone signs you in.",
+        factor_passkey: "Off: your passkey is enough, and your password alone is not.",
         factor_required: "Everybody must have one here.",
         factor_set_up: "Set up…",
         factor_set: "A code is asked for from now on.",

@@ -12,6 +12,7 @@ ui::catalogue! {
         wait: "one:Too many tries. Wait {n} second, then try again.|other:Too many tries. Wait {n} seconds, then try again.",
         wait_minutes: "one:Too many tries. Wait {n} minute, then try again.|other:Too many tries. Wait {n} minutes, then try again.",
         fill_in: "Fill in both.",
+        passkey_needed: "A password alone does not sign you in. Sign in with your passkey.",
         code_title: "Second step",
         code_lead: "The password of {login} was right. Now the code.",
         code: "Code",

@@ -1,4 +1,4 @@
-//! Accounts, roles, links by mail, sessions, tokens, second factors, visitors.
+//! Accounts, roles, links by mail, sessions, tokens, second factors, passkeys, visitors.
 
 use sea_orm_migration::{
     prelude::*,
@@ -103,6 +103,25 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             &["account_id"],
         ),
         table("recovery_codes", vec![uuid("id"), uuid("account_id"), binary("code_hash")], &["id"]),
+        table(
+            "passkeys",
+            vec![
+                uuid("id"),
+                uuid("account_id"),
+                string("name"),
+                binary("credential_id"),
+                binary("public_key"),
+                big_integer("sign_count"),
+                big_integer("created_at"),
+                big_integer_null("used_at"),
+            ],
+            &["id"],
+        ),
+        table(
+            "passkey_questions",
+            vec![uuid("id"), binary("challenge_hash"), uuid_null("account_id"), big_integer("ends_at")],
+            &["id"],
+        ),
         table("policies", vec![string("name")], &["name"]),
         table(
             "sign_in_providers",
@@ -186,6 +205,10 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "api_tokens", &["account_id"]),
         index(false, "api_tokens", &["ends_at"]),
         index(false, "recovery_codes", &["account_id", "code_hash"]),
+        index(true, "passkeys", &["credential_id"]),
+        index(false, "passkeys", &["account_id"]),
+        index(true, "passkey_questions", &["challenge_hash"]),
+        index(false, "passkey_questions", &["ends_at"]),
         index(true, "identities", &["account_id", "provider_id"]),
         index(false, "sign_in_attempts", &["ends_at"]),
         index(true, "visitors", &["token_hash"]),

@@ -1,9 +1,11 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
+pub mod authenticator;
 mod by_link;
 mod customers;
 mod me;
 mod oidc;
+pub mod passkeys;
 mod requests;
 mod second_factor;
 mod sweep;
@@ -63,7 +65,7 @@ async fn get(api: &Api, person: AccountId) -> Person {
     api.call(GetPerson { person, body: () }).await.unwrap()
 }
 
-async fn acts(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<String> {
+pub async fn acts(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<String> {
     let page = api.call(ListHistory { body: HistoryFilter { subject, id, after: None } }).await.unwrap();
     page.items.into_iter().map(|entry| entry.act).collect()
 }

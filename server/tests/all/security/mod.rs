@@ -1,6 +1,6 @@
 //! What it withstands, by class: `shown` (2, 8), `visitors` (16, 17, 20, 23), `outside` (18, 32, 36), `sockets` (19),
-//! `ended` (26, 27), `remembered` (26 again), `accounts` (28, 30), `links` (28, 29), `customers` (15, 23, 28-30, 32), `tokens` (26, 30),
-//! `second_factor` (30). What needs a browser (1, 8 and 18 again) stands in
+//! `ended` (26, 27), `remembered` (26 again), `accounts` (28, 30), `links` (28, 29), `customers` (15, 23, 28-30, 32),
+//! `tokens` (26, 30), `second_factor` (30), `passkeys` (30). What needs a browser (1, 8 and 18 again) stands in
 //! `end2end/security`; what every operation tells strangers, in the strangers table; 40 is `cargo deny`.
 
 mod accounts;
@@ -8,6 +8,7 @@ mod customers;
 mod ended;
 mod links;
 mod outside;
+mod passkeys;
 mod remembered;
 mod second_factor;
 mod shown;

@@ -1,6 +1,9 @@
 //! One's own account is connected with a provider, and disconnected.
 
+use contract::passkeys::RemovePasskey;
+
 use super::*;
+use crate::people::passkeys::made;
 
 /// Somebody's browser: signed in, and at a provider to connect the account there.
 async fn connects(desk: &Desk, provider: &Provider, by: &Caller, password: &str) -> Answer {
@@ -137,4 +140,29 @@ async fn the_last_way_in_stays(#[case] on: Backend) {
     assert_eq!(choose(&lars).await.status, 422, "from now on the password is asked for");
     assert_eq!(disconnect(&desk, &second, &lars, "").await.0, 422);
     assert_eq!(disconnect(&desk, &second, &lars, "a password of one's own").await.0, 204);
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_is_a_way_in_as_well(#[case] on: Backend) {
+    let (desk, issuer) = desk(on).await;
+    let provider = add(&desk, &issuer, details()).await;
+    let employee = lars(&desk, true).await;
+    let passkey = made(&employee.api).await.1.id;
+    let id = employee.id.0;
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            let none = Expr::value(None::<String>);
+            let all = accounts::Entity::update_many().col_expr(accounts::Column::PasswordHash, none);
+            all.filter(accounts::Column::Id.eq(id)).exec(tx).await.map(|_| ())
+        })
+    });
+    write.await.unwrap();
+    let answer = sign_in(&desk, &issuer, &provider, |_| ()).await;
+    let lars = Caller { cookie: Some(format!("__Host-agent={}", cookies(&answer)["__Host-agent"])), bearer: None };
+    assert_eq!(disconnect(&desk, &provider, &lars, "").await.0, 204, "the passkey is left");
+    let remove = || employee.api.call(RemovePasskey { passkey, body: OwnPassword { password: String::new() } });
+    assert_eq!(why(remove().await), is(409, "last_way_in"));
 }

@@ -1,0 +1,41 @@
+//! What passkeys say.
+
+ui::catalogue! {
+    /// Passkeys.
+    pub struct PasskeyText {
+        title: "Passkeys",
+        lead: "Sign in with a finger, a face or a PIN instead of the password. No code is asked for.",
+        not_here: "This browser cannot make any here: it is too old, or the page did not come over HTTPS.",
+        add: "Add a passkey…",
+        instead: "Use a passkey instead…",
+        add_title: "Add a passkey",
+        add_text: "Your browser asks where to keep it. Every other browser is signed out.",
+        name: "Name",
+        name_hint: "What keeps it: this laptop, your phone, a security key.",
+        fill_in: "Give it a name.",
+        go_on: "Continue",
+        added: "{name} signs you in from now on.",
+        made: "Made",
+        used: "Last used",
+        never: "never",
+        rename: "Rename…",
+        rename_of: "Rename {name}",
+        rename_title: "Another name",
+        renamed: "It is called {name} now.",
+        save: "Save",
+        remove: "Remove…",
+        remove_of: "Remove {name}",
+        remove_title: "Remove {name}?",
+        remove_text: "It signs you in no more. Delete it in your browser or phone as well: nobody else can.",
+        remove_it: "Remove",
+        removed: "{name} is removed.",
+        password: "Your password",
+        cancel: "Cancel",
+        sign_in: "Sign in with a passkey",
+        refused: "This passkey does not sign in here, or it took too long. Try again, or use your password.",
+        cancelled: "Nothing happened: it was cancelled, took too long, or there is no passkey for this address.",
+        there_already: "There is one of yours already where you wanted to keep this one.",
+        another_address: "Passkeys work at the address only that this help desk is set up for. Open it there.",
+        cannot: "The browser could not do it. Use your password.",
+    }
+}
