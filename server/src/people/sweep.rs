@@ -1,4 +1,5 @@
-//! Sweeps what is over: links that nobody used, questions to passkeys, sessions and tokens that ended, and visitors who did not come back.
+//! Sweeps what is over: links that nobody used, questions to passkeys, sessions and tokens that ended, and visitors who
+//! did not come back.
 //!
 //! A visitor somebody still speaks of stays, without a token; one who only passed by goes.
 
