@@ -15,9 +15,9 @@ use contract::{
     AccountId, ClientId, DepartmentId, Endpoint, GroupId, Timestamp,
     departments::{
         Company, CreateDepartment, CreateGroup, DepartmentDetails, DistributionMethod, GetCompany, GroupDetails,
-        MembershipDetails, NewDepartment, Part, SetMember, Share, Visibility,
+        MembershipDetails, NewDepartment, Part, Share, Visibility,
     },
-    people::{AgentRef, CreatePerson, NewPerson, PersonDetails, PersonKind, Role},
+    people::{AgentRef, Role},
     rights::{Act, HeldGroup, HeldRole, Permission, Permissions, Place, Rights, Whose},
     widget::{CreateVisitor, NewChat, NewVisitor, PageSeen, StartChat},
 };
@@ -33,6 +33,7 @@ use crate::{
     desk,
     process::Process,
     report::load_average,
+    sockets::Heard,
     wire::{Browser, written},
 };
 
@@ -52,7 +53,7 @@ struct Shown {
     /// Kilobytes.
     size: f64,
     compressed: f64,
-    /// Milliseconds until a chat that begins is answered: with an agent, or waiting.
+    /// Milliseconds until a chat that begins is answered: with an agent, chosen among the members.
     chat: f64,
     /// Members of the group it enters.
     members: usize,
@@ -85,7 +86,7 @@ async fn measure(folder: &Path, (agents, departments): (usize, usize), times: us
     let _server = Process::start(desk::server(address, &file, &log)?, address).await?;
     let browser = desk::first_start(address, &log).await?;
     let filling = Instant::now();
-    let company = fill(&browser, agents, departments).await?;
+    let company = fill(address, &browser, agents, departments).await?;
     println!("{agents} agents in {departments} departments: made in {:.1} s", filling.elapsed().as_secs_f64());
 
     let cookie = format!("Cookie: {}\r\n", browser.cookie());
@@ -116,8 +117,9 @@ async fn measure(folder: &Path, (agents, departments): (usize, usize), times: us
     })
 }
 
-/// Makes the company: every agent in the front line of one department and in the second group of the next.
-async fn fill(browser: &Arc<Browser>, agents: usize, departments: usize) -> Result<Company> {
+/// Makes the company: every agent in the front line of one department and in the second group of the next. Who is in the
+/// first front line sits at a console.
+async fn fill(address: SocketAddr, browser: &Arc<Browser>, agents: usize, departments: usize) -> Result<Company> {
     let admin = Api::new(Arc::clone(browser) as Arc<_>);
     let company = admin.call(GetCompany { body: () }).await?;
     let (brand, first) = (company.brands[0].id, company.brands[0].departments[0].clone());
@@ -126,8 +128,9 @@ async fn fill(browser: &Arc<Browser>, agents: usize, departments: usize) -> Resu
         let department = match index {
             0 => first.clone(),
             _ => {
+                // They stand by name, Sales before them.
                 let details = DepartmentDetails {
-                    name: format!("Department {index:02}"),
+                    name: format!("Team {index:02}"),
                     email: format!("department{index}@farhorizon.example"),
                     ..first.details.clone()
                 };
@@ -142,29 +145,20 @@ async fn fill(browser: &Arc<Browser>, agents: usize, departments: usize) -> Resu
         }
         homes.push(groups);
     }
+    let share = Share { part: Part::Primary, limit: 1000, active: true };
+    let membership = MembershipDetails { chats: share, tickets: share, order: 0 };
     for index in 0..agents {
-        let agent = person(&admin, index).await?;
-        for group in [homes[index % departments][0], homes[(index + 1) % departments][1]] {
-            let share = Share { part: Part::Primary, limit: 5, active: true };
-            let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-            admin.call(SetMember { group, agent, version: 0, body }).await?;
-        }
+        let groups = [homes[index % departments][0], homes[(index + 1) % departments][1]];
+        let groups = groups.map(|group| (group, membership));
+        let password = (index % departments == 0).then_some(desk::PASSWORD);
+        desk::hire(&admin, index, &groups, password).await?;
     }
+    let there: Vec<usize> = (0..agents).step_by(departments).collect();
+    for index in &there {
+        desk::console(address, *index, &Heard::new(Instant::now())).await?;
+    }
+    desk::receiving(&admin, there.len()).await?;
     Ok(admin.call(GetCompany { body: () }).await?)
-}
-
-async fn person(admin: &Api, index: usize) -> Result<AccountId> {
-    let username = format!("agent{index}");
-    let details = PersonDetails {
-        email: format!("{username}@farhorizon.example"),
-        username,
-        name: format!("Agent Number {index}"),
-        roles: vec![Role::Agent],
-        active: true,
-        ..PersonDetails::default()
-    };
-    let new = NewPerson { kind: PersonKind::Employee, details, password: None };
-    Ok(admin.call(CreatePerson { body: new }).await?.id)
 }
 
 /// How long each took, sorted, and how many bytes came.

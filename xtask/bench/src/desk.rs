@@ -27,7 +27,8 @@ use crate::{
     wire::Browser,
 };
 
-const PASSWORD: &str = "correct horse battery";
+/// Of everybody who signs in.
+pub const PASSWORD: &str = "correct horse battery";
 const AGENTS: usize = 8;
 /// How many visitors have their page open; the others' phones are in their pockets.
 const PAGES: usize = 200;
@@ -72,16 +73,8 @@ impl Desk {
         for index in 0..AGENTS {
             agents.push(agent(&admin, address, department.groups[0].id, index, &heard).await?);
         }
-        let desk = Desk { address, brand, department: department.id, agents, visitors: Vec::new(), heard };
-        for _ in 0..100 {
-            let company = admin.call(GetCompany { body: () }).await?;
-            let members = &company.brands[0].departments[0].groups[0].members;
-            if members.iter().filter(|member| member.no_chats_because.is_none()).count() == AGENTS {
-                return Ok(desk);
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        bail!("the agents do not receive chats")
+        receiving(&admin, AGENTS).await?;
+        Ok(Desk { address, brand, department: department.id, agents, visitors: Vec::new(), heard })
     }
 
     /// Visitors come until so many are in a chat.
@@ -188,27 +181,62 @@ fn setup_code(log: &std::path::Path) -> Result<String> {
 }
 
 async fn agent(admin: &Api, address: SocketAddr, group: GroupId, index: usize, heard: &Heard) -> Result<(Api, String)> {
-    let username = format!("agent{index}");
+    let share = Share { part: Part::Primary, limit: 1000, active: true };
+    let membership = MembershipDetails { chats: share, tickets: share, order: 0 };
+    hire(admin, index, &[(group, membership)], Some(PASSWORD)).await?;
+    console(address, index, heard).await
+}
+
+/// An agent of these groups; without a password nobody signs in as.
+pub async fn hire(
+    admin: &Api,
+    index: usize,
+    groups: &[(GroupId, MembershipDetails)],
+    password: Option<&str>,
+) -> Result<()> {
+    let username = username(index);
     let details = PersonDetails {
         email: format!("{username}@farhorizon.example"),
-        username: username.clone(),
-        name: format!("Agent {index}"),
+        username,
+        name: format!("Agent Number {index}"),
         roles: vec![Role::Agent],
         active: true,
         ..PersonDetails::default()
     };
-    let new = NewPerson { kind: PersonKind::Employee, details, password: Some(PASSWORD.into()) };
+    let new = NewPerson { kind: PersonKind::Employee, details, password: password.map(str::to_owned) };
     let agent = admin.call(CreatePerson { body: new }).await?.id;
-    let share = Share { part: Part::Primary, limit: 1000, active: true };
-    let body = MembershipDetails { chats: share, tickets: share, order: 0 };
-    admin.call(SetMember { group, agent, version: 0, body }).await?;
+    for (group, body) in groups {
+        admin.call(SetMember { group: *group, agent, version: 0, body: *body }).await?;
+    }
+    Ok(())
+}
+
+/// An agent's open console: what calls as the agent, and the cookie.
+pub async fn console(address: SocketAddr, index: usize, heard: &Heard) -> Result<(Api, String)> {
     let browser = Browser::new(address);
     let api = Api::new(Arc::clone(&browser) as Arc<_>);
-    api.call(CreateSession { body: SignIn { login: username, password: PASSWORD.into() } }).await?;
+    api.call(CreateSession { body: SignIn { login: username(index), password: PASSWORD.into() } }).await?;
     let cookie = browser.cookie();
     let hello = serde_json::to_string(&ClientFrame::Console)?;
     listen(address, (contract::live::PATH, &cookie), hello, Side::Visitor, heard.clone()).await?;
     Ok((api, cookie))
+}
+
+/// Waits until so many members of the first group receive chats.
+pub async fn receiving(admin: &Api, members: usize) -> Result<()> {
+    for _ in 0..100 {
+        let company = admin.call(GetCompany { body: () }).await?;
+        let group = &company.brands[0].departments[0].groups[0];
+        if group.members.iter().filter(|member| member.no_chats_because.is_none()).count() == members {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("the agents do not receive chats")
+}
+
+fn username(index: usize) -> String {
+    format!("agent{index}")
 }
 
 async fn visitor(stranger: &Api, brand: &str, department: DepartmentId, index: usize) -> Result<(ChatId, String)> {
