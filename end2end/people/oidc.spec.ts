@@ -9,6 +9,11 @@ let house: OpenId;
 test.beforeAll(async () => {
   house = await OpenId.open();
 });
+// The sign-in page is others' too.
+test.afterEach(async () => {
+  const { items } = await as<{ items: { id: string }[] }>('administrator', 'GET', '/sign-in-providers');
+  for (const { id } of items) await as('administrator', 'DELETE', `/sign-in-providers/${id}`);
+});
 test.afterAll(() => {
   house.close();
 });
@@ -54,73 +59,73 @@ test('a provider is set up, and signs in whom its rules let in', async ({ visito
   await administrator.getByLabel('Who has no account gets one').check();
   await administrator.getByRole('button', { name: 'Save' }).click();
   await expect(administrator.locator('#f-domains-error')).toBeVisible();
-  await administrator.getByLabel('Domains').fill('farhorizon.example');
+  await administrator.getByRole('textbox', { name: 'Domains' }).fill('farhorizon.example');
   await expectAccessible(administrator);
   await administrator.getByRole('button', { name: 'Save' }).click();
   await expect(administrator.getByText('Saved.')).toBeVisible();
   await expect(administrator.getByLabel('Client secret')).toHaveValue('');
-  try {
-    // Known by the address; where one wanted to go.
-    const known = await employee('Karla Known');
-    const page = await visitor();
-    await page.goto(`${addresses().console}/sign-in`);
-    await expect(page.getByRole('link', { name: 'Sign in with House' })).toBeVisible();
-    await expect(page.locator('main')).toMatchAriaSnapshot({ name: 'sign-in-with.aria.yml' });
-    await expectAccessible(page);
-    await goBy(page, '/tickets?scope=all');
-    await house.signIn(page, known);
-    await expect(page).toHaveURL(`${addresses().console}/tickets?scope=all`);
-    await page.goto(`${addresses().console}/account`);
-    await expect(page.getByLabel('Display name')).toHaveValue('Karla Known');
 
-    // Who has no account gets one.
-    const made = await visitor();
-    const name = fresh('new');
-    await goBy(made, '/account');
-    await house.signIn(made, name);
-    await expect(made.getByLabel('Display name')).toHaveValue(`Known as ${name}`);
+  // Known by the address; where one wanted to go.
+  const known = await employee('Karla Known');
+  const page = await visitor();
+  await page.goto(`${addresses().console}/sign-in`);
+  await expect(page.getByRole('link', { name: 'Sign in with House' })).toBeVisible();
+  await expect(page.locator('main')).toMatchAriaSnapshot({ name: 'sign-in-with.aria.yml' });
+  await expectAccessible(page);
+  await goBy(page, '/tickets?scope=all');
+  await house.signIn(page, known);
+  await expect(page).toHaveURL(`${addresses().console}/tickets?scope=all`);
+  await page.goto(`${addresses().console}/account`);
+  await expect(page.getByLabel('Display name')).toHaveValue('Karla Known');
 
-    // An address that nobody verified is nobody's.
-    const nobody = await visitor();
-    await goBy(nobody, '/chats');
-    await house.signIn(nobody, `unverified.${await employee('Ursula Unverified')}`);
-    await expect(nobody.getByRole('alert')).toHaveText(/^There is no account here for who you are there/);
-    await expectAccessible(nobody);
+  // Who has no account gets one.
+  const made = await visitor();
+  const name = fresh('new');
+  await goBy(made, '/account');
+  await house.signIn(made, name);
+  await expect(made.getByLabel('Display name')).toHaveValue(`Known as ${name}`);
 
-    // The second factor is set up without a password, and then asked for.
-    await page.getByRole('button', { name: 'Set up…' }).click();
-    await expect(page.getByLabel('Your password')).toHaveCount(0);
-    await page.getByRole('button', { name: 'Begin' }).click();
-    const app = new App(await page.getByLabel('Or type this into the app').inputValue());
-    await page.getByLabel('Code', { exact: true }).fill(await app.code());
-    await page.keyboard.press('Enter');
-    await page.getByLabel('I have kept them').check();
-    await page.getByRole('button', { name: 'Done' }).click();
-    const again = await visitor();
-    await goBy(again, '/tickets');
-    await house.signIn(again, known);
-    await expect(again.getByRole('heading', { name: 'Second step' })).toBeVisible();
-    await expect(again.locator('main')).toMatchAriaSnapshot({ name: 'provider-step.aria.yml' });
-    await expectAccessible(again);
-    await again.getByLabel('Code', { exact: true }).fill('000000');
-    await again.keyboard.press('Enter');
-    await expect(again.getByRole('alert')).toContainText('This code is wrong');
-    await again.getByLabel('Code', { exact: true }).fill(await app.code());
-    await again.keyboard.press('Enter');
-    await expect(again).toHaveURL(/\/console\/tickets/);
-  } finally {
-    const { items } = await as<{ items: { id: string }[] }>('administrator', 'GET', '/sign-in-providers');
-    for (const { id } of items) await as('administrator', 'DELETE', `/sign-in-providers/${id}`);
-  }
+  // An address that nobody verified is nobody's.
+  const nobody = await visitor();
+  await goBy(nobody, '/chats');
+  await house.signIn(nobody, `unverified.${await employee('Ursula Unverified')}`);
+  await expect(nobody.getByRole('alert')).toHaveText(/^There is no account here for who you are there/);
+  await expectAccessible(nobody);
+
+  // The second factor is set up without a password, and then asked for.
+  await page.getByRole('button', { name: 'Set up…' }).click();
+  await expect(page.getByLabel('Your password')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  const app = new App(await page.getByLabel('Or type this into the app').inputValue());
+  await page.getByLabel('Code', { exact: true }).fill(await app.code());
+  await page.keyboard.press('Enter');
+  await page.getByLabel('I have kept them').check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  const again = await visitor();
+  await goBy(again, '/tickets');
+  await house.signIn(again, known);
+  await expect(again.getByRole('heading', { name: 'Second step' })).toBeVisible();
+  await expect(again.locator('main')).toMatchAriaSnapshot({ name: 'provider-step.aria.yml' });
+  await expectAccessible(again);
+  await again.getByLabel('Code', { exact: true }).fill('000000');
+  await again.keyboard.press('Enter');
+  await expect(again.getByRole('alert')).toContainText('This code is wrong');
+  await again.getByLabel('Code', { exact: true }).fill(await app.code());
+  await again.keyboard.press('Enter');
+  await expect(again).toHaveURL(/\/console\/tickets/);
+
   // Without it, the page is as it was.
+  await administrator.getByRole('button', { name: 'Remove…' }).click();
+  await administrator.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(administrator.getByRole('heading', { name: 'No provider yet' })).toBeVisible();
   const after = await visitor();
   await after.goto(`${addresses().console}/sign-in`);
   await expect(after.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await expect(after.getByRole('link', { name: /^Sign in with/ })).toHaveCount(0);
 });
 
-/** The provider as administrators set it up, for as long as it is used. */
-async function withHouse(rules: Record<string, unknown>, use: () => Promise<void>): Promise<void> {
+/** The provider as administrators set it up. */
+async function setUpHouse(rules: Record<string, unknown>): Promise<void> {
   const details = {
     name: 'House', client_id: 'not known yet', enabled: true, links: false, creates: false,
     domains: ['farhorizon.example'], roles: [], stands_for_second_factor: false, ...rules,
@@ -128,69 +133,63 @@ async function withHouse(rules: Record<string, unknown>, use: () => Promise<void
   const made = await as<{ id: string; redirect_url: string; version: number }>('administrator', 'POST', '/sign-in-providers', {
     issuer: house.issuer, secret: 'not known yet', details,
   });
-  try {
-    const { client_id, client_secret } = await house.register(made.redirect_url);
-    const change = { secret: client_secret, details: { ...details, client_id } };
-    await as('administrator', 'PUT', `/sign-in-providers/${made.id}`, change, made.version);
-    await use();
-  } finally {
-    await as('administrator', 'DELETE', `/sign-in-providers/${made.id}`);
-  }
+  const { client_id, client_secret } = await house.register(made.redirect_url);
+  const change = { secret: client_secret, details: { ...details, client_id } };
+  await as('administrator', 'PUT', `/sign-in-providers/${made.id}`, change, made.version);
 }
 
 test('an account is connected and disconnected, and its last way in stays', async ({ visitor, expectErrors }) => {
-  expectErrors(/409/, /422/, new RegExp(`a request to ${house.issuer}`));
-  await withHouse({ creates: true }, async () => {
-    // Who has a password connects the account there, whatever the address is.
-    const login = await employee('Petra Password', PASSWORD);
-    const page = await visitor();
-    await page.goto(`${addresses().console}/account`);
-    await page.getByLabel('Username or e-mail').fill(login);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByText('Not connected: your account there does not sign you in.')).toBeVisible();
-    await page.getByRole('button', { name: 'Connect House…' }).click();
-    const dialog = page.getByRole('dialog');
-    await expect(dialog.getByRole('heading', { name: 'Connect House' })).toBeVisible();
-    await expectAccessible(page);
-    await dialog.getByLabel('Your password').fill('not this');
-    await dialog.getByRole('button', { name: 'Go there' }).click();
-    await expect(dialog.locator('#f-own-password-error')).toBeVisible();
-    await dialog.getByLabel('Your password').fill(PASSWORD);
-    await dialog.getByRole('button', { name: 'Go there' }).click();
-    const there = fresh('petra');
-    await house.signIn(page, there);
-    await expect(page.getByRole('status').filter({ hasText: 'Connected. Your account there' })).toBeVisible();
-    await expect(page.getByText('Connected since')).toBeVisible();
-    await expectAccessible(page);
-    const again = await visitor();
-    await goBy(again, '/account');
-    await house.signIn(again, there);
-    await expect(again.getByLabel('Display name')).toHaveValue('Petra Password');
-    await again.getByRole('button', { name: 'Disconnect House…' }).click();
-    await again.getByLabel('Your password').fill(PASSWORD);
-    await again.getByRole('button', { name: 'Disconnect', exact: true }).click();
-    await expect(again.getByText('House is disconnected.')).toBeVisible();
-    await expect(again.getByText('Not connected: your account there')).toBeVisible();
+  expectErrors(/401/, /409/, /422/, new RegExp(`a request to ${house.issuer}`));
+  await setUpHouse({ creates: true });
+  // Who has a password connects the account there, whatever the address is.
+  const login = await employee('Petra Password', PASSWORD);
+  const page = await visitor();
+  await page.goto(`${addresses().console}/account`);
+  await page.getByLabel('Username or e-mail').fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText('Not connected: your account there does not sign you in.')).toBeVisible();
+  await page.getByRole('button', { name: 'Connect House…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('heading', { name: 'Connect House' })).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Your password').fill('not this');
+  await dialog.getByRole('button', { name: 'Go there' }).click();
+  await expect(dialog.locator('#f-own-password-error')).toBeVisible();
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Go there' }).click();
+  const there = fresh('petra');
+  await house.signIn(page, there);
+  await expect(page.getByRole('status').filter({ hasText: 'Connected. Your account there' })).toBeVisible();
+  await expect(page.getByText('Connected since')).toBeVisible();
+  await expectAccessible(page);
+  const again = await visitor();
+  await goBy(again, '/account');
+  await house.signIn(again, there);
+  await expect(again.getByLabel('Display name')).toHaveValue('Petra Password');
+  await again.getByRole('button', { name: 'Disconnect House…' }).click();
+  await again.getByLabel('Your password').fill(PASSWORD);
+  await again.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(again.getByText('House is disconnected.')).toBeVisible();
+  await expect(again.getByText('Not connected: your account there')).toBeVisible();
 
-    // Who has none chooses one first.
-    const made = await visitor();
-    await goBy(made, '/account');
-    await house.signIn(made, fresh('none'));
-    await made.getByRole('button', { name: 'Disconnect House…' }).click();
-    await expect(made.getByRole('dialog').getByText('Your account there does not sign you in')).toBeVisible();
-    await expect(made.getByLabel('Your password')).toHaveCount(0);
-    await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
-    await expect(made.getByText('Nothing else signs you in: choose a password first.')).toBeVisible();
-    await made.getByRole('button', { name: 'Cancel' }).click();
-    await made.getByRole('button', { name: 'Change password…' }).click();
-    await expect(made.getByLabel('Present password')).toHaveCount(0);
-    await made.getByLabel('New password', { exact: true }).fill(PASSWORD);
-    await made.getByRole('button', { name: 'Change', exact: true }).click();
-    await expect(made.getByText('Password changed.')).toBeVisible();
-    await made.getByRole('button', { name: 'Disconnect House…' }).click();
-    await made.getByLabel('Your password').fill(PASSWORD);
-    await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
-    await expect(made.getByText('House is disconnected.')).toBeVisible();
-  });
+  // Who has none chooses one first.
+  const made = await visitor();
+  await goBy(made, '/account');
+  await house.signIn(made, fresh('none'));
+  await made.getByRole('button', { name: 'Disconnect House…' }).click();
+  await expect(made.getByRole('dialog').getByText('Your account there does not sign you in')).toBeVisible();
+  await expect(made.getByLabel('Your password')).toHaveCount(0);
+  await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(made.getByText('Nothing else signs you in: choose a password first.')).toBeVisible();
+  await made.getByRole('button', { name: 'Cancel' }).click();
+  await made.getByRole('button', { name: 'Change password…' }).click();
+  await expect(made.getByLabel('Present password')).toHaveCount(0);
+  await made.getByLabel('New password', { exact: true }).fill(PASSWORD);
+  await made.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(made.getByText('Password changed.')).toBeVisible();
+  await made.getByRole('button', { name: 'Disconnect House…' }).click();
+  await made.getByLabel('Your password').fill(PASSWORD);
+  await made.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(made.getByText('House is disconnected.')).toBeVisible();
 });
