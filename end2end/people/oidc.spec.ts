@@ -76,14 +76,14 @@ test('a provider is set up, and signs in whom its rules let in', async ({ visito
   await house.signIn(page, known);
   await expect(page).toHaveURL(`${addresses().console}/tickets?scope=all`);
   await page.goto(`${addresses().console}/account`);
-  await expect(page.getByLabel('Display name')).toHaveValue('Karla Known');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Karla Known');
 
   // Who has no account gets one.
   const made = await visitor();
   const name = fresh('new');
   await goBy(made, '/account');
   await house.signIn(made, name);
-  await expect(made.getByLabel('Display name')).toHaveValue(`Known as ${name}`);
+  await expect(made.getByLabel('Name', { exact: true })).toHaveValue(`Known as ${name}`);
 
   // An address that nobody verified is nobody's.
   const nobody = await visitor();
@@ -166,7 +166,7 @@ test('an account is connected and disconnected, and its last way in stays', asyn
   const again = await visitor();
   await goBy(again, '/account');
   await house.signIn(again, there);
-  await expect(again.getByLabel('Display name')).toHaveValue('Petra Password');
+  await expect(again.getByLabel('Name', { exact: true })).toHaveValue('Petra Password');
   await again.getByRole('button', { name: 'Disconnect House…' }).click();
   await again.getByLabel('Your password').fill(PASSWORD);
   await again.getByRole('button', { name: 'Disconnect', exact: true }).click();

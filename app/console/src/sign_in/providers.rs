@@ -37,7 +37,6 @@ fn Buttons(providers: Vec<ProviderRef>, wish: String) -> impl IntoView {
         }
     };
     view! {
-        <p class="or">{t.or}</p>
         <div class="others">{providers.into_iter().map(button).collect_view()}</div>
     }
     .into_any()

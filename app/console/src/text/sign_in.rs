@@ -27,7 +27,6 @@ ui::catalogue! {
         use_app: "Use the app",
         back: "Back",
         lost_all: "Lost your phone and your recovery codes? An administrator can take the second factor away.",
-        or: "or",
         with_provider: "Sign in with {name}",
         code_lead_provider: "The provider knows who you are. Now the code that we ask for.",
         refused_provider: "That sign-in does not work now. Sign in with your password, or ask an administrator.",
