@@ -95,7 +95,8 @@ async fn identify(
     Call(Identify { body }): Call<Identify>,
 ) -> Answer<Identify> {
     let brand = departments::brand(app.db().read(), visitor.row.brand_id).await?.ok_or_else(Failure::not_found)?;
-    let identified = people::identify(&app, &visitor, brand.identity_secret.as_deref(), &body.token).await?;
+    let secret = departments::identity_secret(&app, &brand);
+    let identified = people::identify(&app, &visitor, secret.as_deref(), &body.token).await?;
     // The same visitor goes on with the token shown.
     let token = identified.token.or_else(|| bearer(&headers)).ok_or_else(Failure::signed_out)?;
     answer(VisitorPass { token, state: state(&app, &identified.visitor).await? })

@@ -5,6 +5,7 @@ use contract::{
     history::Subject,
     people::AgentRef,
 };
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
@@ -107,11 +108,12 @@ pub(super) async fn update(
 
 pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered<IdentitySecret> {
     let secret = ids::new_secret();
-    let stored = secret.clone();
+    let unsealed = || DbErr::Custom("a secret could not be sealed".into());
+    let sealed = app.vault().seal(id.as_bytes(), secret.as_bytes()).ok_or_else(unsealed)?;
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
-            store::set_identity_secret(tx, id, stored).await?;
+            store::set_identity_secret(tx, id, sealed).await?;
             // That it changed is history; what it is, nobody reads again.
             write(tx, id, Some(&by), "identity_secret_rotated", Vec::new()).await?;
             Ok::<_, Refusal>(())
@@ -119,6 +121,12 @@ pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered
     });
     written.await?;
     Ok(IdentitySecret { secret })
+}
+
+/// The secret a brand's site signs with, opened; none while there is none.
+pub fn identity_secret(app: &App, brand: &brands::Model) -> Option<String> {
+    let sealed = brand.identity_secret.as_ref()?;
+    String::from_utf8(app.vault().open_sealed(brand.id.as_bytes(), sealed)?).ok()
 }
 
 /// Makes a brand the one that requests for unknown hosts see.

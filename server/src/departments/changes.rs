@@ -43,8 +43,8 @@ pub async fn make_default(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Writes a brand's identity secret.
-pub async fn set_identity_secret(tx: &Tx, id: Uuid, secret: String) -> Result<(), DbErr> {
+/// Writes a brand's identity secret, sealed.
+pub async fn set_identity_secret(tx: &Tx, id: Uuid, secret: Vec<u8>) -> Result<(), DbErr> {
     brands::Entity::update_many()
         .col_expr(brands::Column::IdentitySecret, Expr::value(secret))
         .filter(brands::Column::Id.eq(id))

@@ -33,7 +33,7 @@ pub use availability::{
     AvailabilityChanged, CompanyChanged, asks_otherwise, availability, brand_topic, company_changed, look, origins,
     set_activity, set_chat_now,
 };
-pub use brands::create_brand;
+pub use brands::{create_brand, identity_secret};
 pub use copies::Copied;
 pub use details::of_membership;
 pub use groups::{create_group, set_member};

@@ -23,7 +23,8 @@ pub mod brands {
         pub favicon: String,
         /// The origins as [`Origin`](super::super::Origin) writes them.
         pub allowed_sites: Json,
-        pub identity_secret: Option<String>,
+        /// Sealed.
+        pub identity_secret: Option<Vec<u8>>,
         /// [`Hours`](contract::hours::Hours); always open without.
         pub hours: Option<Json>,
         pub version: i64,

@@ -2,8 +2,11 @@
 
 use contract::accounts::LinkPurpose;
 
-use super::words::{self, LinkWords, Words};
-use crate::people::links::{Ready, lasts};
+use super::words::{self, Words};
+use crate::people::{
+    links::{Ready, lasts},
+    tables::accounts,
+};
 
 /// A letter to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +44,28 @@ pub fn about_link(ready: &Ready, known: bool, base: &str, place: &str) -> Letter
     let hours = (lasts(ready.purpose) / (60 * 60 * 1000)).to_string();
     let told = Told { name, place, username: &account.username, hours: &hours };
     let url = ready.url(base);
+    let said = [hello, texts.why, texts.link, texts.until, texts.unasked].map(|text| told.fill(text));
+    let [hello, why, link, until, unasked] = said.each_ref().map(String::as_str);
     Letter {
         to: ready.to().to_owned(),
         name: name.to_owned(),
         subject: told.fill(texts.subject),
-        plain: plain(hello, &texts, &told, &url),
-        html: html(words, hello, &texts, &told, &url),
+        plain: format!("{hello}\n\n{why}\n\n{link}:\n{url}\n\n{until}\n{unasked}\n"),
+        html: html(words, &[hello, why], Some((link, &url)), &[until, unasked]),
+    }
+}
+
+/// Tells who had this address until now that the account has another one.
+pub fn about_move(account: &accounts::Model, from: String, place: &str) -> Letter {
+    let words = words::of(&account.language);
+    let told = Told { name: &account.name, place, username: &account.username, hours: "" };
+    let said = [words.hello, words.moved.what, words.moved.unasked].map(|text| told.fill(text));
+    Letter {
+        to: from,
+        name: account.name.clone(),
+        subject: told.fill(words.moved.subject),
+        plain: format!("{}\n", said.join("\n\n")),
+        html: html(words, &said.each_ref().map(String::as_str), None, &[]),
     }
 }
 
@@ -80,21 +99,18 @@ impl Told<'_> {
     }
 }
 
-fn plain(hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
-    let lines = [hello, texts.why].map(|text| told.fill(text)).join("\n\n");
-    let last = [texts.until, texts.unasked].map(|text| told.fill(text)).join("\n");
-    format!("{lines}\n\n{}:\n{url}\n\n{last}\n", told.fill(texts.link))
-}
-
-fn html(words: &Words, hello: &str, texts: &LinkWords, told: &Told<'_>, url: &str) -> String {
-    let paragraph = |text: &str| format!("<p>{}</p>\n", escaped(&told.fill(text)));
-    let [hello, why, until, unasked] = [hello, texts.why, texts.until, texts.unasked].map(paragraph);
+/// A page of paragraphs, with a link after the first ones.
+fn html(words: &Words, before: &[&str], link: Option<(&str, &str)>, after: &[&str]) -> String {
+    let paragraphs =
+        |texts: &[&str]| texts.iter().map(|text| format!("<p>{}</p>\n", escaped(text))).collect::<String>();
+    let link = link
+        .map_or(String::new(), |(text, url)| format!("<p><a href=\"{}\">{}</a></p>\n", escaped(url), escaped(text)));
     format!(
-        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<body>\n{hello}{why}<p><a href=\"{}\">{}</a></p>\n{until}{unasked}</body>\n</html>\n",
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<body>\n{}{link}{}</body>\n</html>\n",
         words.language,
         words.direction,
-        escaped(url),
-        escaped(&told.fill(texts.link)),
+        paragraphs(before),
+        paragraphs(after),
     )
 }
 
@@ -116,7 +132,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{people::tables::accounts, platform::Time};
+    use crate::platform::Time;
 
     fn ready(purpose: LinkPurpose, language: &str, name: &str) -> Ready {
         let account = accounts::Model {
@@ -180,6 +196,18 @@ mod tests {
                     letter.name, letter.to, letter.subject, letter.plain
                 ));
             }
+        }
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn what_the_address_before_is_told() {
+        let mut all = String::new();
+        for language in ["", "de", "ar"] {
+            let account = ready(LinkPurpose::Reset, language, "Lars <Holm>").account;
+            let Letter { to, name, subject, plain, html } =
+                about_move(&account, "lars@home.example".into(), "Far Horizon Travel");
+            all.push_str(&format!("To: {name} <{to}>\nSubject: {subject}\n\n{plain}\n{html}\n"));
         }
         insta::assert_snapshot!(all);
     }

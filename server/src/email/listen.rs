@@ -1,18 +1,34 @@
 //! What is sent when something happened elsewhere.
 
+use contract::people::PersonKind;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{letter, post::Post};
 use crate::{
     departments,
-    people::links::{self, LinkMade},
-    platform::{App, errands::Undone, events::Reactions},
+    people::{
+        self, AddressMoved,
+        links::{self, LinkMade},
+    },
+    platform::{App, errands::Undone, events::Reactions, words::to_text},
 };
 
 /// Registers what leads to a mail.
 pub fn react(reactions: &mut Reactions) {
     reactions.errand(|app, made: LinkMade| Box::pin(send_link(app, made)));
+    reactions.errand(|app, moved: AddressMoved| Box::pin(tell_before(app, moved)));
+}
+
+async fn tell_before(app: &App, AddressMoved { account, from }: AddressMoved) -> Result<(), Undone> {
+    let Some(post) = app.lent::<Post>() else { return Err(Undone("nobody lends email::Post".into())) };
+    let db = app.db().read();
+    let Some(account) = people::account(db, account).await? else { return Ok(()) };
+    // Accounts belong to no brand: customers know the installation by its default one.
+    let customer = account.kind == to_text(&PersonKind::Customer);
+    let brand = if customer { departments::default_brand(db).await?.map(|brand| brand.id) } else { None };
+    let (_, place) = whence(app, brand).await?;
+    if post.is_open() { post.send(&letter::about_move(&account, from, &place)).await } else { Ok(()) }
 }
 
 async fn send_link(app: &App, LinkMade { link, known }: LinkMade) -> Result<(), Undone> {

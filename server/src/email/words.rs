@@ -20,6 +20,17 @@ pub struct LinkWords {
     pub unasked: &'static str,
 }
 
+/// The texts of a letter that only tells something; places as in [`LinkWords`].
+#[derive(Clone, Copy, Debug)]
+pub struct NoteWords {
+    /// The subject.
+    pub subject: &'static str,
+    /// What happened.
+    pub what: &'static str,
+    /// What to do when it should not have.
+    pub unasked: &'static str,
+}
+
 /// A language of letters.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -45,6 +56,8 @@ pub struct Words {
     pub customer_reset: LinkWords,
     /// Somebody registered with the address of an account.
     pub known: LinkWords,
+    /// To the address that was an account's until now.
+    pub moved: NoteWords,
 }
 
 /// The words of a language, as browsers name it; English where there are none.

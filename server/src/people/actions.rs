@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr, SqlErr};
 use uuid::Uuid;
 
 use super::{
-    Deactivated, MayWork, RightsChanged, SessionsEnded, SignedOut,
+    AddressMoved, Deactivated, MayWork, RightsChanged, SessionsEnded, SignedOut,
     access::Signed,
     agent_ref, links, passwords, roles,
     rules::{self, Checked},
@@ -225,6 +225,10 @@ pub(super) async fn change(
     // A link is bound to the address it was sent to, and to somebody who may sign in.
     if row.email_key != old.email_key || !after.active {
         links::end_all(tx, row.id).await?;
+    }
+    // Whoever reads the address before learns of it; one that nobody showed to be one's own may be a stranger's.
+    if row.email_key != old.email_key && old.email_verified {
+        tx.record_durably(&AddressMoved { account: row.id, from: old.email }).await?;
     }
     if before.active && !after.active {
         end_sessions(tx, row.id).await?;

@@ -122,6 +122,19 @@ impl Durable for MayWork {
     const KIND: &'static str = "people.may_work";
 }
 
+/// An account has another address than the one that was verified: whoever reads that one is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddressMoved {
+    /// Whose.
+    pub account: Uuid,
+    /// The address before.
+    pub from: String,
+}
+
+impl Durable for AddressMoved {
+    const KIND: &'static str = "people.address_moved";
+}
+
 /// A visitor was forgotten: the visitor's sockets close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitorForgotten {

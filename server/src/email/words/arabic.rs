@@ -1,6 +1,6 @@
 //! Arabic.
 
-use super::{LinkWords, Words};
+use super::{LinkWords, NoteWords, Words};
 
 pub const WORDS: Words = Words {
     language: "ar",
@@ -55,5 +55,10 @@ pub const WORDS: Words = Words {
         link: "اختيار كلمة مرور جديدة",
         until: "يعمل الرابط مرة واحدة، خلال {hours} ساعة.",
         unasked: "إن لم تكن أنت، فتجاهل هذه الرسالة: يبقى كل شيء كما هو.",
+    },
+    moved: NoteWords {
+        subject: "لحسابك لدى {place} عنوان آخر",
+        what: "كان هذا عنوان حسابك لدى {place}. أصبح له الآن عنوان آخر: لن تصل رسائله إلى هنا بعد الآن.",
+        unasked: "إن لم تكن أنت، فقد يستخدم شخص آخر حسابك: أبلغ {place} فورًا.",
     },
 };

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{LinkWords, Words};
+use super::{LinkWords, NoteWords, Words};
 
 pub const WORDS: Words = Words {
     language: "en",
@@ -55,5 +55,10 @@ pub const WORDS: Words = Words {
         link: "Choose another password",
         until: "The link works once, within {hours} hour.",
         unasked: "If that was not you, ignore this mail: everything stays as it is.",
+    },
+    moved: NoteWords {
+        subject: "Your account at {place} has another address",
+        what: "This was the address of your account at {place}. It has another one now: mail about it does not come here any more.",
+        unasked: "If that was not you, somebody else can use your account: tell {place} at once.",
     },
 };

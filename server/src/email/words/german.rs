@@ -1,6 +1,6 @@
 //! German.
 
-use super::{LinkWords, Words};
+use super::{LinkWords, NoteWords, Words};
 
 pub const WORDS: Words = Words {
     language: "de",
@@ -55,5 +55,10 @@ pub const WORDS: Words = Words {
         link: "Neues Passwort wählen",
         until: "Der Link gilt einmal, innerhalb von {hours} Stunde.",
         unasked: "Wenn Sie das nicht waren, lassen Sie diese Mail liegen: Alles bleibt, wie es ist.",
+    },
+    moved: NoteWords {
+        subject: "Ihr Konto bei {place} hat eine andere Adresse",
+        what: "Dies war die Adresse Ihres Kontos bei {place}. Es hat jetzt eine andere: Mails dazu kommen nicht mehr hierher.",
+        unasked: "Wenn Sie das nicht waren, kann jemand anderes Ihr Konto benutzen: Sagen Sie es {place} sofort.",
     },
 };

@@ -3,7 +3,8 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, binary, boolean, integer, json, json_null, string, string_null, text, uuid,
+        big_integer, big_integer_null, binary, binary_null, boolean, integer, json, json_null, string, string_null,
+        text, uuid,
     },
 };
 
@@ -26,7 +27,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("logo"),
                 string("favicon"),
                 json("allowed_sites"),
-                string_null("identity_secret"),
+                binary_null("identity_secret"),
                 json_null("hours"),
                 big_integer("version"),
             ],

@@ -21,6 +21,8 @@ use contract::{
     widget::{GetWidget, LeaveMessage, NewLeftMessage},
 };
 use rstest::rstest;
+use sea_orm::EntityTrait;
+use server::departments::tables;
 
 use crate::{
     refusals::{is, why},
@@ -327,6 +329,10 @@ async fn brands_are_checked_and_their_secrets_shown_once(#[case] on: Backend) {
     assert!(one != two && one.len() >= 43);
     let told = format!("{:?}", history(&desk.admin, Subject::Brand, desk.brand.0).await);
     assert!(told.contains("identity_secret_rotated") && !told.contains(&one) && !told.contains(&two));
+    let row = tables::brands::Entity::find_by_id(desk.brand.0).one(desk.server.app.db().read()).await.unwrap().unwrap();
+    let kept = row.identity_secret.unwrap();
+    let holds = |secret: &str| kept.windows(secret.len()).any(|part| part == secret.as_bytes());
+    assert!(!kept.is_empty() && !holds(&one) && !holds(&two), "whoever reads the database alone signs nobody in");
     let agent = desk.employee("Lars", &[Role::Agent]).await;
     let filter = HistoryFilter { subject: Subject::Brand, id: desk.brand.0, after: None };
     assert_eq!(why(agent.api.call(ListHistory { body: filter }).await), is(404, "not_found"));

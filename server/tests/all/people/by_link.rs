@@ -225,8 +225,14 @@ async fn employees_change_their_address(#[case] on: Backend) {
     try_in(&desk.stranger(), "holm@farhorizon.example", PASSWORD).await.unwrap();
     // What is verified already sends nothing.
     assert!(change("holm@farhorizon.example", PASSWORD).await.unwrap().email_verified);
-    assert_eq!(postfix.mails().len(), 2);
+    assert_eq!(postfix.mails().len(), 2, "the first address was nobody's yet: it is not written to");
     assert_eq!(acts(&desk.admin, Subject::Person, lars.id.0).await, ["email_verified", "changed", "created"]);
+    // One that was verified learns that it is the account's no more.
+    change("lars@farhorizon.example", PASSWORD).await.unwrap();
+    let mut mails = postfix.wait_for(4).await.split_off(2);
+    mails.sort_by(|one, other| one.to.cmp(&other.to));
+    assert_eq!([&*mails[0].to, &*mails[1].to], ["holm@farhorizon.example", "lars@farhorizon.example"]);
+    assert!(mails[0].plain.contains("has another one now") && !mails[0].plain.contains("http"), "{:?}", mails[0]);
 }
 
 #[rstest]

@@ -209,13 +209,17 @@ async fn customers_keep_their_profile_and_move_their_address(
     assert!(!mail.plain.contains("Vera Berg"), "it may be a stranger's address: {}", mail.plain);
     assert_eq!(vera.call(GetCustomer { body: () }).await.unwrap().email, "vera@example.com");
     let moved = verify(&desk.stranger(), &mail, PASSWORD).await.unwrap();
+    jobs::run_due(&desk.server.app).await.unwrap();
+    let told = postfix.wait_for(3).await.remove(2);
+    assert!(told.to == "vera@example.com" && told.plain.contains("Ihr Konto benutzen"), "{told:?}");
+    assert!(!told.plain.contains("vera@home.example"), "where it went is not told: {}", told.plain);
     assert_eq!((&*moved.email, moved.email_verified), ("vera@home.example", true));
     assert_eq!(why(sign_in(&desk, "vera@example.com", PASSWORD).await.map(|_| ())), is(401, "wrong_credentials"));
     sign_in(&desk, "vera@home.example", PASSWORD).await.unwrap();
     // Somebody else's address answers the same, and its owner is told.
     move_to("oda@farhorizon.example", PASSWORD).await.unwrap();
     jobs::run_due(&desk.server.app).await.unwrap();
-    let mail = postfix.wait_for(3).await.remove(2);
+    let mail = postfix.wait_for(4).await.remove(3);
     assert_eq!(mail.to, "oda@farhorizon.example");
     assert_eq!(vera.call(GetCustomer { body: () }).await.unwrap().email, "vera@home.example");
     // Its link is the console's own, and does nothing here.
