@@ -140,3 +140,22 @@ test('everything is reached by keyboard', async ({ visitor }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeFocused();
 });
+
+test('what the pages of a customer read like', async ({ visitor }) => {
+  const page = await visitor();
+  const main = page.getByRole('main');
+  await page.goto('/sign-in');
+  await expect(main).toMatchAriaSnapshot({ name: 'sign-in.aria.yml' });
+  await page.goto('/register');
+  await expect(main).toMatchAriaSnapshot({ name: 'register.aria.yml' });
+  const customer = await Customer.made('Lise Lang');
+  await customer.enters(page);
+  await customer.asks('A suitcase');
+  await page.goto('/profile');
+  await expect(main).toMatchAriaSnapshot({ name: 'profile.aria.yml' });
+  await page.goto('/requests');
+  await expect(main).toMatchAriaSnapshot({ name: 'requests.aria.yml' });
+  await page.getByRole('link', { name: 'A suitcase' }).click();
+  await expect(page.getByRole('article')).toBeVisible();
+  await expect(page.locator('body')).toMatchAriaSnapshot({ name: 'request.aria.yml' });
+});
