@@ -148,6 +148,10 @@ impl Connection {
         match hello {
             ClientFrame::Console => {
                 let signed = people::signed(&self.app, headers, true, live::PATH).await?;
+                self.place.want(audience::agent(signed.account.id));
+                self.place.want(audience::session(signed.session));
+                // Read after that, so that rights and sessions that change meanwhile are either here or told.
+                let signed = people::signed(&self.app, headers, true, live::PATH).await?;
                 let agent = departments::recall_agent(&self.app, &signed.account, signed.session).await?;
                 self.place.known();
                 want_of(&self.app, &self.place, &agent).await?;
@@ -308,8 +312,6 @@ async fn still_reads(app: &App, other: &Other, chat: Uuid) -> bool {
 
 /// What a console wants to hear: of its agent, its session, the company, and the groups the agent sees.
 async fn want_of(app: &App, place: &Place, agent: &Agent) -> Result<(), Failure> {
-    place.want(audience::agent(agent.me.id.0));
-    place.want(audience::session(agent.session));
     place.want(audience::company());
     for department in departments::confidential_ones(app.db().read(), agent).await? {
         place.want(audience::confidential(department));
