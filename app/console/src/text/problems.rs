@@ -38,6 +38,7 @@ ui::catalogue! {
         provider_unreachable: "No provider answers at this address by this very name, or it may not be called.",
         already_connected: "Your account is connected with this provider already.",
         last_way_in: "Nothing else signs you in: choose a password first.",
+        sign_in_over: "This took too long, or was begun in another browser. Begin again.",
         sign_in_again: "Sign out and in again first: your account has no password.",
         no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
     }

@@ -108,7 +108,7 @@ pub fn checked(mut details: ProviderDetails, prefix: &str) -> Result<ProviderDet
         }
     }
     if details.creates && domains.is_empty() {
-        fault("domains", "missing", "Say whose addresses get an account.".into());
+        fault("domains", "required", "Say whose addresses get an account.".into());
     }
     details.domains = domains;
     if details.roles.iter().any(|role| role.is_of_customers()) {

@@ -29,7 +29,7 @@ async fn providers_are_set_by_who_may_do_everything(#[case] on: Backend) {
     update(2, "another", renamed.clone()).await.unwrap();
     assert_ne!(row().await.secret, sealed);
     let nobodys = ProviderDetails { domains: vec![], ..details() };
-    assert_eq!(why(update(3, "", nobodys).await), is(422, "details.domains missing"));
+    assert_eq!(why(update(3, "", nobodys).await), is(422, "details.domains required"));
     let oda = desk.admin.call(GetSession { body: () }).await.unwrap().id;
     let past = acts(&desk.admin, Subject::Person, oda.0).await;
     assert_eq!(past[..3], ["provider_changed", "provider_changed", "provider_added"]);
