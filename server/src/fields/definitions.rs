@@ -85,6 +85,7 @@ pub fn told(field: &Field, country: Country) -> Value {
     // What is empty is nothing.
     told.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), json!(text))).collect()
 }
+
 /// The questions without what no line has.
 pub fn lines(lines: Vec<TemplateLine>) -> Vec<TemplateLine> {
     let clean = |line: TemplateLine| TemplateLine { question: validity::clean_line(&line.question), ..line };

@@ -2,7 +2,8 @@
 //!
 //! The way: [`pages`] sends a browser to the provider with a state, a nonce and a challenge of its own; what comes back
 //! is believed once, from that browser, by that provider (`attempts`, `exchange`); whose account it is decides `rules`,
-//! and `entering` lets in; who is signed in already connects an account there (`own`). Nothing else than the second factor, where there is one, is between that and a session.
+//! and `entering` lets in; who is signed in already connects an account there (`own`). Between that and a session stands
+//! the second factor, where there is one, and nothing else.
 
 mod attempts;
 mod entering;
