@@ -1,6 +1,8 @@
 //! When somebody is there by the clock: pure. A brand has hours or is always open; a department has its own or the
 //! brand's.
 
+use std::ops::RangeInclusive;
+
 use contract::hours::{Hours, Span, Weekday};
 use jiff::{
     Timestamp, ToSpan,
@@ -58,7 +60,7 @@ pub(super) fn open_at(hours: &Hours, now: Time) -> bool {
 pub(super) fn next_change(hours: &Hours, now: Time) -> Option<Time> {
     let calendar = Calendar::of(hours)?;
     let open = calendar.open_at(now);
-    let mut edges: Vec<i64> = (-1..=AHEAD).flat_map(|day| calendar.spans(now.0 + day * DAY)).flatten().collect();
+    let mut edges: Vec<i64> = calendar.spans(now, -1..=AHEAD).flatten().collect();
     edges.sort_unstable();
     edges.into_iter().map(Time).find(|edge| *edge > now && calendar.open_at(*edge) != open)
 }
@@ -82,18 +84,18 @@ impl Calendar<'_> {
 
     fn open_at(&self, now: Time) -> bool {
         // A span's end may lie in the next day, by an hour that was turned back.
-        [now.0 - DAY, now.0]
-            .into_iter()
-            .flat_map(|moment| self.spans(moment))
-            .any(|[from, to]| (from..to).contains(&now.0))
+        self.spans(now, -1..=0).any(|[from, to]| (from..to).contains(&now.0))
     }
 
-    /// The spans of the date it is at a moment, from and to in milliseconds since 1970.
-    fn spans(&self, moment: i64) -> Vec<[i64; 2]> {
-        let Ok(moment) = Timestamp::from_millisecond(moment) else { return Vec::new() };
-        let date = self.zone.to_datetime(moment).date();
-        let edges = |span: &Span| Some([self.instant(date, span.from)?, self.instant(date, span.to)?]);
-        self.of_date(date).iter().filter_map(edges).collect()
+    /// The spans of dates around the one it is at a moment, from and to in milliseconds since 1970. Dates are counted,
+    /// not days of 24 hours: those may step over a date the clock makes shorter.
+    fn spans(&self, now: Time, dates: RangeInclusive<i64>) -> impl Iterator<Item = [i64; 2]> {
+        let today = Timestamp::from_millisecond(now.0).ok().map(|now| self.zone.to_datetime(now).date());
+        let dates = dates.filter_map(move |away| today?.checked_add(away.days()).ok());
+        dates.flat_map(|date| {
+            let edges = move |span: &Span| Some([self.instant(date, span.from)?, self.instant(date, span.to)?]);
+            self.of_date(date).iter().filter_map(edges)
+        })
     }
 
     fn of_date(&self, date: Date) -> &[Span] {

@@ -62,6 +62,19 @@ fn the_clock_on_the_wall_decides_when_it_is_turned() {
 }
 
 #[test]
+fn a_date_the_clock_makes_shorter_is_not_stepped_over() {
+    let sunday = |from, to| Hours {
+        week: vec![WeekdayHours { day: Weekday::Sunday, spans: vec![Span { from, to }] }],
+        ..office("Australia/Lord_Howe")
+    };
+    // On Lord Howe 4 October 2026 lasts 23 hours and a half. From half past eleven the evening before, 24 hours lead
+    // to midnight after it.
+    let hours = sunday(0, 752);
+    assert_eq!(changes(&hours, "2026-10-03T13:00:00Z", 2), ["2026-10-03T13:30:00Z", "2026-10-04T01:32:00Z"]);
+    assert!(open_at(&hours, at("2026-10-03T20:00:00Z")));
+}
+
+#[test]
 fn days_that_meet_are_one_and_always_has_no_end() {
     let all_day = vec![Span { from: 0, to: 1440 }];
     let week = |days: &[Weekday]| Hours {
