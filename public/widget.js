@@ -26,7 +26,8 @@
     de: ['Chat mit {}', 'Chat mit {} schließen', 'ungelesen'],
     ar: ['الدردشة مع {}', 'إغلاق الدردشة مع {}', 'غير مقروءة'],
   };
-  const lang = d.documentElement.lang || navigator.language || '', words = WORDS[lang.slice(0, 2).toLowerCase()] || WORDS.en;
+  const lang = d.documentElement.lang || navigator.language || '';
+  let words = WORDS[lang.slice(0, 2).toLowerCase()];
 
   const say = i => words[i].replace('{}', () => name);
 
@@ -123,6 +124,7 @@ iframe{right:20px;bottom:92px;width:min(372px,calc(100vw - 40px));height:min(600
   const draw = look => {
     const host = d.createElement('div'), shadow = host.attachShadow({ mode: 'open' });
     name = String(look.name || '');
+    words = words || WORDS[look.language] || WORDS.en;
     // A constructed sheet is no inline style: it works under the strictest style-src.
     try {
       const sheet = new CSSStyleSheet();

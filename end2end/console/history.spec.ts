@@ -10,9 +10,9 @@ test('a change is found by its words, leads to its thing, and is in the file', a
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { name: 'History', level: 1 })).toBeVisible();
   const lines = page.getByRole('main').getByRole('listitem');
-  await expect(lines.first()).toContainText('visibility: from public to hidden');
+  await expect(lines.first()).toContainText('Visibility: from public to hidden');
   await page.getByLabel('Of', { exact: true }).selectOption('Person');
-  await expect(lines.filter({ hasText: 'visibility: from' })).toHaveCount(0);
+  await expect(lines.filter({ hasText: 'Visibility: from' })).toHaveCount(0);
   await page.getByLabel('Of', { exact: true }).selectOption('Everything');
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('reserv');
   await expect(lines.filter({ hasText: 'Department: Sales' })).toHaveCount(0);

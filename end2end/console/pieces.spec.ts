@@ -34,8 +34,8 @@ test('the first screens need no piece, and settings fetch theirs once', async ({
   const once = [...pieces];
   expect(new Set(once).size).toBe(once.length);
   await rail(page).getByRole('link', { name: 'Chats' }).click();
-  await rail(page).getByRole('link', { name: 'People' }).click();
-  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
+  await rail(page).getByRole('link', { name: 'Company' }).click();
+  await expect(page.getByRole('heading', { name: 'Company', level: 1 })).toBeVisible();
   expect(pieces).toEqual(once);
 });
 

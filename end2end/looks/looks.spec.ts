@@ -19,7 +19,9 @@ test.setTimeout(300_000);
 
 const WIDTHS = [1440, 1024, 390];
 /** Pages that go on below the fold. */
-const FOLDED = new Set(['account', 'department', 'person', 'brand', 'new-department', 'organization-details', 'portal-profile']);
+const FOLDED = new Set([
+  'account', 'department', 'person', 'brand', 'new-department', 'organization-details', 'portal-profile', 'search', 'new-search', 'new-search-http', 'new-search-sql',
+]);
 
 /** `tall`: higher than any window, for what is below the fold. */
 async function take(page: Page, name: string, tall = 0): Promise<void> {

@@ -1,6 +1,7 @@
 /** A customer's account at the portal: with and without script, by keyboard, in German; what is typed is kept. */
+import { available } from '../support/console.ts';
 import { Customer } from '../support/customer.ts';
-import { department } from '../support/desk.ts';
+import { as, department, endChatsSince, onlyAvailable, openChats } from '../support/desk.ts';
 import { expect, test, type Page } from '../support/test.ts';
 
 async function signIn(page: Page, customer: Customer): Promise<void> {
@@ -71,6 +72,24 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 
+  test(`a customer signs out in another browser, ${how} script`, async ({ visitor, expectErrors }) => {
+    expectErrors(/401/);
+    const customer = await Customer.made(`Olga ${how}`);
+    const [here, there] = [await visitor({ javaScriptEnabled }), await visitor()];
+    await customer.enters(there);
+    await signIn(here, customer);
+    await here.goto('/');
+    await here.getByRole('link', { name: 'Profile' }).click();
+    const browsers = here.locator('section', { hasText: 'Where you are signed in' });
+    await expect(browsers.getByRole('listitem')).toHaveCount(2);
+    await expect(browsers.getByText('This browser')).toHaveCount(1);
+    await browsers.getByRole('button', { name: /^Sign out: / }).click();
+    await expect(here.getByRole('status')).toContainText('You are signed out there.');
+    await expect(browsers.getByRole('listitem')).toHaveCount(1);
+    await there.goto('/requests');
+    await expect(there.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+
   test(`a profile is changed, ${how} script`, async ({ visitor, expectErrors }) => {
     expectErrors(/422/);
     const customer = await Customer.made(`Ida ${how}`);
@@ -91,6 +110,39 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole('link', { name: 'Meine Anfragen' })).toBeVisible();
   });
 }
+
+test('the chat knows who is signed in, until she signs out', async ({ visitor, signedIn }) => {
+  await onlyAvailable('mari');
+  const before = await openChats('mari');
+  try {
+    const mari = await signedIn('mari');
+    await available(mari);
+    const customer = await Customer.made('Petra Portal');
+    const page = await visitor();
+    await customer.enters(page);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Chat now' }).click();
+    const panel = page.frameLocator('iframe[title]');
+    await panel.getByLabel('Your message').fill('Where is my suitcase?');
+    await panel.getByRole('button', { name: 'Start chat' }).click();
+    await expect(panel.getByRole('log').getByText('Where is my suitcase?')).toBeVisible();
+    const [chat] = [...(await openChats('mari')).keys()].filter((id) => !before.has(id));
+    const { visitor: known } = await as<{ visitor: { account?: string; identified: boolean } }>('mari', 'GET', `/chats/${chat}`);
+    expect(known.identified).toBe(true);
+    const { name } = await as<{ name: string }>('mari', 'GET', `/people/${known.account}`);
+    expect(name).toBe(customer.name);
+    await page.goto('/requests');
+    await expect(page.getByRole('link', { name: 'Where is my suitcase?' })).toBeVisible();
+    // Whoever sits here next is nobody.
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+    await page.goto('/');
+    await expect(page.frameLocator('iframe[title]').getByLabel('Your message')).toHaveValue('');
+    await expect(page.frameLocator('iframe[title]').getByRole('log')).toHaveCount(0);
+  } finally {
+    await endChatsSince('mari', before);
+  }
+});
 
 test('an answer outlives the session it was written in', async ({ visitor, expectErrors }) => {
   expectErrors(/401/);

@@ -135,17 +135,32 @@ export const server = {
 
 /** A second help desk with nothing in it, for as long as the work takes. Gives it the code the server printed. */
 export async function withEmptyServer(work: (address: string, code: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-empty-'));
-  const { emptyPort } = addresses();
-  const now = { folder, settings: {} };
-  execFileSync(binary, ['migrate'], { cwd: folder, env: environment(now, emptyPort) });
-  const pid = spawnServer(now, emptyPort);
-  try {
-    await ready(now, pid, emptyPort);
+  await withSecondServer([], async (folder) => {
     const log = readFileSync(join(folder, 'server.log'), 'utf8').replaceAll(/\x1b\[[0-9;]*m/g, '');
     const code = /code=(\S+)/.exec(log)?.[1];
     if (!code) throw new Error(`no code was printed:\n${log}`);
-    await work(`http://localhost:${emptyPort}`, code);
+    await work(`http://localhost:${addresses().emptyPort}`, code);
+  });
+}
+
+/** A second help desk with a seed of this name in it. Gives the addresses of its hosts, and who may sign in. */
+export async function withSeed(seed: string, work: (at: (host: string) => string, signIns: SignIn[]) => Promise<void>): Promise<void> {
+  const at = (host: string) => `http://${host}:${addresses().emptyPort}`;
+  await withSecondServer(['seed', seed], (_, said) => work(at, (JSON.parse(said) as { sign_ins: SignIn[] }).sign_ins));
+}
+
+/** Gives the work the server's folder, and what the command said that filled it. */
+async function withSecondServer(fill: string[], work: (folder: string, said: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-second-'));
+  const { emptyPort } = addresses();
+  const now = { folder, settings: {} };
+  const options = { cwd: folder, env: environment(now, emptyPort), encoding: 'utf8' as const };
+  execFileSync(binary, ['migrate'], options);
+  const said = fill.length ? execFileSync(binary, fill, options) : '';
+  const pid = spawnServer(now, emptyPort);
+  try {
+    await ready(now, pid, emptyPort);
+    await work(folder, said);
   } finally {
     if (alive(pid)) process.kill(pid, 'SIGTERM');
     await gone(pid).catch(() => process.kill(pid, 'SIGKILL'));

@@ -13,7 +13,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
 import { allowingThirdPartyCookies, blockingThirdPartyCookies, chromium } from './browser.ts';
-import { person, server, signIns, withEmptyServer, type SignIn } from './server.ts';
+import { person, server, signIns, withEmptyServer, withSeed, type SignIn } from './server.ts';
 
 type Options = NonNullable<Parameters<import('@playwright/test').Browser['newContext']>[0]>;
 
@@ -131,5 +131,5 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect.soft(told).toEqual([]);
 }
 
-export { addresses, expect, person, server, signIns, withEmptyServer };
+export { addresses, expect, person, server, signIns, withEmptyServer, withSeed };
 export type { Page, SignIn };

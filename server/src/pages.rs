@@ -42,7 +42,7 @@ async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn spoken_to(app: &App, headers: &HeaderMap) -> Language {
     let signed = people::signed(app, headers, true, "/api/v1/session").await.ok();
     let chosen = signed.and_then(|signed| Language::of_tag(&signed.account.language));
-    chosen.unwrap_or_else(|| languages::of_browser(headers))
+    chosen.or_else(|| languages::of_browser(headers)).unwrap_or_default()
 }
 
 /// Which brand's widget a page asks for.
@@ -70,7 +70,8 @@ async fn widget(State(app): State<App>, Query(query): Query<WidgetQuery>, header
         Ok(availability) => query.asks.is_some() || availability.departments.iter().any(|department| department.asks),
         Err(error) => return Failure::from(error).into_response(),
     };
-    let language = Language::of_tag(&query.lang).unwrap_or_else(|| languages::of_browser(&headers));
+    let language = Language::of_tag(&query.lang).or_else(|| languages::of_browser(&headers));
+    let language = language.unwrap_or_else(|| departments::language(&brand));
     let mut response = page(&app, if asks { ASKING } else { WIDGET }, language, &ancestors.join(" "));
     let look = departments::look(&brand);
     let style = format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma);

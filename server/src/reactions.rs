@@ -9,7 +9,7 @@ use crate::{
     chat::{self, ChatsHere},
     departments::{self, Copied, Histories, OpenPages, Work},
     email,
-    fields::{FieldHistories, TemplateHistories, TemplatesCopied},
+    fields::{self, FieldHistories, SearchCache, SearchHistories, TemplateHistories, TemplatesCopied},
     organizations::OrganizationHistories,
     people::{self, sweep::SpeaksOfVisitors},
     platform::{App, Lent, app::Starting, events::Reactions, jobs},
@@ -26,6 +26,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     people::react(&mut reactions);
     people::sweep::react(&mut reactions);
     departments::react(&mut reactions);
+    fields::react(&mut reactions);
     routing::react(&mut reactions);
     realtime::react(&mut reactions);
     email::react(&mut reactions);
@@ -45,6 +46,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
         (Subject::Ticket, Arc::new(TicketHistories)),
         (Subject::Field, Arc::new(FieldHistories)),
         (Subject::Template, Arc::new(TemplateHistories)),
+        (Subject::Search, Arc::new(SearchHistories)),
     ]));
     // Of whom one still speaks when a visitor does not come back.
     lent.lend::<Arc<dyn SpeaksOfVisitors>>(Arc::new(ChatsHere));
@@ -54,6 +56,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(hub);
     lent.lend(translator);
     lent.lend(Leases::default());
+    lent.lend(SearchCache::default());
     lent.lend(setup::Code::new());
     lent.lend(email::Post::open(starting.config()));
     lent.lend(document);

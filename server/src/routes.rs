@@ -17,7 +17,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     chat, departments, fields, organizations, pages, people,
-    platform::{App, Failure, api::Api, assets, headers, health, telemetry},
+    platform::{App, Failure, api::Api, assets, headers, health, pictures, telemetry},
     portal, realtime, reports, routing, setup, tickets,
 };
 
@@ -52,7 +52,7 @@ pub fn all(app: &App, api: Router<App>) -> Router {
         .merge(realtime::routes())
         .merge(pages::routes())
         .merge(people::oidc::pages::routes())
-        .merge(departments::pictures())
+        .merge(pictures::routes())
         .merge(assets::routes())
         .merge(health::routes())
         .method_not_allowed_fallback(wrong_method)

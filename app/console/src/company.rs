@@ -71,6 +71,14 @@ impl CompanyStore {
         })
     }
 
+    /// The picture of an employee, if there is one.
+    pub fn picture(self, person: AccountId) -> Option<String> {
+        self.with(|company| {
+            let avatar = company?.pictures.iter().find(|avatar| avatar.person == person)?;
+            Some(avatar.picture.clone())
+        })
+    }
+
     /// Whether a group the agent is a member of grants this.
     pub fn grants(self, me: AccountId, permission: Permission) -> bool {
         let grants = |group: &Group| {

@@ -6,8 +6,9 @@ use ui::{Avatar, Dialog, Empty, Icon, Shape, Size, Time, WhenReady, fill};
 use uuid::Uuid;
 
 use crate::{
+    face::Face,
     pages::{MoreRows, Paged},
-    text::{ActText, HistoryText},
+    text::{ActText, FieldNameText, FieldValueText, HistoryText, HoursText},
 };
 
 /// One line: who changed it last, with the way into the whole history.
@@ -34,10 +35,13 @@ pub fn LastChange(
     let last = move || {
         paged.first.ready().and_then(|page| page.items.into_iter().next()).map(|entry| {
             let name = entry.by.as_ref().map_or(t.by_itself.to_owned(), |by| by.name.clone());
-            let seed = entry.by.as_ref().map_or(String::new(), |by| by.id.to_string());
+            let face = match &entry.by {
+                Some(by) => view! { <Face id=by.id name=name.clone() size=Size::Tiny /> }.into_any(),
+                None => view! { <Avatar name=name.clone() size=Size::Tiny /> }.into_any(),
+            };
             let told = told(acts, &entry);
             view! {
-                <Avatar name=name.clone() seed size=Size::Tiny />
+                {face}
                 {fill(t.last, &[("name", &name)])}
                 " "
                 <Time at=entry.at />
@@ -107,18 +111,37 @@ fn Entry(entry: HistoryEntry) -> impl IntoView {
 #[component]
 pub fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let t = ui::texts::<HistoryText>();
+    let (names, values) = (ui::texts::<FieldNameText>(), ui::texts::<FieldValueText>());
+    // The days of the week.
+    let hours = ui::texts::<HoursText>();
     let line = |change: FieldChange| {
-        let or_nothing =
-            |text: Option<String>| text.filter(|text| !text.is_empty()).unwrap_or_else(|| t.empty.to_owned());
-        let (from, to) = (or_nothing(change.from), or_nothing(change.to));
-        let field = change.field.replace(['_', '.'], " ");
-        view! {
-            <p class="small muted">
-                {fill(t.changed_to, &[("field", &field), ("from", &from), ("to", &to)])}
-            </p>
-        }
+        let said = |text: Option<String>| {
+            let text = text.filter(|text| !text.is_empty())?;
+            Some(value_words(values, &change.field, text))
+        };
+        let (from, to) = (said(change.from), said(change.to).unwrap_or_else(|| t.empty.to_owned()));
+        let code = change.field.replace('.', "_");
+        let known = names.named(&code).or_else(|| hours.named(&code));
+        let field = known.map_or_else(|| code.replace('_', " "), str::to_owned);
+        let told = match from {
+            Some(from) => fill(t.changed_to, &[("field", &field), ("from", &from), ("to", &to)]),
+            None => fill(t.set_to, &[("field", &field), ("to", &to)]),
+        };
+        view! { <p class="small muted">{told}</p> }
     };
     changes.into_iter().map(line).collect_view()
+}
+
+/// A value as people say it. Only codes are translated, never what somebody typed.
+fn value_words(values: &FieldValueText, field: &str, text: String) -> String {
+    match (field, text.as_str()) {
+        (_, "true") => values.yes.to_owned(),
+        (_, "false") => values.no.to_owned(),
+        ("visibility" | "method" | "status" | "priority" | "chats.part" | "tickets.part", code) => {
+            values.named(code).map_or(text, str::to_owned)
+        }
+        _ => text,
+    }
 }
 
 /// An act in words: `Member added: Mari Berg`.

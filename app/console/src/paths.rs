@@ -1,8 +1,8 @@
 //! The console's addresses, each written once. They are whole paths, as links want them; [`go`] follows one.
 
 use contract::{
-    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, ProviderId, TicketId, fields::ItemKind,
-    people::Role,
+    AccountId, BrandId, ChatId, DepartmentId, FieldId, GroupId, OrganizationId, ProviderId, SearchId, TicketId,
+    fields::ItemKind, people::Role,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -48,6 +48,10 @@ pub const FIELDS: &str = "/console/settings/fields";
 pub const NEW_FIELD: &str = "/console/settings/fields/new";
 /// Templates, by what they are for.
 pub const TEMPLATES: &str = "/console/settings/templates";
+/// Search templates.
+pub const SEARCHES: &str = "/console/settings/searches";
+/// Makes one.
+pub const NEW_SEARCH: &str = "/console/settings/searches/new";
 /// Reports.
 pub const REPORTS: &str = "/console/reports";
 /// The record of shifts.
@@ -136,6 +140,11 @@ pub fn template(kind: ItemKind, department: Option<DepartmentId>) -> String {
         Some(department) => format!("{TEMPLATES}/{kind}?department={department}"),
         None => format!("{TEMPLATES}/{kind}"),
     }
+}
+
+/// One search template.
+pub fn search(search: SearchId) -> String {
+    format!("{SEARCHES}/{search}")
 }
 
 /// A brand's hours.

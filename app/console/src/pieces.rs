@@ -20,6 +20,7 @@ use crate::{
     fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     reports::{HistoryPage, ReportsPage, ShiftsPage},
+    searches::{NewSearchPage, SearchPage, SearchesPage},
     settings::{
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
@@ -93,12 +94,15 @@ macro_rules! piece {
 }
 
 piece! {
-    /// The company, its brands and departments, people and roles: for administrators.
+    /// The company, its brands and departments: for administrators.
     settings {
         BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
-        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
-        RolesPage,
+        NewDepartmentPage,
     }
+}
+piece! {
+    /// People, what they may do, and how they sign in.
+    people { NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage, RolesPage }
 }
 piece! {
     /// Customer companies.
@@ -107,6 +111,10 @@ piece! {
 piece! {
     /// Custom fields, what templates ask, the report about them, and what was done: to settings and people, and by shift.
     fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
+}
+piece! {
+    /// Search templates.
+    searches { NewSearchPage, SearchPage, SearchesPage }
 }
 piece! {
     /// What is known of an opened chat or ticket by the company's own fields.

@@ -4,7 +4,10 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{BrandId, List};
+use crate::{
+    BrandId, List,
+    pictures::{PICTURE_CHARS, Picture},
+};
 
 /// What a brand looks like: all that portal and widget need to dress themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,6 +22,8 @@ pub struct BrandLook {
     pub headline: String,
     /// A line below it; may be empty.
     pub welcome: String,
+    /// The picture the portal shows in place of the name, and the widget beside it; empty: none.
+    pub logo: String,
 }
 
 /// A brand, as administrators see it.
@@ -35,10 +40,16 @@ pub struct Brand {
     pub is_default: bool,
     /// How it looks.
     pub look: BrandLook,
-    /// The picture its portal shows in place of the name; empty: none.
-    pub logo: String,
     /// The picture its portal's tab shows; empty: none.
     pub favicon: String,
+    /// Whom its letters come from; empty: the brand's name where it has an address of its own, else the installation's.
+    pub mail_name: String,
+    /// The address its letters come from; empty: the installation's.
+    pub mail_from: String,
+    /// Where answers to its letters go; empty: to where they come from.
+    pub mail_reply_to: String,
+    /// What it speaks with whoever's language nobody knows, as browsers name it.
+    pub language: String,
     /// Origins that may show the widget (`https://www.example.com`).
     pub allowed_sites: Vec<String>,
     /// Raised by every change.
@@ -46,7 +57,7 @@ pub struct Brand {
 }
 
 /// What can be changed of a brand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct BrandDetails {
     /// The name customers know.
@@ -73,7 +84,7 @@ pub struct BrandDetails {
     #[garde(length(chars, max = 500))]
     #[serde(default)]
     pub welcome: String,
-    /// The uploaded picture its portal shows in place of the name; empty means none.
+    /// The uploaded picture its portal shows in place of the name, and its widget beside it; empty means none.
     #[garde(length(bytes, max = 64))]
     #[serde(default)]
     pub logo: String,
@@ -81,6 +92,23 @@ pub struct BrandDetails {
     #[garde(length(bytes, max = 64))]
     #[serde(default)]
     pub favicon: String,
+    /// Whom its letters come from; empty: the brand's name where it has an address of its own, else the installation's.
+    #[garde(length(chars, max = 120))]
+    #[serde(default)]
+    pub mail_name: String,
+    /// The address its letters come from: the server for mail must be allowed to send for it. Empty: the installation's.
+    #[garde(length(bytes, max = 254))]
+    #[serde(default)]
+    pub mail_from: String,
+    /// Where answers to its letters go; empty: to where they come from.
+    #[garde(length(bytes, max = 254))]
+    #[serde(default)]
+    pub mail_reply_to: String,
+    /// What portal, widget and letters speak with whoever chose nothing and whose browser names no language of ours, as
+    /// browsers name it; empty means English.
+    #[garde(length(bytes, max = 35))]
+    #[serde(default)]
+    pub language: String,
     /// Origins that may show the widget: scheme, host, and port when it is not the scheme's own.
     #[garde(length(max = 50), inner(length(bytes, max = 300)))]
     #[serde(default)]
@@ -97,9 +125,6 @@ pub enum PictureKind {
     Favicon,
 }
 
-/// The most bytes a picture's file may have.
-pub const PICTURE_BYTES: usize = 256 * 1024;
-
 /// A picture to upload: PNG, JPEG, WebP or ICO, whatever its name says. It is drawn anew as a PNG.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -108,25 +133,9 @@ pub struct NewPicture {
     #[garde(skip)]
     pub kind: PictureKind,
     /// The file, in base64: at most 256 KiB.
-    #[garde(length(bytes, max = PICTURE_BYTES.div_ceil(3) * 4))]
+    #[garde(length(bytes, max = PICTURE_CHARS))]
     #[schema(max_length = 349_528)]
     pub data: String,
-}
-
-/// An uploaded picture, served at [`picture_path`]. One that no brand names is forgotten after a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Picture {
-    /// What a brand names it by.
-    pub id: String,
-    /// Its width, in pixels.
-    pub width: u32,
-    /// Its height, in pixels.
-    pub height: u32,
-}
-
-/// Where an uploaded picture is served.
-pub fn picture_path(id: &str) -> String {
-    ["/pictures/", id, ".png"].concat()
 }
 
 /// A brand's identity secret, shown once when it is made.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId,
+    AccountId, List, SessionId,
     accounts::{ChosenPassword, Forgotten},
-    me::{EmailChange, PasswordChange},
+    me::{EmailChange, PasswordChange, SignedInAt},
     people::{Phone, SignIn},
 };
 
@@ -139,4 +139,12 @@ endpoint! {
 endpoint! {
     /// Asks for a link that verifies the signed-in customer's address. 409 `verified`.
     AskForCustomerVerification {} Post "/api/v1/portal/me/verification" (()) -> ()
+}
+endpoint! {
+    /// Lists the browsers the customer is signed in at.
+    ListCustomerSessions {} Get "/api/v1/portal/me/sessions" (()) -> List<SignedInAt>
+}
+endpoint! {
+    /// Signs the customer out in one of them; its chat window forgets who sat there.
+    EndCustomerSession { session: SessionId } Delete "/api/v1/portal/me/sessions/{session}" (()) -> ()
 }

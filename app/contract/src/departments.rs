@@ -4,7 +4,10 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AccountId, BrandId, DepartmentId, GroupId, List, people::AgentRef, presence::WhyNot, rights::Permissions};
+use crate::{
+    AccountId, BrandId, DepartmentId, GroupId, List, people::AgentRef, pictures::Avatar, presence::WhyNot,
+    rights::Permissions,
+};
 
 /// Whether customers may choose a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -319,6 +322,9 @@ pub struct CompanyBrand {
 pub struct Company {
     /// The brands by name.
     pub brands: Vec<CompanyBrand>,
+    /// The pictures of employees who have one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Avatar>,
     /// Raised whenever the structure changes; `company_changed` names it. What members receive and hold is pushed by
     /// itself, as `receives`, and what waits as `chats_waiting` and `tickets_waiting`.
     pub version: i64,

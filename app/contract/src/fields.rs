@@ -9,7 +9,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChatId, DepartmentId, FieldId, List, OptionId, TemplateId, TicketId};
+use crate::{ChatId, DepartmentId, FieldId, List, OptionId, SearchId, TemplateId, TicketId};
 
 /// How many fields a template has at most.
 pub const LINES: usize = 50;
@@ -265,6 +265,17 @@ pub struct ItemValues {
     pub version: i64,
 }
 
+/// A search template that is in force for an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ItemSearch {
+    /// Which one.
+    pub search: SearchId,
+    /// What the colleagues call it.
+    pub name: String,
+    /// The fields whose answers it looks up.
+    pub inputs: Vec<FieldId>,
+}
+
 /// The fields of an item: what is asked where it is now, and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ItemFields {
@@ -275,6 +286,9 @@ pub struct ItemFields {
     /// What was answered.
     #[serde(flatten)]
     pub answered: ItemValues,
+    /// The searches in force here.
+    #[serde(default)]
+    pub searches: Vec<ItemSearch>,
 }
 
 /// An option, as customers see it.

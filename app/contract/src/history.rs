@@ -26,6 +26,8 @@ pub enum Subject {
     Field,
     /// A template.
     Template,
+    /// A search template.
+    Search,
 }
 
 /// One field's change.

@@ -65,6 +65,8 @@ ids! {
     OptionId;
     /// A template: the fields asked for.
     TemplateId;
+    /// A search template.
+    SearchId;
     /// An organization: a customer company.
     OrganizationId;
     /// A member rule of an organization.

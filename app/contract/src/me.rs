@@ -32,6 +32,10 @@ pub struct Profile {
     #[garde(length(chars, max = 64))]
     #[serde(default)]
     pub time_zone: String,
+    /// Whether customers see one's picture beside the name they see.
+    #[garde(skip)]
+    #[serde(default)]
+    pub shows_picture: bool,
 }
 
 /// One's own account.
@@ -48,6 +52,9 @@ pub struct OwnAccount {
     pub email: String,
     /// Whether the address was shown to be one's own.
     pub email_verified: bool,
+    /// One's picture; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub picture: String,
     /// Raised by every change.
     pub version: i64,
 }

@@ -89,6 +89,9 @@ pub struct Person {
     pub name: String,
     /// The name customers see; the display name when empty.
     pub alias: String,
+    /// The picture colleagues see; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub picture: String,
     /// The phone number, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,

@@ -15,8 +15,6 @@ pub struct PortalHome {
     pub brand_key: String,
     /// How the brand looks.
     pub look: BrandLook,
-    /// The picture in place of the brand's name; empty: none.
-    pub logo: String,
     /// The public departments and who is there now.
     pub availability: Availability,
     /// Who is signed in at the portal.

@@ -176,7 +176,7 @@ pub struct ShiftRecord {
 pub struct Csv(pub String);
 
 endpoint! {
-    /// Counts the chats or tickets begun in a time by what was answered to a field: those the agent may view.
+    /// Counts the chats or tickets begun in a time by what was answered to a field, where the agent may see reports.
     GetFieldReport { field: FieldId } Get "/api/v1/reports/fields/{field}" (FieldReportQuery) -> FieldReport
 }
 endpoint! {

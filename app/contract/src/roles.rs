@@ -43,7 +43,7 @@ impl Role {
         self <= Role::Verified
     }
 
-    /// What a built-in role allows. Customers' roles allow nothing of what agents do: departments name them.
+    /// What a built-in role allows. Customers' roles allow nothing of what agents do.
     pub fn permissions(self) -> Option<Permissions> {
         Some(match self {
             Role::Everyone | Role::Registered | Role::Verified => Permissions::NONE,

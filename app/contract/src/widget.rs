@@ -57,6 +57,8 @@ pub struct Bubble {
     pub name: String,
     /// The accent as a CSS colour.
     pub accent: String,
+    /// What the brand speaks where neither page nor browser names a language of ours, as browsers name it.
+    pub language: String,
     /// Whether somebody is there to chat now.
     pub online: bool,
 }
@@ -114,7 +116,8 @@ pub struct VisitorPass {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// A JSON Web Token, HS256 with the brand's identity secret: `{sub, email?, name?, exp}`, valid at most an hour.
+    /// A JSON Web Token, HS256 with the brand's identity secret: `{sub, email?, name?, exp}`, valid at most an hour. Or a
+    /// pass, which the portal's own pages carry for who is signed in there.
     #[garde(length(bytes, min = 1, max = 4096))]
     #[schema(min_length = 1, max_length = 4096)]
     pub token: String,
@@ -132,6 +135,9 @@ pub struct VisitorChat {
     /// The name of the agent who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
+    /// That agent's picture, where it is shown to customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
     /// The place in the queue, from 1, while waiting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,

@@ -2,13 +2,12 @@
 
 use client::CallError;
 use contract::{
-    brands::picture_path,
     live::{ClientFrame, PortalFrame},
+    pictures::picture_path,
     portal::{GetPortalHome, PortalHome},
     widget::Availability,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use ui::{Heard, Live, api, texts};
 
@@ -86,27 +85,41 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let name = move || home.loaded.get().flatten().map(|home| home.look.name).unwrap_or_default();
     // The logo says the name itself.
     let logo = move || {
-        let home = home.loaded.get().flatten().filter(|home| !home.logo.is_empty())?;
-        Some(view! { <img src=picture_path(&home.logo) alt=home.look.name /> })
+        let home = home.loaded.get().flatten().filter(|home| !home.look.logo.is_empty())?;
+        Some(view! { <img src=picture_path(&home.look.logo) alt=home.look.name /> })
     };
-    let written = move || home.loaded.get().flatten().filter(|home| home.logo.is_empty()).map(|home| home.look.name);
-    let signed_in = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
+    let written =
+        move || home.loaded.get().flatten().filter(|home| home.look.logo.is_empty()).map(|home| home.look.name);
+    let somebody = move || home.loaded.get().flatten().is_some_and(|home| home.customer.is_some());
+    let nobody = move || !somebody();
     view! {
         <div class="portal">
             <a class="skip" href="#main">{t.skip}</a>
             <header class="portal-top">
                 // All that waits up here waits together: each that waits alone would weigh.
                 <Suspense>
-                    <Title text=move || ui::written::title(name()) />
                     <a class="brand" href="/">{logo}<span>{written}</span></a>
                     <nav aria-label=t.main_menu>
                         <a href="/" aria-current=at("/")>{t.help}</a>
                         <a href="/message" aria-current=at("/message")>{t.leave_message}</a>
-                        // Pages that the server alone makes.
-                        <a href=move || if signed_in() { "/requests" } else { "/sign-in" } rel="external">
-                            {move || if signed_in() { t.requests } else { t.sign_in }}
+                        <a href="/requests" rel="external" hidden=nobody>
+                            {t.requests}
                         </a>
                     </nav>
+                    // Pages that the server alone makes.
+                    <div class="acts">
+                        <a class="button" data-size="small" href="/sign-in" rel="external" hidden=somebody>
+                            {t.sign_in}
+                        </a>
+                        <a class="button" data-size="small" data-kind="ghost" href="/profile" rel="external" hidden=nobody>
+                            {t.profile}
+                        </a>
+                        <form method="post" action="/sign-out" hidden=nobody>
+                            <button class="button" data-size="small">
+                                {t.sign_out}
+                            </button>
+                        </form>
+                    </div>
                 </Suspense>
             </header>
             {children()}

@@ -12,7 +12,6 @@ mod message;
 mod text;
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::{
     components::{Route, Router, Routes},
     path,
@@ -39,7 +38,6 @@ pub fn start() {
 /// Every page of the portal.
 #[component]
 pub fn Portal() -> impl IntoView {
-    provide_meta_context();
     provide_home();
     view! {
         <Router>

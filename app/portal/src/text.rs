@@ -9,6 +9,8 @@ catalogue! {
         help: "Help",
         main_menu: "Main",
         sign_in: "Sign in",
+        sign_out: "Sign out",
+        profile: "Profile",
         requests: "My requests",
         talk_to_us: "Talk to us",
         online: "Online now",

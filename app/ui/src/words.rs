@@ -35,6 +35,13 @@ catalogue! {
 }
 
 catalogue! {
+    /// The words of a question before an act.
+    pub struct AskText {
+        cancel: "Cancel",
+    }
+}
+
+catalogue! {
     /// Problems anybody may hear of, by their code.
     pub struct ProblemText {
         not_found: "This is not here, or not yours to see.",
@@ -65,5 +72,7 @@ catalogue! {
         too_small: "This is too small.",
         too_many: "These are too many.",
         not_allowed: "This does not go with the rest.",
+        no_match: "Nothing is known by this. Check what was typed.",
+        not_checked: "This could not be looked up just now. Try again in a moment.",
     }
 }

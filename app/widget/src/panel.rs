@@ -1,5 +1,6 @@
 //! The panel: its head, the bar for a lost connection, and the screen that fits.
 
+use contract::{pictures::picture_path, widget::VisitorChat};
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use ui::{
@@ -102,7 +103,7 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     let t = texts::<WidgetText>();
     let name = move || {
         visit.state.with(|state| {
-            let agent = state.talk.as_ref().filter(|talk| !talk.is_ended()).and_then(|talk| talk.chat.agent.as_ref());
+            let agent = with_agent(state).and_then(|chat| chat.agent.as_ref());
             let name = agent.or(state.look.as_ref().map(|look| &look.name));
             name.map_or(t.title, String::as_str).to_owned()
         })
@@ -112,6 +113,13 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
             Some(talk) => talk.chat.department.clone(),
             None if state.open_departments().is_empty() => String::new(),
             None => if state.is_somebody_here() { t.here_sub } else { t.not_here_sub }.to_owned(),
+        })
+    };
+    // Until somebody is there with a name of their own, the brand's logo.
+    let image = move || {
+        visit.state.with(|state| match with_agent(state) {
+            Some(chat) => chat.picture.as_deref().map(picture_path),
+            None => state.look.as_ref().filter(|look| !look.logo.is_empty()).map(|look| picture_path(&look.logo)),
         })
     };
     let here = visit.fact(State::is_somebody_here);
@@ -125,7 +133,7 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
     markup! {
         // With a name of its own: the site around it has a banner, too.
         <header class="head" aria-label={t.title}>
-            {view! { <Avatar name=name size=Size::Large dot=Now::of(dot) /> }}
+            {view! { <Avatar name=name size=Size::Large dot=Now::of(dot) image=Now::of(image) /> }}
             <div class="titles">
                 <h1>{words(name)}</h1>
                 <p class="sub">{words(sub)}</p>
@@ -134,6 +142,12 @@ fn Head(visit: Visit, framed: bool, asking: RwSignal<bool>) -> impl IntoView {
             {close}
         </header>
     }
+}
+
+/// The chat, while an agent has it.
+fn with_agent(state: &State) -> Option<&VisitorChat> {
+    let talk = state.talk.as_ref().filter(|talk| !talk.is_ended())?;
+    Some(&talk.chat).filter(|chat| chat.agent.is_some())
 }
 
 /// Asks before the chat ends.

@@ -26,6 +26,7 @@ fn chat(number: u128, last: u64) -> VisitorChat {
         department: "Sales".into(),
         state: ChatState::Waiting,
         agent: None,
+        picture: None,
         position: Some(2),
         expected_wait: None,
         started_at: Timestamp("2026-11-22T09:00:00.000Z".into()),
@@ -71,6 +72,7 @@ fn shown(chat: Option<VisitorChat>) -> WidgetState {
         chroma: 110,
         headline: String::new(),
         welcome: String::new(),
+        logo: String::new(),
     };
     WidgetState {
         visitor: id::<VisitorId>(9),

@@ -40,7 +40,8 @@ async fn bubble(
     let availability = departments::availability(app.db().read(), brand.id, app.clock().now()).await?;
     let online = availability.departments.iter().any(|department| department.chat_now);
     let look = departments::look(&brand);
-    let bubble = Bubble { accent: accent(&look), name: look.name, online };
+    let language = departments::language(&brand).tag().to_owned();
+    let bubble = Bubble { accent: accent(&look), name: look.name, language, online };
     answer(bubble).map(|reply| cors(origin).into_iter().fold(reply, |reply, (name, value)| reply.header(name, value)))
 }
 
@@ -94,6 +95,7 @@ mod tests {
             chroma,
             headline: String::new(),
             welcome: String::new(),
+            logo: String::new(),
         };
         assert_eq!(accent(&look(160)), "oklch(50.4% 0.160 262)");
         assert_eq!(accent(&look(5)), "oklch(50.4% 0.005 262)");

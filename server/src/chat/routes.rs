@@ -7,6 +7,7 @@ use contract::{
         SendChatMessage, TakeChat, TransferChat,
     },
     fields::{GetChatFields, SetChatFields},
+    searches::SearchForChat,
 };
 
 use super::{actions, lists, targets};
@@ -33,6 +34,7 @@ pub fn routes(api: Api) -> Api {
         .serve(end)
         .serve(get_fields)
         .serve(set_fields)
+        .serve(search)
 }
 
 async fn list_open(State(app): State<App>, agent: Agent, Call(_): Call<ListOpenChats>) -> Answer<ListOpenChats> {
@@ -123,6 +125,17 @@ async fn set_fields(
     Call(SetChatFields { chat, version, body }): Call<SetChatFields>,
 ) -> Answer<SetChatFields> {
     actions::fill(&app, agent.clone(), chat, version, body.values).await?;
+    let fields = lists::fields(&app, &agent, chat).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
+}
+
+async fn search(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SearchForChat { chat, version, body }): Call<SearchForChat>,
+) -> Answer<SearchForChat> {
+    actions::search(&app, agent.clone(), chat, version, body.search).await?;
     let fields = lists::fields(&app, &agent, chat).await?;
     let version = fields.answered.version;
     answer(fields).map(|reply| reply.version(version))

@@ -141,16 +141,16 @@ async fn visitor_chat(
     expected_wait: Option<u32>,
 ) -> Result<VisitorChat, DbErr> {
     let agent = match chat.agent_id {
-        Some(agent) => Some(people::public_name(db, agent).await?),
+        Some(agent) => people::account(db, agent).await?,
         None => None,
     };
-    assemble(chat, department_name(db, chat.department_id).await?, agent, position, expected_wait)
+    assemble(chat, department_name(db, chat.department_id).await?, agent.as_ref(), position, expected_wait)
 }
 
 fn assemble(
     chat: &chats::Model,
     department: String,
-    agent: Option<String>,
+    agent: Option<&people::tables::accounts::Model>,
     position: Option<u32>,
     expected_wait: Option<u32>,
 ) -> Result<VisitorChat, DbErr> {
@@ -158,7 +158,8 @@ fn assemble(
         id: chat.id.into(),
         department,
         state: from_text(&chat.state)?,
-        agent,
+        agent: agent.map(|account| people::shown_name(account).to_owned()),
+        picture: agent.and_then(people::shown_picture),
         position,
         expected_wait,
         started_at: chat.started_at.into(),

@@ -9,6 +9,7 @@ use contract::{
     widget::{Availability, PublicDepartment},
 };
 use sea_orm::{ConnectionTrait, DbErr};
+use ui::Language;
 use uuid::Uuid;
 
 use super::{groups, opening, origins::Origin, store, structure, tables::brands};
@@ -65,7 +66,13 @@ pub fn look(brand: &brands::Model) -> BrandLook {
         chroma: u16::try_from(brand.chroma).unwrap_or_default(),
         headline: brand.headline.clone(),
         welcome: brand.welcome.clone(),
+        logo: brand.logo.clone(),
     }
+}
+
+/// What a brand speaks with whoever's language nobody knows.
+pub fn language(brand: &brands::Model) -> Language {
+    Language::of_tag(&brand.language).unwrap_or_default()
 }
 
 /// Where a brand's widget may be shown.

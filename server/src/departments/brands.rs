@@ -5,7 +5,6 @@ use contract::{
     history::Subject,
     people::AgentRef,
 };
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
@@ -42,6 +41,10 @@ pub async fn create_brand(tx: &Tx, new: BrandDetails, by: Option<&AgentRef>) -> 
         welcome: String::new(),
         logo: String::new(),
         favicon: String::new(),
+        mail_name: String::new(),
+        mail_from: String::new(),
+        mail_reply_to: String::new(),
+        language: String::new(),
         allowed_sites: serde_json::Value::Null,
         identity_secret: None,
         hours: None,
@@ -108,8 +111,7 @@ pub(super) async fn update(
 
 pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered<IdentitySecret> {
     let secret = ids::new_secret();
-    let unsealed = || DbErr::Custom("a secret could not be sealed".into());
-    let sealed = app.vault().seal(id.as_bytes(), secret.as_bytes()).ok_or_else(unsealed)?;
+    let sealed = app.vault().seal(id.as_bytes(), &secret)?;
     let written = app.db().write(move |tx| {
         Box::pin(async move {
             store::brand(tx, id).await?.ok_or(Refusal::Unknown)?;
@@ -125,8 +127,7 @@ pub(super) async fn rotate_secret(app: &App, by: AgentRef, id: Uuid) -> Answered
 
 /// The secret a brand's site signs with, opened; none while there is none.
 pub fn identity_secret(app: &App, brand: &brands::Model) -> Option<String> {
-    let sealed = brand.identity_secret.as_ref()?;
-    String::from_utf8(app.vault().open_sealed(brand.id.as_bytes(), sealed)?).ok()
+    app.vault().open_sealed(brand.id.as_bytes(), brand.identity_secret.as_ref()?)
 }
 
 /// Makes a brand the one that requests for unknown hosts see.

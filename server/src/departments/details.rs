@@ -6,6 +6,7 @@ use contract::{
     departments::{DepartmentDetails, MembershipDetails, Share},
 };
 use sea_orm::DbErr;
+use ui::Language;
 
 use super::{
     origins::Origin,
@@ -36,6 +37,19 @@ impl Faults {
 
     fn name(&mut self, field: &str, text: &str) -> String {
         self.take(field, validity::display_name(text)).unwrap_or_default().to_owned()
+    }
+
+    /// An address that letters come from, or answers go to; empty: none. Not every server for mail takes what is beyond
+    /// ASCII before the `@`.
+    fn sender(&mut self, field: &str, text: &str) -> String {
+        if text.trim().is_empty() {
+            return String::new();
+        }
+        let address = self.take(field, validity::email(text)).unwrap_or_default();
+        if !address.is_ascii() {
+            self.add(field, &"the part before the @ has letters that not every server for mail takes");
+        }
+        address
     }
 
     pub(super) fn or<T>(self, value: T) -> Result<T, Vec<FieldProblem>> {
@@ -82,7 +96,19 @@ pub(super) fn brand(details: BrandDetails) -> Result<BrandDetails, Vec<FieldProb
             allowed_sites.push(origin.as_str().to_owned());
         }
     }
-    faults.or(BrandDetails { name, host, headline, welcome, allowed_sites, ..details })
+    let mail_name = match details.mail_name.trim() {
+        "" => String::new(),
+        name => faults.name("mail_name", name),
+    };
+    let mail_from = faults.sender("mail_from", &details.mail_from);
+    let mail_reply_to = faults.sender("mail_reply_to", &details.mail_reply_to);
+    let language = match details.language.trim() {
+        "" => Some(Language::default()),
+        tag => faults.take("language", Language::of_tag(tag).ok_or("this language is not spoken here")),
+    };
+    let language = language.unwrap_or_default().tag().to_owned();
+    let mail = BrandDetails { mail_name, mail_from, mail_reply_to, language, ..details };
+    faults.or(BrandDetails { name, host, headline, welcome, allowed_sites, ..mail })
 }
 
 /// A brand's details as stored.
@@ -95,8 +121,12 @@ pub(super) fn of_brand(row: &brands::Model) -> BrandDetails {
         chroma: look.chroma,
         headline: look.headline,
         welcome: look.welcome,
-        logo: row.logo.clone(),
+        logo: look.logo,
         favicon: row.favicon.clone(),
+        mail_name: row.mail_name.clone(),
+        mail_from: row.mail_from.clone(),
+        mail_reply_to: row.mail_reply_to.clone(),
+        language: row.language.clone(),
         allowed_sites: serde_json::from_value(row.allowed_sites.clone()).unwrap_or_default(),
     }
 }
@@ -111,6 +141,10 @@ pub(super) fn put_brand(row: &mut brands::Model, details: BrandDetails) {
     row.welcome = details.welcome;
     row.logo = details.logo;
     row.favicon = details.favicon;
+    row.mail_name = details.mail_name;
+    row.mail_from = details.mail_from;
+    row.mail_reply_to = details.mail_reply_to;
+    row.language = details.language;
     row.allowed_sites = serde_json::to_value(details.allowed_sites).unwrap_or_default();
 }
 
@@ -197,6 +231,10 @@ mod tests {
             welcome: "a\r\nb".into(),
             logo: String::new(),
             favicon: String::new(),
+            mail_name: " ABC help ".into(),
+            mail_from: "help@ABC.example".into(),
+            mail_reply_to: String::new(),
+            language: "de-AT".into(),
             allowed_sites: sites.iter().map(|site| (*site).to_owned()).collect(),
         }
     }
@@ -211,6 +249,47 @@ mod tests {
         assert_eq!(clean.allowed_sites, ["https://example.com"]);
         for host in ["", "localhost", "abc.localhost"] {
             assert_eq!(brand(details(host, &[])).unwrap().host, host);
+        }
+    }
+
+    #[test]
+    fn class_9_a_sender_is_an_address_and_nothing_else() {
+        let clean = brand(details("", &[])).unwrap();
+        assert_eq!((clean.mail_name.as_str(), clean.mail_from.as_str()), ("ABC help", "help@abc.example"));
+        for (field, hostile) in [
+            ("mail_from", "help@abc.example\r\nBcc: all@evil.example"),
+            ("mail_from", "help@abc.example, all@evil.example"),
+            ("mail_from", "help@abc.example>, <all@evil.example"),
+            ("mail_from", "Help <help@abc.example>"),
+            ("mail_from", "\"a b\"@abc.example"),
+            ("mail_from", "hülfe@abc.example"),
+            ("mail_from", "help@"),
+            ("mail_from", "help"),
+            ("mail_from", "help@127.0.0.1"),
+            ("mail_reply_to", "help@abc.example\nBcc: all@evil.example"),
+            ("mail_reply_to", "ответ@abc.example"),
+            ("mail_name", "ABC\r\nBcc: all@evil.example"),
+            ("mail_name", "ABC\u{202e}"),
+            ("language", "xx"),
+            ("language", "<b>"),
+        ] {
+            let mut tried = details("", &[]);
+            *match field {
+                "mail_from" => &mut tried.mail_from,
+                "mail_reply_to" => &mut tried.mail_reply_to,
+                "mail_name" => &mut tried.mail_name,
+                _ => &mut tried.language,
+            } = hostile.into();
+            let problems = brand(tried).unwrap_err();
+            assert!(problems.iter().all(|problem| problem.field == field), "{hostile:?}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_brand_speaks_a_language_of_ours() {
+        for (said, kept) in [("", "en"), ("en-GB", "en"), ("de", "de"), ("AR", "ar")] {
+            let tried = BrandDetails { language: said.into(), ..details("", &[]) };
+            assert_eq!(brand(tried).unwrap().language, kept);
         }
     }
 

@@ -115,7 +115,7 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
             if group.front_line {
                 return Err(Refusal::FrontLine);
             }
-            let target = structure::target(tx, to, |target| target.id != id).await?;
+            let target = structure::target(tx, to, &home, |target| target.id != id).await?;
             if target.is_none() && open != work::OpenWork::default() {
                 return Err(Refusal::OpenWork(open));
             }

@@ -6,16 +6,17 @@ use async_trait::async_trait;
 use contract::{
     Page,
     history::{HistoryEntry, HistoryFilter, Subject},
+    people::PersonKind,
 };
 use uuid::Uuid;
 
 use super::{Permission, access::Agent, rules, store};
 use crate::{
-    people,
+    people::{self, tables::accounts},
     platform::{
         App, cursor,
         error::{Answered, Failure},
-        history, page,
+        history, page, words,
     },
 };
 
@@ -52,7 +53,12 @@ pub(super) async fn list(app: &App, agent: &Agent, filter: HistoryFilter) -> Ans
 async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answered<bool> {
     let db = app.db().read();
     match subject {
-        Subject::Person => Ok(people::account(db, id).await?.is_some()),
+        // How an employee signs in, and where, is for the employee and who manages people.
+        Subject::Person => {
+            let manages = id == agent.me.id.0 || agent.rights.holds(Permission::ManagePeople);
+            let shown = |account: &accounts::Model| manages || account.kind == words::to_text(&PersonKind::Customer);
+            Ok(people::account(db, id).await?.as_ref().is_some_and(shown))
+        }
         Subject::Brand => Ok(agent.rights.holds(Permission::ManageCompany) && store::brand(db, id).await?.is_some()),
         // Each has one from the start, and keeps it when it is archived.
         Subject::Role => {
@@ -64,7 +70,7 @@ async fn may_see(app: &App, agent: &Agent, subject: Subject, id: Uuid) -> Answer
             let row = store::department(db, id).await?;
             Ok(row.is_some_and(|row| rules::may_see_department(agent, row.id, row.confidential)))
         }
-        Subject::Organization | Subject::Ticket | Subject::Field | Subject::Template => {
+        Subject::Organization | Subject::Ticket | Subject::Field | Subject::Template | Subject::Search => {
             let owner = app.lent::<Histories>().and_then(|all| all.0.iter().find(|(kind, _)| *kind == subject));
             match owner {
                 Some((_, owner)) => owner.may_see(app, agent, id).await,

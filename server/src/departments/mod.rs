@@ -9,7 +9,6 @@ mod brands;
 mod changes;
 mod copies;
 mod details;
-mod drawing;
 mod groups;
 mod histories;
 mod hours;
@@ -30,8 +29,8 @@ mod work;
 
 pub use access::{Agent, CompanyManager, FieldManager, MyGroup, RoleManager, load_agent, recall_agent};
 pub use availability::{
-    AvailabilityChanged, CompanyChanged, asks_otherwise, availability, brand_topic, company_changed, look, origins,
-    set_activity, set_chat_now,
+    AvailabilityChanged, CompanyChanged, asks_otherwise, availability, brand_topic, company_changed, language, look,
+    origins, set_activity, set_chat_now,
 };
 pub use brands::{create_brand, identity_secret};
 pub use copies::Copied;
@@ -39,9 +38,8 @@ pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
 pub use lookups::{VisibleGroup, confidential_ones, share, visible_groups};
-pub use opening::{open_now, react};
+pub use opening::open_now;
 pub use origins::{InvalidOrigin, Origin, allows};
-pub use pictures::pictures;
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;
 pub use routes::routes;
@@ -54,4 +52,12 @@ pub use store::{
 pub use structure::create_department;
 pub use work::{MemberNow, OpenPages, OpenWork, Part, Work, WorkNow};
 
+use crate::platform::events::Reactions;
+
 pub use crate::people::RightsChanged;
+
+/// Registers what happens by the clock and after an answer.
+pub fn react(reactions: &mut Reactions) {
+    opening::react(reactions);
+    pictures::react(reactions);
+}

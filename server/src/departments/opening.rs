@@ -36,7 +36,7 @@ struct Edge {
 }
 
 /// Registers this slice's reactions.
-pub fn react(reactions: &mut Reactions) {
+pub(super) fn react(reactions: &mut Reactions) {
     reactions.job(EDGE, |app, tx, edge: Edge| Box::pin(reached(app, tx, edge.department)));
 }
 

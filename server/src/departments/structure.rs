@@ -176,7 +176,7 @@ pub(super) async fn archive(app: &App, by: AgentRef, id: Uuid, to: Archiving) ->
             let groups = store::groups_of(tx, id).await?;
             let ids: Vec<Uuid> = groups.iter().map(|group| group.id).collect();
             let open = work::work(&app2)?.open_in(tx, &ids).await?;
-            let target = target(tx, to, |group| group.department_id != id).await?;
+            let target = target(tx, to, &row, |group| group.department_id != id).await?;
             if target.is_none() && open != work::OpenWork::default() {
                 return Err(Refusal::OpenWork(open));
             }
@@ -220,16 +220,23 @@ pub(super) async fn empty_group(
     Ok(())
 }
 
-/// The group that takes the work, where one is named.
+/// The group that takes the work of a department, where one is named. Work stays with its brand, and goes neither into
+/// the open nor out of sight.
 pub(super) async fn target(
     tx: &Tx,
     to: Archiving,
+    from: &departments::Model,
     fits: impl FnOnce(&groups::Model) -> bool,
 ) -> Result<Option<groups::Model>, Refusal> {
     let Some(id) = to.move_work_to else { return Ok(None) };
-    let group = store::live_group(tx, id.0).await?.filter(fits);
     let unknown = || Refusal::field("move_work_to", "unknown", "There is no such group the work could go to.");
-    group.ok_or_else(unknown).map(Some)
+    let group = store::live_group(tx, id.0).await?.filter(fits).ok_or_else(unknown)?;
+    let into = store::live_department(tx, group.department_id).await?;
+    let into = into.filter(|into| into.brand_id == from.brand_id).ok_or_else(unknown)?;
+    if into.confidential != from.confidential {
+        return Err(Refusal::field("move_work_to", "confidential", "One is confidential, the other is not."));
+    }
+    Ok(Some(group))
 }
 
 /// Whoever sees a department's work by role has a new group to hear of.

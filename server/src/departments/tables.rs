@@ -21,6 +21,12 @@ pub mod brands {
         /// Pictures by their ids; empty: none.
         pub logo: String,
         pub favicon: String,
+        /// Whom its letters come from; empty where the installation's stands.
+        pub mail_name: String,
+        pub mail_from: String,
+        pub mail_reply_to: String,
+        /// What is spoken where nobody knows better, as browsers name it.
+        pub language: String,
         /// The origins as [`Origin`](super::super::Origin) writes them.
         pub allowed_sites: Json,
         /// Sealed.
@@ -28,28 +34,6 @@ pub mod brands {
         /// [`Hours`](contract::hours::Hours); always open without.
         pub hours: Option<Json>,
         pub version: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// `brand_pictures`: known by what is in them.
-pub mod brand_pictures {
-    use sea_orm::entity::prelude::*;
-
-    use crate::platform::Time;
-
-    /// A picture of ours, drawn from what was uploaded.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "brand_pictures")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: String,
-        pub content: Vec<u8>,
-        pub uploaded_at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -38,7 +38,7 @@ pub(super) async fn company(app: &App, agent: &Agent) -> Answered<Company> {
         departments: trees.remove(&row.id).unwrap_or_default(),
         name: row.name,
     });
-    Ok(Company { brands: brands.collect(), version })
+    Ok(Company { brands: brands.collect(), pictures: people::avatars(db).await?, version })
 }
 
 /// A department the agent may see.
@@ -139,8 +139,11 @@ pub(super) fn brand(row: &brands::Model) -> Brand {
         host: row.host.clone(),
         is_default: row.is_default,
         look: availability::look(row),
-        logo: details.logo,
         favicon: details.favicon,
+        mail_name: details.mail_name,
+        mail_from: details.mail_from,
+        mail_reply_to: details.mail_reply_to,
+        language: details.language,
         allowed_sites: details.allowed_sites,
         version: row.version,
     }

@@ -2,7 +2,12 @@
 
 use contract::accounts::LinkPurpose;
 
-use super::words::{self, Words};
+use ui::Language;
+
+use super::{
+    post::Sender,
+    words::{self, Words},
+};
 use crate::people::{
     links::{Ready, lasts},
     tables::accounts,
@@ -23,10 +28,29 @@ pub struct Letter {
     pub html: String,
 }
 
-/// The letter a link travels in; `base` is where the link begins, `place` what that is called. `known`: somebody
-/// registered with the address of an account.
-pub fn about_link(ready: &Ready, known: bool, base: &str, place: &str) -> Letter {
-    let words = words::of(&ready.account.language);
+/// Where a letter comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Whence {
+    /// Where its link begins.
+    pub base: String,
+    /// What that place is called.
+    pub place: String,
+    /// What it is written in, where the reader chose nothing that we speak.
+    pub language: Language,
+    /// Whom it comes from.
+    pub sender: Sender,
+}
+
+impl Whence {
+    fn words(&self, account: &accounts::Model) -> &'static Words {
+        words::of(Language::of_tag(&account.language).unwrap_or(self.language))
+    }
+}
+
+/// The letter a link travels in. `known`: somebody registered with the address of an account.
+pub fn about_link(ready: &Ready, known: bool, whence: &Whence) -> Letter {
+    let words = whence.words(&ready.account);
+    let (base, place) = (whence.base.as_str(), whence.place.as_str());
     let texts = match (ready.purpose, ready.brand) {
         (LinkPurpose::Invitation, _) => words.invitation,
         (LinkPurpose::Reset, _) if known => words.known,
@@ -56,9 +80,9 @@ pub fn about_link(ready: &Ready, known: bool, base: &str, place: &str) -> Letter
 }
 
 /// Tells who had this address until now that the account has another one.
-pub fn about_move(account: &accounts::Model, from: String, place: &str) -> Letter {
-    let words = words::of(&account.language);
-    let told = Told { name: &account.name, place, username: &account.username, hours: "" };
+pub fn about_move(account: &accounts::Model, from: String, whence: &Whence) -> Letter {
+    let words = whence.words(account);
+    let told = Told { name: &account.name, place: &whence.place, username: &account.username, hours: "" };
     let said = [words.hello, words.moved.what, words.moved.unasked].map(|text| told.fill(text));
     Letter {
         to: from,
@@ -147,6 +171,8 @@ mod tests {
             name: name.into(),
             name_key: name.to_lowercase(),
             alias: String::new(),
+            picture: String::new(),
+            shows_picture: false,
             phone_typed: None,
             phone_e164: None,
             language: language.into(),
@@ -162,13 +188,30 @@ mod tests {
         Ready { purpose, token: "the-token".into(), account, new_email: None, brand: None }
     }
 
+    fn whence(base: &str, place: &str) -> Whence {
+        Whence { base: base.into(), place: place.into(), ..Whence::default() }
+    }
+
+    #[test]
+    fn a_letter_is_in_the_reader_s_language_else_in_the_brand_s() {
+        let whence = Whence { language: Language::German, ..whence("https://a.example", "A") };
+        for (chosen, written) in [("", "de"), ("xx", "de"), ("en-GB", "en"), ("ar", "ar")] {
+            let ready = ready(LinkPurpose::Reset, chosen, "Lars");
+            let link = about_link(&ready, false, &whence).html;
+            let moved = about_move(&ready.account, "lars@home.example".into(), &whence).html;
+            let said = format!("<html lang=\"{written}\"");
+            assert!(link.contains(&said) && moved.contains(&said), "{chosen}: {link}");
+        }
+    }
+
     #[test]
     fn what_letters_say() {
         let mut all = String::new();
         for purpose in [LinkPurpose::Invitation, LinkPurpose::Reset, LinkPurpose::Verification] {
             for language in ["", "de-AT", "ar"] {
                 let ready = ready(purpose, language, "Lars Holm");
-                let letter = about_link(&ready, false, "https://desk.farhorizon.example", "desk.farhorizon.example");
+                let letter =
+                    about_link(&ready, false, &whence("https://desk.farhorizon.example", "desk.farhorizon.example"));
                 let Letter { to, name, subject, plain, html } = letter;
                 all.push_str(&format!("To: {name} <{to}>\nSubject: {subject}\n\n{plain}\n{html}\n"));
             }
@@ -190,7 +233,8 @@ mod tests {
                 let mut ready =
                     Ready { brand, new_email: new_email.map(Into::into), ..ready(purpose, language, "Lars Holm") };
                 ready.account.email_verified = purpose == LinkPurpose::Reset;
-                let letter = about_link(&ready, known, "https://help.farhorizon.example", "Far Horizon Travel");
+                let letter =
+                    about_link(&ready, known, &whence("https://help.farhorizon.example", "Far Horizon Travel"));
                 all.push_str(&format!(
                     "To: {} <{}>\nSubject: {}\n\n{}\n",
                     letter.name, letter.to, letter.subject, letter.plain
@@ -206,7 +250,7 @@ mod tests {
         for language in ["", "de", "ar"] {
             let account = ready(LinkPurpose::Reset, language, "Lars <Holm>").account;
             let Letter { to, name, subject, plain, html } =
-                about_move(&account, "lars@home.example".into(), "Far Horizon Travel");
+                about_move(&account, "lars@home.example".into(), &whence("", "Far Horizon Travel"));
             all.push_str(&format!("To: {name} <{to}>\nSubject: {subject}\n\n{plain}\n{html}\n"));
         }
         insta::assert_snapshot!(all);
@@ -216,18 +260,21 @@ mod tests {
     fn class_15_what_a_stranger_typed_does_not_reach_whoever_has_the_address() {
         let brand = Some(uuid::Uuid::nil());
         let mut ready = Ready { brand, ..ready(LinkPurpose::Verification, "", "Buy at evil.example") };
-        let letter = about_link(&ready, false, "https://a.example", "A");
+        let letter = about_link(&ready, false, &whence("https://a.example", "A"));
         assert!(!format!("{letter:?}").contains("evil"), "{letter:?}");
         ready.account.email_verified = true;
         ready.new_email = Some("victim@b.example".into());
-        let letter = about_link(&ready, false, "https://a.example", "A");
+        let letter = about_link(&ready, false, &whence("https://a.example", "A"));
         assert!(!format!("{letter:?}").contains("evil"), "{letter:?}");
     }
 
     #[test]
     fn names_are_neither_markup_nor_places() {
-        let letter =
-            about_link(&ready(LinkPurpose::Reset, "", "<b>{username}</b>"), false, "https://a.example", "A & \"B\"");
+        let letter = about_link(
+            &ready(LinkPurpose::Reset, "", "<b>{username}</b>"),
+            false,
+            &whence("https://a.example", "A & \"B\""),
+        );
         assert!(letter.plain.starts_with("Hello <b>{username}</b>,\n"), "{}", letter.plain);
         assert!(letter.html.contains("<p>Hello &lt;b&gt;{username}&lt;/b&gt;,</p>"), "{}", letter.html);
         assert!(letter.html.contains("A &amp; &quot;B&quot;"), "{}", letter.html);

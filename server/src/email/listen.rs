@@ -4,9 +4,12 @@ use contract::people::PersonKind;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{letter, post::Post};
+use super::{
+    letter::{self, Whence},
+    post::{Post, Sender},
+};
 use crate::{
-    departments,
+    departments::{self, tables::brands},
     people::{
         self, AddressMoved,
         links::{self, LinkMade},
@@ -27,8 +30,11 @@ async fn tell_before(app: &App, AddressMoved { account, from }: AddressMoved) ->
     // Accounts belong to no brand: customers know the installation by its default one.
     let customer = account.kind == to_text(&PersonKind::Customer);
     let brand = if customer { departments::default_brand(db).await?.map(|brand| brand.id) } else { None };
-    let (_, place) = whence(app, brand).await?;
-    if post.is_open() { post.send(&letter::about_move(&account, from, &place)).await } else { Ok(()) }
+    if !post.is_open() {
+        return Ok(());
+    }
+    let whence = whence(app, brand).await?;
+    post.send(&letter::about_move(&account, from, &whence), &whence.sender).await
 }
 
 async fn send_link(app: &App, LinkMade { link, known }: LinkMade) -> Result<(), Undone> {
@@ -38,19 +44,38 @@ async fn send_link(app: &App, LinkMade { link, known }: LinkMade) -> Result<(), 
         return Ok(());
     }
     let Some(ready) = links::draw(app, link).await? else { return Ok(()) };
-    let (base, place) = whence(app, ready.brand).await?;
-    post.send(&letter::about_link(&ready, known, &base, &place)).await
+    let whence = whence(app, ready.brand).await?;
+    post.send(&letter::about_link(&ready, known, &whence), &whence.sender).await
 }
 
-/// Where a link begins and what that place is called, by what is configured and never by what a request said.
-async fn whence(app: &App, brand: Option<Uuid>) -> Result<(String, String), DbErr> {
+/// Where a letter comes from, by what is configured and never by what a request said.
+async fn whence(app: &App, brand: Option<Uuid>) -> Result<Whence, DbErr> {
     let base = app.config().public_url();
     let console = base.split_once("://").map_or(base.as_str(), |(_, host)| host).to_owned();
-    let Some(brand) = brand else { return Ok((base, console)) };
-    let Some(brand) = departments::brand(app.db().read(), brand).await? else { return Ok((base, console)) };
-    let Some(host) = brand.host.filter(|_| !brand.is_default) else { return Ok((base, brand.name)) };
-    // A brand's host is reached the way the console's is: by the same scheme, at the same port.
-    let scheme = base.split_once("://").map_or("https", |(scheme, _)| scheme);
-    let port = console.rsplit_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
-    Ok((format!("{scheme}://{host}{port}"), brand.name))
+    let brand = match brand {
+        Some(brand) => departments::brand(app.db().read(), brand).await?,
+        None => None,
+    };
+    let Some(brand) = brand else { return Ok(Whence { base, place: console, ..Whence::default() }) };
+    let (language, sender) = (departments::language(&brand), sender(&brand));
+    let base = match brand.host.filter(|_| !brand.is_default) {
+        None => base,
+        // A brand's host is reached the way the console's is: by the same scheme, at the same port.
+        Some(host) => {
+            let scheme = base.split_once("://").map_or("https", |(scheme, _)| scheme);
+            let port = console.rsplit_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
+            format!("{scheme}://{host}{port}")
+        }
+    };
+    Ok(Whence { base, place: brand.name, language, sender })
+}
+
+/// Whom a brand's letters come from. One with an address of its own never goes by the installation's name.
+fn sender(brand: &brands::Model) -> Sender {
+    let nameless = brand.mail_name.is_empty() && !brand.mail_from.is_empty();
+    Sender {
+        name: if nameless { brand.name.clone() } else { brand.mail_name.clone() },
+        address: brand.mail_from.clone(),
+        reply_to: brand.mail_reply_to.clone(),
+    }
 }

@@ -14,6 +14,17 @@ use crate::{
     platform::{Config, errands::Undone},
 };
 
+/// Whom a letter comes from, where that is not the installation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// The name; empty: the installation's.
+    pub name: String,
+    /// The address; empty: the installation's.
+    pub address: String,
+    /// Where answers go; empty: to where the letter comes from.
+    pub reply_to: String,
+}
+
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
 /// How long the server for mail may take for an answer.
@@ -54,9 +65,10 @@ impl Post {
     ///
     /// # Errors
     /// When trying again may help.
-    pub async fn send(&self, letter: &Letter) -> Result<(), Undone> {
+    pub async fn send(&self, letter: &Letter, sender: &Sender) -> Result<(), Undone> {
         let Some((transport, from)) = &self.0 else { return Err(Undone("no server for mail is configured".into())) };
-        let message = message(letter, from).map_err(|why| Undone(format!("a letter could not be written: {why}")))?;
+        let message =
+            message(letter, sender, from).map_err(|why| Undone(format!("a letter could not be written: {why}")))?;
         match transport.send(message).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => {
@@ -95,13 +107,22 @@ fn open(config: &Config) -> Result<Option<(Transport, Mailbox)>, String> {
     Ok(Some((transport.timeout(Some(PATIENCE)).build(), mailbox)))
 }
 
-fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Box<dyn std::error::Error>> {
+fn message(letter: &Letter, sender: &Sender, own: &Mailbox) -> Result<Message, Box<dyn std::error::Error>> {
     // A line break in a header would begin another one.
     let (name, subject) = (validity::clean_line(&letter.name), validity::clean_line(&letter.subject));
     let to = Mailbox::new(Some(name).filter(|name| !name.is_empty()), letter.to.parse()?);
+    let named = |name: &str| Some(validity::clean_line(name)).filter(|name| !name.is_empty());
+    let from = match sender.address.as_str() {
+        "" => Mailbox::new(named(&sender.name).or_else(|| own.name.clone()), own.email.clone()),
+        address => Mailbox::new(named(&sender.name), address.parse()?),
+    };
+    let mut message = Message::builder();
+    if !sender.reply_to.is_empty() {
+        message = message.reply_to(Mailbox::new(None, sender.reply_to.parse()?));
+    }
     let body = MultiPart::alternative_plain_html(letter.plain.clone(), letter.html.clone());
-    Ok(Message::builder()
-        .from(from.clone())
+    Ok(message
+        .from(from)
         .to(to)
         .subject(subject)
         .message_id(None)
@@ -126,14 +147,49 @@ mod tests {
     fn class_9_nobody_writes_a_header() {
         let from: Mailbox = "Far Horizon <desk@farhorizon.example>".parse().unwrap();
         for hostile in ["Ann\r\nBcc: all@evil.example", "Ann\nBcc: all@evil.example", "Ann\rBcc: all@evil.example"] {
-            let message = message(&letter(hostile, "ann@example.com", hostile), &from).unwrap();
+            let message = message(&letter(hostile, "ann@example.com", hostile), &sender(hostile), &from).unwrap();
             let text = String::from_utf8(message.formatted()).unwrap();
             let head = text.split("\r\n\r\n").next().unwrap();
             let begins = head.split(['\r', '\n']).any(|line| line.to_lowercase().starts_with("bcc"));
             assert!(!begins, "{head}");
         }
         for to in ["ann@example.com\r\nRCPT TO:<all@evil.example>", "ann@example.com>, <all@evil.example", "ann"] {
-            assert!(message(&letter("Ann", to, "Hi"), &from).is_err(), "{to:?}");
+            assert!(message(&letter("Ann", to, "Hi"), &Sender::default(), &from).is_err(), "{to:?}");
+        }
+    }
+
+    fn sender(name: &str) -> Sender {
+        Sender { name: name.into(), address: "help@abc.example".into(), reply_to: "answers@abc.example".into() }
+    }
+
+    #[test]
+    fn a_brand_s_letters_come_from_the_brand() {
+        let own: Mailbox = "Far Horizon <desk@farhorizon.example>".parse().unwrap();
+        let head = |sender: &Sender| {
+            let message = message(&letter("Ann", "ann@example.com", "Hi"), sender, &own).unwrap();
+            let envelope = message.envelope().from().unwrap().to_string();
+            let text = String::from_utf8(message.formatted()).unwrap();
+            let line =
+                |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned();
+            (line("From: "), line("Reply-To: "), envelope)
+        };
+        let said = |from: &str, reply_to: &str, envelope: &str| (from.into(), reply_to.into(), envelope.into());
+        let home = "desk@farhorizon.example";
+        let named = |name: &str| Sender { name: name.into(), ..Sender::default() };
+        assert_eq!(head(&Sender::default()), said("\"Far Horizon\" <desk@farhorizon.example>", "", home));
+        assert_eq!(head(&named("ABC")), said("ABC <desk@farhorizon.example>", "", home));
+        let all = said("ABC <help@abc.example>", "answers@abc.example", "help@abc.example");
+        assert_eq!(head(&sender("ABC")), all);
+        let hostile = head(&sender("ABC\" <all@evil.example>, \"")).0;
+        assert_eq!(hostile.matches("<help@abc.example>").count(), 1, "{hostile}");
+        let read: lettre::message::Mailboxes = hostile.parse().unwrap();
+        assert_eq!(read.iter().map(|one| one.email.to_string()).collect::<Vec<_>>(), ["help@abc.example"]);
+        for bad in ["help@abc.example\r\nBcc: all@evil.example", "help@abc.example, all@evil.example"] {
+            let address = Sender { address: bad.into(), ..Sender::default() };
+            let reply_to = Sender { reply_to: bad.into(), ..Sender::default() };
+            for sender in [address, reply_to] {
+                assert!(message(&letter("Ann", "ann@example.com", "Hi"), &sender, &own).is_err(), "{sender:?}");
+            }
         }
     }
 

@@ -4,6 +4,8 @@ mod arabic;
 mod english;
 mod german;
 
+use ui::Language;
+
 /// The texts of a letter about a link. `{name}` is the reader, `{place}` the help desk or the brand, `{username}` what
 /// signs the reader in, `{hours}` how long the link works.
 #[derive(Clone, Copy, Debug)]
@@ -60,11 +62,11 @@ pub struct Words {
     pub moved: NoteWords,
 }
 
-/// The words of a language, as browsers name it; English where there are none.
-pub fn of(language: &str) -> &'static Words {
-    match language.split(['-', '_']).next().unwrap_or_default() {
-        "ar" => &arabic::WORDS,
-        "de" => &german::WORDS,
-        _ => &english::WORDS,
+/// The words of a language.
+pub fn of(language: Language) -> &'static Words {
+    match language {
+        Language::English => &english::WORDS,
+        Language::German => &german::WORDS,
+        Language::Arabic => &arabic::WORDS,
     }
 }

@@ -161,13 +161,13 @@ impl Copied for TemplatesCopied {
     }
 }
 
-/// Whoever changes fields or templates waits for whoever does: a template never has what is archived meanwhile.
-async fn hold(tx: &Tx) -> Answered<()> {
+/// Whoever changes fields, templates or searches waits for whoever does: a template never has what is archived meanwhile.
+pub(super) async fn hold(tx: &Tx) -> Answered<()> {
     topics::bump(tx, "fields").await?;
     Ok(())
 }
 
-async fn fields(tx: &Tx) -> Answered<Fields> {
+pub(super) async fn fields(tx: &Tx) -> Answered<Fields> {
     Ok(store::fields(tx).await?.into_iter().map(|field| (field.id.0, field)).collect())
 }
 

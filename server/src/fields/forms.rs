@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Item,
     rules::{self, Demand, Fields, Giver, Values},
+    searches::{self, Search, Searched},
     store,
 };
 use crate::{
@@ -21,16 +22,18 @@ use crate::{
     platform::{Answered, App, Failure, memory::Remembered, words::from_text},
 };
 
-/// All fields and templates.
+/// All fields, templates and searches.
 #[derive(Clone, Debug)]
 pub struct Forms {
     pub(super) fields: Fields,
     templates: HashMap<(ItemKind, Uuid), Vec<TemplateLine>>,
+    /// Those not archived, by name.
+    searches: Vec<Search>,
     pub(super) country: Country,
 }
 
 impl Remembered for Forms {
-    const TABLES: &'static [&'static str] = &["fields", "templates"];
+    const TABLES: &'static [&'static str] = &["fields", "templates", "searches"];
 }
 
 /// All fields and templates as they stand.
@@ -43,13 +46,15 @@ pub async fn forms(app: &App) -> Result<Arc<Forms>, DbErr> {
     forms.ok_or_else(|| DbErr::RecordNotFound("forms".into()))
 }
 
-/// The names of all fields, and what all templates are for, archived ones too: for whoever tells their histories.
+/// The names of all fields and searches, and what all templates are for, archived ones too: for whoever tells their histories.
 ///
 /// # Errors
 /// The database's.
 pub async fn names(app: &App) -> Result<HashMap<Uuid, String>, DbErr> {
     let templates = store::templates(app.db().read()).await?.into_iter().map(|row| (row.id, row.kind));
     let mut names: HashMap<Uuid, String> = templates.collect();
+    let searches = searches::searches(app.db().read()).await?;
+    names.extend(searches.into_iter().map(|search| (search.id, search.details.name)));
     names.extend(forms(app).await?.fields.iter().map(|(id, field)| (*id, field.name.clone())));
     Ok(names)
 }
@@ -62,7 +67,10 @@ async fn read(app: &App) -> Result<Forms, DbErr> {
     }
     let fields = store::fields(db).await?.into_iter().map(|field| (field.id.0, field)).collect();
     let country = app.config().default_country.parse().map_err(|error| DbErr::Custom(format!("{error}")))?;
-    Ok(Forms { fields, templates, country })
+    let mut searches = searches::searches(db).await?;
+    searches.retain(|search| !search.archived);
+    searches.sort_by_cached_key(|search| (search.details.name.to_lowercase(), search.id));
+    Ok(Forms { fields, templates, searches, country })
 }
 
 /// What the visitors of a brand can choose from, and where they are asked more.
@@ -96,12 +104,27 @@ impl Forms {
         self.lines(item.kind, item.department).iter().any(|line| rules::demanded(line, demand))
     }
 
-    /// The values of a new item.
+    /// The searches in force in a department.
+    pub(super) fn searches(&self, kind: ItemKind, department: Uuid) -> Vec<&Search> {
+        let lines = self.lines(kind, department);
+        self.searches.iter().filter(|search| searches::in_force(&search.details, kind, lines)).collect()
+    }
+
+    /// The values of a new item, with what was found for them.
     ///
     /// # Errors
-    /// 422 on `values.` and the field: what does not read, is not asked for, or is missing.
-    pub fn begin(&self, kind: ItemKind, department: Uuid, given: &[GivenValue], giver: Giver) -> Answered<Values> {
-        rules::begin(self.lines(kind, department), &self.fields, given, giver, self.country).map_err(Failure::fields)
+    /// 422 on `values.` and the field: what does not read, is not asked for, or is missing, and what was not found.
+    pub fn begin(
+        &self,
+        kind: ItemKind,
+        department: Uuid,
+        given: &[GivenValue],
+        giver: Giver,
+        searched: &Searched,
+    ) -> Answered<Values> {
+        let lines = self.lines(kind, department);
+        let answered = rules::answered(lines, &self.fields, given, giver, self.country).map_err(Failure::fields)?;
+        rules::begin(lines, &self.fields, answered, searched.values()?, giver).map_err(Failure::fields)
     }
 
     /// Whether customers are asked anything in a department, before a chat or with a message.

@@ -1,11 +1,11 @@
-//! Who may see the histories of fields and templates.
+//! Who may see the histories of fields, templates and searches.
 
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::store;
+use super::{searches, store};
 use crate::{
-    departments::{self, Agent, HistoryOf},
+    departments::{self, Agent, HistoryOf, Permission},
     platform::{App, Failure},
 };
 
@@ -34,5 +34,17 @@ impl HistoryOf for TemplateHistories {
         }
         let department = departments::department(db, row.department_id).await?;
         Ok(department.is_some_and(|row| departments::may_see_department(agent, row.id, row.confidential)))
+    }
+}
+
+/// Speaks for the histories of searches: they hold addresses and statements, for those who set them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SearchHistories;
+
+#[async_trait]
+impl HistoryOf for SearchHistories {
+    async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
+        let may = agent.rights.holds(Permission::ManageFields);
+        Ok(may && searches::one(app.db().read(), id).await?.is_some())
     }
 }

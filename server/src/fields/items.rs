@@ -1,7 +1,7 @@
 //! The values of chats and tickets. Whoever owns the item holds it while they change.
 
 use contract::{
-    fields::{FieldValue, GivenValue, ItemFields, ItemKind, ItemValues},
+    fields::{FieldValue, GivenValue, ItemFields, ItemKind, ItemSearch, ItemValues},
     history::FieldChange,
 };
 use sea_orm::{ConnectionTrait, DbErr};
@@ -118,5 +118,10 @@ pub async fn of_item(db: &impl ConnectionTrait, forms: &Forms, item: Item) -> Re
     let elsewhere =
         answered.values.iter().map(|value| value.field).filter(|id| !lines.iter().any(|it| it.field == *id));
     let fields = of_lines.chain(elsewhere).filter_map(|id| forms.fields.get(&id.0).cloned()).collect();
-    Ok(ItemFields { lines, fields, answered })
+    let searches = forms.searches(item.kind, item.department).into_iter().map(|search| ItemSearch {
+        search: search.id.into(),
+        name: search.details.name.clone(),
+        inputs: search.details.inputs.iter().map(|input| input.field).collect(),
+    });
+    Ok(ItemFields { lines, fields, answered, searches: searches.collect() })
 }

@@ -10,7 +10,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{changes, forms, store};
+use super::{changes, forms, searches, store};
 use crate::{
     departments::{self, Agent, FieldManager},
     platform::{
@@ -31,6 +31,7 @@ pub fn routes(api: Api) -> Api {
         .serve(department_template)
         .serve(set_department_template)
         .serve(remove_department_template)
+        .with(searches::routes)
 }
 
 async fn list(State(app): State<App>, _: Agent, Call(_): Call<ListFields>) -> Answer<ListFields> {

@@ -97,12 +97,12 @@ pub fn missing<'a>(lines: &'a [TemplateLine], values: &Values, demand: Demand) -
         .collect()
 }
 
-/// The values of a new item: what was given where it may be given and is asked, and the defaults of what the giver was
-/// not shown.
+/// What was answered for a new item: what was given where it may be given, and the defaults of what the giver was not
+/// shown.
 ///
 /// # Errors
 /// What is wrong, by field.
-pub fn begin(
+pub fn answered(
     lines: &[TemplateLine],
     fields: &Fields,
     given: &[GivenValue],
@@ -123,6 +123,24 @@ pub fn begin(
         {
             values.insert(line.field.0, parts);
         }
+    }
+    Ok(values)
+}
+
+/// The values of a new item: what was answered, and what was found where nothing was; of both, what is asked.
+///
+/// # Errors
+/// What is missing, by field.
+pub fn begin(
+    lines: &[TemplateLine],
+    fields: &Fields,
+    answered: Values,
+    found: &Values,
+    giver: Giver,
+) -> Result<Values, Vec<FieldProblem>> {
+    let mut values = answered;
+    for (field, parts) in found {
+        values.entry(*field).or_insert_with(|| parts.clone());
     }
     drop_unasked(lines, &mut values);
     let demand = if giver == Giver::Agent { Demand::Reply } else { Demand::Send };

@@ -59,6 +59,17 @@ fn said(problems: &[FieldProblem]) -> Vec<String> {
     problems.iter().map(|it| format!("{} {}", it.field.rsplit('0').next().unwrap_or_default(), it.code)).collect()
 }
 
+/// What begins where nothing was found.
+fn begin(
+    lines: &[TemplateLine],
+    fields: &Fields,
+    given: &[GivenValue],
+    giver: Giver,
+    country: Country,
+) -> Result<Values, Vec<FieldProblem>> {
+    super::begin(lines, fields, answered(lines, fields, given, giver, country)?, &Values::new(), giver)
+}
+
 const A: &str = "00000000-0000-0000-0000-000000000065";
 const B: &str = "00000000-0000-0000-0000-000000000066";
 

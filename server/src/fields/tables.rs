@@ -1,4 +1,4 @@
-//! The tables this slice owns: fields, templates, the values of items and their versions.
+//! The tables this slice owns: fields, templates, the values of items and their versions, searches and what they look in.
 
 /// `fields`.
 pub mod fields {
@@ -97,6 +97,60 @@ pub mod field_sheets {
         pub item_id: Uuid,
         pub kind: String,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `searches`.
+pub mod searches {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A search template.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "searches")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// A `contract::searches::SearchDetails`.
+        pub details: Json,
+        /// The header's value, sealed.
+        pub secret: Option<Vec<u8>>,
+        /// Which rows of `search_rows` are its table.
+        pub upload_id: Option<Uuid>,
+        /// The table's columns: a list of texts.
+        pub columns: Json,
+        pub row_count: i64,
+        pub archived_at: Option<Time>,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `search_rows`: the rows of uploaded tables.
+pub mod search_rows {
+    use sea_orm::entity::prelude::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "search_rows")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub upload_id: Uuid,
+        /// What it is found by: the hash of its inputs' texts.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub found_by: String,
+        /// Its cells, in the order of the columns.
+        pub cells: Json,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

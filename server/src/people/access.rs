@@ -53,9 +53,19 @@ pub struct Signed {
     pub held: Vec<HeldRole>,
     /// Whether a second factor must be set up before anything else is done.
     pub lacks_second_factor: bool,
+    /// Whether it is a program, with a token.
+    pub by_token: bool,
 }
 
 impl Signed {
+    /// Refuses a program what changes how somebody signs in.
+    ///
+    /// # Errors
+    /// 403 `scope`.
+    pub(super) fn at_a_browser(&self) -> Answered<()> {
+        if self.by_token { Err(out_of_scope()) } else { Ok(()) }
+    }
+
     /// Whether a role allows this.
     pub fn holds(&self, permission: Permission) -> bool {
         self.held.iter().any(|held| held.permissions.contains(permission))
@@ -125,7 +135,7 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
     }
     require_second_factor(*lacks_second_factor, path)?;
     if !scopes::allows(&tokens::scopes(&token.scopes)?, reads, path) {
-        return Err(Failure::new(StatusCode::FORBIDDEN, "scope", "This token is not made for that."));
+        return Err(out_of_scope());
     }
     if token.used_at.is_none_or(|used| now.since(used) >= SLIDE_MILLIS) {
         let id = token.id;
@@ -133,7 +143,12 @@ async fn by_token(app: &App, token: &str, reads: bool, path: &str) -> Answered<S
     }
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: token.id, roles, held, lacks_second_factor: *lacks_second_factor })
+    let lacks_second_factor = *lacks_second_factor;
+    Ok(Signed { account: account.clone(), session: token.id, roles, held, lacks_second_factor, by_token: true })
+}
+
+fn out_of_scope() -> Failure {
+    Failure::new(StatusCode::FORBIDDEN, "scope", "This token is not made for that.")
 }
 
 async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Signed> {
@@ -142,7 +157,14 @@ async fn by_session(app: &App, headers: &HeaderMap, path: &str) -> Answered<Sign
     require_second_factor(*lacks_second_factor, path)?;
     let roles = super::roles(&account.roles)?;
     let held = super::recall_held(app, &roles).await?;
-    Ok(Signed { account: account.clone(), session: session.id, roles, held, lacks_second_factor: *lacks_second_factor })
+    Ok(Signed {
+        account: account.clone(),
+        session: session.id,
+        roles,
+        held,
+        lacks_second_factor: *lacks_second_factor,
+        by_token: false,
+    })
 }
 
 /// The session of somebody of this kind whose cookie the headers carry; being used, it lasts on.

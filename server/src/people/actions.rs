@@ -122,6 +122,8 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
         name: String::new(),
         name_key: String::new(),
         alias: String::new(),
+        picture: String::new(),
+        shows_picture: false,
         phone_typed: None,
         phone_e164: None,
         language: String::new(),
@@ -146,6 +148,9 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
 pub(super) async fn create_by(app: &App, by: Signed, new: NewPerson) -> Answered<accounts::Model> {
     if !rules::may_change(&by.held, new.kind) {
         return Err(Refusal::NotYours.into());
+    }
+    if new.password.is_some() || new.details.roles.iter().any(|role| *role != Role::Agent) {
+        by.at_a_browser()?;
     }
     let new = prepare(app, new, "details.").await?;
     let me = agent_ref(&by.account);
@@ -186,6 +191,11 @@ pub(super) async fn update(
                     return Err(Refusal::Stale.into());
                 }
                 let checked = rules::check(kind, &details, country, "").map_err(Failure::fields)?;
+                // Whoever reads an employee's mail chooses the password.
+                let mails_elsewhere = kind == PersonKind::Employee && checked.email_key != old.email_key;
+                if mails_elsewhere || checked.details.roles != super::roles(&old.roles)? {
+                    by.at_a_browser()?;
+                }
                 gives(tx, &by.held, &super::roles(&old.roles)?, &checked.details.roles, "").await?;
                 Ok::<_, Failure>(change(tx, &agent_ref(&by.account), old, checked).await?)
             })

@@ -42,6 +42,7 @@ pub fn person(row: accounts::Model) -> Result<Person, DbErr> {
         email_verified: row.email_verified,
         name: row.name,
         alias: row.alias,
+        picture: row.picture,
         phone: row.phone_typed.map(|typed| Phone { typed, e164: row.phone_e164 }),
         roles: super::roles(&row.roles)?,
         active: row.active,

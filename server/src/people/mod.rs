@@ -6,6 +6,7 @@
 
 mod access;
 mod actions;
+mod avatars;
 mod by_link;
 pub mod compare;
 pub mod customers;
@@ -44,6 +45,7 @@ use uuid::Uuid;
 
 pub use access::{COOKIE, Peer, Signed, Visitor, signed, visitor_by_token};
 pub use actions::{NewAccount, Refusal, create, prepare};
+pub use avatars::{avatars, shown_picture};
 pub use customers::Customer;
 pub use device::Device;
 pub use domains::{domains_under, know_domain};
@@ -133,6 +135,19 @@ pub struct AddressMoved {
 
 impl Durable for AddressMoved {
     const KIND: &'static str = "people.address_moved";
+}
+
+/// An employee has another picture, or none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AvatarChanged {
+    /// Whose.
+    pub account: Uuid,
+    /// The one before; empty when there was none.
+    pub before: String,
+}
+
+impl Durable for AvatarChanged {
+    const KIND: &'static str = "people.avatar_changed";
 }
 
 /// A visitor was forgotten: the visitor's sockets close.

@@ -28,6 +28,7 @@ pub(super) fn own(row: &accounts::Model) -> OwnAccount {
         username: row.username.clone(),
         email: row.email.clone(),
         email_verified: row.email_verified,
+        picture: row.picture.clone(),
         version: row.version,
     }
 }
@@ -39,6 +40,7 @@ fn profile(row: &accounts::Model) -> Profile {
         phone: row.phone_typed.clone().unwrap_or_default(),
         language: row.language.clone(),
         time_zone: row.time_zone.clone(),
+        shows_picture: row.shows_picture,
     }
 }
 
@@ -57,7 +59,7 @@ pub(super) async fn update(app: &App, by: Signed, version: i64, new: Profile) ->
             let checked = rules::check(kind, &wanted, country, "").map_err(Failure::fields)?;
             let mut row = old.clone();
             actions::put(&mut row, checked);
-            (row.language, row.time_zone) = (language, time_zone);
+            (row.language, row.time_zone, row.shows_picture) = (language, time_zone, new.shows_picture);
             let changes = history::changes(&profile(&old), &profile(&row));
             if changes.is_empty() {
                 return Ok(own(&old));
@@ -180,10 +182,10 @@ pub(super) async fn own_sessions(app: &App, by: &Signed) -> Answered<List<Signed
     sessions::list(app, by.account.id, Some(by.session)).await
 }
 
-pub(super) async fn end_own(app: &App, by: Signed, session: Uuid) -> Answered<()> {
+pub(super) async fn end_own(app: &App, account: Uuid, session: Uuid) -> Answered<()> {
     let found = table::Entity::find_by_id(session).one(app.db().read()).await?;
-    found.filter(|row| row.account_id == by.account.id).ok_or_else(Failure::not_found)?;
-    sessions::end(app, by.account.id, session).await
+    found.filter(|row| row.account_id == account).ok_or_else(Failure::not_found)?;
+    sessions::end(app, account, session).await
 }
 
 pub(super) async fn end_others(app: &App, by: Signed) -> Answered<()> {

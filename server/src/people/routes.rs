@@ -14,6 +14,7 @@ use contract::{
         CreatePerson, CreateSession, EndSession, GetPerson, GetSession, ListPeople, ListSessions, RevokeSession,
         RevokeSessions, SetPassword, SignIn, UpdatePerson,
     },
+    pictures::{RemoveAvatar, RemoveOwnAvatar, SetAvatar, SetOwnAvatar},
     second_factor::{
         BeginSecondFactor, ConfirmSecondFactor, CreateSessionWithCode, GetSecondFactor, GetSignInPolicy,
         RemoveSecondFactor, RenewRecoveryCodes, ResetSecondFactor, SetSignInPolicy,
@@ -23,7 +24,7 @@ use contract::{
 use super::{
     Device,
     access::{self, Peer, Signed},
-    actions, by_link, list, oidc, passkeys, profile, roles, second_factor, sessions, store, tokens,
+    actions, avatars, by_link, list, oidc, passkeys, profile, roles, second_factor, sessions, store, tokens,
 };
 use crate::platform::{
     App, Failure,
@@ -41,6 +42,10 @@ pub fn routes(api: Api) -> Api {
         .serve(get)
         .serve(update)
         .serve(set_password)
+        .serve(set_avatar)
+        .serve(remove_avatar)
+        .serve(set_own_avatar)
+        .serve(remove_own_avatar)
         .with(roles::routes)
         .with(passkeys::routes)
         .serve(sessions_of)
@@ -132,6 +137,38 @@ async fn set_password(
     Call(SetPassword { person, body }): Call<SetPassword>,
 ) -> Answer<SetPassword> {
     answer(actions::set_password(&app, signed, person.0, body.password).await?)
+}
+
+async fn set_avatar(
+    State(app): State<App>,
+    signed: Signed,
+    Call(SetAvatar { person, body }): Call<SetAvatar>,
+) -> Answer<SetAvatar> {
+    answer(avatars::give(&app, signed, Some(person.0), body).await?)
+}
+
+async fn remove_avatar(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RemoveAvatar { person, .. }): Call<RemoveAvatar>,
+) -> Answer<RemoveAvatar> {
+    answer(avatars::take(&app, signed, Some(person.0)).await?)
+}
+
+async fn set_own_avatar(
+    State(app): State<App>,
+    signed: Signed,
+    Call(SetOwnAvatar { body }): Call<SetOwnAvatar>,
+) -> Answer<SetOwnAvatar> {
+    answer(avatars::give(&app, signed, None, body).await?)
+}
+
+async fn remove_own_avatar(
+    State(app): State<App>,
+    signed: Signed,
+    Call(RemoveOwnAvatar { .. }): Call<RemoveOwnAvatar>,
+) -> Answer<RemoveOwnAvatar> {
+    answer(avatars::take(&app, signed, None).await?)
 }
 
 async fn sessions_of(
@@ -271,7 +308,7 @@ async fn end_own_session(
     signed: Signed,
     Call(EndOwnSession { session, .. }): Call<EndOwnSession>,
 ) -> Answer<EndOwnSession> {
-    answer(profile::end_own(&app, signed, session.0).await?)
+    answer(profile::end_own(&app, signed.account.id, session.0).await?)
 }
 
 async fn end_other_sessions(

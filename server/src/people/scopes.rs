@@ -17,6 +17,7 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("history", TokenScope::Settings),
     ("fields", TokenScope::Settings),
     ("templates", TokenScope::Settings),
+    ("search-templates", TokenScope::Settings),
     ("roles", TokenScope::Settings),
     ("reports", TokenScope::Settings),
 ];

@@ -64,7 +64,7 @@ pub(super) async fn begin(app: &App, by: Signed, password: String) -> Answered<N
     let url = totp::url(&secret, &by.account.username, place).ok_or_else(fault)?;
     let picture = totp::picture(&url).ok_or_else(fault)?;
     let account_id = by.account.id;
-    let sealed = app.vault().seal(account_id.as_bytes(), secret.as_bytes()).ok_or_else(fault)?;
+    let sealed = app.vault().seal(account_id.as_bytes(), &secret)?;
     let row = second_factors::Model { account_id, secret: sealed, confirmed_at: None, last_step: 0 };
     let begun = app.db().write(move |tx| {
         Box::pin(async move {
@@ -212,8 +212,7 @@ async fn passes(tx: &Tx, vault: &Vault, account: Uuid, code: &str) -> Result<boo
 
 /// The step of a code that is right and was not used.
 fn step(vault: &Vault, row: &second_factors::Model, code: &str, now: Time) -> Option<i64> {
-    let secret = vault.open_sealed(row.account_id.as_bytes(), &row.secret);
-    let Some(secret) = secret.and_then(|secret| String::from_utf8(secret).ok()) else {
+    let Some(secret) = vault.open_sealed(row.account_id.as_bytes(), &row.secret) else {
         tracing::error!(account = %row.account_id, "a second factor was sealed with another key: only its recovery codes work");
         return None;
     };

@@ -13,6 +13,7 @@ use super::{
     access::{SESSION_MILLIS, VISITOR_MILLIS},
     domains::know_domain,
     tables::{accounts, sessions, visitors},
+    visitors::forget_signed_in,
 };
 use crate::platform::{Time, Tx, ids, words};
 
@@ -80,11 +81,8 @@ pub async fn session_by_hash(
 /// Begins a session; the answer is its id and its token, which is stored nowhere.
 pub async fn begin_session(tx: &Tx, account: Uuid, device: Device, vouched: bool) -> Result<(Uuid, String), DbErr> {
     let (id, token, now) = (ids::new_id(), ids::new_secret(), tx.now());
-    sessions::Entity::delete_many()
-        .filter(sessions::Column::AccountId.eq(account))
-        .filter(sessions::Column::EndsAt.lte(now))
-        .exec(tx)
-        .await?;
+    let over = sessions::Column::AccountId.eq(account).and(sessions::Column::EndsAt.lte(now));
+    end_those(tx, over).await?;
     let row = sessions::ActiveModel {
         id: Set(id),
         account_id: Set(account),
@@ -130,7 +128,16 @@ pub async fn slide_session(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
 
 /// Ends one session.
 pub async fn end_session(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
-    sessions::Entity::delete_by_id(id).exec(tx).await.map(|_| ())
+    end_those(tx, sessions::Column::Id.eq(id)).await.map(|_| ())
+}
+
+/// Ends some sessions, and with them what they vouched for.
+pub async fn end_those(tx: &Tx, which: impl Into<Expr>) -> Result<Vec<sessions::Model>, DbErr> {
+    let over = sessions::Entity::find().filter(which.into()).lock_exclusive().all(tx).await?;
+    let ids: Vec<Uuid> = over.iter().map(|row| row.id).collect();
+    forget_signed_in(tx, &ids).await?;
+    sessions::Entity::delete_many().filter(sessions::Column::Id.is_in(ids)).exec(tx).await?;
+    Ok(over)
 }
 
 /// Makes writes that hold the same account wait for one another.
@@ -154,7 +161,7 @@ pub async fn any_session(tx: &Tx, account: Uuid) -> Result<bool, DbErr> {
 
 /// Ends every session of an account.
 pub async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {
-    sessions::Entity::delete_many().filter(sessions::Column::AccountId.eq(account)).exec(tx).await.map(|_| ())
+    end_those(tx, sessions::Column::AccountId.eq(account)).await.map(|_| ())
 }
 
 /// A visitor by the token's hash.
@@ -189,11 +196,12 @@ pub async fn account_held(tx: &Tx, id: Uuid) -> Result<Option<accounts::Model>, 
     find.one(tx).await
 }
 
-/// Writes an account over the version it was read in; says whether it was still there. The password is none of its
-/// details, and stays as it is now.
+/// Writes an account over the version it was read in; says whether it was still there. Password and picture are
+/// none of its details, and stay as they are now.
 pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result<bool, DbErr> {
     know_domain(tx, &row.email_domain).await?;
-    let details = accounts::ActiveModel { password_hash: NotSet, ..row.clone().into_active_model().reset_all() };
+    let all = row.clone().into_active_model().reset_all();
+    let details = accounts::ActiveModel { password_hash: NotSet, picture: NotSet, ..all };
     let done = accounts::Entity::update_many()
         .set(details)
         .filter(accounts::Column::Id.eq(row.id))
@@ -201,6 +209,29 @@ pub async fn update_account(tx: &Tx, row: &accounts::Model, read: i64) -> Result
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Writes which picture somebody has.
+pub async fn set_picture(tx: &Tx, id: Uuid, picture: &str) -> Result<(), DbErr> {
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::Picture, Expr::value(picture))
+        .filter(accounts::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Whoever has a picture, and which.
+pub async fn pictures(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, String)>, DbErr> {
+    accounts::Entity::find()
+        .select_only()
+        .columns([accounts::Column::Id, accounts::Column::Picture])
+        .filter(accounts::Column::Picture.gt(""))
+        .order_by_asc(accounts::Column::Picture)
+        .order_by_asc(accounts::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Writes a password's hash.

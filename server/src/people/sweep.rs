@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    SessionsEnded, VisitorForgotten, links, oidc, passkeys,
+    SessionsEnded, VisitorForgotten, links, oidc, passkeys, store,
     tables::{sessions, visitors},
     tokens,
     visitors::nobodys_token,
@@ -64,9 +64,16 @@ async fn sweep(app: &App, tx: &Tx) -> Result<(), Failure> {
 
 async fn sessions(tx: &Tx) -> Result<u64, DbErr> {
     use sessions::Column::{EndsAt, Id};
-    let over =
-        sessions::Entity::find().filter(EndsAt.lte(tx.now())).order_by_asc(EndsAt).limit(AT_ONCE).all(tx).await?;
-    sessions::Entity::delete_many().filter(Id.is_in(over.iter().map(|row| row.id))).exec(tx).await?;
+    let over: Vec<Uuid> = sessions::Entity::find()
+        .select_only()
+        .column(Id)
+        .filter(EndsAt.lte(tx.now()))
+        .order_by_asc(EndsAt)
+        .limit(AT_ONCE)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let over = store::end_those(tx, Id.is_in(over)).await?;
     for row in &over {
         tx.record(SessionsEnded { account: row.account_id, session: Some(row.id) });
     }

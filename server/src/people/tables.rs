@@ -1,6 +1,8 @@
 //! The tables this slice owns: accounts, roles, links by mail, the domains of addresses, sessions, tokens, second
 //! factors, providers and whom they know, visitors.
 
+pub mod visitors;
+
 /// `accounts`: employees and customers.
 pub mod accounts {
     use sea_orm::entity::prelude::*;
@@ -23,6 +25,8 @@ pub mod accounts {
         pub name: String,
         pub name_key: String,
         pub alias: String,
+        pub picture: String,
+        pub shows_picture: bool,
         pub phone_typed: Option<String>,
         pub phone_e164: Option<String>,
         /// The person's own language, as browsers name it; empty when none was chosen.
@@ -404,41 +408,6 @@ pub mod sign_in_attempts {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             write!(f, "attempt with {}", self.provider_id)
         }
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// `visitors`: browsers on websites and portals.
-pub mod visitors {
-    use sea_orm::entity::prelude::*;
-
-    use crate::platform::Time;
-
-    /// A visitor of one brand; only its token's hash is stored.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "visitors")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub brand_id: Uuid,
-        pub token_hash: Vec<u8>,
-        pub name: String,
-        pub email: String,
-        pub identity_sub: Option<String>,
-        pub account_id: Option<Uuid>,
-        pub page: String,
-        pub page_title: String,
-        pub referrer: String,
-        pub language: String,
-        pub time_zone: String,
-        pub pages: i32,
-        pub first_seen: Time,
-        pub seen_at: Time,
-        pub ends_at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::pre
 use super::{
     VisitorChanged, VisitorForgotten, Vouched,
     access::{VISITOR_MILLIS, Visitor},
+    customers::pass::{self, SignedIn},
     identity::{self, Claims},
     tables::visitors,
     validity,
@@ -58,6 +59,7 @@ pub async fn create_visitor(tx: &Tx, brand: Uuid, page: &PageSeen) -> Result<(vi
         email: String::new(),
         identity_sub: None,
         account_id: None,
+        session_id: None,
         pages: i32::from(!page.url.is_empty()),
         page: page.url,
         page_title: page.title,
@@ -82,6 +84,7 @@ async fn insert(tx: &Tx, row: visitors::Model) -> Result<(), DbErr> {
         email: Set(row.email),
         identity_sub: Set(row.identity_sub),
         account_id: Set(row.account_id),
+        session_id: Set(row.session_id),
         page: Set(row.page),
         page_title: Set(row.page_title),
         referrer: Set(row.referrer),
@@ -204,21 +207,35 @@ pub async fn set_visitor_contact(tx: &Tx, visitor: Uuid, name: &str, email: &str
 /// # Errors
 /// The database's.
 pub async fn forget_visitor(app: &App, visitor: Uuid) -> Answered<()> {
-    app.db()
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.about("visitors", visitor);
-                visitors::Entity::update_many()
-                    .col_expr(visitors::Column::TokenHash, Expr::value(nobodys_token()))
-                    .col_expr(visitors::Column::EndsAt, Expr::value(tx.now()))
-                    .filter(visitors::Column::Id.eq(visitor))
-                    .exec(tx)
-                    .await?;
-                tx.record(VisitorForgotten { visitor });
-                Ok::<_, DbErr>(())
-            })
-        })
+    app.db().write(move |tx| Box::pin(async move { forget(tx, visitor).await })).await?;
+    Ok(())
+}
+
+async fn forget(tx: &Tx, visitor: Uuid) -> Result<(), DbErr> {
+    tx.about("visitors", visitor);
+    visitors::Entity::update_many()
+        .col_expr(visitors::Column::TokenHash, Expr::value(nobodys_token()))
+        .col_expr(visitors::Column::EndsAt, Expr::value(tx.now()))
+        .col_expr(visitors::Column::SessionId, Expr::value(None::<Uuid>))
+        .filter(visitors::Column::Id.eq(visitor))
+        .exec(tx)
         .await?;
+    tx.record(VisitorForgotten { visitor });
+    Ok(())
+}
+
+/// Forgets the visitors some sessions vouched for, when these end: whoever sits at the browser next is somebody else.
+pub(super) async fn forget_signed_in(tx: &Tx, sessions: &[Uuid]) -> Result<(), DbErr> {
+    let vouched: Vec<Uuid> = visitors::Entity::find()
+        .select_only()
+        .column(visitors::Column::Id)
+        .filter(visitors::Column::SessionId.is_in(sessions.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for visitor in vouched {
+        forget(tx, visitor).await?;
+    }
     Ok(())
 }
 
@@ -227,7 +244,17 @@ pub(super) fn nobodys_token() -> Vec<u8> {
     ids::secret_hash(&ids::new_secret())
 }
 
+/// Who vouches for a visitor.
+#[derive(Clone)]
+enum Word {
+    /// A site, with a brand's secret.
+    Theirs(Claims),
+    /// Our portal, by a pass.
+    Ours(String),
+}
+
 /// A site vouches for who a visitor is. The identity is (brand, sub): it grants no role, no sign-in and no account.
+/// Our own portal vouches, too, by a pass: for the account that is signed in there, as long as it is.
 ///
 /// Somebody without an identity gets this one; the same sub stays the same visitor; another sub is somebody else at the
 /// same browser, and becomes a new visitor, so that neither sees what the other wrote.
@@ -235,13 +262,25 @@ pub(super) fn nobodys_token() -> Vec<u8> {
 /// # Errors
 /// 422 on `token`.
 pub async fn identify(app: &App, visitor: &Visitor, brand_secret: Option<&str>, token: &str) -> Answered<Identified> {
-    let claims = identity::read(token, brand_secret, app.clock().now())
-        .map_err(|why| Failure::field("token", "malformed", &why.to_string()))?;
     let id = visitor.row.id;
+    let word = match token.starts_with(pass::BEGINS) {
+        true => Word::Ours(token.to_owned()),
+        false => Word::Theirs(
+            identity::read(token, brand_secret, app.clock().now())
+                .map_err(|why| Failure::field("token", "malformed", &why.to_string()))?,
+        ),
+    };
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 let row = visitors::Entity::find_by_id(id).one(tx).await?.ok_or_else(Failure::signed_out)?;
+                let (claims, signed_in) = match word {
+                    Word::Ours(pass) => {
+                        let (claims, by) = pass::read(tx, row.brand_id, &pass).await?;
+                        (claims, Some(by))
+                    }
+                    Word::Theirs(claims) => (claims, None),
+                };
                 let stays = row.identity_sub.as_ref().is_none_or(|sub| *sub == claims.sub);
                 let (mut row, token) = if stays {
                     (row, None)
@@ -256,21 +295,24 @@ pub async fn identify(app: &App, visitor: &Visitor, brand_secret: Option<&str>, 
                     let (row, token) = create_visitor(tx, row.brand_id, &page).await?;
                     (row, Some(token))
                 };
-                vouch(tx, &mut row, claims).await?;
+                vouch(tx, &mut row, claims, signed_in).await?;
                 Ok::<_, Failure>(Identified { visitor: row, token })
             })
         })
         .await
 }
 
-/// What the site says replaces what the visitor said: nothing typed may look vouched for.
-async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims) -> Result<(), DbErr> {
+/// What is vouched for replaces what the visitor said: nothing typed may look vouched for.
+async fn vouch(tx: &Tx, row: &mut visitors::Model, claims: Claims, signed_in: Option<SignedIn>) -> Result<(), DbErr> {
     (row.name, row.email, row.identity_sub) = (claims.name, claims.email, Some(claims.sub));
+    (row.account_id, row.session_id) = signed_in.map(|by| (by.account, by.session)).unzip();
     tx.about("visitors", row.id);
     visitors::Entity::update_many()
         .col_expr(visitors::Column::Name, Expr::value(row.name.clone()))
         .col_expr(visitors::Column::Email, Expr::value(row.email.clone()))
         .col_expr(visitors::Column::IdentitySub, Expr::value(row.identity_sub.clone()))
+        .col_expr(visitors::Column::AccountId, Expr::value(row.account_id))
+        .col_expr(visitors::Column::SessionId, Expr::value(row.session_id))
         .filter(visitors::Column::Id.eq(row.id))
         .exec(tx)
         .await?;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use sea_orm::DbErr;
+use secrecy::ExposeSecret;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -77,7 +78,7 @@ impl App {
     pub async fn open(config: Config, clock: Clock) -> Result<Starting, DbErr> {
         let vault = Vault::open(&config).map_err(|error| DbErr::Custom(error.to_string()))?;
         let (events, committed) = mpsc::unbounded_channel();
-        let db = Db::open(&config.database_url, clock.clone(), events).await?;
+        let db = Db::open(config.database_url.expose_secret(), clock.clone(), events).await?;
         Ok(Starting { config, clock, db, vault, committed })
     }
 

@@ -11,6 +11,7 @@ use std::{
 };
 
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use secrecy::ExposeSecret;
 
 use super::{Config, vault::KEY};
 
@@ -179,8 +180,11 @@ fn aside(path: &Path) -> Result<(), BackupError> {
 
 /// The database's file.
 fn database(config: &Config) -> Result<PathBuf, BackupError> {
-    let path =
-        config.database_url.strip_prefix("sqlite:").ok_or_else(|| BackupError::NotSqlite(config.data.clone()))?;
+    let path = config
+        .database_url
+        .expose_secret()
+        .strip_prefix("sqlite:")
+        .ok_or_else(|| BackupError::NotSqlite(config.data.clone()))?;
     let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
     Ok(PathBuf::from(path))
 }

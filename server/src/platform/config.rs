@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 /// Everything an installation can configure.
@@ -12,7 +12,7 @@ pub struct Config {
     /// Where to listen. Beyond loopback it must be behind TLS, or say `insecure_http`.
     pub listen: SocketAddr,
     /// `sqlite:///path/to/file.sqlite` or `postgres://user@host/database`.
-    pub database_url: String,
+    pub database_url: SecretString,
     /// Where the console and the default brand's portal are from outside: `https://desk.example.com`. Links in mails
     /// begin with it. Empty: this machine, at the port listened on.
     pub public_url: String,
@@ -35,6 +35,10 @@ pub struct Config {
     /// Hosts of one's own network that the server may call all the same, also by `http:`: a sign-in provider in the same
     /// house. It calls public addresses only otherwise.
     pub inside_hosts: Vec<String>,
+    /// Databases that search templates may look in, as `name=url`: `devices=postgres://reader:password@host/devices`, or
+    /// `devices=sqlite:///path/to/file.sqlite`. Name an account that may read what customers may ask for, and nothing
+    /// more.
+    pub lookup_databases: Vec<SecretString>,
     /// The country phone numbers without a country code belong to (ISO 3166).
     pub default_country: String,
     /// What to log, as `tracing` spells filters.
@@ -65,6 +69,7 @@ impl Default for Config {
             secret_key: None,
             trusted_proxies: Vec::new(),
             inside_hosts: Vec::new(),
+            lookup_databases: Vec::new(),
             default_country: "US".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),
             log_json: false,
@@ -94,7 +99,8 @@ impl Config {
                     .try_parsing(true)
                     .list_separator(",")
                     .with_list_parse_key("trusted_proxies")
-                    .with_list_parse_key("inside_hosts"),
+                    .with_list_parse_key("inside_hosts")
+                    .with_list_parse_key("lookup_databases"),
             )
             .build()?
             .try_deserialize()
@@ -108,6 +114,41 @@ impl Config {
         }
     }
 
+    /// The databases that search templates may look in, by name.
+    fn lookup_databases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lookup_databases.iter().filter_map(|entry| entry.expose_secret().split_once('='))
+    }
+
+    /// Their names, in order.
+    pub fn lookup_database_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.lookup_databases().map(|(name, _)| name.to_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// The address of one.
+    pub fn lookup_database(&self, name: &str) -> Option<&str> {
+        self.lookup_databases().find(|(known, _)| *known == name).map(|(_, url)| url)
+    }
+
+    /// What is wrong with them: our own is none of them, whose secrets and sessions nobody looks up.
+    fn check_lookup_databases(&self) -> Result<(), String> {
+        let plain = |name: &str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
+        let known = |url: &str| ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind));
+        let right = self.lookup_databases().filter(|(name, url)| plain(name) && known(url)).count();
+        let names = self.lookup_database_names();
+        if right != self.lookup_databases.len() || names.windows(2).any(|two| two[0] == two[1]) {
+            return Err("lookup_databases: write each as name=postgres://… or name=sqlite://…, once".into());
+        }
+        let own = place(self.database_url.expose_secret());
+        match self.lookup_databases().find(|(_, url)| place(url) == own) {
+            Some((name, _)) => Err(format!("lookup_databases: {name} is Frontdesk's own database")),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses to serve plain HTTP to a network by accident, and what links could not begin with.
     ///
     /// # Errors
@@ -118,6 +159,7 @@ impl Config {
         if !url::Url::parse(&self.public_url()).is_ok_and(|url| bare(&url) && url.fragment().is_none()) {
             return Err(format!("public_url is {:?}: write it like https://desk.example.com", self.public_url));
         }
+        self.check_lookup_databases()?;
         if self.listen.ip().is_loopback() || self.insecure_http {
             return Ok(());
         }
@@ -128,9 +170,68 @@ impl Config {
     }
 }
 
+/// Which database an address leads to: a file by its real path, another without who asks and how.
+fn place(url: &str) -> String {
+    let plain = url.split('?').next().unwrap_or_default();
+    match plain.strip_prefix("sqlite:") {
+        Some(path) => {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            std::fs::canonicalize(path).unwrap_or_else(|_| path.into()).display().to_string()
+        }
+        None => url::Url::parse(plain).map_or_else(
+            |_| plain.to_owned(),
+            |url| {
+                let (host, port) = (url.host_str().unwrap_or("localhost"), url.port().unwrap_or(5432));
+                format!("{}:{port}{}", host.to_lowercase(), url.path())
+            },
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_password_is_printed() {
+        let address = || "postgres://desk:hunter2@db/desk".to_owned();
+        let config = Config {
+            database_url: address().into(),
+            lookup_databases: vec![format!("devices={}", address()).into()],
+            smtp_url: Some("smtp://desk:hunter2@mail.example.com".into()),
+            secret_key: Some("hunter2".into()),
+            ..Config::default()
+        };
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn databases_to_look_in_are_others_and_have_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("desk.sqlite");
+        std::fs::write(&own, "").unwrap();
+        let (own, around) = (own.display(), folder.path().join("../desk.sqlite").display().to_string());
+        let around = around.replace("..", &format!("../{}", folder.path().file_name().unwrap().to_string_lossy()));
+        let check = |database_url: &str, all: &[&str]| {
+            let lookup_databases = all.iter().map(|one| (*one).to_owned().into()).collect();
+            let config = Config { database_url: database_url.into(), lookup_databases, ..Config::default() };
+            config.check().is_ok()
+        };
+        let sqlite = format!("sqlite://{own}");
+        assert!(check(&sqlite, &["a=sqlite:///srv/a.sqlite", "b=postgres://r:hunter2@db/b?sslmode=require"]));
+        for wrong in ["a", "=sqlite:///a", "a b=sqlite:///a", "a=mysql://db/b", "a=/srv/a.sqlite"] {
+            assert!(!check(&sqlite, &[wrong]), "{wrong}");
+        }
+        assert!(!check(&sqlite, &["a=sqlite:///a", "a=sqlite:///b"]), "twice");
+        for url in [format!("a=sqlite://{own}?mode=ro"), format!("a=sqlite:{own}"), format!("a=sqlite://{around}")] {
+            assert!(!check(&sqlite, &[&url]), "{url}");
+        }
+        let postgres = "postgres://desk@DB/desk";
+        for url in ["a=postgres://reader:hunter2@db/desk", "a=postgresql://db:5432/desk?sslmode=disable"] {
+            assert!(!check(postgres, &[url]), "{url}");
+        }
+        assert!(check(postgres, &["a=postgres://reader:hunter2@db/devices"]));
+    }
 
     #[test]
     fn links_begin_with_an_address_that_can_be_opened() {

@@ -1,4 +1,5 @@
-//! Which language a page speaks, where its reader chose none: the first of the browser's that we speak, else English.
+//! Which language a page speaks, where its reader chose none: the first of the browser's that we speak. Where there is
+//! none, a brand speaks its own, and the console English.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +9,13 @@ use ui::Language;
 
 use super::{App, assets};
 
-/// What a browser asks for: the first by preference that we speak.
-pub fn of_browser(headers: &HeaderMap) -> Language {
+/// What a browser asks for: the first by preference that we speak, if there is one.
+pub fn of_browser(headers: &HeaderMap) -> Option<Language> {
     let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut wanted: Vec<(f32, Language)> = accepts.split(',').filter_map(wanted).collect();
     // Stable: of what is wanted alike, what was named first.
     wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    wanted.first().map(|(_, language)| *language).unwrap_or_default()
+    wanted.first().map(|(_, language)| *language)
 }
 
 /// One of the languages a browser names, and how much it is wanted (RFC 9110, 12.5.4).
@@ -59,16 +60,16 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case("", Language::English)]
-    #[case("de", Language::German)]
-    #[case("de-AT,de;q=0.9,en;q=0.8", Language::German)]
-    #[case("nb-NO,nb;q=0.9,ar;q=0.5,en;q=0.4", Language::Arabic)]
-    #[case("en;q=0.2,de;q=0.7", Language::German)]
-    #[case("en, de", Language::English)]
-    #[case("de;q=0, ar", Language::Arabic)]
-    #[case("de;q=much", Language::English)]
-    #[case("xx,*;q=0.1", Language::English)]
-    fn the_browser_is_heard(#[case] accepts: &'static str, #[case] spoken: Language) {
+    #[case("", None)]
+    #[case("de", Some(Language::German))]
+    #[case("de-AT,de;q=0.9,en;q=0.8", Some(Language::German))]
+    #[case("nb-NO,nb;q=0.9,ar;q=0.5,en;q=0.4", Some(Language::Arabic))]
+    #[case("en;q=0.2,de;q=0.7", Some(Language::German))]
+    #[case("en, de", Some(Language::English))]
+    #[case("de;q=0, ar", Some(Language::Arabic))]
+    #[case("de;q=much", None)]
+    #[case("xx,*;q=0.1", None)]
+    fn the_browser_is_heard(#[case] accepts: &'static str, #[case] spoken: Option<Language>) {
         let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepts))]);
         assert_eq!(of_browser(&headers), spoken);
     }

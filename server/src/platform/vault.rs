@@ -12,6 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use sea_orm::DbErr;
 use secrecy::ExposeSecret;
 
 use super::{Config, ids};
@@ -68,24 +69,28 @@ impl Vault {
     }
 
     /// Seals a secret. It is opened only with the words it was sealed about: a row cannot be put in another's place.
-    #[must_use]
-    pub fn seal(&self, about: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    ///
+    /// # Errors
+    /// Says that it could not be sealed, as a fault of what stores it.
+    pub fn seal(&self, about: &[u8], secret: &str) -> Result<Vec<u8>, DbErr> {
         let mut nonce = [0; NONCE_LEN];
         nonce.copy_from_slice(&ids::secret_hash(&ids::new_secret())[..NONCE_LEN]);
-        let mut sealed = secret.to_vec();
+        let mut sealed = secret.as_bytes().to_vec();
         let tag = Aad::from(about);
-        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), tag, &mut sealed).ok()?;
-        Some([&nonce[..], &sealed].concat())
+        self.0
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), tag, &mut sealed)
+            .map_err(|_| DbErr::Custom("a secret could not be sealed".into()))?;
+        Ok([&nonce[..], &sealed].concat())
     }
 
     /// Opens what was sealed; `None` when it was sealed with another key, about something else, or was changed.
     #[must_use]
-    pub fn open_sealed(&self, about: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open_sealed(&self, about: &[u8], sealed: &[u8]) -> Option<String> {
         let (nonce, rest) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut rest = rest.to_vec();
         let secret = self.0.open_in_place(nonce, Aad::from(about), &mut rest).ok()?;
-        Some(secret.to_vec())
+        String::from_utf8(secret.to_vec()).ok()
     }
 }
 
@@ -133,12 +138,12 @@ mod tests {
     fn what_is_sealed_is_opened_with_the_same_key_about_the_same_thing() {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::open(&at(folder.path())).unwrap();
-        let sealed = vault.seal(b"lars", b"GEZDGNBVGY3TQOJQ").unwrap();
+        let sealed = vault.seal(b"lars", "GEZDGNBVGY3TQOJQ").unwrap();
         assert!(!sealed.windows(4).any(|part| part == b"GEZD"));
-        assert_ne!(vault.seal(b"lars", b"GEZDGNBVGY3TQOJQ").unwrap(), sealed, "no two look alike");
+        assert_ne!(vault.seal(b"lars", "GEZDGNBVGY3TQOJQ").unwrap(), sealed, "no two look alike");
         // The next start has the same key.
         let again = Vault::open(&at(folder.path())).unwrap();
-        assert_eq!(again.open_sealed(b"lars", &sealed).unwrap(), b"GEZDGNBVGY3TQOJQ");
+        assert_eq!(again.open_sealed(b"lars", &sealed).unwrap(), "GEZDGNBVGY3TQOJQ");
         assert_eq!(again.open_sealed(b"nina", &sealed), None);
         for at in [0, NONCE_LEN, sealed.len() - 1] {
             let mut changed = sealed.clone();
@@ -171,8 +176,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = BASE64_STANDARD.encode([7; 32]);
         let config = Config { secret_key: Some(key.into()), ..at(folder.path()) };
-        let sealed = Vault::open(&config).unwrap().seal(b"a", b"b").unwrap();
-        assert_eq!(Vault::open(&config).unwrap().open_sealed(b"a", &sealed).unwrap(), b"b");
+        let sealed = Vault::open(&config).unwrap().seal(b"a", "b").unwrap();
+        assert_eq!(Vault::open(&config).unwrap().open_sealed(b"a", &sealed).unwrap(), "b");
         assert!(!config.data.exists());
         for wrong in ["", "short", &BASE64_STANDARD.encode([7; 31])] {
             let config = Config { secret_key: Some(wrong.to_owned().into()), ..at(folder.path()) };

@@ -2,8 +2,9 @@
 
 use axum::{extract::State, http::HeaderMap};
 use contract::customers::{
-    AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, ForgetCustomerPassword, GetCustomer,
-    RegisterCustomer, ResetCustomerPassword, SignInCustomer, SignOutCustomer, UpdateCustomer, VerifyCustomerEmail,
+    AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, EndCustomerSession,
+    ForgetCustomerPassword, GetCustomer, ListCustomerSessions, RegisterCustomer, ResetCustomerPassword, SignInCustomer,
+    SignOutCustomer, UpdateCustomer, VerifyCustomerEmail,
 };
 
 use super::routes::brand;
@@ -31,6 +32,8 @@ pub fn routes(api: Api) -> Api {
         .serve(change_password)
         .serve(change_email)
         .serve(ask_for_verification)
+        .serve(sessions)
+        .serve(end_session)
 }
 
 async fn register(
@@ -136,4 +139,20 @@ async fn ask_for_verification(
 ) -> Answer<AskForCustomerVerification> {
     let brand = brand(&app, &headers).await?;
     answer(customers::ask_for_verification(&app, customer, brand.id).await?)
+}
+
+async fn sessions(
+    State(app): State<App>,
+    customer: Customer,
+    Call(_): Call<ListCustomerSessions>,
+) -> Answer<ListCustomerSessions> {
+    answer(customers::own_sessions(&app, &customer).await?)
+}
+
+async fn end_session(
+    State(app): State<App>,
+    customer: Customer,
+    Call(EndCustomerSession { session, .. }): Call<EndCustomerSession>,
+) -> Answer<EndCustomerSession> {
+    answer(customers::end_own(&app, &customer, session.0).await?)
 }

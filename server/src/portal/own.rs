@@ -8,9 +8,9 @@ use contract::{
     ClientId, Problem, TicketId,
     customers::{
         AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, CustomerAccount, CustomerProfile,
-        GetCustomer, UpdateCustomer,
+        EndCustomerSession, GetCustomer, ListCustomerSessions, UpdateCustomer,
     },
-    me::{EmailChange, PasswordChange},
+    me::{EmailChange, PasswordChange, SignedInAt},
     requests::{GetOwnChat, GetOwnTicket, ListRequests, ReplyToOwnTicket, RequestFilter},
     tickets::NewReply,
 };
@@ -40,7 +40,7 @@ async fn sign_in_first(visit: Visit, problem: Problem) -> Response {
 }
 
 /// The page's forms as the account fills them.
-fn filled(account: CustomerAccount) -> Profile {
+fn filled(account: CustomerAccount, sessions: Vec<SignedInAt>) -> Profile {
     let (said, version) = (&account.profile, account.version.to_string());
     let details = [
         ("name", &*said.name),
@@ -48,17 +48,20 @@ fn filled(account: CustomerAccount) -> Profile {
         ("language", said.language.split('-').next().unwrap_or_default()),
         ("version", &*version),
     ];
-    Profile { details: Form::of(details), email: Form::default(), password: Form::default(), done: None, account }
+    let (email, password) = (Form::default(), Form::default());
+    Profile { details: Form::of(details), email, password, sessions, done: None, account }
 }
 
 async fn show_profile(visit: Visit, status: u16, with: impl FnOnce(&mut Profile, Form), form: Form) -> Response {
-    match visit.call(GetCustomer { body: () }).await {
-        Ok(account) => {
-            let mut page = filled(account);
+    let found =
+        async { (visit.call(GetCustomer { body: () }).await, visit.call(ListCustomerSessions { body: () }).await) };
+    match found.await {
+        (Ok(account), Ok(sessions)) => {
+            let mut page = filled(account, sessions.items);
             with(&mut page, form);
             visit.show(Content::Profile(Box::new(page)), status).await
         }
-        Err(problem) => sign_in_first(visit, problem).await,
+        (Err(problem), _) | (_, Err(problem)) => sign_in_first(visit, problem).await,
     }
 }
 
@@ -69,6 +72,7 @@ pub(super) async fn profile(State(site): State<Site>, request: Request) -> Respo
         "password" => Some(Done::Password),
         "email" => Some(Done::Email),
         "verification" => Some(Done::Verification),
+        "signed-out" => Some(Done::SignedOut),
         _ => None,
     };
     show_profile(visit, 200, |page, _| page.done = done, Form::default()).await
@@ -136,6 +140,17 @@ pub(super) async fn verification(State(site): State<Site>, request: Request) -> 
             let put = |page: &mut Profile, said: Form| page.details.problem = said.problem;
             show_profile(visit, status, put, said).await
         }
+    }
+}
+
+/// Signs out in another browser; where that is over already, it is as it should be.
+pub(super) async fn end_session(State(site): State<Site>, request: Request) -> Response {
+    let visit = visit!(site, request);
+    let Ok(session) = visit.text("session").parse() else { return visit.not_here().await };
+    match visit.call(EndCustomerSession { session, body: () }).await {
+        Err(problem) if problem.status == 401 => sign_in_first(visit, problem).await,
+        Err(problem) if problem.status != 404 => Failure(Box::new(problem)).into_response(),
+        _ => visit.go("/profile?done=signed-out"),
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use contract::{brands::picture_path, customers::CustomerAccount};
+use contract::{customers::CustomerAccount, pictures::picture_path};
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_meta::MetaTags;
 use portal::{
@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::{entry, forms, own};
 use crate::{
     departments,
-    people::{Customer, Peer},
+    people::{Customer, Peer, customers},
     platform::{
         App, Failure,
         api::{Forwarded, InProcess},
@@ -49,6 +49,7 @@ pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
         .route("/profile", get(own::profile).post(own::details))
         .route("/profile/email", get(own::to_profile).post(own::email))
         .route("/profile/password", get(own::to_profile).post(own::password))
+        .route("/profile/sessions", get(own::to_profile).post(own::end_session))
         .route("/profile/verification", get(own::to_profile).post(own::verification))
         .route("/requests", get(own::requests))
         .route("/requests/tickets/{ticket}", get(own::ticket).post(own::reply))
@@ -101,13 +102,6 @@ impl Site {
         Ok(client::Api::new(self.calls(parts).await?))
     }
 
-    /// The language of the one who asks: the account's own, else the browser's.
-    async fn language(&self, parts: &mut Parts) -> ui::Language {
-        let customer = <Customer as OptionalFromRequestParts<App>>::from_request_parts(parts, &self.app).await;
-        let own = customer.ok().flatten().and_then(|customer| ui::Language::of_tag(&customer.account.language));
-        own.unwrap_or_else(|| languages::of_browser(&parts.headers))
-    }
-
     /// Renders the page of a request, with a form's content when one came back.
     pub(super) async fn render(&self, request: Request, typed: Option<Typed>, status: StatusCode) -> Response {
         let typed = typed.unwrap_or_else(|| Typed { client_id: ids::new_id().to_string(), ..Typed::default() });
@@ -143,7 +137,16 @@ impl Site {
             Ok(api) => api,
             Err(failure) => return failure.into_response(),
         };
-        let language = self.language(&mut parts).await;
+        let customer = <Customer as OptionalFromRequestParts<App>>::from_request_parts(&mut parts, &self.app).await;
+        let customer = customer.ok().flatten();
+        // The account's own, else the browser's, else the brand's.
+        let own = customer.as_ref().and_then(|customer| ui::Language::of_tag(&customer.account.language));
+        let language = own.or_else(|| languages::of_browser(&parts.headers));
+        let language = language.unwrap_or_else(|| departments::language(&brand));
+        let pass = match &customer {
+            Some(customer) => customers::pass(&self.app, customer, brand.id).await.ok().flatten(),
+            None => None,
+        };
         let nonce = ids::new_secret();
         let look = departments::look(&brand);
         let typed = match &page {
@@ -160,11 +163,16 @@ impl Site {
         let scripted = matches!(page, Page::App(_));
         let texts = scripted.then(|| languages::texts(&self.app, "portal", language)).flatten();
         let shell = Shell {
+            title: brand.name,
             nonce: nonce.clone(),
             colours: format!(":root {{ --accent-h: {}; --accent-c: .{:03} }}", look.hue, look.chroma),
             icon: if brand.favicon.is_empty() { "/favicon.svg".into() } else { picture_path(&brand.favicon) },
             brand_key: brand.key,
             language,
+            chat: format!(
+                "{CHAT_NOW}{}",
+                pass.map(|pass| format!(";Frontdesk('identify','{pass}')")).unwrap_or_default()
+            ),
             page,
             bundle: self.bundle().map(Arc::new),
             texts,
@@ -227,11 +235,15 @@ const TIMES: &str = "addEventListener('DOMContentLoaded',()=>{let f=new Intl.Dat
 /// The page around the app.
 #[derive(Clone)]
 struct Shell {
+    /// The brand's name.
+    title: String,
     nonce: String,
     colours: String,
     icon: String,
     brand_key: String,
     language: ui::Language,
+    /// What is said to the chat.
+    chat: String,
     page: Page,
     texts: Option<String>,
     bundle: Option<Arc<Bundle>>,
@@ -239,13 +251,15 @@ struct Shell {
 
 impl Shell {
     fn view(self) -> impl IntoView {
-        let Shell { nonce, colours, icon, brand_key, language, texts, page, bundle } = self;
+        let Shell { title, nonce, colours, icon, brand_key, language, chat, texts, page, bundle } = self;
         let files = bundle.map(|bundle| match &page {
             Page::App(_) => view! { {css_tags(&bundle, &nonce)} {bundle_tags(&bundle, &nonce)} }.into_any(),
             Page::Own(_) => {
                 view! { {css_tags(&bundle, &nonce)} <script nonce=nonce.clone() inner_html=TIMES></script> }.into_any()
             }
         });
+        // A page of the server's alone has a title of its own.
+        let title = matches!(page, Page::App(_)).then(|| view! { <title>{title}</title> });
         let content = match page {
             Page::App(_) => view! { <Portal /> }.into_any(),
             Page::Own(page) => view! { <Account page=*page /> }.into_any(),
@@ -264,8 +278,9 @@ impl Shell {
                     {early}
                     // Digits of the brand's own numbers, and nothing anybody typed.
                     <style nonce=nonce.clone() inner_html=colours></style>
-                    <script nonce=nonce.clone() inner_html=CHAT_NOW></script>
+                    <script nonce=nonce.clone() inner_html=chat></script>
                     <script nonce=nonce src="/widget.js" data-brand=brand_key async="async"></script>
+                    {title}
                     <MetaTags />
                 </head>
                 <body>

@@ -36,13 +36,7 @@ async fn home(
     let brand = brand(&app, &headers).await?;
     let availability = fields::availability(&app, brand.id).await?;
     let customer = customer.map(|Customer { account, .. }| KnownCustomer { name: account.name, email: account.email });
-    answer(PortalHome {
-        look: departments::look(&brand),
-        brand_key: brand.key,
-        logo: brand.logo,
-        availability,
-        customer,
-    })
+    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability, customer })
 }
 
 async fn leave_message(

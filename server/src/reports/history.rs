@@ -26,7 +26,7 @@ const SHOWS: [(Permission, &[Subject]); 4] = [
     (Permission::ManageCompany, &[Subject::Brand, Subject::Department]),
     (Permission::ManagePeople, &[Subject::Person]),
     (Permission::ManageRoles, &[Subject::Role]),
-    (Permission::ManageFields, &[Subject::Field, Subject::Template]),
+    (Permission::ManageFields, &[Subject::Field, Subject::Template, Subject::Search]),
 ];
 
 /// One page.

@@ -19,6 +19,9 @@ use crate::{
     routing::tables::shifts,
 };
 
+/// How many shifts a file has at most: five hundred agents', several a day.
+const FILE: usize = 200_000;
+
 const DAY: i64 = 86_400_000;
 const MINUTE: i64 = 60_000;
 
@@ -41,7 +44,7 @@ struct Row {
 
 /// The shifts the agent may see.
 pub(super) async fn record(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<ShiftRecord> {
-    let Found { shifts, more, people } = find(app, agent, query).await?;
+    let Found { shifts, more, people } = find(app, agent, query, SHIFTS).await?;
     let shift = |row: Row| Shift {
         agent: row.agent,
         day: row.day,
@@ -53,9 +56,12 @@ pub(super) async fn record(app: &App, agent: &Agent, query: &ShiftQuery) -> Answ
     Ok(ShiftRecord { shifts: shifts.into_iter().map(shift).collect(), more, people })
 }
 
-/// The same as a table for spreadsheets.
+/// All of them as a table for spreadsheets: a file says nowhere that something is missing.
 pub(super) async fn table(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<String> {
-    let found = find(app, agent, query).await?;
+    let found = find(app, agent, query, FILE).await?;
+    if found.more {
+        return Err(too_long());
+    }
     let offset = days::ahead(query.offset);
     let head = ["Day", "Person", "Check-in", "Check-out", "Hours", "Ended by"];
     let rows = found.shifts.into_iter().map(|row| {
@@ -71,10 +77,14 @@ pub(super) async fn table(app: &App, agent: &Agent, query: &ShiftQuery) -> Answe
     Ok(csv::table(&[head.map(str::to_owned).to_vec()].into_iter().chain(rows).collect::<Vec<_>>()))
 }
 
-async fn find(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<Found> {
+fn too_long() -> Failure {
+    Failure::field("to", "too_long", "These are too many days at once.")
+}
+
+async fn find(app: &App, agent: &Agent, query: &ShiftQuery, most: usize) -> Answered<Found> {
     let time = days::between(&query.from, &query.to, query.offset)?;
     if time.1.since(time.0) > SHIFT_DAYS * DAY {
-        return Err(Failure::field("to", "too_long", "These are too many days at once."));
+        return Err(too_long());
     }
     let db = app.db().read();
     let seen = seen(app, agent).await?;
@@ -84,9 +94,9 @@ async fn find(app: &App, agent: &Agent, query: &ShiftQuery) -> Answered<Found> {
         Some(_) => return Err(Failure::not_found()),
     };
     let offset = days::ahead(query.offset);
-    let mut rows = store::shifts(db, asked.as_ref(), time, SHIFTS + 1).await?;
-    let more = rows.len() > SHIFTS;
-    rows.truncate(SHIFTS);
+    let mut rows = store::shifts(db, asked.as_ref(), time, most + 1).await?;
+    let more = rows.len() > most;
+    rows.truncate(most);
     let mut known: BTreeSet<Uuid> = match seen {
         Some(seen) => seen,
         None => people::active_employees(db).await?.into_iter().collect(),

@@ -2,7 +2,7 @@
 
 use client::{Api, CallError};
 use contract::{
-    AccountId, BrandId, DepartmentId, GroupId,
+    AccountId, BrandId, DepartmentId, FieldId, GroupId,
     brands::{BrandDetails, CreateBrand, GetBrand, UpdateBrand},
     chat::{AtEpoch, EndChat, GetChat, NewChatMessage, SendChatMessage},
     departments::{
@@ -17,7 +17,7 @@ use contract::{
 };
 
 use super::{
-    DemoSignIn, PASSWORD,
+    DemoSignIn, PASSWORD, machines,
     play::{browser, new_client_id},
 };
 use crate::{Server, routing, setup};
@@ -128,9 +128,11 @@ pub(super) async fn company(server: &Server) -> Result<Vec<DemoSignIn>, CallErro
         let known = (at == 0).then_some((first.id, first.groups[0].id));
         departments.push(department(&admin, plan, brands[plan.brand].0, known).await?);
     }
+    let serial = machines::ask(&admin).await?;
     let workers = workers(server, &admin, &departments).await?;
     for (brand, (_, key)) in brands.iter().enumerate() {
-        shifts(server, key, departments[brand].0, workers.iter().filter(|one| one.shifts == Some(brand))).await?;
+        let place = Place { brand, key, department: departments[brand].0, serial };
+        shifts(server, &place, workers.iter().filter(|one| one.shifts == Some(brand))).await?;
     }
     let told = |one: &Worker| DemoSignIn {
         name: one.name.clone(),
@@ -173,9 +175,8 @@ async fn brands(server: &Server, admin: &Api) -> Result<[(BrandId, String); 2], 
         chroma: 130,
         headline: headline.into(),
         welcome: "Somebody is here day and night.".into(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: Vec::new(),
+        ..BrandDetails::default()
     };
     let body = details("ABC Computers", "abc.localhost", 255, "What does your computer need?");
     let abc = admin.call(UpdateBrand { brand: abc, version, body }).await?;
@@ -270,14 +271,22 @@ async fn workers(
     Ok(workers)
 }
 
+/// Where customers of a brand ask, and what they are asked.
+struct Place<'a> {
+    brand: usize,
+    key: &'a str,
+    department: DepartmentId,
+    serial: FieldId,
+}
+
 /// A day of a Customer Service: two agents check in, take what comes, one after the other, and check out.
 async fn shifts<'a>(
     server: &Server,
-    brand_key: &str,
-    department: DepartmentId,
+    place: &Place<'_>,
     agents: impl Iterator<Item = &'a Worker>,
 ) -> Result<(), CallError> {
     let agents: Vec<&Worker> = agents.collect();
+    let mut asked = 0;
     for crew in agents.chunks(SHIFT) {
         for agent in crew {
             let lease = routing::connected(&server.app, agent.id.0, None).await;
@@ -286,7 +295,8 @@ async fn shifts<'a>(
         }
         for _ in 0..2 * crew.len() {
             server.app.clock().advance(HOUR);
-            chat(server, brand_key, department, crew).await?;
+            chat(server, place, asked, crew).await?;
+            asked += 1;
         }
         for agent in crew {
             agent.api.call(CheckOut { body: () }).await?;
@@ -296,17 +306,17 @@ async fn shifts<'a>(
     Ok(())
 }
 
-/// Somebody asks, whoever is next answers.
-async fn chat(server: &Server, brand: &str, department: DepartmentId, crew: &[&Worker]) -> Result<(), CallError> {
-    let new = NewVisitor { brand: brand.into(), page: PageSeen::default() };
+/// Somebody asks about a machine, whoever is next answers.
+async fn chat(server: &Server, place: &Place<'_>, number: usize, crew: &[&Worker]) -> Result<(), CallError> {
+    let new = NewVisitor { brand: place.key.into(), page: PageSeen::default() };
     let pass = browser(server).call(CreateVisitor { body: new }).await?;
     let body = NewChat {
         client_id: new_client_id(),
-        department,
+        department: place.department,
         name: "Rosa Marin".into(),
         email: "rosa@marin.example".into(),
         text: "It says “service” and a number, and nothing moves.".into(),
-        values: Vec::new(),
+        values: machines::answer(place.serial, place.brand, number),
         page: PageSeen::default(),
     };
     let chat = browser(server).bearing(&pass.token).call(StartChat { body }).await?.id;

@@ -6,6 +6,7 @@
 //! is what the product itself makes.
 
 mod cast;
+mod machines;
 mod maker;
 mod play;
 mod talk;

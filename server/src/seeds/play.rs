@@ -118,9 +118,8 @@ async fn dress(admin: &Api, brand: BrandId) -> Result<String, CallError> {
         chroma: 110,
         headline: "How can we help?".into(),
         welcome: "Trips by train, ship and plane, made by people who have been there.".into(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: SITES.iter().map(|site| (*site).to_owned()).collect(),
+        ..BrandDetails::default()
     };
     Ok(admin.call(UpdateBrand { brand, version: was.version, body: details }).await?.key)
 }

@@ -118,9 +118,8 @@ fn brand(setup: &FirstSetup) -> BrandDetails {
         chroma: 130,
         headline: "How can we help?".into(),
         welcome: String::new(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: if site.is_empty() { Vec::new() } else { vec![site.to_owned()] },
+        ..BrandDetails::default()
     }
 }
 

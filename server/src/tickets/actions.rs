@@ -1,7 +1,7 @@
 //! What agents do with a ticket: one transaction each.
 
 use contract::{
-    TicketId,
+    SearchId, TicketId,
     chat::Side,
     fields::GivenValue,
     history::{FieldChange, Subject},
@@ -142,6 +142,17 @@ pub(super) async fn fill(
             })
         })
         .await
+}
+
+/// Looks up what the ticket's fields say, and sets what is found.
+pub(super) async fn search(app: &App, agent: Agent, ticket: TicketId, version: i64, search: SearchId) -> Answered<()> {
+    let forms = fields::forms(app).await?;
+    let access::TicketFor { row, may } = access::to_read(app.db().read(), &agent, ticket.0).await?;
+    if !may.contains(Permission::EditFields) {
+        return Err(Failure::forbidden());
+    }
+    let given = fields::look_up_item(app, &forms, access::field_item(&row), version, search).await?;
+    fill(app, agent, ticket, version, given).await
 }
 
 /// Takes the ticket from the queue, or over from a colleague.

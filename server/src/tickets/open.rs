@@ -89,6 +89,7 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
     let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
     let app2 = app.clone();
     let forms = fields::forms(app).await?;
+    let searched = fields::look_up(app, &forms, ItemKind::Ticket, (brand, wanted), &body.values).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -97,7 +98,7 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                 }
                 let department = departments::public_department(tx, brand, wanted).await?;
                 let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
-                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Customer)?;
+                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Customer, &searched)?;
                 let number = store::next_number(tx).await?;
                 // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
@@ -178,7 +179,8 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                     return asked.made(tx, &made).await.map(|()| made.id);
                 }
                 let (department, group) = place_to_write_from(tx, &agent, wanted).await?;
-                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Agent)?;
+                let nothing = fields::Searched::default();
+                let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Agent, &nothing)?;
                 let number = store::next_number(tx).await?;
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
                     return asked.made(tx, &made).await.map(|()| made.id);

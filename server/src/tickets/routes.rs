@@ -4,6 +4,7 @@ use axum::extract::State;
 use contract::{
     List,
     fields::{GetTicketFields, ItemFields, SetTicketFields},
+    searches::SearchForTicket,
     tickets::{
         CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, ReplyToTicket, TakeTicket, Ticket,
         TransferTicket, UpdateTicket,
@@ -34,6 +35,7 @@ pub fn routes(api: Api) -> Api {
         .serve(transfer)
         .serve(get_fields)
         .serve(set_fields)
+        .serve(search)
 }
 
 /// The ticket after an act, as the agent may see it now.
@@ -150,6 +152,17 @@ async fn set_fields(
     Call(SetTicketFields { ticket, version, body }): Call<SetTicketFields>,
 ) -> Answer<SetTicketFields> {
     actions::fill(&app, agent.clone(), ticket, version, body.values).await?;
+    let fields = fields_of(&app, &agent, ticket.0).await?;
+    let version = fields.answered.version;
+    answer(fields).map(|reply| reply.version(version))
+}
+
+async fn search(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SearchForTicket { ticket, version, body }): Call<SearchForTicket>,
+) -> Answer<SearchForTicket> {
+    actions::search(&app, agent.clone(), ticket, version, body.search).await?;
     let fields = fields_of(&app, &agent, ticket.0).await?;
     let version = fields.answered.version;
     answer(fields).map(|reply| reply.version(version))

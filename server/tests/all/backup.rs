@@ -18,7 +18,7 @@ use crate::support::{Backend, Desk, browser, client_id};
 
 fn at(folder: &Path) -> Config {
     Config {
-        database_url: format!("sqlite://{}", folder.join("there.sqlite").display()),
+        database_url: format!("sqlite://{}", folder.join("there.sqlite").display()).into(),
         data: folder.join("data"),
         anonymous_per_minute: 100_000,
         ..Config::default()

@@ -3,7 +3,7 @@
 use client::Api;
 use contract::{
     departments::{GetDepartment, NewVisibility, SetVisibility, Visibility},
-    history::{GetHistoryCsv, HistoryLine, HistorySearch, SearchHistory, Subject},
+    history::{GetHistoryCsv, HistoryFilter, HistoryLine, HistorySearch, ListHistory, SearchHistory, Subject},
     people::{GetSession, PersonDetails, Role, UpdatePerson},
     rights::{Permission, Permissions},
     roles::{CreateRole, RoleDetails},
@@ -90,6 +90,12 @@ async fn everything_done_to_settings_and_people_is_found(
     let nina = desk.employee("Nina", &[Role::Agent]).await;
     assert_eq!(why(nina.api.call(SearchHistory { body: today.clone() }).await), is(403, "forbidden"));
     assert_eq!(why(nina.api.call(GetHistoryCsv { body: today.clone() }).await), is(403, "forbidden"));
+    // Nor, one by one, of a colleague: how one signs in stands there. One's own, and a customer's, is for any agent.
+    let of = |id| HistoryFilter { subject: Subject::Person, id, after: None };
+    assert_eq!(why(nina.api.call(ListHistory { body: of(lars.id.0) }).await), is(404, "not_found"));
+    for (api, id) in [(&nina.api, nina.id), (&desk.admin, lars.id)] {
+        assert!(!api.call(ListHistory { body: of(id.0) }).await.unwrap().items.is_empty());
+    }
     let wrong = HistorySearch { from: "yesterday".into(), ..search() };
     assert_eq!(why(desk.admin.call(SearchHistory { body: wrong }).await), is(422, "from malformed"));
 }

@@ -47,6 +47,8 @@ struct Inner {
     asked: Mutex<u32>,
     /// Where it sends who asks what it is.
     elsewhere: Mutex<Option<String>>,
+    /// Whether it promises to say who it is whenever it sends a browser back.
+    names_itself: Mutex<bool>,
 }
 
 /// A running provider.
@@ -71,6 +73,7 @@ impl Issuer {
             shown: Mutex::default(),
             asked: Mutex::default(),
             elsewhere: Mutex::default(),
+            names_itself: Mutex::default(),
         }));
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(configuration))
@@ -84,6 +87,11 @@ impl Issuer {
 
     pub fn url(&self) -> &str {
         &self.0.url
+    }
+
+    /// From now on it promises to say who it is whenever it sends a browser back.
+    pub fn names_itself(&self) {
+        *self.0.names_itself.lock().unwrap() = true;
     }
 
     /// From now on it calls itself otherwise.
@@ -146,6 +154,7 @@ async fn configuration(State(Issuer(issuer)): State<Issuer>) -> Response {
         "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"), "jwks_uri": at("/keys"),
         "userinfo_endpoint": at("/userinfo"), "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
+        "authorization_response_iss_parameter_supported": *issuer.names_itself.lock().unwrap(),
         // It would sign with nothing, or with the secret, if it were let.
         "id_token_signing_alg_values_supported": ["ES256", "HS256", "none"],
     }))

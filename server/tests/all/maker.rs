@@ -6,8 +6,11 @@ use client::Api;
 use contract::{
     chat::{ChatFilter, ChatScope, ListChats},
     departments::{Company, GetCompany, Visibility},
+    fields::{GetChatFields, GetTicketFields, GivenValue, ListFields},
     people::{CreateSession, SignIn},
-    portal::GetPortalHome,
+    portal::{GetPortalHome, LeavePortalMessage},
+    tickets::{ListTickets, TicketFilter},
+    widget::NewLeftMessage,
 };
 use rstest::rstest;
 use sea_orm::EntityTrait;
@@ -16,7 +19,11 @@ use server::{
     seeds::{self, PASSWORD},
 };
 
-use crate::support::{Backend, browser, empty};
+use crate::{
+    fields::searches::shown,
+    refusals::{is, why},
+    support::{Backend, browser, client_id, empty},
+};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +75,45 @@ async fn the_equipment_maker(#[values(Backend::Sqlite, Backend::Postgres)] backe
     let shifts = shifts::Entity::find().all(server.app.db().read()).await.unwrap();
     assert_eq!(shifts.len(), 14);
     assert!(shifts.iter().all(|shift| shift.ended_by.as_deref() == Some("agent")));
+
+    // Each gave a serial number, and the table of all machines knew the product.
+    let fields_of = async |chat| shown(&admin.call(GetChatFields { chat, body: () }).await.unwrap());
+    let mut products: BTreeMap<String, u32> = BTreeMap::new();
+    for chat in &chats {
+        let fields = fields_of(chat.id).await;
+        let (product, _) = fields.split_once("; Serial number: ").unwrap();
+        *products.entry(product.to_owned()).or_default() += 1;
+    }
+    let known =
+        ["Copier 2100", "Copier 4300", "Heron 14 notebook", "Heron 16 notebook", "Kestrel workstation", "Plotter 900"];
+    assert!(products.keys().eq(&known.map(|product| format!("Product: {product}"))), "{products:?}");
+    // With another number nobody's message is taken; with none it is.
+    let service = company.brands[0].departments.iter().find(|one| one.details.name == "Customer Service").unwrap().id;
+    let serial = admin.call(ListFields { body: () }).await.unwrap().items;
+    let serial = serial.iter().find(|field| field.name == "Serial number").unwrap().id;
+    let leave = async |text: Option<&str>| {
+        let values = text.map(|text| GivenValue { field: serial, value: vec![text.into()] });
+        let body = NewLeftMessage {
+            client_id: client_id(),
+            department: service,
+            name: "Rosa Marin".into(),
+            email: "rosa@marin.example".into(),
+            subject: "Battery".into(),
+            text: "It lasts an hour".into(),
+            values: values.into_iter().collect(),
+        };
+        browser(&server).call(LeavePortalMessage { body }).await
+    };
+    assert_eq!(why(leave(Some("ABC-10008")).await), is(422, &format!("values.{serial} no_match")));
+    leave(None).await.unwrap();
+    leave(Some(" abc-10007")).await.unwrap();
+    let tickets = admin.call(ListTickets { body: TicketFilter::default() });
+    let mut told = Vec::new();
+    for ticket in tickets.await.unwrap().items {
+        told.push(shown(&admin.call(GetTicketFields { ticket: ticket.id, body: () }).await.unwrap()));
+    }
+    told.sort();
+    assert_eq!(told, ["", "Product: Heron 14 notebook; Serial number: abc-10007"]);
 
     // Nobody is checked in: nobody receives. Nobody outside HR sees HR.
     let home = browser(&server).call(GetPortalHome { body: () }).await.unwrap();

@@ -9,6 +9,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::Method;
 use rstest::rstest;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use server::platform::db::STATEMENTS;
 use tracing::{
@@ -28,8 +29,8 @@ use crate::{
 };
 
 /// Tables as large as the company's structure.
-const SMALL: [&str; 8] =
-    ["brands", "departments", "fields", "groups", "memberships", "roles", "sign_in_providers", "templates"];
+const SMALL: [&str; 9] =
+    ["brands", "departments", "fields", "groups", "memberships", "roles", "searches", "sign_in_providers", "templates"];
 
 thread_local! {
     /// The statements that were run on this thread, each once: a test has a thread of its own.
@@ -177,7 +178,7 @@ async fn no_list_reads_a_table_whole(#[values(Backend::Sqlite, Backend::Postgres
     let database = match backend {
         Backend::Sqlite => scene.desk.server.app.db().migrating().clone(),
         Backend::Postgres => {
-            let mut one = ConnectOptions::new(scene.desk.server.app.config().database_url.clone());
+            let mut one = ConnectOptions::new(scene.desk.server.app.config().database_url.expose_secret());
             one.max_connections(1);
             let database = Database::connect(one).await.unwrap();
             for dear in ["enable_seqscan", "enable_bitmapscan", "enable_sort"] {

@@ -6,7 +6,8 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, PasskeyId, RuleId, SessionId, TicketId, TokenId,
+    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, PasskeyId, RuleId, SearchId, SessionId, TicketId,
+    TokenId,
     departments::{GetDepartment, UpdateDepartment},
     fields::{
         CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
@@ -16,6 +17,7 @@ use contract::{
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::{CreatePerson, NewPerson, PersonDetails, PersonKind, Role},
     roles::{CreateRole, RoleDetails},
+    searches::CreateSearchTemplate,
     tickets::{CreateTicket, NewTicket},
     widget::{NewChat, PageSeen, StartChat},
 };
@@ -216,6 +218,8 @@ pub struct Scene {
     pub session: SessionId,
     pub token: TokenId,
     pub passkey: PasskeyId,
+    /// A search template that looks nothing up where the scene is: its table was never uploaded.
+    pub search: SearchId,
     /// A provider that nobody is sent to.
     pub provider: Uuid,
 }
@@ -231,6 +235,8 @@ impl Scene {
         desk.employee("Nina", &[Role::Agent]).await;
         desk.connect(member.id).await;
         let field = referrer(&desk).await.id;
+        let body = serde_json::from_value(search(&[field])).unwrap();
+        let search = desk.admin.call(CreateSearchTemplate { body }).await.unwrap().id;
         let (vera, pass) = desk.visitor().await;
         let new = NewChat {
             client_id: client_id(),
@@ -283,6 +289,7 @@ impl Scene {
             rule,
             role,
             field,
+            search,
             session,
             token,
             passkey,
@@ -294,7 +301,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 15] = [
+        let ids: [(&str, Uuid); 16] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -306,6 +313,7 @@ impl Scene {
             ("{rule}", self.rule.0),
             ("{role}", role.0),
             ("{field}", self.field.0),
+            ("{search}", self.search.0),
             ("{session}", self.session.0),
             ("{token}", self.token.0),
             ("{passkey}", self.passkey.0),
@@ -350,6 +358,7 @@ impl Scene {
             "UpdateRole" => json!({ "name": "Helper", "permissions": ["view_queue"] }),
             "SetGroupPermissions" => json!({ "permissions": ["view_queue", "reply"] }),
             "SetPassword" => json!({ "password": "another long one" }),
+            "SetAvatar" | "SetOwnAvatar" => json!({ "data": PICTURE }),
             "ReadLink" | "VerifyEmail" => json!({ "token": "x" }),
             "AcceptInvitation" | "ResetPassword" | "ResetCustomerPassword" => {
                 json!({ "token": "x", "password": PASSWORD })
@@ -393,6 +402,11 @@ impl Scene {
             "UpdateField" => json!({ "name": "Referrer", "kind": "choice", "options": [{ "id": id(), "text": "TV" }] }),
             "SetTemplate" | "SetDepartmentTemplate" => json!({ "lines": [] }),
             "SetChatFields" | "SetTicketFields" => json!({ "values": [] }),
+            "CreateSearchTemplate" | "UpdateSearchTemplate" => search(&[self.field]),
+            "SetSearchSecret" => json!({ "secret": "" }),
+            "SetSearchTable" => json!({ "data": "" }),
+            "TrySearchTemplate" => json!({ "inputs": [{ "name": "Referrer", "value": "TV" }] }),
+            "SearchForChat" | "SearchForTicket" => json!({ "search": self.search }),
             "SetAvailability" => json!({ "availability": "available" }),
             "SayGoodbye" => json!({ "lease": id() }),
             "SetActivity" => json!({ "channel": "chat", "active": true }),
@@ -485,6 +499,13 @@ pub fn plain(field: FieldId) -> TemplateLine {
     }
 }
 
+/// What is said of a search that looks up some fields in a table.
+pub fn search(fields: &[FieldId]) -> Value {
+    let inputs: Vec<Value> = fields.iter().map(|field| json!({ "name": "Referrer", "field": field })).collect();
+    json!({ "name": "Referrers", "kinds": ["chat"], "required": false, "inputs": inputs, "results": [],
+        "source": { "kind": "table" }, "timeout_ms": 1000, "cache_seconds": 0 })
+}
+
 /// What is said of a provider, with something more.
 pub fn provider(mut more: Value) -> Value {
     more["details"] = json!({ "name": "House", "client_id": "desk", "enabled": false, "links": false,
@@ -547,9 +568,8 @@ pub async fn other_brand(desk: &Desk) -> server::departments::tables::brands::Mo
         chroma: 100,
         headline: "Hello".into(),
         welcome: String::new(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: vec!["https://rail.example".into()],
+        ..contract::brands::BrandDetails::default()
     };
     let write = desk.server.app.db().write(move |tx| {
         Box::pin(async move {

@@ -212,7 +212,7 @@ pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Se
     let url = database(backend, &folder).await;
     let clock = Clock::manual(START);
     let mut config = Config {
-        database_url: url.clone(),
+        database_url: url.clone().into(),
         data: folder.path().join("data"),
         anonymous_per_minute: 100_000,
         ..Config::default()

@@ -16,6 +16,10 @@ fn inline(path: &Path, depth: usize) -> Result<String> {
         bail!("{} imports itself", path.display());
     }
     let sheet = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    // Browsers drop whatever follows a brace too many, and say nothing.
+    if !is_balanced(&minify(&sheet)) {
+        bail!("{}: a brace closes nothing, or one is not closed", path.display());
+    }
     let mut all = String::new();
     for (number, line) in sheet.lines().enumerate() {
         let Some(import) = line.trim().strip_prefix("@import ") else {
@@ -33,6 +37,19 @@ fn inline(path: &Path, depth: usize) -> Result<String> {
         }
     }
     Ok(all)
+}
+
+fn is_balanced(sheet: &str) -> bool {
+    let mut open = 0_usize;
+    for letter in sheet.chars() {
+        match letter {
+            '{' => open += 1,
+            '}' if open == 0 => return false,
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// `url("file") layer(name);`
@@ -98,7 +115,14 @@ fn verbatim(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{minify, parse};
+    use super::{is_balanced, minify, parse};
+
+    #[test]
+    fn braces_close_what_they_open() {
+        for (sheet, balanced) in [("a{b{}}", true), ("", true), ("a{}}", false), ("}a{", false), ("a{", false)] {
+            assert_eq!(is_balanced(sheet), balanced, "{sheet}");
+        }
+    }
 
     #[test]
     fn imports_name_a_file_and_a_layer() {

@@ -65,7 +65,7 @@ fn entries() -> Vec<Value> {
 }
 
 fn chat() -> Value {
-    json!({ "id": ID, "department": "Sales", "state": "waiting", "position": 2, "expected_wait": 60, "agent": "Mari",
+    json!({ "id": ID, "department": "Sales", "state": "waiting", "position": 2, "expected_wait": 60, "agent": "Mari", "picture": "0a",
             "started_at": "t", "last": 1 })
 }
 
@@ -78,7 +78,7 @@ fn availability() -> Value {
 }
 
 fn state() -> Value {
-    let look = json!({ "name": "ABC", "hue": 250, "chroma": 130, "headline": "Hello", "welcome": "" });
+    let look = json!({ "name": "ABC", "hue": 250, "chroma": 130, "headline": "Hello", "welcome": "", "logo": "" });
     json!({ "visitor": ID, "name": "", "email": "a@b.c", "look": look, "availability": availability(), "chat": chat() })
 }
 

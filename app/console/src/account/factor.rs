@@ -4,7 +4,7 @@ use contract::second_factor::{
     GetSecondFactor, OwnCode, RecoveryCodes, RemoveSecondFactor, RenewRecoveryCodes, SecondFactor,
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, Field, Kept, ProblemNotice, Query, Show, Size, Submission, Tone, WhenReady};
+use ui::{AskDialog, Button, Field, Kept, Query, Show, Submission, Tone, WhenReady};
 
 use super::setup::{KeepCodes, SecondFactorSetup};
 use crate::{live, text::AccountText};
@@ -109,32 +109,19 @@ fn RenewButton(query: Query<SecondFactor>, codes: RwSignal<Option<RecoveryCodes>
             codes.set(Some(made));
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
-                {t.codes_make}
-            </Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.codes_renew}</Button>
-        <Dialog
+        <AskDialog
             open
             title=t.codes_renew_title
-            size=Size::Small
-            footer
+            text=t.codes_renew_text
+            act=t.codes_make
+            sending
             on_submit=submit
-            on_close=move |()| {
-                code.set(String::new());
-                sending.clear();
-            }
+            on_close=move |()| code.set(String::new())
         >
-            <div class="stack" data-gap="4">
-                <p>{t.codes_renew_text}</p>
-                <CodeField code sending />
-            </div>
-        </Dialog>
+            <CodeField code sending />
+        </AskDialog>
     }
     .into_any()
 }
@@ -155,32 +142,20 @@ fn EndButton(query: Query<SecondFactor>) -> impl IntoView {
             query.refetch();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>
-                {t.factor_end}
-            </Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.factor_end}</Button>
-        <Dialog
+        <AskDialog
             open
             title=t.factor_end_title
-            size=Size::Small
-            footer
+            text=t.factor_end_text
+            act=t.factor_end
+            danger=true
+            sending
             on_submit=submit
-            on_close=move |()| {
-                code.set(String::new());
-                sending.clear();
-            }
+            on_close=move |()| code.set(String::new())
         >
-            <div class="stack" data-gap="4">
-                <p>{t.factor_end_text}</p>
-                <CodeField code sending />
-            </div>
-        </Dialog>
+            <CodeField code sending />
+        </AskDialog>
     }
     .into_any()
 }
@@ -189,7 +164,6 @@ fn EndButton(query: Query<SecondFactor>) -> impl IntoView {
 fn CodeField(code: RwSignal<String>, sending: Submission) -> impl IntoView {
     let t = ui::texts::<AccountText>();
     view! {
-        <ProblemNotice problem=sending.problem />
         <Field
             name="code"
             label=t.factor_code

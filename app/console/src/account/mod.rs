@@ -12,5 +12,5 @@ mod tokens;
 
 pub use page::AccountPage;
 pub use passkeys::AddPasskey;
-pub use sessions::SessionTable;
+pub use sessions::SessionsCard;
 pub use setup::SecondFactorSetup;

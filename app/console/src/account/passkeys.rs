@@ -8,8 +8,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Dialog, Field, For, Kept, Notice, ProblemNotice, Query, Size, Submission, Table, Time,
-    TimeStyle, Tone, WhenReady, fill,
+    AskDialog, Button, Field, For, Kept, Notice, Query, Size, Submission, Table, TableHead, Time, TimeStyle, Tone,
+    WhenReady, fill,
 };
 
 use super::sign_in::OwnPasswordField;
@@ -68,16 +68,7 @@ fn Passkeys(passkeys: Kept<Vec<Passkey>>, acting: RwSignal<Option<Act>>) -> impl
         true => ().into_any(),
         false => view! {
             <Table label=t.title stack=true>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.name}</th>
-                        <th scope="col">{t.made}</th>
-                        <th scope="col">{t.used}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.remove_it}</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead of=vec![t.name, t.made, t.used] acts=t.remove_it />
                 <tbody>
                     <For
                         each=move || passkeys.get()
@@ -176,14 +167,6 @@ pub fn AddPasskey(
             }
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
-                {t.go_on}
-            </Button>
-        }
-    };
     let came = move || match said.get() {
         Some(why) => view! {
             <div role="alert">
@@ -195,28 +178,24 @@ pub fn AddPasskey(
     };
     view! {
         <Button wide on_click=move |_| open.set(true)>{words}</Button>
-        <Dialog
+        <AskDialog
             open
             title=t.add_title
-            size=Size::Small
-            footer
+            text=t.add_text
+            act=t.go_on
+            sending
             on_submit=submit
             on_close=move |()| {
                 name.set(String::new());
                 password.set(String::new());
                 empty.set(false);
                 said.set(None);
-                sending.clear();
             }
         >
-            <div class="stack" data-gap="4">
-                <p>{t.add_text}</p>
-                <ProblemNotice problem=sending.problem />
-                {ui::changing(came)}
-                <NameField name empty sending />
-                <OwnPasswordField label=t.password name="password" value=password sending />
-            </div>
-        </Dialog>
+            {ui::changing(came)}
+            <NameField name empty sending />
+            <OwnPasswordField label=t.password name="password" value=password sending />
+        </AskDialog>
     }
     .into_any()
 }
@@ -247,32 +226,20 @@ fn RenameDialog(open: RwSignal<bool>, acting: RwSignal<Option<Act>>, query: Quer
             query.refetch();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
-                {t.save}
-            </Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title=t.rename_title
-            size=Size::Small
-            footer
+            act=t.save
+            sending
             on_submit=submit
             on_close=move |()| {
                 acting.set(None);
                 empty.set(false);
-                sending.clear();
             }
         >
-            <div class="stack" data-gap="4">
-                <ProblemNotice problem=sending.problem />
-                <NameField name empty sending />
-            </div>
-        </Dialog>
+            <NameField name empty sending />
+        </AskDialog>
     }
     .into_any()
 }
@@ -297,33 +264,22 @@ fn RemoveDialog(open: RwSignal<bool>, acting: RwSignal<Option<Act>>, query: Quer
             query.refetch();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>
-                {t.remove_it}
-            </Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title
-            size=Size::Small
-            footer
+            text=t.remove_text
+            act=t.remove_it
+            danger=true
+            sending
             on_submit=submit
             on_close=move |()| {
                 acting.set(None);
                 password.set(String::new());
-                sending.clear();
             }
         >
-            <div class="stack" data-gap="4">
-                <p>{t.remove_text}</p>
-                <ProblemNotice problem=sending.problem />
-                <OwnPasswordField label=t.password name="password" value=password sending />
-            </div>
-        </Dialog>
+            <OwnPasswordField label=t.password name="password" value=password sending />
+        </AskDialog>
     }
     .into_any()
 }

@@ -2,10 +2,11 @@
 
 use contract::me::{OwnAccount, Profile, UpdateProfile};
 use leptos::prelude::*;
-use ui::{Choice, Field, FieldKind, Kept, Language, Query, Select, fill};
+use ui::{Checkbox, Choice, Field, FieldKind, Kept, Language, Query, Select, fill};
 
 use crate::{
     edit::{Edit, Editing},
+    face_field::{FaceField, Whose},
     frame::Section,
     session::use_session,
     text::AccountText,
@@ -19,21 +20,30 @@ struct Draft {
     phone: RwSignal<String>,
     language: RwSignal<String>,
     time_zone: RwSignal<String>,
+    shows_picture: RwSignal<bool>,
 }
 
 impl Draft {
     fn new() -> Self {
         let empty = || RwSignal::new(String::new());
-        Self { name: empty(), alias: empty(), phone: empty(), language: empty(), time_zone: empty() }
+        Self {
+            name: empty(),
+            alias: empty(),
+            phone: empty(),
+            language: empty(),
+            time_zone: empty(),
+            shows_picture: RwSignal::new(false),
+        }
     }
 
     fn fill(self, own: &OwnAccount) {
-        let Profile { name, alias, phone, language, time_zone } = own.profile.clone();
+        let Profile { name, alias, phone, language, time_zone, shows_picture } = own.profile.clone();
         self.name.set(name);
         self.alias.set(alias);
         self.phone.set(phone);
         self.language.set(language);
         self.time_zone.set(time_zone);
+        self.shows_picture.set(shows_picture);
     }
 
     fn profile(self) -> Profile {
@@ -44,6 +54,7 @@ impl Draft {
             phone: typed(self.phone),
             language: typed(self.language),
             time_zone: typed(self.time_zone),
+            shows_picture: self.shows_picture.get(),
         }
     }
 
@@ -55,6 +66,7 @@ impl Draft {
             (t.phone, new.phone == old.phone),
             (t.language, new.language == old.language),
             (t.time_zone, new.time_zone == old.time_zone),
+            (t.shows_picture, new.shows_picture == old.shows_picture),
         ];
         compared.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect()
     }
@@ -93,9 +105,25 @@ pub(super) fn ProfileSection(query: Query<OwnAccount>, own: Kept<OwnAccount>) ->
         others(&mut all, draft.time_zone.get());
         all
     });
+    let me = session.me_untracked().map(|me| Whose::Own(me.id));
+    let face = me.map(|whose| {
+        let name = Signal::derive(move || base.with(|own| own.profile.name.clone()));
+        let picture = Signal::derive(move || own.with(|own| own.picture.clone()));
+        let changed = move |picture| query.update(|own| own.picture = picture);
+        view! { <FaceField whose name picture on_change=changed /> }
+    });
     view! {
         <Editing edit=edit.acts() on_save=save>
             <Section title=t.profile>
+                {face}
+                <Checkbox
+                    name="shows_picture"
+                    checked=draft.shows_picture
+                    hint=t.shows_picture_hint
+                    on_change=move |on| draft.shows_picture.set(on)
+                >
+                    {t.shows_picture}
+                </Checkbox>
                 <div class="fields" data-columns="2">
                     <Field name="name" label=t.name value=draft.name error=saving.field("name") maxlength=120_u32
                         autocomplete="name" />

@@ -6,9 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use ui::{
-    Button, ButtonKind, Dialog, Kept, Notice, ProblemNotice, Query, Size, Submission, Time, TimeStyle, Tone, fill,
-};
+use ui::{AskDialog, Button, Kept, Notice, Query, Submission, Time, TimeStyle, Tone, fill};
 
 use super::sign_in::OwnPasswordField;
 use crate::{
@@ -57,8 +55,16 @@ fn Card(query: Query<Vec<OwnProvider>>, providers: Kept<Vec<OwnProvider>>) -> im
         let rows = providers.get().into_iter().map(|one| view! { <One one acting /> });
         rows.collect_view().into_any()
     };
+    if said.with_untracked(Option::is_some) {
+        // Whoever comes back from a provider looks for what came of it.
+        request_animation_frame(|| {
+            if let Some(card) = document().get_element_by_id("providers") {
+                card.scroll_into_view();
+            }
+        });
+    }
     view! {
-        <section class="card settings">
+        <section class="card settings" id="providers">
             {ui::changing(came)}
             {ui::changing(rows)}
             <ActDialog acting said query />
@@ -146,36 +152,25 @@ fn ActDialog(
             }
         });
     };
-    let footer = move || {
-        let kind = if ends.get_untracked() { ButtonKind::Danger } else { ButtonKind::Primary };
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind submit=true busy=sending.busy>
-                {if ends.get_untracked() { t.disconnect_it } else { t.go_on }}
-            </Button>
-        }
-    };
     let title = move || named(if ends.get() { t.disconnect_title } else { t.connect_title });
     let text = move || named(if ends.get() { t.disconnect_text } else { t.connect_text });
+    let act = move || if ends.get() { t.disconnect_it } else { t.go_on };
     view! {
-        <Dialog
+        <AskDialog
             open
             title
-            size=Size::Small
-            footer
+            text
+            act
+            danger=ends
+            sending
             on_submit=submit
             on_close=move |()| {
                 acting.set(None);
                 password.set(String::new());
-                sending.clear();
             }
         >
-            <div class="stack" data-gap="4">
-                <p>{move || text()}</p>
-                <ProblemNotice problem=sending.problem />
-                <OwnPasswordField label=t.password name="password" value=password sending />
-            </div>
-        </Dialog>
+            <OwnPasswordField label=t.password name="password" value=password sending />
+        </AskDialog>
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! The browsers somebody is signed in at, and the ending of sessions.
 
 use contract::me::{EndOtherSessions, EndOwnSession, ListOwnSessions, SignedInAt};
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use ui::{
-    Button, Chip, For, Kept, ProblemNotice, Query, Show, Size, Submission, Table, Time, TimeStyle, Tone, WhenReady,
-    fill,
+    Button, Chip, For, Kept, ProblemNotice, Query, Show, Size, Submission, Table, TableHead, Time, TimeStyle, Tone,
+    WhenReady, fill,
 };
 
 use crate::{live, session::use_session, text::AccountText};
@@ -41,50 +41,53 @@ pub(super) fn SessionsSection() -> impl IntoView {
             query.refetch();
         });
     });
-    let several = ui::memo(move || query.with(Vec::len).unwrap_or_default() > 1);
+    view! {
+        <SessionsCard title=t.sessions end_all=t.end_others all_from=2 query sending on_end=end on_end_all=others />
+    }
+    .into_any()
+}
+
+/// A card of sessions, each with its button, and one that ends many.
+#[component]
+pub fn SessionsCard(
+    title: &'static str,
+    /// What stands on the button that ends many.
+    end_all: &'static str,
+    /// From how many sessions on it is there.
+    all_from: usize,
+    query: Query<Vec<SignedInAt>>,
+    /// The ending that is under way.
+    sending: Submission,
+    on_end: Callback<SignedInAt>,
+    on_end_all: Callback<MouseEvent>,
+) -> impl IntoView {
+    let several = ui::memo(move || query.with(Vec::len).unwrap_or_default() >= all_from);
     view! {
         <section class="card">
             <header>
-                <h2 class="grow">{t.sessions}</h2>
+                <h2 class="grow">{title}</h2>
                 <Show when=move || several.get()>
-                    <Button busy=sending.busy on_click=others>{t.end_others}</Button>
+                    <Button busy=sending.busy on_click=on_end_all>{end_all}</Button>
                 </Show>
             </header>
             <ProblemNotice problem=sending.problem />
             <WhenReady query rows=2 let:sessions>
-                <SessionTable sessions on_end=end />
+                <SessionTable sessions on_end />
             </WhenReady>
         </section>
     }
     .into_any()
 }
 
-/// Sessions, each with its button.
 #[component]
-pub fn SessionTable(
-    /// The sessions.
-    sessions: Kept<Vec<SignedInAt>>,
-    /// Ends one.
-    #[prop(into)]
-    on_end: Callback<SignedInAt>,
-) -> impl IntoView {
+fn SessionTable(sessions: Kept<Vec<SignedInAt>>, on_end: Callback<SignedInAt>) -> impl IntoView {
     let t = ui::texts::<AccountText>();
     let none = ui::memo(move || sessions.with(Vec::is_empty));
     ui::changing(move || match none.get() {
         true => view! { <p class="body muted">{t.nowhere}</p> }.into_any(),
         false => view! {
             <Table label=t.sessions stack=true>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.device}</th>
-                        <th scope="col">{t.address}</th>
-                        <th scope="col">{t.begun}</th>
-                        <th scope="col">{t.seen}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.end}</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead of=vec![t.device, t.address, t.begun, t.seen] acts=t.end />
                 <tbody>
                     <For
                         each=move || sessions.get()

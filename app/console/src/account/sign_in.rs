@@ -5,9 +5,7 @@ use contract::{
     me::{ChangeEmail, ChangePassword, EmailChange, OwnAccount, PasswordChange},
 };
 use leptos::prelude::*;
-use ui::{
-    Button, ButtonKind, Chip, Dialog, Field, FieldKind, Kept, ProblemNotice, Query, Show, Size, Submission, Tone, fill,
-};
+use ui::{AskDialog, Button, Chip, Field, FieldKind, Kept, ProblemNotice, Query, Show, Submission, Tone, fill};
 
 use crate::{
     session::use_session,
@@ -83,42 +81,28 @@ fn EmailButton(query: Query<OwnAccount>) -> impl IntoView {
             open.try_set(false);
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
-                {t.change}
-            </Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.change_email}</Button>
-        <Dialog
+        <AskDialog
             open
             title=t.change_email_title
-            size=Size::Small
-            footer
+            text=t.change_email_text
+            act=t.change
+            sending
             on_submit=submit
-            on_close=move |()| {
-                password.set(String::new());
-                sending.clear();
-            }
+            on_close=move |()| password.set(String::new())
         >
-            <div class="stack" data-gap="4">
-                <p>{t.change_email_text}</p>
-                <ProblemNotice problem=sending.problem />
-                <Field
-                    name="email"
-                    label=t.new_email
-                    value=email
-                    kind=FieldKind::Email
-                    error=sending.field("email")
-                    autocomplete="email"
-                    required=true
-                />
-                <OwnPasswordField label=t.present_password name="password" value=password sending />
-            </div>
-        </Dialog>
+            <Field
+                name="email"
+                label=t.new_email
+                value=email
+                kind=FieldKind::Email
+                error=sending.field("email")
+                autocomplete="email"
+                required=true
+            />
+            <OwnPasswordField label=t.present_password name="password" value=password sending />
+        </AskDialog>
     }
     .into_any()
 }
@@ -146,36 +130,24 @@ fn PasswordButton(own: Kept<OwnAccount>) -> impl IntoView {
             session.ask_again();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy>
-                {t.change}
-            </Button>
-        }
-    };
     let username = move || own.with(|own| own.username.clone());
     view! {
         <Button on_click=move |_| open.set(true)>{t.change_password}</Button>
-        <Dialog
+        <AskDialog
             open
             title=t.new_password
-            size=Size::Small
-            footer
+            act=t.change
+            sending
             on_submit=submit
             on_close=move |()| {
                 old.set(String::new());
                 chosen.forget();
-                sending.clear();
             }
         >
-            <div class="stack" data-gap="4">
-                <ProblemNotice problem=sending.problem />
-                <input type="text" name="username" autocomplete="username" prop:value=username hidden readonly />
-                <OwnPasswordField label=t.old_password name="old" value=old sending />
-                <NewPasswordField chosen sending label=t.new_password />
-            </div>
-        </Dialog>
+            <input type="text" name="username" autocomplete="username" prop:value=username hidden readonly />
+            <OwnPasswordField label=t.old_password name="old" value=old sending />
+            <NewPasswordField chosen sending label=t.new_password />
+        </AskDialog>
     }
     .into_any()
 }

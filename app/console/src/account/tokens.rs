@@ -3,8 +3,8 @@
 use contract::me::{ApiToken, CreateToken, ListTokens, NewToken, RevokeToken, TokenScope};
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Checkbox, Choice, Dialog, Field, For, Kept, Notice, ProblemNotice, Query, Select, Size,
-    Submission, Table, Time, TimeStyle, Tone, WhenReady, fill,
+    AskDialog, Button, ButtonKind, Checkbox, Choice, Dialog, Field, For, Kept, Notice, ProblemNotice, Query, Select,
+    Size, Submission, Table, TableHead, Time, TimeStyle, Tone, WhenReady, fill,
 };
 
 use crate::{copy::CopyText, live, text::TokensText};
@@ -66,17 +66,7 @@ fn Tokens(tokens: Kept<Vec<ApiToken>>, revoking: RwSignal<Option<ApiToken>>) -> 
         true => ().into_any(),
         false => view! {
             <Table label=t.title stack=true>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.name}</th>
-                        <th scope="col">{t.scope}</th>
-                        <th scope="col">{t.used}</th>
-                        <th scope="col">{t.ends}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.revoke}</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead of=vec![t.name, t.scope, t.used, t.ends] acts=t.revoke />
                 <tbody>
                     <For
                         each=move || tokens.get()
@@ -142,31 +132,17 @@ fn RevokeDialog(revoking: RwSignal<Option<ApiToken>>, query: Query<Vec<ApiToken>
             query.refetch();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>
-                {t.revoke}
-            </Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title=move || fill(t.revoke_title, &[("name", &name())])
-            size=Size::Small
-            footer
+            text=t.revoke_text
+            act=t.revoke
+            danger=true
+            sending
             on_submit=submit
-            on_close=move |()| {
-                revoking.set(None);
-                sending.clear();
-            }
-        >
-            <div class="stack" data-gap="3">
-                <p>{t.revoke_text}</p>
-                <ProblemNotice problem=sending.problem />
-            </div>
-        </Dialog>
+            on_close=move |()| revoking.set(None)
+        />
     }
     .into_any()
 }

@@ -1,11 +1,11 @@
 //! One line of a conversation: a message, a comment that nobody takes for one, or something that happened.
 
 use contract::{
-    ChatId, Timestamp,
+    AccountId, ChatId, Timestamp,
     chat::{InternalEvent, Side},
 };
 use leptos::prelude::*;
-use ui::{Icon, Shape, Time, TimeStyle, fill};
+use ui::{Icon, Shape, Size, Time, TimeStyle, fill};
 
 use super::{
     state::{Fate, Line, Mark, Mode, Pending, Place, Said},
@@ -13,7 +13,7 @@ use super::{
     why::Reason,
     words,
 };
-use crate::{session::use_session, text::ChatsText};
+use crate::{face::Face, session::use_session, text::ChatsText};
 
 /// A line.
 #[component]
@@ -78,14 +78,14 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
     let by_name = |id, name: String| if Some(id) == me { t.you.to_owned() } else { name };
     match event {
         InternalEvent::Comment { by, text, .. } => {
-            let by = by_name(by.id, by.name);
-            view! { <Comment by text label=t.internal at /> }.into_any()
+            let (who, by) = (by.id, by_name(by.id, by.name));
+            view! { <Comment who by text label=t.internal at /> }.into_any()
         }
         InternalEvent::Transferred { by, comment, .. } if !comment.is_empty() => {
-            let by = by_name(by.id, by.name);
+            let (who, by) = (by.id, by_name(by.id, by.name));
             view! {
                 <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
-                <Comment by text=comment label=t.transfer_label at />
+                <Comment who by text=comment label=t.transfer_label at />
             }
             .into_any()
         }
@@ -132,7 +132,7 @@ fn Reasoned(
 
 /// A comment: amber, locked, labelled.
 #[component]
-fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+fn Comment(who: AccountId, by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let spoken = fill(t.comment_label, &[("name", &by)]);
     view! {
@@ -140,7 +140,7 @@ fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl
             <Icon shape=Shape::Lock />
             <div class="body">
                 <CommentText label text />
-                <p class="meta">{by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
+                <p class="meta"><Face id=who name=by.clone() size=Size::Tiny /> {by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
             </div>
         </article>
     }

@@ -1,7 +1,7 @@
 //! The list pane: who waits, my chats, the colleagues', and on demand the ended ones.
 
 use contract::{
-    ChatId, GroupId, Timestamp,
+    AccountId, ChatId, GroupId, Timestamp,
     chat::{ChatRow, ChatState},
     departments::{Channel, Visibility},
 };
@@ -10,7 +10,7 @@ use ui::{Avatar, Badge, Chip, Empty, For, Kept, ProblemNotice, Shape, Size, Skel
 use wasm_bindgen::JsCast;
 
 use super::{ended::Ended, page::Panes, use_chats, words};
-use crate::{company::use_company, paths, presence::use_presence, text::ChatsText, when};
+use crate::{company::use_company, face::Face, paths, presence::use_presence, text::ChatsText, when};
 
 /// The list pane.
 #[component]
@@ -220,15 +220,13 @@ pub(super) fn ThreadRow(chat: ChatId, #[prop(into)] row: Signal<Option<ChatRow>>
 enum End {
     Nothing,
     First,
-    Colleague(String, String),
+    Colleague(String, AccountId),
 }
 
 impl End {
     fn of(row: &ChatRow, mine: bool) -> Self {
         match &row.agent {
-            Some(agent) if !mine && row.state != ChatState::Waiting => {
-                End::Colleague(agent.name.clone(), agent.id.to_string())
-            }
+            Some(agent) if !mine && row.state != ChatState::Waiting => End::Colleague(agent.name.clone(), agent.id),
             _ if row.handed_back && row.state == ChatState::Waiting => End::First,
             _ => End::Nothing,
         }
@@ -238,10 +236,10 @@ impl End {
         match self {
             End::Nothing => ().into_any(),
             End::First => view! { <Chip tone=Tone::Warn>{t.handed_back}</Chip> }.into_any(),
-            End::Colleague(name, seed) => {
+            End::Colleague(name, id) => {
                 let words = fill(t.with, &[("name", &name)]);
                 view! {
-                    <Avatar name seed size=Size::Tiny />
+                    <Face id name size=Size::Tiny />
                     <span class="visually-hidden">{words}</span>
                 }
                 .into_any()

@@ -8,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::{
-    Button, ButtonKind, Card, Chip, Dialog, Kept, LinkButton, ProblemNotice, Query, Size, Submission, Tone, WhenReady,
+    AskDialog, Button, ButtonKind, Card, Chip, Kept, LinkButton, ProblemNotice, Query, Submission, Tone, WhenReady,
     fill,
 };
 
@@ -168,18 +168,9 @@ fn Archive(id: FieldId, name: Signal<String>, query: Query<Field>) -> impl IntoV
             query.refetch();
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.archive}</Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.archive}</Button>
-        <Dialog open title=t.archive size=Size::Small footer on_submit=archive>
-            <ProblemNotice problem=sending.problem />
-            <p>{t.archive_text}</p>
-        </Dialog>
+        <AskDialog open title=t.archive text=t.archive_text act=t.archive danger=true sending on_submit=archive />
     }
     .into_any()
 }

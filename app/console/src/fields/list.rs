@@ -5,7 +5,7 @@ use contract::{
     fields::{Field, GetDepartmentTemplate, GetTemplate, ItemKind, ListFields, Template},
 };
 use leptos::prelude::*;
-use ui::{Chip, Empty, LinkButton, Shape, Table, WhenReady};
+use ui::{Chip, Empty, LinkButton, Shape, Table, TableHead, WhenReady};
 
 use super::{options::type_name, template::kind_name};
 use crate::{
@@ -20,7 +20,10 @@ use crate::{
 pub fn FieldsPage() -> impl IntoView {
     let t = ui::texts::<FieldsText>();
     let acts = move || {
-        view! { <LinkButton href=paths::NEW_FIELD kind=ui::ButtonKind::Primary>{t.add}</LinkButton> }
+        view! {
+            <LinkButton href=paths::SEARCHES>{t.searches}</LinkButton>
+            <LinkButton href=paths::NEW_FIELD kind=ui::ButtonKind::Primary>{t.add}</LinkButton>
+        }
     };
     view! {
         <Page title=t.title lead=t.lead acts>
@@ -49,13 +52,7 @@ fn Fields() -> impl IntoView {
         view! {
             <section class="card">
                 <Table label=t.fields stack=true>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.name}</th>
-                            <th scope="col">{t.kind}</th>
-                            <th scope="col">{t.options}</th>
-                        </tr>
-                    </thead>
+                    <TableHead of=vec![t.name, t.kind, t.options] />
                     <tbody>{rows}</tbody>
                 </Table>
             </section>

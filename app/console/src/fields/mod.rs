@@ -12,7 +12,7 @@ mod template_lines;
 pub use edit_field::{FieldPage, NewFieldPage};
 pub use list::FieldsPage;
 pub use pane::Values;
-pub use template::TemplatePage;
+pub use template::{TemplatePage, kind_name};
 
 use contract::{
     ChatId, TicketId,

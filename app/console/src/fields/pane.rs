@@ -4,14 +4,16 @@ use std::{future::Future, pin::Pin};
 
 use client::{Api, CallError};
 use contract::{
-    FieldId,
+    FieldId, SearchId,
     fields::{
-        FieldType, GetChatFields, GetTicketFields, GivenValue, ItemFields, NewValues, SetChatFields, SetTicketFields,
+        FieldType, GetChatFields, GetTicketFields, GivenValue, ItemFields, ItemSearch, NewValues, SetChatFields,
+        SetTicketFields,
     },
+    searches::{SearchBy, SearchForChat, SearchForTicket},
 };
 use leptos::{ev, prelude::*};
 use ui::{
-    Now, ProblemNotice, Query, Submission, Tone, WhenReady,
+    Button, Now, ProblemNotice, Query, Submission, Tone, WhenReady,
     question::{Asked, questions, told},
 };
 
@@ -36,6 +38,15 @@ impl Item {
         match self {
             Item::Chat(chat) => Box::pin(async move { api.call(SetChatFields { chat, version, body }).await }),
             Item::Ticket(ticket) => Box::pin(async move { api.call(SetTicketFields { ticket, version, body }).await }),
+        }
+    }
+
+    /// Looks up what the fields say.
+    fn search(self, api: Api, version: i64, search: SearchId) -> Answer {
+        let body = SearchBy { search };
+        match self {
+            Item::Chat(chat) => Box::pin(async move { api.call(SearchForChat { chat, version, body }).await }),
+            Item::Ticket(ticket) => Box::pin(async move { api.call(SearchForTicket { ticket, version, body }).await }),
         }
     }
 }
@@ -188,6 +199,18 @@ fn Form(item: Item, query: Query<ItemFields>, asked: Vec<Asked>) -> impl IntoVie
         let before = changed.iter().map(|asked| given(asked, &was(asked.question.field))).collect();
         untrack(|| send(values, Some(before)));
     };
+    let look_up = move |search: SearchId| {
+        let version = untrack(|| query.with(|fields| fields.answered.version)).unwrap_or_default();
+        saving.run(item.search(api.get_value(), version, search), move |fields| query.set(fields));
+    };
+    let searches = ui::kept(move || query.with(|fields| fields.searches.clone()).unwrap_or_default());
+    let searches = ui::changing(move || {
+        let button = |one: ItemSearch| {
+            let words = ui::fill(t.look_up, &[("search", &one.name)]);
+            view! { <Button busy=saving.busy on_click=move |_| look_up(one.search)>{words}</Button> }
+        };
+        Some(searches.get().into_iter().map(button).collect_view().into_any())
+    });
     // What is wrong with a field stands below it.
     let problem = Now::of(move || {
         saving.problem.get().filter(|error| match error {
@@ -219,6 +242,7 @@ fn Form(item: Item, query: Query<ItemFields>, asked: Vec<Asked>) -> impl IntoVie
     view! {
         <ProblemNotice problem />
         <div class="fields" data-size="small" on:change=save>{fields}</div>
+        {searches}
         {needs(t.before_reply, |line| line.before_reply)}
         {needs(t.before_close, |line| line.before_close)}
     }

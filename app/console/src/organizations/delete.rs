@@ -2,7 +2,7 @@
 
 use contract::{OrganizationId, organizations::DeleteOrganization};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, ProblemNotice, Shape, Size, Submission, Tone, fill};
+use ui::{AskDialog, Button, ButtonKind, Shape, Submission, Tone, fill};
 
 use crate::{paths, text::OrganizationText};
 
@@ -24,20 +24,9 @@ pub(super) fn DeleteButton(organization: OrganizationId, name: Signal<String>) -
         });
     };
     let title = move || fill(t.delete_title, &[("name", &name.get())]);
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.delete_confirm}</Button>
-        }
-    };
     view! {
         <Button kind=ButtonKind::Ghost icon=Shape::Trash on_click=move |_| open.set(true)>{t.delete}</Button>
-        <Dialog open title size=Size::Small footer on_submit=submit>
-            <div class="stack" data-gap="3">
-                <p>{t.delete_text}</p>
-                <ProblemNotice problem=sending.problem />
-            </div>
-        </Dialog>
+        <AskDialog open title text=t.delete_text act=t.delete_confirm danger=true sending on_submit=submit />
     }
     .into_any()
 }

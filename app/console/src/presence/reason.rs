@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use ui::{Time, TimeStyle, fill};
 
 use super::words;
-use crate::text::ReasonText;
+use crate::{face::Face, text::ReasonText};
 
 /// A reason, told in full.
 #[component]
@@ -63,11 +63,10 @@ fn Candidate(one: Considered) -> impl IntoView {
     let t = ui::texts::<ReasonText>();
     let outcome = words::outcome(t, &one.outcome);
     let open = words::limits(t.open_of, one.open, one.limit);
-    let seed = one.agent.id.to_string();
     let name = one.agent.name.clone();
     view! {
         <li class="list-row">
-            <ui::Avatar name=name.clone() seed size=ui::Size::Small />
+            <Face id=one.agent.id name=name.clone() size=ui::Size::Small />
             <div class="main">
                 <span class="title">{name} " · " {outcome}</span>
                 <span class="sub">

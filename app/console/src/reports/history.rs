@@ -21,13 +21,14 @@ use crate::{
 };
 
 /// What there is to choose from, and who may.
-const KINDS: [(Subject, Permission); 6] = [
+const KINDS: [(Subject, Permission); 7] = [
     (Subject::Brand, Permission::ManageCompany),
     (Subject::Department, Permission::ManageCompany),
     (Subject::Person, Permission::ManagePeople),
     (Subject::Role, Permission::ManageRoles),
     (Subject::Field, Permission::ManageFields),
     (Subject::Template, Permission::ManageFields),
+    (Subject::Search, Permission::ManageFields),
 ];
 
 /// Its word in addresses and choices, and what it is called.
@@ -39,6 +40,7 @@ fn word(t: &ChangesText, subject: Subject) -> (&'static str, &'static str) {
         Subject::Role => ("role", t.role),
         Subject::Field => ("field", t.field),
         Subject::Template => ("template", t.template),
+        Subject::Search => ("search", t.search_template),
         Subject::Organization | Subject::Ticket => ("", ""),
     }
 }
@@ -190,6 +192,6 @@ fn address(line: &HistoryLine) -> Option<String> {
             ("ticket", None) => paths::template(ItemKind::Ticket, None),
             _ => paths::FIELDS.to_owned(),
         },
-        Subject::Organization | Subject::Ticket => return None,
+        Subject::Search | Subject::Organization | Subject::Ticket => return None,
     })
 }

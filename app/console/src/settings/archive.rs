@@ -2,10 +2,10 @@
 
 use contract::{
     DepartmentId, GroupId,
-    departments::{ArchiveDepartment, ArchiveGroup, Archiving},
+    departments::{ArchiveDepartment, ArchiveGroup, Archiving, Department},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, ProblemNotice, Select, Show, Size, Submission, Tone, fill};
+use ui::{AskDialog, Button, Choice, Select, Show, Submission, Tone, fill};
 
 use crate::{
     company::{departments, use_company},
@@ -62,7 +62,16 @@ pub(super) fn ArchiveDialog(
     let groups = Signal::derive(move || {
         let mut choices = vec![Choice::new(String::new(), t.move_nowhere)];
         company.with(|company| {
-            for department in company.into_iter().flat_map(departments) {
+            let all = || company.into_iter().flat_map(departments);
+            let from = all().find(|department| match what.get() {
+                Archived::Department(id) => department.id == id,
+                Archived::Group(id) => department.groups.iter().any(|group| group.id == id),
+            });
+            let Some(from) = from else { return };
+            // Work stays with its brand, and goes neither into the open nor out of sight.
+            let fits =
+                |into: &Department| into.brand == from.brand && into.details.confidential == from.details.confidential;
+            for department in all().filter(|into| fits(into)) {
                 for group in &department.groups {
                     let leaves = match what.get() {
                         Archived::Department(id) => department.id == id,
@@ -98,34 +107,23 @@ pub(super) fn ArchiveDialog(
         Archived::Department(_) => t.archive_text,
         Archived::Group(_) => t.archive_group_text,
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.archive_confirm}</Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title
-            size=Size::Small
-            footer
+            text
+            act=t.archive_confirm
+            danger=true
+            sending
             on_submit=submit
-            on_close=move |()| {
-                sending.clear();
-                to.set(String::new());
-            }
+            on_close=move |()| to.set(String::new())
         >
-            <div class="stack" data-gap="3">
-                <p>{move || text()}</p>
-                <ProblemNotice problem=sending.problem />
-                <Show when=move || has_work.get()>
-                    <p>{t.open_work}</p>
-                    <Select name="move_work_to" label=t.move_to value=to choices=groups
-                        error=sending.field("move_work_to") />
-                </Show>
-            </div>
-        </Dialog>
+            <Show when=move || has_work.get()>
+                <p>{t.open_work}</p>
+                <Select name="move_work_to" label=t.move_to value=to choices=groups
+                    error=sending.field("move_work_to") />
+            </Show>
+        </AskDialog>
     }
     .into_any()
 }

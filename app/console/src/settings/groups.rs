@@ -3,8 +3,8 @@
 use contract::departments::{CreateGroup, Department, Group, GroupDetails, Membership, UpdateGroup};
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, Kept, ProblemNotice, Shape,
-    Show, Size, Submission, Table, Tone, fill,
+    Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, Kept, Now, ProblemNotice, Shape, Show,
+    Size, Submission, Table, TableHead, Tone, fill,
 };
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     company::{departments, use_company},
+    face::Face,
     presence::words::why_not,
     text::{CompanyText, GroupText, ReasonText},
 };
@@ -133,17 +134,7 @@ pub(super) fn GroupPanel(
         let label = fill(t.who_receives, &[("group", &name.get_untracked())]);
         view! {
             <Table label stack=true>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.agent}</th>
-                        <th scope="col">{t.chats}</th>
-                        <th scope="col">{t.tickets}</th>
-                        <th scope="col">{t.now}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.acts}</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead of=vec![t.agent, t.chats, t.tickets, t.now] acts=t.acts />
                 <tbody>
                     <For each=move || ids.get() key=|id| *id children=row />
                 </tbody>
@@ -203,15 +194,13 @@ fn MemberRow(
         member.with(|member| member.as_ref().is_some_and(|member| words::receives(offers_chat.get(), member)))
     });
     let now = move || member.with(|member| member.as_ref().map(|member| draw_now(t, offers_chat.get(), member)));
-    let (name, seed) = (agent.name.clone(), agent.id.to_string());
+    let name = agent.name.clone();
     let label = fill(t.edit, &[("name", &name)]);
     view! {
         <tr>
             <td data-label=t.agent>
                 <span class="person">
-                    {ui::changing(move || {
-                        view! { <Avatar name=name.clone() seed=seed.clone() size=Size::Small off=!receives.get() /> }
-                    })}
+                    <Face id=agent.id name size=Size::Small off=Now::of(move || !receives.get()) />
                     <span>{agent.name}</span>
                 </span>
             </td>

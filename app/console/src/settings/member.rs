@@ -7,8 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, Choice, Dialog, Field, FieldKind, Item, Kept, ProblemNotice, SearchBox, Select, Show, Size,
-    Submission, Tone, fill,
+    AskDialog, Button, ButtonKind, Choice, Dialog, Field, FieldKind, Item, Kept, ProblemNotice, SearchBox, Select,
+    Show, Submission, Tone, fill,
 };
 
 use crate::{company::use_company, live, pages::settled, text::GroupText};
@@ -290,19 +290,17 @@ pub(super) fn RemoveMemberDialog(
         });
     };
     let title = move || fill(t.remove_title, &[("name", &name()), ("group", &group_name.get())]);
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.remove_confirm}</Button>
-        }
-    };
     view! {
-        <Dialog open title size=Size::Small footer on_submit=submit on_close=move |()| removed.set(None)>
-            <div class="stack" data-gap="3">
-                <p>{move || fill(t.remove_text, &[("name", &name())])}</p>
-                <ProblemNotice problem=sending.problem />
-            </div>
-        </Dialog>
+        <AskDialog
+            open
+            title
+            text=move || fill(t.remove_text, &[("name", &name())])
+            act=t.remove_confirm
+            danger=true
+            sending
+            on_submit=submit
+            on_close=move |()| removed.set(None)
+        />
     }
     .into_any()
 }

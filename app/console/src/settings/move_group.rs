@@ -2,11 +2,11 @@
 
 use contract::departments::{Department, Group, GroupMove, MoveGroup};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Choice, Dialog, Kept, ProblemNotice, Select, Show, Size, Submission, Tone, fill};
+use ui::{AskDialog, Choice, Kept, Select, Show, Submission, Tone, fill};
 
 use crate::{
     company::{departments, use_company},
-    text::{CompanyText, GroupText},
+    text::CompanyText,
 };
 
 /// Asks where it goes: to the departments of the brand that are as confidential.
@@ -17,7 +17,6 @@ pub(super) fn MoveGroupDialog(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = ui::texts::<CompanyText>();
-    let words = ui::texts::<GroupText>();
     let api = ui::api();
     let toaster = ui::toasts();
     let company = use_company();
@@ -66,34 +65,23 @@ pub(super) fn MoveGroupDialog(
         let name = group.with(|group| group.as_ref().map_or(String::new(), |group| group.name.clone()));
         fill(t.move_title, &[("name", &name)])
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{words.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy disabled=undecided>{t.move_confirm}</Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title
-            size=Size::Small
-            footer
+            text=t.move_text
+            act=t.move_confirm
+            disabled=undecided
+            sending
             on_submit=submit
-            on_close=move |()| {
-                sending.clear();
-                to.set(String::new());
-            }
+            on_close=move |()| to.set(String::new())
         >
-            <div class="stack" data-gap="3">
-                <p>{t.move_text}</p>
-                <ProblemNotice problem=sending.problem />
-                <Show when=nowhere>
-                    <p class="muted">{t.move_nowhere}</p>
-                </Show>
-                <Select name="department" id="f-move-to" label=t.move_to value=to choices=listed
-                    error=sending.field("department") />
-            </div>
-        </Dialog>
+            <Show when=nowhere>
+                <p class="muted">{t.move_nowhere}</p>
+            </Show>
+            <Select name="department" id="f-move-to" label=t.move_to value=to choices=listed
+                error=sending.field("department") />
+        </AskDialog>
     }
     .into_any()
 }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use ui::{
-    Avatar, Choice, Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, Segmented, Shape, fill,
+    Choice, Menu, MenuChoice, MenuHeading, MenuItem, MenuLine, Segmented, Shape, fill,
     theme::{Density, Theme},
 };
 use web_sys::NotificationPermission;
 
 use super::Opened;
-use crate::{chats::alerts, live::use_wire, paths, session::use_session, text::ShellText};
+use crate::{chats::alerts, face::Face, live::use_wire, paths, session::use_session, text::ShellText};
 
 /// The account's button and menu.
 #[component]
@@ -18,7 +18,6 @@ pub fn AccountMenu() -> impl IntoView {
     let wire = use_wire();
     let opened: Opened = expect_context();
     let Some(me) = session.me_untracked() else { return ().into_any() };
-    let seed = me.id.to_string();
     view! {
         <button
             class="account"
@@ -29,7 +28,7 @@ pub fn AccountMenu() -> impl IntoView {
             aria-label=fill(t.account, &[("name", &me.name)])
             title=me.name.clone()
         >
-            <Avatar name=me.name.clone() seed />
+            <Face id=me.id name=me.name.clone() />
         </button>
         <Menu id="account-menu" label=t.account_menu align_end=true>
             <MenuHeading>{me.name.clone()} " · " {me.email.clone()}</MenuHeading>

@@ -8,6 +8,7 @@ ui::catalogue! {
         undo: "Undo",
         before_reply: "Needed before replying: {fields}",
         before_close: "Needed before closing: {fields}",
+        look_up: "Look up: {search}",
     }
 }
 
@@ -16,6 +17,7 @@ ui::catalogue! {
     pub struct FieldsText {
         title: "Fields and templates",
         lead: "What you ask beyond name and address, and where it is asked.",
+        searches: "Search templates…",
         fields: "Fields",
         none: "No fields yet",
         none_text: "Make one, then put it on a template: customers and colleagues are asked from then on.",

@@ -11,6 +11,7 @@ ui::catalogue! {
         nothing_text: "Every change is kept here: who, when, from what to what.",
         empty: "nothing",
         changed_to: "{field}: from {from} to {to}",
+        set_to: "{field}: {to}",
     }
 }
 
@@ -33,6 +34,8 @@ ui::catalogue! {
         copied: "Copied",
         front_line_changed: "Front line changed",
         password_set: "Password set",
+        picture_changed: "Picture changed",
+        picture_removed: "Picture taken away",
         invited: "Invited",
         invitation_withdrawn: "Invitation withdrawn",
         session_ended: "Session ended",
@@ -65,6 +68,102 @@ ui::catalogue! {
 }
 
 ui::catalogue! {
+    /// Fields of settings and people, by their code.
+    pub struct FieldNameText {
+        active: "Active",
+        accepts_new_by_email: "New requests by e-mail",
+        address_1: "Address",
+        address_2: "Address, second line",
+        agent: "Agent",
+        alias: "Name customers see",
+        allowed_sites: "Sites of the widget",
+        assigns_tickets_while_away: "Tickets while away",
+        chat_limit: "Chats at once",
+        chats_active: "Receives chats",
+        chats_limit: "Chats at once",
+        chats_part: "Part in chats",
+        chroma: "Strength of the colour",
+        city: "City",
+        client_id: "Client ID",
+        confidential: "Confidential",
+        country: "Country",
+        creates: "Makes accounts",
+        default: "Default",
+        department: "Department",
+        description: "Description",
+        domains: "Domains",
+        email: "E-mail address",
+        employees: "Employees",
+        enabled: "Switched on",
+        favicon: "Picture in the tab",
+        front_line: "Front line",
+        gone_grace_seconds: "Seconds until a chat goes on",
+        group: "Group",
+        headline: "Headline",
+        host: "Host",
+        hue: "Colour",
+        kind: "Type",
+        language: "Language",
+        links: "Links accounts",
+        logo: "Logo",
+        mail_from: "Address of letters",
+        mail_name: "Name of letters",
+        mail_reply_to: "Answers go to",
+        method: "Distribution",
+        name: "Name",
+        offers_chat: "Offers chat",
+        offers_tickets: "Offers tickets",
+        options: "Choices",
+        order: "Order",
+        permissions: "Permissions",
+        phone: "Phone number",
+        postal_code: "Postal code",
+        priority: "Priority",
+        requires_check_in: "Requires check-in",
+        roles: "Roles",
+        second_factor_required: "Second factor required",
+        secret: "Secret",
+        shows_picture: "Customers see the picture",
+        stands_for_second_factor: "Stands for the second factor",
+        state: "State",
+        status: "Status",
+        subject: "Subject",
+        ticket_limit: "Tickets at once",
+        tickets_active: "Receives tickets",
+        tickets_limit: "Tickets at once",
+        tickets_part: "Part in tickets",
+        time_zone: "Time zone",
+        username: "Username",
+        visibility: "Visibility",
+        website: "Website",
+        welcome: "Welcome",
+    }
+}
+
+ui::catalogue! {
+    /// Values that are codes.
+    pub struct FieldValueText {
+        yes: "yes",
+        no: "no",
+        closed: "closed",
+        waiting: "waiting",
+        public: "public",
+        hidden: "hidden",
+        primary: "primary",
+        secondary: "secondary",
+        pull: "takes by hand",
+        excluded: "watches only",
+        round_robin: "in turn",
+        least_busy: "least busy first",
+        low: "low",
+        normal: "normal",
+        high: "high",
+        urgent: "urgent",
+        active: "active",
+    }
+}
+
+ui::catalogue! {
     /// What was done to settings and people.
     pub struct ChangesText {
         title: "History",
@@ -77,6 +176,7 @@ ui::catalogue! {
         role: "Role",
         field: "Field",
         template: "Template",
+        search_template: "Search template",
         chats: "chats",
         tickets: "tickets",
         gone: "removed",
@@ -87,5 +187,51 @@ ui::catalogue! {
         csv: "Save as CSV",
         none: "Nothing was changed",
         none_text: "Nothing like that was changed in these days.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        brands::BrandDetails,
+        departments::{DepartmentDetails, Share},
+        me::Profile,
+        organizations::OrganizationDetails,
+        people::PersonDetails,
+        roles::RoleDetails,
+        second_factor::SignInPolicy,
+        sign_in::ProviderDetails,
+    };
+    use ui::text::Catalogue;
+    use utoipa::{
+        PartialSchema,
+        openapi::{RefOr, Schema},
+    };
+
+    use super::*;
+
+    fn fields<T: PartialSchema>() -> Vec<String> {
+        let RefOr::T(Schema::Object(object)) = T::schema() else { panic!("no object") };
+        object.properties.keys().cloned().collect()
+    }
+
+    #[test]
+    fn every_field_of_settings_and_people_has_a_name() {
+        let shares =
+            fields::<Share>().into_iter().flat_map(|field| ["chats_", "tickets_"].map(|of| [of, &field].concat()));
+        let all = [
+            fields::<BrandDetails>(),
+            fields::<DepartmentDetails>(),
+            fields::<Profile>(),
+            fields::<OrganizationDetails>(),
+            fields::<PersonDetails>(),
+            fields::<RoleDetails>(),
+            fields::<ProviderDetails>(),
+            fields::<SignInPolicy>(),
+            shares.collect(),
+        ];
+        let names = FieldNameText::ENGLISH;
+        let silent: Vec<String> = all.into_iter().flatten().filter(|field| names.named(field).is_none()).collect();
+        assert_eq!(silent, [""; 0]);
     }
 }

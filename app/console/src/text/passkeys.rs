@@ -30,7 +30,6 @@ ui::catalogue! {
         remove_it: "Remove",
         removed: "{name} is removed.",
         password: "Your password",
-        cancel: "Cancel",
         sign_in: "Sign in with a passkey",
         refused: "This passkey does not sign in here, or it took too long. Try again, or use your password.",
         cancelled: "Nothing happened: it was cancelled, took too long, or there is no passkey for this address.",

@@ -106,7 +106,6 @@ ui::catalogue! {
         end_all: "Sign out everywhere",
         ended: "That browser is signed out.",
         ended_all: "Signed out everywhere.",
-        cancel: "Cancel",
         close: "Close",
         policy: "Sign-in rules…",
         policy_title: "How employees sign in",

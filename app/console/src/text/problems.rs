@@ -41,6 +41,14 @@ ui::catalogue! {
         sign_in_over: "This took too long, or was begun in another browser. Begin again.",
         sign_in_again: "Sign out and in again first: your account has no password.",
         no_picture: "This is no PNG, JPEG, WebP or ICO picture that can be read.",
+        archived: "This was archived, and cannot be changed any more.",
+        other_source: "This search template looks elsewhere, not in a table.",
+        no_header: "Name a header for the secret first, and save.",
+        missing_column: "The table lacks a column that is looked up.",
+        not_utf8: "This file is not in UTF-8. Save it as “CSV UTF-8”.",
+        columns: "A column has no name, or one that another column has.",
+        ragged: "A row is longer or shorter than the first.",
+        open_quote: "A quote is never closed.",
     }
 }
 

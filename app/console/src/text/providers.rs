@@ -67,6 +67,5 @@ ui::catalogue! {
         disconnect_it: "Disconnect",
         disconnected: "{name} is disconnected.",
         password: "Your password",
-        cancel: "Cancel",
     }
 }

@@ -1,7 +1,7 @@
 //! All that was said and done about a ticket: mails, comments that nobody takes for one, and what happened.
 
 use contract::{
-    TicketEntryId, Timestamp,
+    AccountId, TicketEntryId, Timestamp,
     chat::Side,
     people::AgentRef,
     presence::AssignmentReason,
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use ui::{Avatar, For, Icon, Kept, Shape, Size, Time, TimeStyle, fill};
 
 use super::{item::Reason, words};
-use crate::{session::use_session, text::TicketsText, when};
+use crate::{face::Face, session::use_session, text::TicketsText, when};
 
 /// An entry, and whether a new day begins with it.
 #[derive(Clone, PartialEq)]
@@ -66,10 +66,12 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
             let mine = from == Side::Agent && name == my_name;
             view! { <Mail from name mine text at participants /> }.into_any()
         }
-        TicketEvent::Comment { by, text } => view! { <Comment by=name_of(&by) text label=t.internal at /> }.into_any(),
+        TicketEvent::Comment { by, text } => {
+            view! { <Comment who=by.id by=name_of(&by) text label=t.internal at /> }.into_any()
+        }
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
             <p class="event"><span>{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></span></p>
-            <Comment by=name_of(&by) text=comment label=t.transfer_label at />
+            <Comment who=by.id by=name_of(&by) text=comment label=t.transfer_label at />
         }
         .into_any(),
         TicketEvent::Assigned { agent, reason } => {
@@ -125,7 +127,7 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 
 /// A comment: amber, locked, labelled.
 #[component]
-fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+fn Comment(who: AccountId, by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let spoken = fill(t.comment_label, &[("name", &by)]);
     let mut lines = text.lines().map(str::to_owned);
@@ -137,7 +139,7 @@ fn Comment(by: String, text: String, label: &'static str, at: Timestamp) -> impl
             <div class="body">
                 <p><strong class="label">{label}</strong> " " <span dir="auto">{first}</span></p>
                 {rest}
-                <p class="meta">{by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
+                <p class="meta"><Face id=who name=by.clone() size=Size::Tiny /> {by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
             </div>
         </article>
     }

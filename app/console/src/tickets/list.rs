@@ -7,8 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{
-    Avatar, Button, Chip, Choice, Empty, FilterChip, For, Kept, LinkButton, ProblemNotice, Select, Shape, Size,
-    Skeleton, TabLinks, Time, fill,
+    Button, Chip, Choice, Empty, FilterChip, For, Kept, LinkButton, ProblemNotice, Select, Shape, Size, Skeleton,
+    TabLinks, Time, fill,
 };
 use wasm_bindgen::JsCast;
 
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     company::{departments, use_company},
+    face::Face,
     paths,
     text::TicketsText,
 };
@@ -319,7 +320,7 @@ fn End(priority: Priority, status: Option<TicketStatus>, agent: Option<contract:
             .map(|agent| {
                 let words = fill(t.with, &[("name", &agent.name)]);
                 view! {
-                    <Avatar name=agent.name seed=agent.id.to_string() size=Size::Tiny />
+                    <Face id=agent.id name=agent.name size=Size::Tiny />
                     <span class="visually-hidden">{words}</span>
                 }
             })}

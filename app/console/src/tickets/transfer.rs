@@ -169,7 +169,7 @@ mod tests {
         ];
         let ours = vec![department(1, 11, sales), department(1, 12, service), department(1, 13, repair)];
         let theirs = vec![department(2, 21, vec![member(106, Part::Primary, None)])];
-        let company = Company { brands: vec![brand(2, theirs), brand(1, ours)], version: 1 };
+        let company = Company { brands: vec![brand(2, theirs), brand(1, ours)], pictures: Vec::new(), version: 1 };
         let ticket = TicketRow {
             id: id(1),
             number: 1,

@@ -15,10 +15,10 @@ use crate::{
 
 read_fields! {
     FieldProblem { field, code, message }
-    BrandLook { name, hue, chroma, headline, welcome }
+    BrandLook { name, hue, chroma, headline, welcome, logo }
     PublicDepartment { id, name, description, chat_now, takes_messages, asks, opens_at }
     Availability { departments, version }
-    VisitorChat { id, department, state, agent, position, expected_wait, started_at, last }
+    VisitorChat { id, department, state, agent, picture, position, expected_wait, started_at, last }
     WidgetState { visitor, name, email, look, availability, chat }
     VisitorPass { token, state }
     PublicLog { entries, more }

@@ -1,10 +1,9 @@
 //! Header and footer around a customer's own page.
 
-use contract::brands::picture_path;
+use contract::pictures::picture_path;
 use leptos::prelude::*;
 use ui::{Button, Size, texts};
 
-use super::text::AccountText;
 use crate::text::PortalText;
 
 #[component]
@@ -15,15 +14,15 @@ pub(super) fn Frame(
     here: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let (t, p) = (texts::<AccountText>(), texts::<PortalText>());
+    let p = texts::<PortalText>();
     let at = move |path: &str| (path == here).then_some("page");
     let acts = match signed_in {
         true => view! {
             <a class="button" data-size="small" data-kind="ghost" href="/profile" aria-current=at("/profile")>
-                {t.profile}
+                {p.profile}
             </a>
             <form method="post" action="/sign-out">
-                <Button size=Size::Small submit=true>{t.sign_out}</Button>
+                <Button size=Size::Small submit=true>{p.sign_out}</Button>
             </form>
         }
         .into_any(),

@@ -11,6 +11,7 @@ mod text;
 use contract::{
     Page as Listed,
     customers::CustomerAccount,
+    me::SignedInAt,
     requests::{OwnChat, OwnTicket, RequestRow},
 };
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ pub use form::Form;
 
 use frame::Frame;
 use text::AccountText;
+
+use crate::text::PortalText;
 
 /// A page, and all there is to know for it.
 #[derive(Clone, Debug)]
@@ -75,6 +78,8 @@ pub struct Profile {
     pub email: Form,
     /// Another password.
     pub password: Form,
+    /// Where one is signed in.
+    pub sessions: Vec<SignedInAt>,
     /// What was done just now.
     pub done: Option<Done>,
 }
@@ -90,6 +95,8 @@ pub enum Done {
     Email,
     /// A mail went to the address.
     Verification,
+    /// One is signed out in another browser.
+    SignedOut,
 }
 
 /// A page of the customers' own.
@@ -133,7 +140,7 @@ fn title(t: &AccountText, content: &Content) -> String {
         Content::Forgotten(_) | Content::Reset(_) => t.another_password,
         Content::Verification(_) => t.verification,
         Content::LinkOver => t.link_over_title,
-        Content::Profile(_) => t.profile,
+        Content::Profile(_) => texts::<PortalText>().profile,
         Content::Requests(_) => t.requests,
         Content::Ticket(ticket, _) => return ticket.row.subject.clone(),
         Content::Chat(_) => t.chat,

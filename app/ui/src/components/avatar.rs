@@ -5,7 +5,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use super::button::Size;
 use crate::{
     browser,
-    doors::{Now, changing, words},
+    doors::{Now, changing, choose, words},
     markup,
     text::is_of_a_word,
 };
@@ -68,7 +68,7 @@ pub fn Avatar(
     seed: Option<String>,
     /// A picture's address.
     #[prop(optional, into)]
-    image: Option<String>,
+    image: Now<Option<String>>,
     /// How large it is.
     #[prop(optional)]
     size: Size,
@@ -83,9 +83,16 @@ pub fn Avatar(
     dot: Now<Option<DotState>>,
 ) -> impl IntoView {
     let hue = seed.as_deref().map(|seed| hue_of(seed).to_string());
-    let inside = match image {
-        Some(image) => markup! { <img src={image} alt="" /> },
-        None => words(move || initials(&name.get())),
+    let pictured = image.clone();
+    let inside = move |pictured: u8| match pictured {
+        0 => {
+            let name = name.clone();
+            words(move || initials(&name.get()))
+        }
+        _ => {
+            let image = image.clone();
+            markup! { <img src={move || image.get()} alt="" /> }
+        }
     };
     let dot = move || match dot.get() {
         Some(state) => view! { <Dot state /> }.into_any(),
@@ -100,7 +107,7 @@ pub fn Avatar(
             data-shape={square.then_some("square")}
             data-off={move || off.get()}
         >
-            {inside}
+            {choose(move || u8::from(pictured.get().is_some()), inside)}
             {changing(dot)}
         </span>
     }

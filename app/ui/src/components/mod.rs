@@ -1,5 +1,6 @@
 //! The components of the design system, one file each; the markup is what `style/README.md` describes.
 
+mod ask;
 mod avatar;
 mod banner;
 mod button;
@@ -24,6 +25,7 @@ pub mod time;
 mod toasts;
 mod waiting;
 
+pub use ask::AskDialog;
 pub use avatar::{Avatar, Dot, DotState, hue_of, initials};
 pub use banner::{Banner, ConnectionBar};
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Size};
@@ -41,7 +43,7 @@ pub use radio_cards::RadioCards;
 pub use save_bar::SaveBar;
 pub use search_box::{SearchBox, SearchButton};
 pub use segmented::Segmented;
-pub use table::{SortHead, Sorted, Table};
+pub use table::{SortHead, Sorted, Table, TableHead};
 pub use tabs::{TabLinks, Tabs};
 pub use time::{Time, TimeStyle, time_text, time_zone, time_zones};
 pub use toasts::{Toaster, Toasts, provide_toasts, toasts};

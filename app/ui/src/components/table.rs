@@ -23,6 +23,24 @@ pub fn Table(
     }
 }
 
+/// The head of a table whose columns do not sort.
+#[component]
+pub fn TableHead(
+    /// What the columns hold.
+    of: Vec<&'static str>,
+    /// What a last column of buttons does; heard, not seen.
+    #[prop(optional)]
+    acts: Option<&'static str>,
+) -> impl IntoView {
+    let acts = acts.map(|acts| view! { <th scope="col"><span class="visually-hidden">{acts}</span></th> });
+    view! {
+        <thead>
+            <tr>{of.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()} {acts}</tr>
+        </thead>
+    }
+    .into_any()
+}
+
 /// How a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Sorted {

@@ -1,6 +1,6 @@
 //! A colleague changes values of a chat's fields; on one that has ended, too.
 
-use contract::{ChatId, chat::InternalEvent, fields::GivenValue};
+use contract::{ChatId, SearchId, chat::InternalEvent, fields::GivenValue};
 
 use crate::{
     chat::{
@@ -12,6 +12,14 @@ use crate::{
     fields,
     platform::{Answered, App},
 };
+
+/// Looks up what the fields say, and sets what is found.
+pub async fn search(app: &App, agent: Agent, chat: ChatId, version: i64, search: SearchId) -> Answered<()> {
+    let forms = fields::forms(app).await?;
+    let found = ChatFor::<Agent>::get(app.db().read(), &agent, chat, Act::Do(Permission::EditFields)).await?;
+    let given = fields::look_up_item(app, &forms, field_item(found.row()), version, search).await?;
+    fill(app, agent, chat, version, given).await
+}
 
 /// Sets values; the internal log tells of it, and whoever looks at the chat sees them.
 pub async fn fill(app: &App, agent: Agent, chat: ChatId, version: i64, given: Vec<GivenValue>) -> Answered<()> {

@@ -29,6 +29,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
     let contact = contact(&visitor, &new)?;
     let routed = app.clone();
     let forms = fields::forms(app).await?;
+    let place = (visitor.row.brand_id, new.department.0);
+    let searched = fields::look_up(app, &forms, ItemKind::Chat, place, &new.values).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -53,7 +55,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 if !department.chat_now {
                     return Err(Refusal::NobodyThere.into());
                 }
-                let values = forms.begin(ItemKind::Chat, department.id, &new.values, fields::Giver::Customer)?;
+                let giver = fields::Giver::Customer;
+                let values = forms.begin(ItemKind::Chat, department.id, &new.values, giver, &searched)?;
                 let group = departments::front_line(tx, department.id).await?;
                 people::set_visitor_contact(tx, author, &contact.name, &contact.email).await?;
                 let row = row(tx, &visitor, new.client_id.0, (department.id, group.id), contact, &text);

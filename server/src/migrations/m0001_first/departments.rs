@@ -3,8 +3,7 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, binary, binary_null, boolean, integer, json, json_null, string, string_null,
-        text, uuid,
+        big_integer, big_integer_null, binary_null, boolean, integer, json, json_null, string, string_null, text, uuid,
     },
 };
 
@@ -26,6 +25,10 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 text("welcome"),
                 string("logo"),
                 string("favicon"),
+                string("mail_name"),
+                string("mail_from"),
+                string("mail_reply_to"),
+                string("language"),
                 json("allowed_sites"),
                 binary_null("identity_secret"),
                 json_null("hours"),
@@ -33,7 +36,6 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             ],
             &["id"],
         ),
-        table("brand_pictures", vec![string("id"), binary("content"), big_integer("uploaded_at")], &["id"]),
         table(
             "departments",
             vec![

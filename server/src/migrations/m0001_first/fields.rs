@@ -1,9 +1,10 @@
-//! Custom fields, templates, values.
+//! Custom fields, templates, values, searches.
 
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, boolean, double_null, integer, json, string, string_null, text, uuid, uuid_null,
+        big_integer, big_integer_null, binary_null, boolean, double_null, integer, json, string, string_null, text,
+        uuid, uuid_null,
     },
 };
 
@@ -53,6 +54,21 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             &["item_id", "field_id", "place"],
         ),
         table("field_sheets", vec![uuid("item_id"), string("kind"), big_integer("version")], &["item_id"]),
+        table(
+            "searches",
+            vec![
+                uuid("id"),
+                json("details"),
+                binary_null("secret"),
+                uuid_null("upload_id"),
+                json("columns"),
+                big_integer("row_count"),
+                big_integer_null("archived_at"),
+                big_integer("version"),
+            ],
+            &["id"],
+        ),
+        table("search_rows", vec![uuid("upload_id"), string("found_by"), json("cells")], &["upload_id", "found_by"]),
     ]
 }
 

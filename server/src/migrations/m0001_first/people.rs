@@ -26,6 +26,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("name"),
                 string("name_key"),
                 string("alias"),
+                string("picture"),
+                boolean("shows_picture"),
                 string_null("phone_typed"),
                 string_null("phone_e164"),
                 string("language"),
@@ -171,6 +173,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("email"),
                 string_null("identity_sub"),
                 uuid_null("account_id"),
+                uuid_null("session_id"),
                 text("page"),
                 text("page_title"),
                 text("referrer"),
@@ -191,6 +194,8 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(true, "accounts", &["username_key"]),
         index(true, "accounts", &["email_key"]),
         index(false, "accounts", &["email_domain", "id"]),
+        // Nearly all have none: those who have are a short range.
+        index(false, "accounts", &["picture", "id"]),
         index(false, "accounts", &["phone_e164", "id"]),
         index(false, "accounts", &["kind", "name_key", "id"]),
         index(false, "accounts", &["name_key", "id"]),
@@ -213,6 +218,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "sign_in_attempts", &["ends_at"]),
         index(true, "visitors", &["token_hash"]),
         index(false, "visitors", &["brand_id", "identity_sub"]),
+        index(false, "visitors", &["session_id"]),
         index(false, "visitors", &["ends_at"]),
     ]
 }

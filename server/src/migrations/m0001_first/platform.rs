@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, integer, json, string, string_null, text_null, uuid, uuid_null},
+    schema::{big_integer, binary, integer, json, string, string_null, text_null, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -23,6 +23,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             &["id"],
         ),
         table("topics", vec![string("topic"), big_integer("version")], &["topic"]),
+        table("pictures", vec![string("id"), binary("content"), big_integer("uploaded_at")], &["id"]),
         table("counters", vec![string("name"), big_integer("value")], &["name"]),
         table(
             "history",

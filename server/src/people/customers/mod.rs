@@ -6,15 +6,17 @@
 
 mod access;
 mod by_link;
+pub(super) mod pass;
 mod profile;
 mod register;
 mod sessions;
 
 pub use access::{COOKIE, Customer};
 pub use by_link::{ask_for_address, ask_for_verification, forget, reset, verify};
+pub use pass::pass;
 pub use profile::{change_password, shown, update};
 pub use register::register;
-pub use sessions::{no_cookie, sign_in, sign_out, slid};
+pub use sessions::{end_own, no_cookie, own_sessions, sign_in, sign_out, slid};
 
 use super::compare::Country;
 use crate::platform::{App, events::Reactions};

@@ -1,14 +1,19 @@
-//! Customers sign in and out.
+//! Customers sign in and out, and see where they are signed in.
 
 use axum::http::HeaderMap;
-use contract::people::{PersonKind, SignIn};
+use contract::{
+    List,
+    me::SignedInAt,
+    people::{PersonKind, SignIn},
+};
+use uuid::Uuid;
 
 use super::access::{COOKIE, Customer};
 use crate::{
     people::{
         Device, Peer,
         access::{self, SESSION_MILLIS},
-        sessions,
+        profile, sessions,
         tables::accounts,
     },
     platform::{App, error::Answered},
@@ -29,6 +34,22 @@ pub async fn sign_in(app: &App, peer: Peer, device: Device, sign_in: SignIn) -> 
 /// The database's.
 pub async fn sign_out(app: &App, customer: Customer) -> Answered<()> {
     sessions::end(app, customer.account.id, customer.session).await
+}
+
+/// The browsers a customer is signed in at, the last used first.
+///
+/// # Errors
+/// The database's.
+pub async fn own_sessions(app: &App, customer: &Customer) -> Answered<List<SignedInAt>> {
+    sessions::list(app, customer.account.id, Some(customer.session)).await
+}
+
+/// Signs a customer out in one of them.
+///
+/// # Errors
+/// 404 when it is none of the customer's.
+pub async fn end_own(app: &App, customer: &Customer, session: Uuid) -> Answered<()> {
+    profile::end_own(app, customer.account.id, session).await
 }
 
 /// The `Set-Cookie` of the session whose cookie the headers carry: it lasts as long as the session does.

@@ -48,13 +48,13 @@ pub async fn begin(
 ) -> Result<String, DbErr> {
     let browser = ids::new_secret();
     let hash = ids::secret_hash(&browser);
-    let verifier = app.vault().seal(&hash, begun.verifier.as_bytes());
+    let verifier = app.vault().seal(&hash, &begun.verifier)?;
     let row = table::ActiveModel {
         browser_hash: Set(hash),
         state_hash: Set(ids::secret_hash(&begun.state)),
         provider_id: Set(provider),
         nonce: Set(begun.nonce.clone()),
-        verifier: Set(verifier.ok_or_else(|| DbErr::Custom("an attempt could not be sealed".into()))?),
+        verifier: Set(verifier),
         wish: Set(wish),
         session_id: Set(session),
         account_id: Set(None),
@@ -83,12 +83,7 @@ pub async fn redeem(app: &App, provider: Uuid, browser: &str, state: &str) -> Re
     });
     Ok(taken.await?.and_then(|row| {
         let verifier = app.vault().open_sealed(&sealed_about, &row.verifier)?;
-        Some(Redeemed {
-            nonce: row.nonce,
-            verifier: String::from_utf8(verifier).ok()?,
-            wish: row.wish,
-            session: row.session_id,
-        })
+        Some(Redeemed { nonce: row.nonce, verifier, wish: row.wish, session: row.session_id })
     }))
 }
 

@@ -3,14 +3,17 @@
 use std::pin::Pin;
 
 use openidconnect::{
-    AccessTokenHash, AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AccessTokenHash, AdditionalProviderMetadata, AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret,
+    CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, Scope, TokenResponse,
     core::{
-        CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreJwsSigningAlgorithm as Algorithm,
-        CoreProviderMetadata, CoreUserInfoClaims,
+        CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
+        CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
+        CoreJwsSigningAlgorithm as Algorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
+        CoreUserInfoClaims,
     },
 };
+use serde::{Deserialize, Serialize};
 
 use super::{rules::Said, settings};
 use crate::{
@@ -45,6 +48,31 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDsa,
 ];
 
+/// What a provider says it is.
+type Metadata = ProviderMetadata<
+    NamesItself,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+/// Whether it says who it is whenever it sends a browser back (RFC 9207).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct NamesItself {
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for NamesItself {}
+
 type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
@@ -73,18 +101,17 @@ pub struct Begun {
 }
 
 /// What a provider says it is; its address has to be what it calls itself.
-pub async fn known(app: &App, issuer: &str) -> Result<CoreProviderMetadata, Unbelieved> {
+pub async fn known(app: &App, issuer: &str) -> Result<Metadata, Unbelieved> {
     let issuer = IssuerUrl::new(issuer.to_owned()).map_err(no_provider)?;
     let caller = caller(app);
-    let metadata = CoreProviderMetadata::discover_async(issuer, &caller).await.map_err(no_provider)?;
+    let metadata = Metadata::discover_async(issuer, &caller).await.map_err(no_provider)?;
     if !caller.0.may_call(metadata.authorization_endpoint().url()) {
         return Err(no_provider("nobody may be sent to its sign-in page"));
     }
     Ok(metadata)
 }
 
-async fn client(app: &App, row: &sign_in_providers::Model) -> Result<Client, Unbelieved> {
-    let metadata = known(app, &row.issuer).await?;
+fn client(app: &App, row: &sign_in_providers::Model, metadata: Metadata) -> Result<Client, Unbelieved> {
     let secret = settings::secret(app, row).ok_or_else(|| no_provider("its secret was sealed with another key"))?;
     let basic = metadata
         .token_endpoint_auth_methods_supported()
@@ -101,7 +128,7 @@ async fn client(app: &App, row: &sign_in_providers::Model) -> Result<Client, Unb
 
 /// Begins: a state, a nonce and a challenge that were never used.
 pub async fn begin(app: &App, row: &sign_in_providers::Model) -> Result<Begun, Unbelieved> {
-    let client = client(app, row).await?;
+    let client = client(app, row, known(app, &row.issuer).await?)?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let (url, state, nonce) = client
         .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
@@ -117,15 +144,24 @@ pub async fn begin(app: &App, row: &sign_in_providers::Model) -> Result<Begun, U
     })
 }
 
+/// What a browser brought back, and what was kept until then.
+pub struct Brought {
+    pub code: String,
+    /// Who sent it back, where that was said.
+    pub issuer: Option<String>,
+    pub nonce: String,
+    pub verifier: String,
+}
+
 /// Redeems what a browser brought back: who it is, by the provider's word.
-pub async fn redeem(
-    app: &App,
-    row: &sign_in_providers::Model,
-    code: String,
-    nonce: String,
-    verifier: String,
-) -> Result<Said, Unbelieved> {
-    let (client, caller) = (client(app, row).await?, caller(app));
+pub async fn redeem(app: &App, row: &sign_in_providers::Model, brought: Brought) -> Result<Said, Unbelieved> {
+    let Brought { code, issuer, nonce, verifier } = brought;
+    let metadata = known(app, &row.issuer).await?;
+    let must_say = metadata.additional_metadata().authorization_response_iss_parameter_supported;
+    if issuer.map_or(must_say, |issuer| issuer != row.issuer) {
+        return Err(wrong("somebody else sent the browser back in its name"));
+    }
+    let (client, caller) = (client(app, row, metadata)?, caller(app));
     let tokens = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(no_provider)?

@@ -191,12 +191,9 @@ async fn returned(
         None => None,
     };
     let row = settings::one(app.db().read(), id).await?.filter(|row| row.enabled).ok_or(Refused::Provider)?;
-    if brought.iss.is_some_and(|issuer| issuer != row.issuer) {
-        tracing::warn!(provider, "somebody else sent a browser back in a provider's name");
-        return Err(Refused::Unbelieved);
-    }
     let code = brought.code.ok_or(Refused::Unbelieved)?;
-    let said = exchange::redeem(app, &row, code, attempt.nonce, attempt.verifier).await?;
+    let brought = exchange::Brought { code, issuer: brought.iss, nonce: attempt.nonce, verifier: attempt.verifier };
+    let said = exchange::redeem(app, &row, brought).await?;
     let Some(account) = connects else {
         return entering::enter(app, id, said, device).await?.map(Returned::Entered).ok_or(Refused::Nobody);
     };

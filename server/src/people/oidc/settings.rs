@@ -41,7 +41,7 @@ pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<table::Model>, 
 
 /// Its secret.
 pub(super) fn secret(app: &App, row: &table::Model) -> Option<String> {
-    String::from_utf8(app.vault().open_sealed(row.id.as_bytes(), &row.secret)?).ok()
+    app.vault().open_sealed(row.id.as_bytes(), &row.secret)
 }
 
 /// Where it sends browsers back to.
@@ -73,7 +73,13 @@ pub(super) async fn create(app: &App, by: Signed, new: NewProvider) -> Answered<
         Failure::conflict("provider_unreachable", title)
     })?;
     let id = ids::new_id();
-    let row = table::Model { id, issuer, secret: sealed(app, id, &secret)?, version: 1, ..put(&details, None) };
+    let row = table::Model {
+        id,
+        issuer,
+        secret: app.vault().seal(id.as_bytes(), &secret)?,
+        version: 1,
+        ..put(&details, None)
+    };
     let made = app.db().write(move |tx| {
         Box::pin(async move {
             roles_exist(tx, &details, "details.roles").await?;
@@ -96,7 +102,7 @@ pub(super) async fn update(
     may_change(&by)?;
     let ProviderChange { secret, details } = change;
     let details = rules::checked(details, "details.").map_err(Failure::fields)?;
-    let secret = if secret.is_empty() { None } else { Some(sealed(app, id, &secret)?) };
+    let secret = if secret.is_empty() { None } else { Some(app.vault().seal(id.as_bytes(), &secret)?) };
     let changed = app.db().write(move |tx| {
         Box::pin(async move {
             let old = one(tx, id).await?.ok_or_else(Failure::not_found)?;
@@ -190,11 +196,6 @@ fn put(details: &ProviderDetails, old: Option<table::Model>) -> table::Model {
         roles: words::list_to_text(&details.roles),
         stands_for_second_factor: details.stands_for_second_factor,
     }
-}
-
-fn sealed(app: &App, id: Uuid, secret: &str) -> Answered<Vec<u8>> {
-    let sealed = app.vault().seal(id.as_bytes(), secret.as_bytes());
-    sealed.ok_or_else(|| DbErr::Custom("a secret could not be sealed".into()).into())
 }
 
 async fn roles_exist(tx: &Tx, details: &ProviderDetails, field: &str) -> Answered<()> {

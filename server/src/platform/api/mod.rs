@@ -9,6 +9,7 @@ mod openapi;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -126,7 +127,19 @@ impl Default for Api {
 impl Api {
     /// Serves an operation with a handler whose last argument is its [`Call`].
     #[must_use]
-    pub fn serve<H, T>(mut self, handler: H) -> Self
+    pub fn serve<H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, App> + Serves<T>,
+        T: 'static,
+        <H::Endpoint as Endpoint>::Body: ToSchema,
+        <H::Endpoint as Endpoint>::Reply: ToSchema,
+    {
+        self.serve_up_to(BODY_BYTES, handler)
+    }
+
+    /// The same for one that takes more at once than others do.
+    #[must_use]
+    pub fn serve_up_to<H, T>(mut self, bytes: usize, handler: H) -> Self
     where
         H: Handler<T, App> + Serves<T>,
         T: 'static,
@@ -139,7 +152,11 @@ impl Api {
             Method::Put => MethodFilter::PUT,
             Method::Delete => MethodFilter::DELETE,
         };
-        self.router = self.router.route(H::Endpoint::PATH, routing::on(method, handler));
+        let mut methods = routing::on(method, handler);
+        if bytes != BODY_BYTES {
+            methods = methods.layer(DefaultBodyLimit::max(bytes));
+        }
+        self.router = self.router.route(H::Endpoint::PATH, methods);
         self.document.add::<H::Endpoint>();
         self
     }

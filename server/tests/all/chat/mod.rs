@@ -31,7 +31,7 @@ fn new_chat(department: DepartmentId, client_id: ClientId, text: &str) -> NewCha
     }
 }
 
-async fn start(visitor: &Api, department: DepartmentId, text: &str) -> VisitorChat {
+pub async fn start(visitor: &Api, department: DepartmentId, text: &str) -> VisitorChat {
     visitor.call(StartChat { body: new_chat(department, client_id(), text) }).await.unwrap()
 }
 

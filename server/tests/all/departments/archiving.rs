@@ -2,7 +2,11 @@
 
 use contract::{
     GroupId,
-    departments::{ArchiveDepartment, Archiving, Channel, GetVisibilityEffect},
+    brands::{BrandDetails, CreateBrand},
+    departments::{
+        ArchiveDepartment, ArchiveGroup, Archiving, Channel, CreateDepartment, CreateGroup, DepartmentDetails,
+        GetDepartment, GetVisibilityEffect, GroupDetails, NewDepartment, Visibility,
+    },
     history::Subject,
     widget::{NewChat, PageSeen, StartChat},
 };
@@ -35,6 +39,41 @@ async fn what_holds_open_work_is_not_archived(#[case] on: Backend) {
     assert_eq!(effect.open_tickets, 1, "the work went along");
     assert_eq!(why(desk.admin.call(archive(None)).await), is(404, "not_found"));
     assert_eq!(history(&desk.admin, Subject::Department, desk.sales.0).await[0].act, "archived");
+}
+
+/// Work that is handed on stays with its brand, whose customers see no other, and goes neither into the open nor out of
+/// sight.
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn work_stays_with_its_brand(#[case] on: Backend) {
+    let desk = Desk::on(on).await;
+    let body = BrandDetails { name: "XYZ".into(), headline: "Hello".into(), ..BrandDetails::default() };
+    let brand = desk.admin.call(CreateBrand { body }).await.unwrap().id;
+    let details = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap().details;
+    let made = async |brand, name: &str, confidential| {
+        let details = DepartmentDetails {
+            name: name.into(),
+            email: format!("{}@example.com", name.to_lowercase()),
+            confidential,
+            ..details.clone()
+        };
+        let body = NewDepartment { brand, details, visibility: Visibility::Public, front_line: "Level 1".into() };
+        desk.admin.call(CreateDepartment { body }).await.unwrap().groups[0].id
+    };
+    let elsewhere = made(brand, "Copiers", false).await;
+    let secret = made(desk.brand, "Board", true).await;
+    let body = GroupDetails { name: "Level 2".into(), front_line: false };
+    let second = desk.admin.call(CreateGroup { department: desk.sales, body }).await.unwrap().id;
+    for (to, refusal) in [(elsewhere, "move_work_to unknown"), (secret, "move_work_to confidential")] {
+        let body = Archiving { move_work_to: Some(to) };
+        let department = ArchiveDepartment { department: desk.sales, body };
+        assert_eq!(why(desk.admin.call(department).await), is(422, refusal));
+        assert_eq!(why(desk.admin.call(ArchiveGroup { group: second, body }).await), is(422, refusal));
+    }
+    let body = Archiving { move_work_to: Some(desk.reservations_group) };
+    desk.admin.call(ArchiveGroup { group: second, body }).await.unwrap();
 }
 
 /// Work that enters while a group is archived: either it was there first and refuses the archiving, or it finds no

@@ -3,10 +3,11 @@
 use contract::{
     brands::{
         Brand, BrandDetails, CreateBrand, GetBrand, MakeDefaultBrand, NewPicture, PictureKind, UpdateBrand,
-        UploadPicture, picture_path,
+        UploadPicture,
     },
     departments::{CreateDepartment, NewDepartment, Visibility},
     history::Subject,
+    pictures::picture_path,
     portal::LeavePortalMessage,
     widget::NewLeftMessage,
 };
@@ -28,9 +29,8 @@ fn details(name: &str, host: &str) -> BrandDetails {
         chroma: 100,
         headline: format!("{name} helps"),
         welcome: String::new(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: Vec::new(),
+        ..BrandDetails::default()
     }
 }
 
@@ -144,10 +144,10 @@ async fn a_brand_shows_its_pictures(#[values(Backend::Sqlite, Backend::Postgres)
 
     let body = BrandDetails { logo: logo.id.clone(), favicon: logo.id.clone(), ..details("ABC", "abc.localhost") };
     let saved = desk.admin.call(UpdateBrand { brand: abc.id, version: 1, body: body.clone() }).await.unwrap();
-    assert_eq!((&saved.logo, &saved.favicon), (&logo.id, &logo.id));
+    assert_eq!((&saved.look.logo, &saved.favicon), (&logo.id, &logo.id));
     assert!(shown(&page().await, "src") && shown(&page().await, "href"));
-    assert_eq!(home(&desk, "abc.localhost").await["logo"], logo.id);
-    assert_eq!(home(&desk, "unknown.example").await["logo"], "");
+    assert_eq!(home(&desk, "abc.localhost").await["look"]["logo"], logo.id);
+    assert_eq!(home(&desk, "unknown.example").await["look"]["logo"], "");
     let changes = &history(&desk.admin, Subject::Brand, abc.id.0).await[0].changes;
     let told: Vec<_> = changes.iter().map(|change| (&*change.field, change.to.as_deref())).collect();
     assert_eq!(told, [("favicon", Some(&*logo.id)), ("logo", Some(&*logo.id))]);

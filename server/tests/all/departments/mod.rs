@@ -5,6 +5,7 @@ mod brands;
 mod copies;
 mod histories;
 mod moving;
+mod speaking;
 
 use client::{Api, CallError};
 use contract::{
@@ -311,9 +312,8 @@ async fn brands_are_checked_and_their_secrets_shown_once(#[case] on: Backend) {
         chroma: 120,
         headline: "Hello".into(),
         welcome: String::new(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: vec!["https://www.farhorizon.example/".into()],
+        ..BrandDetails::default()
     };
     let update = |version, body| UpdateBrand { brand: desk.brand, version, body };
     let sites = vec!["https://a.example".into(), "https://a.example/path".into(), "null".into()];

@@ -162,9 +162,8 @@ async fn a_group_goes_nowhere_where_others_would_see_its_work(#[case] on: Backen
         chroma: 100,
         headline: "Hello".into(),
         welcome: String::new(),
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: Vec::new(),
+        ..contract::brands::BrandDetails::default()
     };
     let other = desk.admin.call(CreateBrand { body: other }).await.unwrap().id;
     let abroad = make(other, false).await;

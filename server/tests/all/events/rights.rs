@@ -16,8 +16,8 @@ use contract::{
     },
 };
 use rstest::rstest;
-use sea_orm::ConnectionTrait;
-use server::Server;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait};
+use server::{Server, people::RightsChanged};
 
 use super::console::Console;
 use crate::{
@@ -242,4 +242,37 @@ async fn what_strangers_have_goes_back_when_a_department_becomes_confidential(
     assert_eq!((owner(hers).await, owner(his).await), (None, Some(lars.id)));
     assert_eq!(lars.api.call(GetTicket { ticket, body: () }).await.unwrap().row.agent, None);
     assert!(mona.api.call(ListOpenChats { body: () }).await.unwrap().items.is_empty());
+}
+
+/// Whether somebody waits for a lock of PostgreSQL's.
+async fn somebody_waits(db: &impl ConnectionTrait) -> bool {
+    let waits = "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
+        WHERE NOT l.granted AND d.datname = current_database()";
+    db.query_one_raw(Statement::from_string(DbBackend::Postgres, waits)).await.unwrap().is_some()
+}
+
+/// A console listens before it reads what it may hear. Only in PostgreSQL can its reading be held up.
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_change_while_a_console_is_greeted_are_told() {
+    let desk = Desk::on(Backend::Postgres).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 1).await;
+    let address = serve(&desk.server).await;
+    let caller = cookie(&desk.server, "lars").await;
+    let holds = desk.server.app.db().migrating().begin().await.unwrap();
+    holds.execute_unprepared("LOCK TABLE memberships IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let mut ear: Ear<AgentFrame> = listen(address, &caller, ClientFrame::Console, &[]).await.unwrap();
+    while !somebody_waits(&holds).await {
+        tokio::task::yield_now().await;
+    }
+    let agent = lars.id.0;
+    let change = desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            tx.record(RightsChanged { agent });
+            Ok::<_, DbErr>(())
+        })
+    });
+    change.await.unwrap();
+    holds.rollback().await.unwrap();
+    let frames = until_it_closes(&mut ear).await;
+    assert!(matches!(frames.last(), Some(AgentFrame::Refetch)), "{frames:?}");
 }

@@ -1,7 +1,9 @@
 //! Custom fields: settings, what is asked and answered on every path, and the report.
 
 mod report;
+pub mod searches;
 mod settings;
+mod sources;
 mod values;
 
 use contract::{

@@ -49,6 +49,7 @@ async fn employees_say_who_they_are(#[case] on: Backend) {
         phone: "(602) 555-0100".into(),
         language: "de-AT".into(),
         time_zone: "Europe/Vienna".into(),
+        shows_picture: true,
     };
     let update = |version, body: &Profile| lars.api.call(UpdateProfile { version, body: body.clone() });
     let changed = update(own.version, &body).await.unwrap();

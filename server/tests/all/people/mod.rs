@@ -1,10 +1,12 @@
 //! People: who signs in, who may change whom, who is found; and who a visitor is.
 
 pub mod authenticator;
+mod avatars;
 mod by_link;
 mod customers;
 mod me;
 mod oidc;
+mod pass;
 pub mod passkeys;
 mod requests;
 mod second_factor;

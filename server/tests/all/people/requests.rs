@@ -9,7 +9,9 @@ use contract::{
     widget::{NewChat, PageSeen, StartChat},
 };
 use rstest::rstest;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
+use server::departments::tables::brands;
 
 use crate::{
     scene::{Answer, Caller, Raw, customer, other_brand},
@@ -229,7 +231,15 @@ async fn the_pages_work_without_script(#[values(Backend::Sqlite, Backend::Postgr
     let vera = Caller { cookie: set.header("set-cookie").split(';').next().map(str::to_owned), bearer: None };
     // No page of another site sends these forms.
     for (header, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
-        for path in ["/sign-in", "/sign-out", "/register", "/profile", "/profile/email", "/profile/password"] {
+        for path in [
+            "/sign-in",
+            "/sign-out",
+            "/register",
+            "/profile",
+            "/profile/email",
+            "/profile/password",
+            "/profile/sessions",
+        ] {
             let raw = Raw::new("POST", path).by(&vera).with(header, value);
             let answer = raw.text("application/x-www-form-urlencoded", "name=x").send(&desk.server).await;
             assert_eq!((answer.status, &*answer.code()), (403, "foreign_origin"), "{path}");
@@ -279,4 +289,26 @@ async fn the_pages_work_without_script(#[values(Backend::Sqlite, Backend::Postgr
     let out = post(&desk, "/sign-out", &vera, "").await;
     assert!(out.header("set-cookie").contains("Max-Age=0") && out.header("location") == "/", "{:?}", out.headers);
     assert_eq!(page(&desk, "/requests", &vera).await.status, 303);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_brands_name_is_a_title_and_nothing_more(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let brand = desk.brand.0;
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            let name = Set("First & Sons</title><script>alert(1)</script>".to_owned());
+            brands::ActiveModel { id: Set(brand), name, ..Default::default() }.update(tx).await.map(|_| ())
+        })
+    });
+    write.await.unwrap();
+    for path in ["/", "/message", "/sign-in", "/nowhere"] {
+        let page = page(&desk, path, &Caller::default()).await.text;
+        let titles: Vec<&str> =
+            page.split("<title>").skip(1).filter_map(|rest| rest.split("</title>").next()).collect();
+        assert_eq!(titles.len(), 1, "{path}: {titles:?}");
+        let name = "First &amp; Sons&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
+        assert!(titles[0].ends_with(name), "{path}: {titles:?}");
+    }
 }

@@ -88,9 +88,8 @@ async fn opposite_orders_never_wait_in_a_circle(#[values(Backend::Sqlite, Backen
                 chroma: known.look.chroma,
                 headline: known.look.headline,
                 welcome: known.look.welcome,
-                logo: String::new(),
-                favicon: String::new(),
                 allowed_sites: known.allowed_sites,
+                ..BrandDetails::default()
             };
             api.call(UpdateBrand { brand, version: known.version, body }).await.map(|_| ()).or_else(problem)?;
         }

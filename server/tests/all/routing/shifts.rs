@@ -5,11 +5,11 @@ use contract::{
     me::{GetOwnAccount, Profile, UpdateProfile},
     people::{EndSession, Role},
     presence::{CheckIn, CheckOut, GetPresence},
-    reports::{GetShifts, ShiftEnd, ShiftQuery},
+    reports::{GetShifts, SHIFTS, ShiftEnd, ShiftQuery},
     rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
 };
 use rstest::rstest;
-use sea_orm::EntityTrait;
+use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 use server::{platform::jobs, routing::tables::shifts};
 
 use super::sales;
@@ -129,4 +129,37 @@ async fn lead(desk: &Desk, group: contract::GroupId, permissions: Permissions) {
     let version = groups.into_iter().find(|one| one.id == group).unwrap().version;
     let body = GroupPermissions { permissions };
     desk.admin.call(SetGroupPermissions { group, version, body }).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_has_every_shift(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
+    let (agent_id, begins) = (lars.id.0, desk.clock.now());
+    let write = desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            let all: Vec<_> = (0..=SHIFTS as i64)
+                .map(|n| {
+                    let began_at = begins.plus(n * 1000);
+                    let ended_at = Some(began_at.plus(500));
+                    let ended_by = Some("agent".into());
+                    shifts::Model { id: uuid::Uuid::now_v7(), agent_id, began_at, ended_at, ended_by }
+                })
+                .collect();
+            for some in all.chunks(500) {
+                let rows = some.iter().cloned().map(IntoActiveModel::into_active_model);
+                shifts::Entity::insert_many(rows).exec_without_returning(tx).await?;
+            }
+            Ok::<_, DbErr>(())
+        })
+    });
+    write.await.unwrap();
+    desk.clock.advance(2 * HOUR);
+    let page = desk.admin.call(GetShifts { body: query(None, 0) }).await.unwrap();
+    assert_eq!((page.shifts.len(), page.more), (SHIFTS, true), "the page says that there are more");
+    let oda = cookie(&desk.server, "oda").await;
+    let file = Raw::new("GET", "/api/v1/reports/shifts/csv?from=2026-11-22&to=2026-11-24&offset=0").by(&oda);
+    let file = file.send(&desk.server).await;
+    assert_eq!((file.status, file.text.lines().count()), (200, SHIFTS + 2), "the head and each of them");
 }

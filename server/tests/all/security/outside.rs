@@ -75,9 +75,8 @@ async fn class_18_the_loader_is_answered_on_the_brands_sites(
         chroma: known.look.chroma,
         headline: known.look.headline,
         welcome: known.look.welcome,
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: sites.map(str::to_owned).to_vec(),
+        ..BrandDetails::default()
     };
     desk.admin.call(UpdateBrand { brand: desk.brand, version: known.version, body }).await.unwrap();
     let ask = async |origin: &str| {

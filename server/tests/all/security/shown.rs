@@ -64,9 +64,8 @@ async fn class_2_no_address_runs(#[values(Backend::Sqlite, Backend::Postgres)] b
         chroma: brand.look.chroma,
         headline: brand.look.headline,
         welcome: brand.look.welcome,
-        logo: String::new(),
-        favicon: String::new(),
         allowed_sites: brand.allowed_sites,
+        ..BrandDetails::default()
     };
     for script in SCRIPTS {
         for (field, body) in [

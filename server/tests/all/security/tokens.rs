@@ -6,6 +6,7 @@ use contract::{
     people::{GetPerson, PersonDetails, UpdatePerson},
 };
 use rstest::rstest;
+use serde_json::{Value, json};
 use server::people::scopes;
 
 use crate::{
@@ -105,4 +106,46 @@ async fn class_30_no_token_touches_how_somebody_signs_in(
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_30_no_token_makes_a_sign_in(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let scene = Scene::on(backend).await;
+    let desk = &scene.desk;
+    let body = NewToken { name: "Everything".into(), scopes: vec![TokenScope::People], days: 30 };
+    let caller = bearing(&desk.admin.call(CreateToken { body }).await.unwrap().secret);
+    let send = async |method: &'static str, path: String, version: i64, body: Value| {
+        let raw = Raw::new(method, path).by(&caller).with("if-match", format!("\"{version}\"")).json(&body);
+        let answer = raw.send(&desk.server).await;
+        (answer.status, answer.code())
+    };
+    let scope = (403, "scope".to_owned());
+    let made = |name: &str, roles: Value, password: Value| {
+        let details = json!({ "username": name, "email": format!("{name}@farhorizon.example"), "name": name,
+            "roles": roles, "active": true });
+        json!({ "kind": "employee", "details": details, "password": password })
+    };
+    let people = || "/api/v1/people".to_owned();
+    for (roles, password) in [
+        (json!(["agent"]), json!("a password of its own")),
+        (json!(["agent", "administrator"]), Value::Null),
+        (json!([scene.role]), Value::Null),
+    ] {
+        assert_eq!(send("POST", people(), 0, made("mole", roles, password)).await, scope);
+    }
+    let none = send("POST", people(), 0, made("temp", json!(["agent"]), Value::Null)).await;
+    assert_eq!(none, (200, String::new()), "who is invited later by somebody at a browser");
+    // Neither where an employee's mail goes, nor what one may.
+    let lars = scene.member.id;
+    let person = desk.admin.call(GetPerson { person: lars, body: () }).await.unwrap();
+    let details = json!({ "username": person.username, "email": person.email, "name": "Lars Holm",
+        "roles": person.roles, "active": true });
+    let path = || format!("/api/v1/people/{lars}");
+    for (field, value) in [("email", json!("mallory@evil.example")), ("roles", json!(["agent", "administrator"]))] {
+        let mut wanted = details.clone();
+        wanted[field] = value;
+        assert_eq!(send("PUT", path(), person.version, wanted).await, scope, "{field}");
+    }
+    assert_eq!(send("PUT", path(), person.version, details).await, (200, String::new()), "the rest is the token's");
 }

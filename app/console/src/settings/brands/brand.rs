@@ -10,7 +10,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use ui::{Button, Chip, Field, FieldKind, Kept, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
-use super::{draft::Draft, pictures::PictureFields, preview::BrandPreview, secret::SecretButton, sites::SiteFields};
+use super::{
+    draft::Draft,
+    pictures::PictureFields,
+    preview::BrandPreview,
+    secret::SecretButton,
+    sites::SiteFields,
+    speaking::{LanguageField, MailFields},
+};
 use crate::{
     company::use_company,
     copy::CopyText,
@@ -103,6 +110,7 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
             <Section title=t.portal>
                 <Field name="host" label=t.host hint=t.host_hint value=draft.host error=saving.field("host")
                     optional=true />
+                <LanguageField draft saving />
                 <Show when=move || base.with(|base| base.is_default)>
                     <p class="muted small">{t.default_text}</p>
                 </Show>
@@ -110,6 +118,9 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
             <Section title=t.widget>
                 <CopyText id="f-script" label=t.script hint=t.script_hint text=script />
                 <SiteFields draft saving />
+            </Section>
+            <Section title=t.mail>
+                <MailFields draft saving />
             </Section>
             <section class="card settings">
                 <div class="setting">

@@ -2,6 +2,7 @@
 
 use contract::brands::{Brand, BrandDetails};
 use leptos::prelude::*;
+use ui::Language;
 
 use crate::text::BrandsText;
 
@@ -15,6 +16,11 @@ pub struct Draft {
     /// Pictures by their ids; empty: none.
     pub logo: RwSignal<String>,
     pub favicon: RwSignal<String>,
+    pub mail_name: RwSignal<String>,
+    pub mail_from: RwSignal<String>,
+    pub mail_reply_to: RwSignal<String>,
+    /// What is spoken where nobody knows better, as browsers name it.
+    pub language: RwSignal<String>,
     pub hue: RwSignal<u16>,
     pub chroma: RwSignal<u16>,
     /// Each with a number that stays its own while others come and go; counted, since they outlive the act that made them.
@@ -31,8 +37,12 @@ pub fn details_of(brand: &Brand) -> BrandDetails {
         chroma: brand.look.chroma,
         headline: brand.look.headline.clone(),
         welcome: brand.look.welcome.clone(),
-        logo: brand.logo.clone(),
+        logo: brand.look.logo.clone(),
         favicon: brand.favicon.clone(),
+        mail_name: brand.mail_name.clone(),
+        mail_from: brand.mail_from.clone(),
+        mail_reply_to: brand.mail_reply_to.clone(),
+        language: brand.language.clone(),
         allowed_sites: brand.allowed_sites.clone(),
     }
 }
@@ -48,6 +58,10 @@ impl Draft {
             welcome: empty(),
             logo: empty(),
             favicon: empty(),
+            mail_name: empty(),
+            mail_from: empty(),
+            mail_reply_to: empty(),
+            language: RwSignal::new(Language::default().tag().to_owned()),
             hue: RwSignal::new(250),
             chroma: RwSignal::new(120),
             sites: RwSignal::new(Vec::new()),
@@ -71,6 +85,10 @@ impl Draft {
         self.welcome.set(details.welcome);
         self.logo.set(details.logo);
         self.favicon.set(details.favicon);
+        self.mail_name.set(details.mail_name);
+        self.mail_from.set(details.mail_from);
+        self.mail_reply_to.set(details.mail_reply_to);
+        self.language.set(details.language);
         self.hue.set(details.hue);
         self.chroma.set(details.chroma);
         let sites = details.allowed_sites.into_iter().map(|site| self.site(site)).collect();
@@ -106,6 +124,10 @@ impl Draft {
             welcome: typed(self.welcome),
             logo: self.logo.get(),
             favicon: self.favicon.get(),
+            mail_name: typed(self.mail_name),
+            mail_from: typed(self.mail_from),
+            mail_reply_to: typed(self.mail_reply_to),
+            language: self.language.get(),
             allowed_sites: self
                 .sites
                 .with(|sites| sites.iter().map(|(_, site)| site.get().trim().to_owned()).collect()),
@@ -124,6 +146,10 @@ impl Draft {
             (t.logo, new.logo == old.logo),
             (t.favicon, new.favicon == old.favicon),
             (t.host, new.host == old.host),
+            (t.language, new.language == old.language),
+            (t.mail_name, new.mail_name == old.mail_name),
+            (t.mail_from, new.mail_from == old.mail_from),
+            (t.mail_reply_to, new.mail_reply_to == old.mail_reply_to),
             (t.sites, new.allowed_sites == old.allowed_sites),
         ];
         compared.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect()

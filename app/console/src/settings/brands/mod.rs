@@ -8,6 +8,7 @@ mod pictures;
 mod preview;
 mod secret;
 mod sites;
+mod speaking;
 
 pub use brand::BrandPage;
 pub use list::BrandsPage;

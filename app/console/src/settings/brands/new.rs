@@ -4,7 +4,13 @@ use contract::{brands::CreateBrand, rights::Permission};
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Field, LinkButton, ProblemNotice, Submission, Tone, fill};
 
-use super::{brand::LookFields, draft::Draft, preview::BrandPreview, sites::SiteFields};
+use super::{
+    brand::LookFields,
+    draft::Draft,
+    preview::BrandPreview,
+    sites::SiteFields,
+    speaking::{LanguageField, MailFields},
+};
 use crate::{
     company::use_company,
     frame::{ForAdministrators, Page, Section},
@@ -54,9 +60,13 @@ fn NewForm() -> impl IntoView {
             <Section title=t.portal>
                 <Field name="host" label=t.host hint=t.host_hint value=draft.host error=saving.field("host")
                     optional=true />
+                <LanguageField draft saving />
             </Section>
             <Section title=t.widget>
                 <SiteFields draft saving />
+            </Section>
+            <Section title=t.mail>
+                <MailFields draft saving />
             </Section>
             <div class="row">
                 <span class="grow"></span>

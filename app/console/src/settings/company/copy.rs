@@ -5,7 +5,7 @@ use contract::{
     departments::{CopyDepartment, NewCopy},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, ProblemNotice, Size, Submission, Tone, fill};
+use ui::{AskDialog, Checkbox, Field, FieldKind, Submission, Tone, fill};
 
 use crate::{
     company::use_company,
@@ -39,33 +39,23 @@ pub fn CopyDialog(open: RwSignal<bool>, department: DepartmentId, #[prop(into)] 
             go.try_with_value(|go| go(&paths::department(copy.id)));
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{about.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=saving.busy>{t.copy_confirm}</Button>
-        }
-    };
     view! {
-        <Dialog
+        <AskDialog
             open
             title=move || fill(t.copy_title, &[("name", &name.get())])
-            size=Size::Small
-            footer
+            text=t.copy_text
+            act=t.copy_confirm
+            sending=saving
             on_submit=submit
-            on_close=move |()| saving.clear()
         >
-            <div class="stack" data-gap="4">
-                <p>{t.copy_text}</p>
-                <ProblemNotice problem=saving.problem />
-                <Field name="name" id="f-copy-name" label=about.name value=called error=saving.field("name")
-                    maxlength=120_u32 />
-                <Field name="email" id="f-copy-email" label=about.email hint=about.email_hint value=email
-                    kind=FieldKind::Email error=saving.field("email") />
-                <Checkbox checked=with_members hint=t.copy_members_hint on_change=move |on| with_members.set(on)>
-                    {t.copy_members}
-                </Checkbox>
-            </div>
-        </Dialog>
+            <Field name="name" id="f-copy-name" label=about.name value=called error=saving.field("name")
+                maxlength=120_u32 />
+            <Field name="email" id="f-copy-email" label=about.email hint=about.email_hint value=email
+                kind=FieldKind::Email error=saving.field("email") />
+            <Checkbox checked=with_members hint=t.copy_members_hint on_change=move |on| with_members.set(on)>
+                {t.copy_members}
+            </Checkbox>
+        </AskDialog>
     }
     .into_any()
 }

@@ -118,7 +118,7 @@ mod tests {
 
     fn company(departments: Vec<Department>) -> Company {
         let brand = CompanyBrand { id: id(1), name: "ABC".into(), hue: 0, departments };
-        Company { brands: vec![brand], version: 1 }
+        Company { brands: vec![brand], pictures: Vec::new(), version: 1 }
     }
 
     fn ids(of: &HashSet<Uuid>) -> Vec<u128> {

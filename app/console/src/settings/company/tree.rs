@@ -8,11 +8,11 @@
 use std::collections::HashSet;
 
 use contract::{
-    BrandId, DepartmentId, GroupId,
+    AccountId, BrandId, DepartmentId, GroupId,
     departments::{Department, DepartmentDetails, Group, Membership, Visibility},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
-use ui::{Avatar, Button, Chip, Empty, Item, Kept, LinkButton, Shape, Show, Size, Tone, count, fill, language};
+use ui::{Button, Chip, Empty, Item, Kept, LinkButton, Shape, Show, Size, Tone, count, fill, language};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     company::{CompanyStore, departments},
+    face::Face,
     paths,
     text::{CompanyText, GroupText},
 };
@@ -240,7 +241,7 @@ fn GroupNode(tree: Tree, department: DepartmentId, id: GroupId) -> impl IntoView
     let front_line = ui::memo(move || tree.group(department, id, |_, group| group.front_line));
     let faces = ui::kept(move || {
         let face = |home: &Department, member: &Membership| {
-            (member.agent.name.clone(), member.agent.id.to_string(), !words::receives(home.details.offers_chat, member))
+            (member.agent.name.clone(), member.agent.id, !words::receives(home.details.offers_chat, member))
         };
         tree.group(department, id, |home, group| {
             let first = group.members.iter().take(FACES).map(|member| face(home, member));
@@ -285,11 +286,11 @@ fn GroupNode(tree: Tree, department: DepartmentId, id: GroupId) -> impl IntoView
     }
 }
 
-fn draw_faces(t: &'static CompanyText, (faces, rest): (Vec<(String, String, bool)>, usize)) -> AnyView {
-    let faces = faces.into_iter().map(|(name, seed, off)| {
+fn draw_faces(t: &'static CompanyText, (faces, rest): (Vec<(String, AccountId, bool)>, usize)) -> AnyView {
+    let faces = faces.into_iter().map(|(name, id, off)| {
         view! {
             <span title=name.clone()>
-                <Avatar name=name.clone() seed size=Size::Small off />
+                <Face id name=name.clone() size=Size::Small off />
             </span>
         }
     });

@@ -5,10 +5,11 @@ use contract::{
     rights::Permission,
 };
 use leptos::prelude::*;
-use ui::{Avatar, ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, Tone};
+use ui::{ButtonKind, Chip, Empty, FilterChip, For, LinkButton, SearchBox, Shape, Show, Size, Table, TableHead, Tone};
 
 use super::{policy::PolicyButton, words};
 use crate::{
+    face::Face,
     frame::Page,
     pages::{Listed, Paged, settled},
     paths,
@@ -77,14 +78,7 @@ fn Rows(paged: Paged<Person>, empty: bool, query: Signal<String>) -> impl IntoVi
         false => view! {
             <section class="card">
                 <Table label=t.title stack=true>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.person}</th>
-                            <th scope="col">{t.email}</th>
-                            <th scope="col">{t.kind}</th>
-                            <th scope="col">{t.roles}</th>
-                        </tr>
-                    </thead>
+                    <TableHead of=vec![t.person, t.email, t.kind, t.roles] />
                     <tbody>
                         <For
                             each=move || paged.items()
@@ -102,12 +96,11 @@ fn Rows(paged: Paged<Person>, empty: bool, query: Signal<String>) -> impl IntoVi
 #[component]
 fn Row(person: Person) -> impl IntoView {
     let t = ui::texts::<PeopleText>();
-    let seed = person.id.to_string();
     view! {
         <tr data-clickable="">
             <td>
                 <span class="person">
-                    <Avatar name=person.name.clone() seed size=Size::Small off=!person.active />
+                    <Face id=person.id name=person.name.clone() size=Size::Small off=!person.active />
                     <span>
                         <a class="title" href=paths::person(person.id)>
                             {person.name}

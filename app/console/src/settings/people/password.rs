@@ -5,7 +5,7 @@ use contract::{
     people::{NewPassword, SetPassword},
 };
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, Field, FieldKind, ProblemNotice, Size, Submission, Tone, fill};
+use ui::{AskDialog, Button, Field, FieldKind, Submission, Tone, fill};
 
 use crate::text::PeopleText;
 
@@ -27,42 +27,29 @@ pub(super) fn PasswordButton(person: AccountId, #[prop(into)] name: Signal<Strin
         });
     };
     let short = Signal::derive(move || password.with(String::len) < 10);
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Primary submit=true busy=sending.busy disabled=short>
-                {t.set}
-            </Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.set_password}</Button>
-        <Dialog
+        <AskDialog
             open
             title=move || fill(t.set_password_title, &[("name", &name.get())])
-            size=Size::Small
-            footer
+            text=t.set_password_text
+            act=t.set
+            disabled=short
+            sending
             on_submit=submit
-            on_close=move |()| {
-                password.set(String::new());
-                sending.clear();
-            }
+            on_close=move |()| password.set(String::new())
         >
-            <div class="stack" data-gap="3">
-                <p>{t.set_password_text}</p>
-                <ProblemNotice problem=sending.problem />
-                <Field
-                    name="password"
-                    id="f-new-password"
-                    label=t.new_password
-                    hint=t.password_hint
-                    value=password
-                    kind=FieldKind::Password
-                    error=sending.field("password")
-                    autocomplete="new-password"
-                />
-            </div>
-        </Dialog>
+            <Field
+                name="password"
+                id="f-new-password"
+                label=t.new_password
+                hint=t.password_hint
+                value=password
+                kind=FieldKind::Password
+                error=sending.field("password")
+                autocomplete="new-password"
+            />
+        </AskDialog>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Avatar, Chip, Kept, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
+use ui::{Chip, Kept, Query, Show, Size, Switch, Time, TimeStyle, Tone, WhenReady, fill};
 
 use super::{
     draft::{Draft, PersonFields, RoleFields},
@@ -20,6 +20,8 @@ use super::{
 use crate::{
     company::{departments, use_company},
     edit::{Edit, Editing},
+    face::Face,
+    face_field::{FaceField, Whose},
     frame::{Page, Section},
     history::LastChange,
     live,
@@ -87,7 +89,7 @@ fn Whole(query: Query<Person>, person: Kept<Person>) -> impl IntoView {
     };
     view! {
         <header class="page-head">
-            <Avatar name seed=id.to_string() size=Size::Large />
+            <Face id name size=Size::Large />
             <div class="titles">
                 <h1>{name}</h1>
                 <p class="sub">
@@ -135,14 +137,18 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
     });
     let version = Signal::derive(move || person.with(|person| person.version));
     let name = Signal::derive(move || person.with(|person| person.name.clone()));
+    let picture = Signal::derive(move || person.with(|person| person.picture.clone()));
+    let pictured = Callback::new(move |picture| query.update(|person| person.picture = picture));
     let session = use_session();
-    let may_ask = move || {
-        let mine = session.me().is_some_and(|me| me.id == id);
-        mine || session.holds(Permission::ManagePeople) || session.holds(Permission::ManageRoles)
-    };
+    // How an employee signs in, and where, stands in the history, too.
+    let may_know = move || session.me().is_some_and(|me| me.id == id) || session.holds(Permission::ManagePeople);
+    let may_ask = move || may_know() || session.holds(Permission::ManageRoles);
     view! {
         <Editing edit=edit.acts() on_save=save disabled read_only=t.read_only>
             <Section title=t.account>
+                <Show when=move || employee && administers.get()>
+                    <FaceField whose=Whose::Colleagues(id) name picture on_change=pictured />
+                </Show>
                 <PersonFields draft kind saving phone_hint disabled />
             </Section>
             <section class="card settings">
@@ -169,7 +175,9 @@ fn Account(query: Query<Person>, person: Kept<Person>, administers: Kept<bool>) 
                 <EffectivePermissions person=id version />
             </Show>
             {(!employee).then(|| view! { <BelongsTo person=id version /> })}
-            <LastChange subject=Subject::Person id=id.0 version />
+            <Show when=move || !employee || may_know()>
+                <LastChange subject=Subject::Person id=id.0 version />
+            </Show>
         </Editing>
     }
     .into_any()

@@ -9,7 +9,7 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 use ui::{
-    Button, ButtonKind, Checkbox, Dialog, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Size, Submission,
+    AskDialog, Button, ButtonKind, Checkbox, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Submission,
     Tone, WhenReady, fill,
 };
 
@@ -305,22 +305,9 @@ fn RemoveButton(provider: ProviderId, name: String) -> impl IntoView {
             go.try_with_value(|go| go(paths::PROVIDERS));
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>
-                {t.remove_it}
-            </Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.remove}</Button>
-        <Dialog open title size=Size::Small footer on_submit=submit on_close=move |()| sending.clear()>
-            <div class="stack" data-gap="3">
-                <p>{t.remove_text}</p>
-                <ProblemNotice problem=sending.problem />
-            </div>
-        </Dialog>
+        <AskDialog open title text=t.remove_text act=t.remove_it danger=true sending on_submit=submit />
     }
     .into_any()
 }

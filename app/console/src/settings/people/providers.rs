@@ -5,7 +5,7 @@ use contract::{
     sign_in::{ListProviders, Provider},
 };
 use leptos::prelude::*;
-use ui::{ButtonKind, Chip, Empty, Kept, LinkButton, Query, Shape, Table, Tone, WhenReady};
+use ui::{ButtonKind, Chip, Empty, Kept, LinkButton, Query, Shape, Table, TableHead, Tone, WhenReady};
 
 use crate::{
     frame::{ForAdministrators, Page},
@@ -63,13 +63,7 @@ fn Rows(providers: Kept<Vec<Provider>>) -> impl IntoView {
         some => view! {
             <section class="card">
                 <Table label=t.title stack=true>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.name}</th>
-                            <th scope="col">{t.issuer}</th>
-                            <th scope="col">{t.state}</th>
-                        </tr>
-                    </thead>
+                    <TableHead of=vec![t.name, t.issuer, t.state] />
                     <tbody>{some.into_iter().map(|provider| view! { <Row provider /> }).collect_view()}</tbody>
                 </Table>
             </section>

@@ -8,12 +8,9 @@ use contract::{
     second_factor::ResetSecondFactor,
 };
 use leptos::prelude::*;
-use ui::{
-    Button, ButtonKind, Dialog, Notice, ProblemNotice, Query, Show, Size, Submission, Time, TimeStyle, Tone, WhenReady,
-    fill,
-};
+use ui::{AskDialog, Button, Notice, ProblemNotice, Query, Show, Submission, Time, TimeStyle, Tone, fill};
 
-use crate::{account::SessionTable, copy::CopyText, live, text::SigningInText};
+use crate::{account::SessionsCard, copy::CopyText, live, text::SigningInText};
 
 /// The cards, for those who manage people.
 #[component]
@@ -127,14 +124,6 @@ fn FactorSetting(person: AccountId, name: Signal<String>) -> impl IntoView {
             open.try_set(false);
         });
     };
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>
-                {t.factor_take_it}
-            </Button>
-        }
-    };
     view! {
         <div class="setting">
             <div class="text">
@@ -144,19 +133,15 @@ fn FactorSetting(person: AccountId, name: Signal<String>) -> impl IntoView {
             <div class="control">
                 <Button on_click=move |_| open.set(true)>{t.factor_take}</Button>
             </div>
-            <Dialog
+            <AskDialog
                 open
                 title=move || fill(t.factor_title, &[("name", &name.get())])
-                size=Size::Small
-                footer
+                text=t.factor_effect
+                act=t.factor_take_it
+                danger=true
+                sending
                 on_submit=submit
-                on_close=move |()| sending.clear()
-            >
-                <div class="stack" data-gap="3">
-                    <p>{t.factor_effect}</p>
-                    <ProblemNotice problem=sending.problem />
-                </div>
-            </Dialog>
+            />
         </div>
     }
     .into_any()
@@ -189,20 +174,6 @@ fn Sessions(person: AccountId) -> impl IntoView {
             query.refetch();
         });
     });
-    let any = ui::memo(move || query.with(Vec::len).unwrap_or_default() > 0);
-    view! {
-        <section class="card">
-            <header>
-                <h2 class="grow">{t.sessions}</h2>
-                <Show when=move || any.get()>
-                    <Button busy=sending.busy on_click=all>{t.end_all}</Button>
-                </Show>
-            </header>
-            <ProblemNotice problem=sending.problem />
-            <WhenReady query rows=2 let:sessions>
-                <SessionTable sessions on_end=end />
-            </WhenReady>
-        </section>
-    }
-    .into_any()
+    view! { <SessionsCard title=t.sessions end_all=t.end_all all_from=1 query sending on_end=end on_end_all=all /> }
+        .into_any()
 }

@@ -6,7 +6,7 @@ use contract::{
     roles::{ListRoles, NamedRole},
 };
 use leptos::prelude::*;
-use ui::{Chip, Choice, Select, Table, Tone, WhenReady, fill};
+use ui::{Chip, Choice, Select, Table, TableHead, Tone, WhenReady, fill};
 
 use super::words;
 use crate::{
@@ -58,12 +58,7 @@ pub fn EffectivePermissions(
             <Select name="place" label=t.with value=place choices=places />
             <WhenReady query rows=8 let:known>
                 <Table label=t.effective stack=true>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.permission}</th>
-                            <th scope="col">{t.granted_by}</th>
-                        </tr>
-                    </thead>
+                    <TableHead of=vec![t.permission, t.granted_by] />
                     <tbody>
                         {move || {
                             known

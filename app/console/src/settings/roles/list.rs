@@ -6,7 +6,7 @@ use contract::{
     roles::{ListRoles, NamedRole},
 };
 use leptos::prelude::*;
-use ui::{ButtonKind, Chip, LinkButton, Show, Table, WhenReady};
+use ui::{ButtonKind, Chip, LinkButton, Show, Table, TableHead, WhenReady};
 
 use super::words;
 use crate::{frame::Page, live, paths, session::use_session, text::RolesText};
@@ -34,13 +34,7 @@ pub fn RolesPage() -> impl IntoView {
             <WhenReady query rows=6 let:roles>
                 <section class="card">
                     <Table label=t.title stack=true>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.role}</th>
-                                <th scope="col">{t.allows}</th>
-                                <th scope="col">{t.holders}</th>
-                            </tr>
-                        </thead>
+                        <TableHead of=vec![t.role, t.allows, t.holders] />
                         <tbody>
                             {move || roles.get().into_iter().map(|role| view! { <Row role /> }).collect_view()}
                         </tbody>

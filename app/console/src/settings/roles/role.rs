@@ -10,7 +10,7 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 use ui::{
-    Button, ButtonKind, Dialog, Field, Kept, LinkButton, ProblemNotice, Query, Show, Size, Submission, Tone, WhenReady,
+    AskDialog, Button, ButtonKind, Field, Kept, LinkButton, ProblemNotice, Query, Show, Submission, Tone, WhenReady,
     fill,
 };
 
@@ -171,21 +171,11 @@ fn ArchiveButton(id: RoleId, name: Signal<String>, holders: Signal<String>) -> i
         });
     };
     let title = move || fill(t.archive_title, &[("name", &name.get())]);
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| open.set(false)>{t.cancel}</Button>
-            <Button kind=ButtonKind::Danger submit=true busy=sending.busy>{t.archive_confirm}</Button>
-        }
-    };
     view! {
         <Button on_click=move |_| open.set(true)>{t.archive}</Button>
-        <Dialog open title size=Size::Small footer on_submit=submit on_close=move |()| sending.clear()>
-            <div class="stack" data-gap="3">
-                <p>{t.archive_text}</p>
-                <p>{move || fill(t.archive_holders, &[("names", &holders.get())])}</p>
-                <ProblemNotice problem=sending.problem />
-            </div>
-        </Dialog>
+        <AskDialog open title text=t.archive_text act=t.archive_confirm danger=true sending on_submit=submit>
+            <p>{move || fill(t.archive_holders, &[("names", &holders.get())])}</p>
+        </AskDialog>
     }
     .into_any()
 }

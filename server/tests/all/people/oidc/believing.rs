@@ -77,10 +77,22 @@ async fn class_31_a_way_back_is_one_browsers_one_providers_and_works_once(#[case
     let there = go(&desk, &provider, "").await;
     let brought = format!("error=access_denied&state={}", there.query["state"]);
     is_refused(&come_back(&desk, &provider, &there.browser, &brought).await, "unbelieved");
+    // Who promises to say who it is says it: an answer without is somebody else's.
+    issuer.names_itself();
+    for (said, is_hers) in [(String::new(), false), (format!("&iss={}", issuer.url()), true)] {
+        let there = go(&desk, &provider, "").await;
+        let code = issuer.grant(&there.query, now(), |_| ());
+        let brought = format!("code={code}&state={}{said}", there.query["state"]);
+        let answer = come_back(&desk, &provider, &there.browser, &brought).await;
+        match is_hers {
+            true => drop(who(&desk, &answer).await),
+            false => is_refused(&answer, "unbelieved"),
+        }
+    }
     // A wish leads nowhere by itself.
     let there = go(&desk, &provider, "https:%2F%2Fevil.example").await;
     let code = issuer.grant(&there.query, now(), |_| ());
-    let brought = format!("code={code}&state={}", there.query["state"]);
+    let brought = format!("code={code}&state={}&iss={}", there.query["state"], issuer.url());
     let answer = come_back(&desk, &provider, &there.browser, &brought).await;
     assert_eq!(answer.header("location"), "/console/sign-in?to=https%3A%2F%2Fevil.example");
 }

@@ -3,7 +3,6 @@
 
 use std::io::Cursor;
 
-use contract::brands::PictureKind;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, imageops::FilterType};
 
 /// What may be uploaded, by its first bytes. SVG is none: it is a page that can hold scripts.
@@ -15,6 +14,15 @@ const EDGE: u32 = 4096;
 /// The most memory that reading one may take.
 const MEMORY: u64 = 96 * 1024 * 1024;
 
+/// How large a picture is drawn: never larger than it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// As a whole, within a width and a height.
+    Within(u32, u32),
+    /// The square in its middle, at most as wide.
+    Square(u32),
+}
+
 /// A picture ready to be served.
 pub(super) struct Drawn {
     pub png: Vec<u8>,
@@ -23,7 +31,7 @@ pub(super) struct Drawn {
 }
 
 /// Draws an uploaded picture anew, as large as it is needed; nothing when it is none.
-pub(super) fn drawn(file: &[u8], kind: PictureKind) -> Option<Drawn> {
+pub(super) fn drawn(file: &[u8], fit: Fit) -> Option<Drawn> {
     let format = image::guess_format(file).ok().filter(|format| FORMATS.contains(format))?;
     let mut decoder = ImageReader::with_format(Cursor::new(file), format).into_decoder().ok()?;
     let mut limits = Limits::default();
@@ -36,7 +44,15 @@ pub(super) fn drawn(file: &[u8], kind: PictureKind) -> Option<Drawn> {
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     picture.apply_orientation(orientation);
-    let (most_width, most_height) = most(kind);
+    let (most_width, most_height) = match fit {
+        Fit::Within(width, height) => (width, height),
+        Fit::Square(edge) => {
+            let (width, height) = (picture.width(), picture.height());
+            let side = width.min(height);
+            picture = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
+            (edge, edge)
+        }
+    };
     if picture.width() > most_width || picture.height() > most_height {
         picture = picture.resize(most_width, most_height, FilterType::Lanczos3);
     }
@@ -47,17 +63,11 @@ pub(super) fn drawn(file: &[u8], kind: PictureKind) -> Option<Drawn> {
     Some(Drawn { png, width, height })
 }
 
-/// How large it is drawn at most: sharp on screens with three pixels for one.
-fn most(kind: PictureKind) -> (u32, u32) {
-    match kind {
-        PictureKind::Logo => (600, 96),
-        PictureKind::Favicon => (96, 96),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LOGO: Fit = Fit::Within(600, 96);
 
     fn file(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let mut file = Vec::new();
@@ -68,8 +78,8 @@ mod tests {
         file
     }
 
-    fn size(file: &[u8], kind: PictureKind) -> Option<(u32, u32)> {
-        let drawn = drawn(file, kind)?;
+    fn size(file: &[u8], fit: Fit) -> Option<(u32, u32)> {
+        let drawn = drawn(file, fit)?;
         assert_eq!(image::guess_format(&drawn.png).unwrap(), ImageFormat::Png);
         Some((drawn.width, drawn.height))
     }
@@ -77,10 +87,28 @@ mod tests {
     #[test]
     fn pictures_are_drawn_as_large_as_they_are_needed() {
         for format in FORMATS {
-            assert_eq!(size(&file(120, 40, format), PictureKind::Logo), Some((120, 40)), "{format:?}");
-            assert_eq!(size(&file(192, 192, format), PictureKind::Favicon), Some((96, 96)), "{format:?}");
+            assert_eq!(size(&file(120, 40, format), LOGO), Some((120, 40)), "{format:?}");
+            assert_eq!(size(&file(192, 192, format), Fit::Within(96, 96)), Some((96, 96)), "{format:?}");
         }
-        assert_eq!(size(&file(2400, 192, ImageFormat::Png), PictureKind::Logo), Some((600, 48)));
+        assert_eq!(size(&file(2400, 192, ImageFormat::Png), LOGO), Some((600, 48)));
+    }
+
+    #[test]
+    fn faces_are_square_and_taken_from_the_middle() {
+        for format in FORMATS {
+            assert_eq!(size(&file(200, 150, format), Fit::Square(128)), Some((128, 128)), "{format:?}");
+            assert_eq!(size(&file(40, 90, format), Fit::Square(128)), Some((40, 40)), "{format:?}");
+        }
+        // Red, green, red: the middle is green.
+        let mut striped = image::RgbImage::from_pixel(30, 10, image::Rgb([255, 0, 0]));
+        for (x, y) in (10..20).flat_map(|x| (0..10).map(move |y| (x, y))) {
+            striped.put_pixel(x, y, image::Rgb([0, 255, 0]));
+        }
+        let mut file = Vec::new();
+        striped.write_to(&mut Cursor::new(&mut file), ImageFormat::Png).unwrap();
+        let square = drawn(&file, Fit::Square(128)).unwrap().png;
+        let square = image::load_from_memory(&square).unwrap().into_rgb8();
+        assert!(square.dimensions() == (10, 10) && square.pixels().all(|pixel| pixel.0 == [0, 255, 0]));
     }
 
     #[test]
@@ -89,7 +117,7 @@ mod tests {
         let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
         let cut = file(64, 64, ImageFormat::Png);
         for file in [&b""[..], svg, gif, b"<!doctype html>", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", &cut[..40]] {
-            assert!(drawn(file, PictureKind::Logo).is_none(), "{file:?}");
+            assert!(drawn(file, LOGO).is_none(), "{file:?}");
         }
     }
 
@@ -97,7 +125,7 @@ mod tests {
     fn what_follows_a_picture_is_not_served() {
         let mut polyglot = file(8, 8, ImageFormat::Png);
         polyglot.extend(b"<script>alert(1)</script>");
-        let png = drawn(&polyglot, PictureKind::Logo).unwrap().png;
+        let png = drawn(&polyglot, LOGO).unwrap().png;
         assert!(!png.windows(7).any(|part| part == b"<script"));
     }
 
@@ -106,7 +134,7 @@ mod tests {
         // Says that it is 60,000 pixels wide and high, in a few bytes.
         let mut bomb = file(8, 8, ImageFormat::Png);
         bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
-        assert!(drawn(&bomb, PictureKind::Logo).is_none());
-        assert!(drawn(&file(EDGE + 1, 1, ImageFormat::Png), PictureKind::Logo).is_none());
+        assert!(drawn(&bomb, LOGO).is_none());
+        assert!(drawn(&file(EDGE + 1, 1, ImageFormat::Png), LOGO).is_none());
     }
 }
