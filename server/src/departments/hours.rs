@@ -92,7 +92,7 @@ impl Calendar<'_> {
     fn spans(&self, now: Time, dates: RangeInclusive<i64>) -> impl Iterator<Item = [i64; 2]> {
         let today = Timestamp::from_millisecond(now.0).ok().map(|now| self.zone.to_datetime(now).date());
         let dates = dates.filter_map(move |away| today?.checked_add(away.days()).ok());
-        dates.flat_map(|date| {
+        dates.flat_map(move |date| {
             let edges = move |span: &Span| Some([self.instant(date, span.from)?, self.instant(date, span.to)?]);
             self.of_date(date).iter().filter_map(edges)
         })
