@@ -69,6 +69,11 @@ impl Permission {
     pub fn is_of_items(self) -> bool {
         self <= Permission::SeeReports
     }
+
+    /// Whether it is about what one does with one item, which one has to see for it.
+    pub fn is_of_one(self) -> bool {
+        self < Permission::SeeOrganizationHistory
+    }
 }
 
 /// A set of permissions; on the wire a list, each once and always in the same order.

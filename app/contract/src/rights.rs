@@ -154,8 +154,8 @@ impl Rights {
         match act {
             Act::View => self.views(at, whose),
             Act::Read => self.views(at, whose) || self.grants(Permission::SeeOrganizationHistory, at, whose),
-            // Neither is done with an item one looks at.
-            Act::Do(one @ (Permission::SeeOrganizationHistory | Permission::SeeReports)) => self.grants(one, at, whose),
+            // None of these is done with an item one looks at.
+            Act::Do(one) if !one.is_of_one() => self.grants(one, at, whose),
             Act::Do(permission) => self.views(at, whose) && self.grants(permission, at, whose),
         }
     }
@@ -166,23 +166,24 @@ impl Rights {
     }
 
     /// Why something is allowed with some items, by every role and group that says so. Where only ownership does, that is
-    /// the reason. Nothing when it is not allowed.
+    /// the reason. Nothing when it is not allowed: what one may not see is nothing to act on, whatever grants the act.
     pub fn because(&self, permission: Permission, within: Within) -> Vec<Reason> {
         let confidential = match within {
             Within::Group(place) => place.confidential,
             Within::Department { confidential, .. } => confidential,
             Within::Everything => false,
         };
+        let places = self.places(within);
+        let others = |at: &&Place| {
+            [Whose::Nobodys, Whose::Colleagues].iter().any(|whose| self.may(Act::Do(permission), at, *whose))
+        };
+        let there: Vec<&Place> = places.iter().filter(|at| !permission.is_of_items() || others(at)).collect();
         let mut reasons = Vec::new();
-        if !permission.is_of_items() || self.roles_reach(confidential) {
+        if !there.is_empty() && (!permission.is_of_items() || self.roles_reach(confidential)) {
             let roles = self.roles.iter().filter(|held| held.permissions.contains(permission));
             reasons.extend(roles.map(|held| Reason::Role { role: held.role }));
         }
-        let groups = self.groups.iter().filter(|held| match within {
-            Within::Group(place) => reaches(held, permission, &place),
-            Within::Department { department, .. } => held.department == department,
-            Within::Everything => true,
-        });
+        let groups = self.groups.iter().filter(|held| there.iter().any(|at| reaches(held, permission, at)));
         let groups = groups.filter(|held| held.granted().contains(permission));
         reasons.extend(groups.map(|held| Reason::Group { group: held.group }));
         if let Within::Group(place) = within
@@ -192,6 +193,20 @@ impl Rights {
             reasons.push(Reason::Owner);
         }
         reasons
+    }
+
+    /// Where items may be that are asked about: in one's groups, and in one of which one is no member.
+    fn places(&self, within: Within) -> Vec<Place> {
+        let (of, confidential) = match within {
+            Within::Group(place) => return vec![place],
+            Within::Department { department, confidential } => (Some(department), confidential),
+            Within::Everything => (None, false),
+        };
+        let held = self.groups.iter().filter(|held| of.is_none_or(|department| held.department == department));
+        let held = held.map(|held| Place { department: held.department, group: held.group, confidential });
+        let nil = uuid::Uuid::nil();
+        let elsewhere = Place { department: of.unwrap_or(DepartmentId(nil)), group: GroupId(nil), confidential };
+        held.chain([elsewhere]).collect()
     }
 
     fn views(&self, at: &Place, whose: Whose) -> bool {
