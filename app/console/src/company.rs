@@ -10,7 +10,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::again::Again;
+use crate::{again::Again, session::Session};
 
 /// The company; a context of the whole console.
 #[derive(Clone, Copy)]
@@ -86,6 +86,21 @@ impl CompanyStore {
         };
         self.with(|company| {
             company.is_some_and(|company| departments(company).any(|one| one.groups.iter().any(grants)))
+        })
+    }
+
+    /// Whether the agent manages the members' status in a group, by a role or as its member.
+    pub fn manages_status(self, session: Session, id: GroupId) -> bool {
+        let Some(me) = session.me() else { return false };
+        self.with(|company| {
+            let mut all = company.into_iter().flat_map(departments);
+            all.find_map(|department| Some((department, department.groups.iter().find(|group| group.id == id)?)))
+                .is_some_and(|(department, group)| {
+                    let reaches = !department.details.confidential || me.holds(Permission::SeeConfidential);
+                    let grants = group.permissions.contains(Permission::ManageStatus)
+                        && group.members.iter().any(|member| member.agent.id == me.id);
+                    grants || reaches && me.holds(Permission::ManageStatus)
+                })
         })
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    DepartmentId, GroupId, LeaseId, Timestamp,
+    AccountId, DepartmentId, GroupId, LeaseId, Timestamp,
     departments::{Channel, DistributionMethod, Share},
     people::AgentRef,
 };
@@ -228,6 +228,12 @@ endpoint! {
 endpoint! {
     /// Switches a channel of one's own membership on or off.
     SetActivity { group: GroupId } Put "/api/v1/presence/groups/{group}" (NewActivity) -> MyPresence
+}
+endpoint! {
+    /// Switches a channel of a member on or off, by somebody who manages the members' status there. The console of the
+    /// member shows it at once.
+    SetMemberActivity { group: GroupId, agent: AccountId } Put "/api/v1/groups/{group}/members/{agent}/activity"
+        (NewActivity) -> ()
 }
 endpoint! {
     /// A console's tab closes: its lease, one of the same session, ends at once. Made for `navigator.sendBeacon`, which

@@ -6,14 +6,18 @@ use contract::{
     departments::Channel,
     history::FieldChange,
     people::AgentRef,
+    presence::NewActivity,
     widget::{Availability, PublicDepartment},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use ui::Language;
 use uuid::Uuid;
 
-use super::{groups, opening, origins::Origin, store, structure, tables::brands};
-use crate::platform::{Time, Tx, topics};
+use super::{
+    Act, Agent, Permission, Refusal, Scope, groups, opening, origins::Origin, rules, store, structure, tables::brands,
+    view,
+};
+use crate::platform::{Answered, App, Failure, Time, Tx, topics};
 
 /// What the visitors of a brand can choose from changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,12 +132,31 @@ pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<bool, 
     Ok(new)
 }
 
-/// A member says whether to accept work of a channel in a group.
+/// A member of a group whose status the agent manages.
+///
+/// # Errors
+/// 404 when the agent may not know of the group, or it has no such member; 403 when the agent may not.
+pub async fn managed_member(app: &App, agent: &Agent, group: Uuid, member: Uuid) -> Answered<AgentRef> {
+    let row = store::live_group(app.db().read(), group).await?.ok_or(Refusal::Unknown)?;
+    let home = view::visible(app, agent, row.department_id).await?;
+    let there = Scope { department: home.id, group, owner: None, confidential: home.confidential };
+    if !rules::may(agent, Act::Do(Permission::ManageStatus), &there) {
+        return Err(Failure::forbidden());
+    }
+    Ok(view::membership(app, agent, group, member).await?.agent)
+}
+
+/// Says whether a member accepts work of a channel in a group: the member, or who manages the members' status.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_activity(tx: &Tx, group: Uuid, by: &AgentRef, channel: Channel, active: bool) -> Result<(), DbErr> {
-    if !store::set_activity(tx, group, by.id.0, channel, active).await? {
+pub async fn set_activity(
+    tx: &Tx,
+    (group, member): (Uuid, &AgentRef),
+    by: &AgentRef,
+    NewActivity { channel, active }: NewActivity,
+) -> Result<(), DbErr> {
+    if !store::set_activity(tx, group, member.id.0, channel, active).await? {
         return Ok(());
     }
     if let Some(group) = store::group(tx, group).await? {
@@ -143,7 +166,7 @@ pub async fn set_activity(tx: &Tx, group: Uuid, by: &AgentRef, channel: Channel,
         };
         let (from, to) = (Some((!active).to_string()), Some(active.to_string()));
         let change = FieldChange { field: field.into(), from, to };
-        let about = Some(groups::about(&by.name, &group.name));
+        let about = Some(groups::about(&member.name, &group.name));
         structure::write(tx, group.department_id, Some(by), "member_changed", about, vec![change]).await?;
     }
     company_changed(tx).await

@@ -11,7 +11,9 @@ use super::{crowd::Crowd, drain, leases, pick, store};
 use crate::{
     departments::{self, Agent},
     platform::{
-        App, Failure, Time, Tx, topics,
+        Answered, App, Failure, Time, Tx,
+        db::Acting,
+        topics,
         words::{from_text, to_text},
     },
 };
@@ -79,16 +81,18 @@ pub async fn of_agent(db: &impl ConnectionTrait, agent: Uuid, now: Time) -> Resu
 }
 
 /// Says available or away.
-pub(super) async fn set_availability(app: &App, agent: &Agent, word: Availability) -> Result<MyPresence, Failure> {
+pub(super) async fn set_availability(app: &App, agent: &Agent, word: Availability) -> Answered<MyPresence> {
     let agent = agent.me.id.0;
-    act(app, agent, move |_, tx| Box::pin(async move { store::say(tx, agent, Some(&to_text(&word)), None).await }))
-        .await
+    act_oneself(app, agent, move |_, tx| {
+        Box::pin(async move { store::say(tx, agent, Some(&to_text(&word)), None).await })
+    })
+    .await
 }
 
 /// Begins a shift; a second check-in changes nothing.
-pub(super) async fn check_in(app: &App, agent: &Agent) -> Result<MyPresence, Failure> {
+pub(super) async fn check_in(app: &App, agent: &Agent) -> Answered<MyPresence> {
     let agent = agent.me.id.0;
-    act(app, agent, move |_, tx| {
+    act_oneself(app, agent, move |_, tx| {
         Box::pin(async move {
             if store::checked_in_since(tx, agent).await?.is_some() {
                 return Ok(());
@@ -101,9 +105,9 @@ pub(super) async fn check_in(app: &App, agent: &Agent) -> Result<MyPresence, Fai
 }
 
 /// Ends the shift: what is open is kept, nothing new comes where a check-in is required.
-pub(super) async fn check_out(app: &App, agent: &Agent) -> Result<MyPresence, Failure> {
+pub(super) async fn check_out(app: &App, agent: &Agent) -> Answered<MyPresence> {
     let agent = agent.me.id.0;
-    act(app, agent, move |_, tx| {
+    act_oneself(app, agent, move |_, tx| {
         Box::pin(async move {
             store::say(tx, agent, None, Some(None)).await?;
             store::end_shift(tx, agent, "agent").await
@@ -118,20 +122,41 @@ pub(super) async fn set_activity(
     agent: &Agent,
     group: GroupId,
     activity: NewActivity,
-) -> Result<MyPresence, Failure> {
+) -> Answered<MyPresence> {
     if !agent.groups.iter().any(|mine| mine.group == group.0) {
         return Err(Failure::not_found());
     }
     let by = agent.me.clone();
-    act(app, agent.me.id.0, move |_, tx| {
-        Box::pin(async move { departments::set_activity(tx, group.0, &by, activity.channel, activity.active).await })
+    let member = by.id.0;
+    act_oneself(app, member, move |_, tx| {
+        Box::pin(async move { departments::set_activity(tx, (group.0, &by), &by, activity).await })
     })
     .await
 }
 
-async fn act<F>(app: &App, agent: Uuid, does: F) -> Result<MyPresence, Failure>
+/// Switches a channel of a member on or off.
+///
+/// # Errors
+/// 404 when the agent may not know of the group, or it has no such member; 403 when the agent does not manage the
+/// members' status there.
+pub(super) async fn set_member_activity(
+    app: &App,
+    agent: Agent,
+    group: GroupId,
+    member: AccountId,
+    activity: NewActivity,
+) -> Answered<()> {
+    let member = departments::managed_member(app, &agent, group.0, member.0).await?;
+    act(app, member.id.0, move |_, tx| {
+        Box::pin(async move { departments::set_activity(tx, (group.0, &member), &agent.me, activity).await })
+    })
+    .await
+}
+
+/// Changes what says whether an agent receives, and tells everybody what that makes of it.
+async fn act<F>(app: &App, agent: Uuid, does: F) -> Answered<()>
 where
-    F: for<'a> FnOnce(&'a App, &'a Tx) -> crate::platform::db::Acting<'a, (), DbErr> + Clone + Send + 'static,
+    F: for<'a> FnOnce(&'a App, &'a Tx) -> Acting<'a, (), DbErr> + Clone + Send + 'static,
 {
     let inside = app.clone();
     app.db()
@@ -142,7 +167,15 @@ where
                 leases::changed(&inside, tx, agent).await
             })
         })
-        .await?;
+        .await
+}
+
+/// The same for whoever asks, and what it comes to.
+async fn act_oneself<F>(app: &App, agent: Uuid, does: F) -> Answered<MyPresence>
+where
+    F: for<'a> FnOnce(&'a App, &'a Tx) -> Acting<'a, (), DbErr> + Clone + Send + 'static,
+{
+    act(app, agent, does).await?;
     Ok(of_agent(app.db().read(), agent, app.clock().now()).await?)
 }
 

@@ -1,7 +1,7 @@
 //! The signed-in agent's presence, over HTTP.
 
 use axum::extract::State;
-use contract::presence::{CheckIn, CheckOut, GetPresence, SayGoodbye, SetActivity, SetAvailability};
+use contract::presence::{CheckIn, CheckOut, GetPresence, SayGoodbye, SetActivity, SetAvailability, SetMemberActivity};
 
 use super::{leases, presence};
 use crate::{
@@ -14,7 +14,8 @@ use crate::{
 
 /// This slice's part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(get).serve(set_availability).serve(check_in).serve(check_out).serve(set_activity).serve(say_goodbye)
+    let own = api.serve(get).serve(set_availability).serve(check_in).serve(check_out).serve(set_activity);
+    own.serve(say_goodbye).serve(set_member_activity)
 }
 
 async fn get(State(app): State<App>, agent: Agent, Call(_): Call<GetPresence>) -> Answer<GetPresence> {
@@ -39,6 +40,14 @@ async fn check_out(State(app): State<App>, agent: Agent, Call(_): Call<CheckOut>
 
 async fn set_activity(State(app): State<App>, agent: Agent, Call(call): Call<SetActivity>) -> Answer<SetActivity> {
     answer(presence::set_activity(&app, &agent, call.group, call.body).await?)
+}
+
+async fn set_member_activity(
+    State(app): State<App>,
+    agent: Agent,
+    Call(call): Call<SetMemberActivity>,
+) -> Answer<SetMemberActivity> {
+    answer(presence::set_member_activity(&app, agent, call.group, call.agent, call.body).await?)
 }
 
 async fn say_goodbye(State(app): State<App>, agent: Agent, Call(call): Call<SayGoodbye>) -> Answer<SayGoodbye> {

@@ -409,7 +409,7 @@ impl Scene {
             "SearchForChat" | "SearchForTicket" => json!({ "search": self.search }),
             "SetAvailability" => json!({ "availability": "available" }),
             "SayGoodbye" => json!({ "lease": id() }),
-            "SetActivity" => json!({ "channel": "chat", "active": true }),
+            "SetActivity" | "SetMemberActivity" => json!({ "channel": "chat", "active": true }),
             "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
                 "email": "v@example.org", "name": "V", "text": "T" }),
             "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),

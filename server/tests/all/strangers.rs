@@ -148,6 +148,7 @@ const TABLE: &[(&str, For)] = &[
     ("CheckOut", Agents(200)),
     ("SayGoodbye", Agents(404)),
     ("SetActivity", Agents(404)),
+    ("SetMemberActivity", Agents(404)),
     ("ListTickets", Agents(200)),
     ("FindTickets", Agents(200)),
     ("CreateTicket", Agents(404)),

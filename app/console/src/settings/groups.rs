@@ -1,6 +1,9 @@
 //! A department's groups: who is in them, how work reaches each, and who receives now.
 
-use contract::departments::{CreateGroup, Department, Group, GroupDetails, Membership, UpdateGroup};
+use contract::{
+    GroupId,
+    departments::{Channel, CreateGroup, Department, Group, GroupDetails, Membership, UpdateGroup},
+};
 use leptos::prelude::*;
 use ui::{
     Button, ButtonKind, Checkbox, Chip, Dialog, Empty, Field, For, IconButton, Kept, Now, ProblemNotice, Shape, Show,
@@ -12,12 +15,14 @@ use super::{
     member::{MemberDialog, RemoveMemberDialog},
     move_group::MoveGroupDialog,
     roles::GroupPermissionsButton,
+    status::StatusSwitch,
     words,
 };
 use crate::{
     company::{departments, use_company},
     face::Face,
     presence::words::why_not,
+    session::use_session,
     text::{CompanyText, GroupText, ReasonText},
 };
 
@@ -42,7 +47,7 @@ pub(super) fn Groups(
     });
     let offers_chat = ui::kept(move || department.with(|department| department.details.offers_chat));
     let ids = ui::kept(move || groups.with(|groups| groups.iter().map(|group| group.id).collect::<Vec<_>>()));
-    let card = move |group_id: contract::GroupId| {
+    let card = move |group_id: GroupId| {
         let find = move |groups: &Vec<Group>| groups.iter().find(|group| group.id == group_id).cloned();
         let group = ui::kept(move || groups.with(find));
         view! { <GroupCard offers_chat group administers on_change /> }
@@ -125,10 +130,13 @@ pub(super) fn GroupPanel(
     let members =
         ui::kept(move || group.with(|group| group.as_ref().map_or(Vec::new(), |group| group.members.clone())));
     let ids = ui::kept(move || members.with(|all| all.iter().map(|member| member.agent.id).collect::<Vec<_>>()));
-    let row = move |id: contract::AccountId| {
-        let find = move |all: &Vec<Membership>| all.iter().find(|member| member.agent.id == id).cloned();
+    let session = use_session();
+    let known = use_company();
+    let manages = Signal::from(ui::memo(move || known.manages_status(session, id)));
+    let row = move |agent: contract::AccountId| {
+        let find = move |all: &Vec<Membership>| all.iter().find(|member| member.agent.id == agent).cloned();
         let member = ui::kept(move || members.with(find));
-        view! { <MemberRow member offers_chat administers edited removed /> }
+        view! { <MemberRow group=id member offers_chat administers manages edited removed /> }
     };
     let table = move || {
         let label = fill(t.who_receives, &[("group", &name.get_untracked())]);
@@ -177,9 +185,11 @@ pub(super) fn GroupPanel(
 
 #[component]
 fn MemberRow(
+    group: GroupId,
     member: Kept<Option<Membership>>,
     offers_chat: Kept<bool>,
     administers: Signal<bool>,
+    manages: Signal<bool>,
     edited: RwSignal<Option<Membership>>,
     removed: RwSignal<Option<Membership>>,
 ) -> impl IntoView {
@@ -205,10 +215,16 @@ fn MemberRow(
                 </span>
             </td>
             <td data-label=t.chats>
-                {said(|t, member| words::share(t, &member.details.chats, member.open_chats))}
+                <span class="row">
+                    <StatusSwitch group member channel=Channel::Chat manages />
+                    {said(|t, member| words::share(t, &member.details.chats, member.open_chats))}
+                </span>
             </td>
             <td data-label=t.tickets>
-                {said(|t, member| words::share(t, &member.details.tickets, member.open_tickets))}
+                <span class="row">
+                    <StatusSwitch group member channel=Channel::Ticket manages />
+                    {said(|t, member| words::share(t, &member.details.tickets, member.open_tickets))}
+                </span>
             </td>
             <td data-label=t.now>{ui::changing(now)}</td>
             <td data-align="end">

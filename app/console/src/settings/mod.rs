@@ -14,6 +14,7 @@ mod member;
 mod move_group;
 mod people;
 mod roles;
+mod status;
 mod visibility;
 mod words;
 

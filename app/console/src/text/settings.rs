@@ -159,6 +159,8 @@ ui::catalogue! {
         tickets: "Tickets",
         now: "Now",
         acts: "Acts",
+        gets_chats: "{name} gets chats",
+        gets_tickets: "{name} gets tickets",
         chats_part: "Chats: how",
         chats_limit: "Chats: up to",
         tickets_part: "Tickets: how",

@@ -48,7 +48,7 @@ fn share(part: Part) -> MembershipDetails {
     MembershipDetails { chats: share, tickets: share, order: 0 }
 }
 
-async fn history(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<HistoryEntry> {
+pub(super) async fn history(api: &Api, subject: Subject, id: uuid::Uuid) -> Vec<HistoryEntry> {
     api.call(ListHistory { body: HistoryFilter { subject, id, after: None } }).await.unwrap().items
 }
 

@@ -69,6 +69,10 @@ impl Ground {
         let rail = desk.admin.call(CreateDepartment { body: rail }).await.unwrap();
         let cora = desk.agent_in("Cora", desk.sales_group, 1).await;
         desk.join(cora.id, desk.sales_group, Part::Pull, 1).await;
+        for group in [second, desk.reservations_group, rail.groups[0].id] {
+            // A member everywhere, so that it can be tried whether her status may be set.
+            desk.join(cora.id, group, Part::Excluded, 1).await;
+        }
         desk.connect(cora.id).await;
         let lars = desk.employee("Lars", &[Role::Agent]).await;
         desk.join(lars.id, desk.sales_group, Part::Pull, 1).await;

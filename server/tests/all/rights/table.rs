@@ -29,8 +29,8 @@ use crate::{
 };
 use Act::{Do, Read, View};
 use Permission::{
-    Close, Comment, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, Reply, SeeColleagues,
-    SeeConfidential, SeeReports, Take, Transfer,
+    Close, Comment, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, ManageStatus, Reply,
+    SeeColleagues, SeeConfidential, SeeReports, Take, Transfer,
 };
 
 /// What an operation needs.
@@ -48,6 +48,8 @@ enum Needs {
     Department,
     /// To write from the department.
     Writing,
+    /// To see the department; and this, in the group.
+    InGroup(Permission),
     /// This, with a ticket.
     Ticket(Act),
     /// This, with a chat.
@@ -57,7 +59,7 @@ enum Needs {
     /// To view the chat; and this, where it is not one's own already.
     OthersChat(Permission),
 }
-use Needs::{Any, Chat, Department, Nothing, OthersChat, Outside, OwnChat, Somewhere, Ticket, Writing};
+use Needs::{Any, Chat, Department, InGroup, Nothing, OthersChat, Outside, OwnChat, Somewhere, Ticket, Writing};
 
 const TABLE: &[(&str, Needs)] = &[
     ("RegisterCustomer", Outside),
@@ -181,6 +183,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("CheckOut", Nothing),
     ("SayGoodbye", Nothing),
     ("SetActivity", Nothing),
+    ("SetMemberActivity", InGroup(ManageStatus)),
     ("ListTickets", Nothing),
     ("FindTickets", Nothing),
     ("CreateTicket", Writing),
@@ -308,6 +311,7 @@ fn expected(ground: &Ground, needs: Needs, spot: &Spot, whose: Whose) -> Option<
     Some(match needs {
         Outside | Nothing | Any(_) | Somewhere(_) => return None,
         Department => known(false, sees),
+        InGroup(permission) => known(sees, sees && may(Do(permission))),
         Writing => {
             let group = ground.rights.groups[0];
             let writes = group.department == spot.place.department && group.granted().contains(Reply);
@@ -377,6 +381,7 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "ArchiveDepartment" | "ArchiveGroup" => json!({}),
         "CreateGroup" | "UpdateGroup" => json!({ "name": "L", "front_line": false }),
         "SetGroupPermissions" => json!({ "permissions": [] }),
+        "SetMemberActivity" => json!({ "channel": "ticket", "active": true }),
         "SetMember" => json!({ "chats": share, "tickets": share, "order": 0 }),
         _ => return None,
     })
