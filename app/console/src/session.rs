@@ -60,7 +60,10 @@ impl Session {
         self.standing.set(Standing::Asking);
         spawn_local(async move {
             let standing = match api.call(GetSession { body: () }).await {
-                Ok(me) => Standing::SignedIn(me),
+                Ok(me) => {
+                    ui::set_time_zone(&me.time_zone);
+                    Standing::SignedIn(me)
+                }
                 Err(CallError::Problem(problem)) if problem.status == 401 => {
                     match api.call(GetSetup { body: () }).await {
                         Ok(setup) if setup.needed => Standing::SetupNeeded,
@@ -82,6 +85,7 @@ impl Session {
             let Some(Standing::SignedIn(known)) = self.standing.try_get_untracked() else { return };
             if known.id == me.id {
                 let speaks = me.language.clone();
+                ui::set_time_zone(&me.time_zone);
                 self.standing.set(Standing::SignedIn(me));
                 if speaks != known.language {
                     speak(&speaks);
@@ -116,6 +120,7 @@ impl Session {
     /// Somebody signed in.
     pub fn signed_in(self, me: Me) {
         speak(&me.language);
+        ui::set_time_zone(&me.time_zone);
         self.standing.set(Standing::SignedIn(me));
     }
 

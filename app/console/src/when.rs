@@ -31,9 +31,8 @@ fn counted(seconds: u64) -> String {
 }
 
 /// The day of a moment where the reader is, to tell days apart.
-pub fn day(at: &Timestamp) -> (u32, u32, u32) {
-    let date = Date::new(&JsValue::from_str(&at.0));
-    (date.get_full_year(), date.get_month(), date.get_date())
+pub fn day(at: &Timestamp) -> String {
+    ui::day_in_zone(at)
 }
 
 /// The time of day now in a time zone (`Europe/Oslo`); nothing when the browser does not know the zone.

@@ -96,11 +96,10 @@ pub struct HistorySearch {
     /// … to this one, both of them counted.
     #[garde(length(bytes, max = 10))]
     pub to: String,
-    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
-    #[garde(range(min = -840, max = 840))]
-    #[schema(minimum = -840, maximum = 840)]
-    #[serde(default)]
-    pub offset: i32,
+    /// Where days begin and end: the reader's zone, as the time zone database names it (`Europe/Vienna`); empty: UTC.
+    #[garde(length(bytes, max = 64))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
     /// Words as they stand in who did it, what it was done to, and what it was and became.
     #[garde(length(chars, max = 200))]
     #[schema(max_length = 200)]

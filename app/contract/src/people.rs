@@ -53,6 +53,9 @@ pub struct Me {
     /// The language chosen, as a BCP 47 tag; empty: the browser's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
+    /// The time zone chosen, as the time zone database names it; empty: the browser's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
 }
 
 impl Me {

@@ -51,11 +51,10 @@ pub struct FieldReportQuery {
     #[garde(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Cross>,
-    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
-    #[garde(range(min = -840, max = 840))]
-    #[schema(minimum = -840, maximum = 840)]
-    #[serde(default)]
-    pub offset: i32,
+    /// Where days begin and end: the reader's zone, as the time zone database names it (`Europe/Vienna`); empty: UTC.
+    #[garde(length(bytes, max = 64))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
 }
 
 /// What a row counts.
@@ -119,11 +118,10 @@ pub struct ShiftQuery {
     /// … to this one, both of them counted.
     #[garde(length(bytes, max = 10))]
     pub to: String,
-    /// By how many minutes the reader's clock is ahead of UTC: where days begin.
-    #[garde(range(min = -840, max = 840))]
-    #[schema(minimum = -840, maximum = 840)]
-    #[serde(default)]
-    pub offset: i32,
+    /// Where days begin and end: the reader's zone, as the time zone database names it (`Europe/Vienna`); empty: UTC.
+    #[garde(length(bytes, max = 64))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
 }
 
 /// What ended a shift.

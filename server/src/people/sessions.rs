@@ -199,6 +199,7 @@ pub fn me(account: &accounts::Model, held: &[HeldRole], lacks: bool) -> Me {
         lacks_second_factor: lacks,
         has_password: account.password_hash.is_some(),
         language: account.language.clone(),
+        time_zone: account.time_zone.clone(),
     }
 }
 

@@ -10,7 +10,11 @@ use contract::{
 use time::Date;
 use uuid::Uuid;
 
-use super::{csv, days, rules, store};
+use super::{
+    csv,
+    days::{self, Clock},
+    rules, store,
+};
 use crate::{
     departments::{self, Act, Agent, Permission, Scope},
     fields, people,
@@ -30,9 +34,10 @@ pub(super) async fn report(
     let forms = fields::forms(app).await?;
     let field = forms.field(field).ok_or_else(Failure::not_found)?;
     let steps = steps(query)?;
-    let time = days::between(&query.from, &query.to, query.offset)?;
+    let clock = Clock::of(&query.time_zone)?;
+    let time = clock.between(&query.from, &query.to)?;
     let db = app.db().read();
-    let mut found = store::by_field(db, query.kind, field.id.0, time, days::ahead(query.offset)).await?;
+    let mut found = store::by_field(db, query.kind, field.id.0, time, &clock).await?;
     let departments = departments::departments(db, found.iter().map(|row| row.department_id)).await?;
     found.retain(|row| {
         let (department, group, owner) = (row.department_id, row.group_id, row.agent_id);

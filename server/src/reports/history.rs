@@ -8,7 +8,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{csv, days};
+use super::{csv, days::Clock};
 use crate::{
     departments::{self, Agent, Permission},
     fields, people,
@@ -68,7 +68,7 @@ async fn found(
 ) -> Answered<Vec<history::table::Model>> {
     let subjects = subjects(agent, search.subject)?;
     let before: Option<(i64, Uuid)> = cursor::read(search.after.as_deref())?;
-    let (from, to) = days::between(&search.from, &search.to, search.offset)?;
+    let (from, to) = Clock::of(&search.time_zone)?.between(&search.from, &search.to)?;
     let words = search.query.trim();
     let named = names.with(words);
     let mut found = Vec::new();

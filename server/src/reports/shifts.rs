@@ -8,10 +8,9 @@ use contract::{
     rights::Permission,
 };
 use sea_orm::DbErr;
-use time::{OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
-use super::{csv, days, store};
+use super::{csv, days::Clock, store};
 use crate::{
     departments::{self, Agent},
     people,
@@ -24,6 +23,7 @@ const FILE: usize = 200_000;
 
 const DAY: i64 = 86_400_000;
 const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
 
 /// What was found.
 struct Found {
@@ -62,14 +62,14 @@ pub(super) async fn table(app: &App, agent: &Agent, query: &ShiftQuery) -> Answe
     if found.more {
         return Err(too_long());
     }
-    let offset = days::ahead(query.offset);
+    let clock = Clock::of(&query.time_zone)?;
     let head = ["Day", "Person", "Check-in", "Check-out", "Hours", "Ended by"];
     let rows = found.shifts.into_iter().map(|row| {
         vec![
             row.day,
             row.agent.name,
-            clock(row.began_at, offset),
-            row.ended_at.map(|at| clock(at, offset)).unwrap_or_default(),
+            text(&clock, row.began_at),
+            row.ended_at.map(|at| text(&clock, at)).unwrap_or_default(),
             format!("{}:{:02}", row.minutes / 60, row.minutes % 60),
             row.ended_by.map(|by| words::to_text(&by)).unwrap_or_default(),
         ]
@@ -82,8 +82,10 @@ fn too_long() -> Failure {
 }
 
 async fn find(app: &App, agent: &Agent, query: &ShiftQuery, most: usize) -> Answered<Found> {
-    let time = days::between(&query.from, &query.to, query.offset)?;
-    if time.1.since(time.0) > SHIFT_DAYS * DAY {
+    let clock = Clock::of(&query.time_zone)?;
+    let time = clock.between(&query.from, &query.to)?;
+    // An hour more where the clock was turned back on the way.
+    if time.1.since(time.0) > SHIFT_DAYS * DAY + HOUR {
         return Err(too_long());
     }
     let db = app.db().read();
@@ -93,7 +95,6 @@ async fn find(app: &App, agent: &Agent, query: &ShiftQuery, most: usize) -> Answ
         Some(one) if seen.as_ref().is_none_or(|seen| seen.contains(&one.0)) => Some(BTreeSet::from([one.0])),
         Some(_) => return Err(Failure::not_found()),
     };
-    let offset = days::ahead(query.offset);
     let mut rows = store::shifts(db, asked.as_ref(), time, most + 1).await?;
     let more = rows.len() > most;
     rows.truncate(most);
@@ -105,7 +106,7 @@ async fn find(app: &App, agent: &Agent, query: &ShiftQuery, most: usize) -> Answ
     known.extend(rows.iter().map(|row| row.agent_id));
     let names = people::agent_refs(db, known).await?;
     let now = app.clock().now();
-    let shifts = rows.into_iter().filter_map(|row| Some(shift(&row, names.get(&row.agent_id)?.clone(), now, offset)));
+    let shifts = rows.into_iter().filter_map(|row| Some(shift(&row, names.get(&row.agent_id)?.clone(), now, &clock)));
     let mut shifts = shifts.collect::<Result<Vec<_>, DbErr>>()?;
     // The last day first; on a day by name and check-in.
     shifts.sort_by(|a, b| {
@@ -129,11 +130,11 @@ async fn seen(app: &App, agent: &Agent) -> Result<Option<BTreeSet<Uuid>>, DbErr>
     Ok(Some(members.into_iter().map(|(row, _)| row.agent_id).chain([agent.id()]).collect()))
 }
 
-fn shift(row: &shifts::Model, agent: AgentRef, now: Time, offset: i64) -> Result<Row, DbErr> {
+fn shift(row: &shifts::Model, agent: AgentRef, now: Time, clock: &Clock) -> Result<Row, DbErr> {
     let minutes = row.ended_at.unwrap_or(now).since(row.began_at) / MINUTE;
     Ok(Row {
         agent,
-        day: local(row.began_at, offset).map(|at| at.date().to_string()).unwrap_or_default(),
+        day: clock.at(row.began_at).map(|at| at.date().to_string()).unwrap_or_default(),
         began_at: row.began_at,
         ended_at: row.ended_at,
         ended_by: row.ended_by.as_deref().map(words::from_text).transpose()?,
@@ -141,12 +142,7 @@ fn shift(row: &shifts::Model, agent: AgentRef, now: Time, offset: i64) -> Result
     })
 }
 
-fn local(at: Time, offset: i64) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp((at.0 + offset).div_euclid(1000)).ok()
-}
-
 /// A time as spreadsheets read it, with its day: a shift may end on another one.
-fn clock(at: Time, offset: i64) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
-    local(at, offset).and_then(|at| at.format(format).ok()).unwrap_or_default()
+fn text(clock: &Clock, at: Time) -> String {
+    clock.at(at).map(|at| at.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }

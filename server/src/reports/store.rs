@@ -7,6 +7,7 @@ use sea_orm::{
     ConnectionTrait, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement, entity::prelude::*,
 };
 
+use super::days::Clock;
 use crate::{platform::Time, routing::tables::shifts};
 
 /// Items of one day, place and answer.
@@ -30,7 +31,7 @@ pub async fn by_field(
     kind: ItemKind,
     field: Uuid,
     (from, to): (Time, Time),
-    offset: i64,
+    clock: &Clock,
 ) -> Result<Vec<Found>, DbErr> {
     let (table, began, kept) = match kind {
         ItemKind::Chat => ("chats", "started_at", ""),
@@ -38,15 +39,19 @@ pub async fn by_field(
         // There are none yet.
         ItemKind::Call => return Ok(Vec::new()),
     };
+    // Numbers of our own: the moments at which the clock is turned, the last first, and by how much it is ahead then.
+    let ahead = clock.ahead((from, to));
+    let turns = ahead.iter().rev().map(|ahead| format!(" WHEN item.{began} >= {} THEN {}", ahead.from.0, ahead.by));
+    let ahead = format!("CASE{} ELSE 0 END", turns.collect::<String>());
     let sql = format!(
-        "SELECT item.department_id, item.group_id, item.agent_id, (item.{began} + $1) / 86400000 AS day, \
+        "SELECT item.department_id, item.group_id, item.agent_id, (item.{began} + {ahead}) / 86400000 AS day, \
          answer.option_id, answer.value, COUNT(*) AS times, \
          COUNT(CASE WHEN answer.place IS NULL OR answer.place = 0 THEN 1 END) AS items \
-         FROM {table} AS item LEFT JOIN field_values AS answer ON answer.item_id = item.id AND answer.field_id = $2 \
-         WHERE item.{began} >= $3 AND item.{began} < $4{kept} \
+         FROM {table} AS item LEFT JOIN field_values AS answer ON answer.item_id = item.id AND answer.field_id = $1 \
+         WHERE item.{began} >= $2 AND item.{began} < $3{kept} \
          GROUP BY item.department_id, item.group_id, item.agent_id, 4, answer.option_id, answer.value"
     );
-    let values = [offset.into(), field.into(), from.0.into(), to.0.into()];
+    let values = [field.into(), from.0.into(), to.0.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Found::find_by_statement(statement).all(db).await
 }

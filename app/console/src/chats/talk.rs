@@ -17,20 +17,20 @@ use crate::{foot, text::ChatsText, when};
 /// A line, or the day that begins before it.
 #[derive(Clone, PartialEq)]
 enum Piece {
-    Day((u32, u32, u32), Timestamp),
+    Day(String, Timestamp),
     Line(Line),
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum PieceKey {
-    Day((u32, u32, u32)),
+    Day(String),
     Line(Key),
 }
 
 impl Piece {
     fn key(&self) -> PieceKey {
         match self {
-            Piece::Day(day, _) => PieceKey::Day(*day),
+            Piece::Day(day, _) => PieceKey::Day(day.clone()),
             Piece::Line(line) => PieceKey::Line(line.key()),
         }
     }
@@ -38,12 +38,12 @@ impl Piece {
 
 fn with_days(lines: Vec<Line>) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(lines.len() + 2);
-    let mut today = None;
+    let mut today = String::new();
     for line in lines {
         let day = when::day(&line.at);
         // Comments are told in their place, even were a clock to run backwards: a day is begun once.
-        if today.is_none_or(|today| today < day) {
-            today = Some(day);
+        if today < day {
+            today.clone_from(&day);
             pieces.push(Piece::Day(day, line.at.clone()));
         }
         pieces.push(Piece::Line(line));

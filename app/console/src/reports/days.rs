@@ -3,15 +3,24 @@
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
+use crate::when;
+
+const DAY: f64 = 86_400_000.0;
+
 /// A day so many days from today, as it travels.
 pub fn day(from_today: i32) -> String {
-    let date = Date::new(&JsValue::from_f64(Date::now()));
-    let (year, month) = (date.get_full_year(), date.get_month() as i32);
-    let there = Date::new_with_year_month_day(year, month, date.get_date() as i32 + from_today);
-    format!("{:04}-{:02}-{:02}", there.get_full_year(), there.get_month() + 1, there.get_date())
+    // Days without a clock, counted where each has 24 hours.
+    let today = Date::parse(&ui::day_in_zone(&contract::Timestamp(when::now_as_text())));
+    let there = Date::new(&JsValue::from_f64(today + f64::from(from_today) * DAY));
+    String::from(there.to_iso_string()).chars().take(10).collect()
 }
 
-/// By how many minutes the reader's clock is ahead of UTC.
-pub fn offset() -> i32 {
-    -(Date::new_0().get_timezone_offset() as i32)
+/// The zone the reader's days are of.
+pub fn zone() -> String {
+    ui::time_zone().unwrap_or_default()
+}
+
+/// The same as a part of an address.
+pub fn zone_in_address() -> String {
+    js_sys::encode_uri_component(&zone()).into()
 }

@@ -59,15 +59,16 @@ impl Asked {
         let kind = self.kind.get();
         let subject = KINDS.iter().map(|(subject, _)| *subject).find(|subject| word(t, *subject).0 == kind);
         let (from, to, query) = (self.from.get(), self.to.get(), self.words.get().trim().to_owned());
-        HistorySearch { subject, by: None, from, to, offset: days::offset(), query, after }
+        HistorySearch { subject, by: None, from, to, time_zone: days::zone(), query, after }
     }
 
     /// Where the same is as a file.
     fn file(self, t: &ChangesText) -> String {
-        let HistorySearch { subject, from, to, offset, query, .. } = self.search(t, None);
+        let HistorySearch { subject, from, to, query, .. } = self.search(t, None);
+        let zone = days::zone_in_address();
         let kind = subject.map(|subject| format!("&subject={}", word(t, subject).0)).unwrap_or_default();
         let query = String::from(js_sys::encode_uri_component(&query));
-        format!("/api/v1/history/settings/csv?from={from}&to={to}&offset={offset}&query={query}{kind}")
+        format!("/api/v1/history/settings/csv?from={from}&to={to}&time_zone={zone}&query={query}{kind}")
     }
 }
 

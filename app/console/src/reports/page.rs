@@ -67,7 +67,7 @@ impl Asked {
                 "agent" => Some(Cross::Agent),
                 _ => None,
             },
-            offset: days::offset(),
+            time_zone: days::zone(),
         }
     }
 
@@ -79,13 +79,13 @@ impl Asked {
     fn file(self) -> String {
         let query = self.query();
         let mut address = format!(
-            "/api/v1/reports/fields/{}/csv?kind={}&from={}&to={}&bucket={}&offset={}",
+            "/api/v1/reports/fields/{}/csv?kind={}&from={}&to={}&bucket={}&time_zone={}",
             self.field(),
             query.kind,
             query.from,
             query.to,
             word(query.bucket),
-            query.offset
+            days::zone_in_address()
         );
         if query.by.is_some() {
             address.push_str("&by=");

@@ -80,15 +80,19 @@ impl Asked {
             agent: self.person.get().parse().ok(),
             from: self.from.get(),
             to: self.to.get(),
-            offset: days::offset(),
+            time_zone: days::zone(),
         }
     }
 
     /// Where the same is as a file.
     fn file(self) -> String {
         let query = self.query();
-        let mut address =
-            format!("/api/v1/reports/shifts/csv?from={}&to={}&offset={}", query.from, query.to, query.offset);
+        let mut address = format!(
+            "/api/v1/reports/shifts/csv?from={}&to={}&time_zone={}",
+            query.from,
+            query.to,
+            days::zone_in_address()
+        );
         if let Some(agent) = query.agent {
             address.push_str("&agent=");
             address.push_str(&agent.to_string());

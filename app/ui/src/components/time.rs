@@ -1,12 +1,12 @@
 //! Time: a moment as people say it. The server writes the day; the browser knows language, zone and "now".
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use contract::Timestamp;
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     Language, browser,
@@ -57,9 +57,7 @@ pub fn Time(
         if !live.get() {
             return day_of(&at.get()).to_owned();
         }
-        if matches!(style, TimeStyle::Relative | TimeStyle::Day) {
-            minute().track();
-        }
+        minute().track();
         time_text(&at.get(), style, language)
     };
     markup! {
@@ -78,7 +76,7 @@ fn day_of(at: &Timestamp) -> &str {
     at.0.get(..10).unwrap_or(&at.0)
 }
 
-/// Changes once a minute, for all times on the page together. Only in the browser.
+/// Changes once a minute, and when times are shown in another zone, for all times on the page together. Only in the browser.
 pub fn minute() -> ArcRwSignal<u32> {
     thread_local! {
         static EACH_MINUTE: OnceCell<ArcRwSignal<u32>> = const { OnceCell::new() };
@@ -122,13 +120,10 @@ pub fn time_text(at: &Timestamp, style: TimeStyle, language: Language) -> String
         return String::new();
     }
     let locale = locale(language);
-    let say = |options: &[(&str, &str)]| -> String {
-        let options = object(options);
-        date.to_locale_string(&locale, &options).into()
-    };
+    let say = |options: &[(&str, &str)]| String::from(date.to_locale_string(&locale, &in_zone(options)));
     let day = || {
         let mut options = vec![("day", "numeric"), ("month", "short")];
-        if date.get_full_year() != Date::new_0().get_full_year() {
+        if calendar_day(&date).get(..4) != calendar_day(&Date::new_0()).get(..4) {
             options.push(("year", "numeric"));
         }
         say(&options)
@@ -171,16 +166,23 @@ fn ago(passed: f64) -> Ago {
 
 /// How many days of the calendar lie from one moment to another, in the viewer's zone.
 fn days_between(from: &Date, to: &Date) -> i32 {
-    let midnight = |date: &Date| {
-        let day = Date::new_0();
-        day.set_time(date.get_time());
-        day.set_hours(0);
-        day.set_minutes(0);
-        day.set_seconds(0);
-        day.set_milliseconds(0);
-        day.get_time()
-    };
+    let midnight = |date: &Date| Date::parse(&calendar_day(date));
     ((midnight(to) - midnight(from)) / DAY).round() as i32
+}
+
+/// The day it is at a moment in the viewer's zone, as `2026-11-22`.
+fn calendar_day(date: &Date) -> String {
+    DAYS.with_borrow_mut(|days| {
+        // Swedes write days so.
+        let swedish = || Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &in_zone(&[])).format();
+        days.get_or_insert_with(swedish).call1(&JsValue::UNDEFINED, date).ok()?.as_string()
+    })
+    .unwrap_or_default()
+}
+
+/// The day of a moment in the viewer's zone, as `2026-11-22`. Only in the browser.
+pub fn day_in_zone(at: &Timestamp) -> String {
+    calendar_day(&Date::new(&at.0.as_str().into()))
 }
 
 fn relative(language: Language, many: f64, unit: &str, style: &str) -> String {
@@ -215,9 +217,46 @@ fn object(entries: &[(&str, &str)]) -> Object {
     object
 }
 
-/// The viewer's time zone, as `Europe/Oslo`. Only in the browser.
+thread_local! {
+    /// The zone the viewer chose; none: the browser's.
+    static ZONE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Writes the day of a moment there. Making one takes as long as a hundred calls.
+    static DAYS: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Shows all times in a zone (`Europe/Oslo`), in the browser's where it is empty or unknown to the browser. Only in
+/// the browser.
+pub fn set_time_zone(zone: &str) {
+    // Whatever formats throws at an unknown one; here it can be caught.
+    let knows = || {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let format = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into::<Function>()?;
+        Reflect::construct(&format, &Array::of2(&Array::new(), &object(&[("timeZone", zone)])))
+    };
+    let chosen = Some(zone.to_owned()).filter(|zone| !zone.is_empty() && knows().is_ok());
+    if ZONE.replace(chosen.clone()) != chosen {
+        DAYS.take();
+        minute().update(|minute| *minute = minute.wrapping_add(1));
+    }
+}
+
+/// Options of a format, in the viewer's zone.
+fn in_zone(options: &[(&str, &str)]) -> Object {
+    let options = object(options);
+    ZONE.with_borrow(|zone| {
+        if let Some(zone) = zone {
+            let _ = Reflect::set(&options, &"timeZone".into(), &zone.as_str().into());
+        }
+    });
+    options
+}
+
+/// The viewer's time zone, as `Europe/Oslo`: the one chosen, or the browser's. Only in the browser.
 pub fn time_zone() -> Option<String> {
     browser::window()?;
+    if let Some(chosen) = ZONE.with_borrow(Clone::clone) {
+        return Some(chosen);
+    }
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }

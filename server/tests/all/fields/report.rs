@@ -17,7 +17,7 @@ use crate::{
 };
 
 fn query(from: &str, to: &str, bucket: Bucket, by: Option<Cross>) -> FieldReportQuery {
-    FieldReportQuery { kind: ItemKind::Chat, from: from.into(), to: to.into(), bucket, by, offset: 0 }
+    FieldReportQuery { kind: ItemKind::Chat, from: from.into(), to: to.into(), bucket, by, time_zone: String::new() }
 }
 
 fn lines(report: &FieldReport) -> Vec<String> {
@@ -93,10 +93,16 @@ async fn counts_by_answer_over_time(#[values(Backend::Sqlite, Backend::Postgres)
     );
     let months = ask(query("2026-10-01", "2026-11-30", Bucket::Month, Some(Cross::Agent))).await.unwrap();
     assert_eq!(lines(&months), ["Newspaper/Lars [0, 2]", "Newspaper/Mia [0, 1]", "TV/Lars [0, 1]", "none/Lars [0, 2]"]);
-    // Two hours behind, Sunday's chats were Saturday's.
-    let mut behind = query("2026-11-21", "2026-11-22", Bucket::Day, None);
-    behind.offset = -120;
-    assert_eq!(lines(&ask(behind).await.unwrap())[0], "Newspaper [2, 1]");
+    // In Nuuk, two hours behind since its summer of one hour ended, Sunday's first chats were Saturday's.
+    for from in ["2026-11-21", "2026-10-01"] {
+        let body =
+            FieldReportQuery { time_zone: "America/Nuuk".into(), ..query(from, "2026-11-22", Bucket::Day, None) };
+        let counts = ask(body).await.unwrap().rows.remove(0).counts;
+        assert_eq!(counts[counts.len() - 2..], [2, 1], "from {from}");
+    }
+    let nowhere =
+        FieldReportQuery { time_zone: "Middle/Earth".into(), ..query("2026-11-22", "2026-11-22", Bucket::Day, None) };
+    assert_eq!(why(ask(nowhere).await), is(422, "time_zone unknown"));
     for (body, wrong) in [
         (query("2026-02-30", "2026-11-22", Bucket::Day, None), "from malformed"),
         (query("2026-11-22", "tomorrow", Bucket::Day, None), "to malformed"),

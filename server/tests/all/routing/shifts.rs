@@ -46,8 +46,8 @@ async fn who_signs_out_everywhere_is_checked_out(#[values(Backend::Sqlite, Backe
 
 const HOUR: i64 = 60 * 60 * 1000;
 
-fn query(agent: Option<contract::AccountId>, offset: i32) -> ShiftQuery {
-    ShiftQuery { agent, from: "2026-11-22".into(), to: "2026-11-24".into(), offset }
+fn query(agent: Option<contract::AccountId>, time_zone: &str) -> ShiftQuery {
+    ShiftQuery { agent, from: "2026-11-22".into(), to: "2026-11-24".into(), time_zone: time_zone.into() }
 }
 
 #[rstest]
@@ -78,47 +78,47 @@ async fn shifts_are_on_record(#[values(Backend::Sqlite, Backend::Postgres)] back
     lars.api.call(CheckIn { body: () }).await.unwrap();
     desk.clock.advance(2 * HOUR);
     // One's own, and nobody else's.
-    assert_eq!(told(&lars.api, query(None, 0)).await, ["2026-11-23 Lars 120 ", "2026-11-22 Lars 90 Agent"]);
-    assert_eq!(record(&lars.api, query(None, 0)).await.unwrap().people.len(), 1);
-    assert_eq!(why(record(&lars.api, query(Some(nina.id), 0)).await), is(404, "not_found"));
+    assert_eq!(told(&lars.api, query(None, "")).await, ["2026-11-23 Lars 120 ", "2026-11-22 Lars 90 Agent"]);
+    assert_eq!(record(&lars.api, query(None, "")).await.unwrap().people.len(), 1);
+    assert_eq!(why(record(&lars.api, query(Some(nina.id), "")).await), is(404, "not_found"));
     // Everybody's, for who manages people; days are the reader's.
     let all = ["2026-11-23 Lars 120 ", "2026-11-22 =Nina() 1410 ", "2026-11-22 Lars 90 Agent"];
-    assert_eq!(told(&desk.admin, query(None, 0)).await, all);
-    assert_eq!(told(&desk.admin, query(Some(nina.id), 0)).await, all[1..2]);
+    assert_eq!(told(&desk.admin, query(None, "")).await, all);
+    assert_eq!(told(&desk.admin, query(Some(nina.id), "")).await, all[1..2]);
     let west = ["2026-11-22 =Nina() 1410 ", "2026-11-22 Lars 90 Agent", "2026-11-22 Lars 120 "];
-    assert_eq!(told(&desk.admin, query(None, -60)).await, west);
-    let first = ShiftQuery { to: "2026-11-22".into(), ..query(None, 0) };
+    assert_eq!(told(&desk.admin, query(None, "Atlantic/Azores")).await, west);
+    let first = ShiftQuery { to: "2026-11-22".into(), ..query(None, "") };
     assert_eq!(told(&desk.admin, first).await, all[1..]);
     // Those of a group's members, for who may say there whether they receive.
     let mia = desk.agent_in("Mia", desk.sales_group, 5).await;
-    assert_eq!(told(&mia.api, query(None, 0)).await, Vec::<String>::new());
+    assert_eq!(told(&mia.api, query(None, "")).await, Vec::<String>::new());
     let group = desk.sales_group;
     let permissions = Permissions::OF_MEMBERS.and(Permissions::of(&[Permission::ManageStatus]));
     lead(&desk, group, permissions).await;
-    assert_eq!(told(&mia.api, query(None, 0)).await, [all[0], all[2]]);
-    assert_eq!(why(record(&mia.api, query(Some(nina.id), 0)).await), is(404, "not_found"));
+    assert_eq!(told(&mia.api, query(None, "")).await, [all[0], all[2]]);
+    assert_eq!(why(record(&mia.api, query(Some(nina.id), "")).await), is(404, "not_found"));
     desk.join(nina.id, group, Part::Primary, 5).await;
-    assert_eq!(told(&mia.api, query(None, 0)).await, all);
+    assert_eq!(told(&mia.api, query(None, "")).await, all);
     // As a table: no cell is a formula.
     let oda = cookie(&desk.server, "oda").await;
-    let table = async |agent: contract::AccountId, offset: i32| {
-        let target = format!("/api/v1/reports/shifts/csv?agent={agent}&from=2026-11-22&to=2026-11-24&offset={offset}");
+    let table = async |agent: contract::AccountId, zone: &str| {
+        let target = format!("/api/v1/reports/shifts/csv?agent={agent}&from=2026-11-22&to=2026-11-24&time_zone={zone}");
         let answer = Raw::new("GET", target).by(&oda).send(&desk.server).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.text
     };
     assert_eq!(
-        table(nina.id, 60).await,
+        table(nina.id, "Europe/Oslo").await,
         "Day,Person,Check-in,Check-out,Hours,Ended by\r\n2026-11-22,'=Nina(),2026-11-22 03:30,,23:30,\r\n"
     );
-    let csv = table(lars.id, 0).await;
+    let csv = table(lars.id, "").await;
     assert!(csv.ends_with("2026-11-22,Lars,2026-11-22 01:30,2026-11-22 03:00,1:30,agent\r\n"), "{csv}");
     // What is asked must be days, and not too many.
-    let bad = |from: &str, to: &str| ShiftQuery { from: from.into(), to: to.into(), ..query(None, 0) };
+    let bad = |from: &str, to: &str| ShiftQuery { from: from.into(), to: to.into(), ..query(None, "") };
     assert_eq!(why(record(&desk.admin, bad("yesterday", "2026-11-22")).await), is(422, "from malformed"));
     assert_eq!(why(record(&desk.admin, bad("2026-01-01", "2026-11-22")).await), is(422, "to too_long"));
     assert!(told(&desk.admin, bad("2026-11-23", "2026-11-22")).await.is_empty());
-    let ends = record(&desk.admin, query(Some(lars.id), 0)).await.unwrap().shifts;
+    let ends = record(&desk.admin, query(Some(lars.id), "")).await.unwrap().shifts;
     assert_eq!(ends.iter().map(|shift| shift.ended_by).collect::<Vec<_>>(), [None, Some(ShiftEnd::Agent)]);
 }
 
@@ -156,10 +156,10 @@ async fn a_file_has_every_shift(#[values(Backend::Sqlite, Backend::Postgres)] ba
     });
     write.await.unwrap();
     desk.clock.advance(2 * HOUR);
-    let page = desk.admin.call(GetShifts { body: query(None, 0) }).await.unwrap();
+    let page = desk.admin.call(GetShifts { body: query(None, "") }).await.unwrap();
     assert_eq!((page.shifts.len(), page.more), (SHIFTS, true), "the page says that there are more");
     let oda = cookie(&desk.server, "oda").await;
-    let file = Raw::new("GET", "/api/v1/reports/shifts/csv?from=2026-11-22&to=2026-11-24&offset=0").by(&oda);
+    let file = Raw::new("GET", "/api/v1/reports/shifts/csv?from=2026-11-22&to=2026-11-24&time_zone=").by(&oda);
     let file = file.send(&desk.server).await;
     assert_eq!((file.status, file.text.lines().count()), (200, SHIFTS + 2), "the head and each of them");
 }
