@@ -134,6 +134,37 @@ test('groups and members are changed where they stand', async ({ visitor, expect
   });
 });
 
+test('who manages the members\' status says who receives, and nobody else does', async ({ visitor }) => {
+  await withEmptyServer(async (address, code) => {
+    const { call, departments, agent } = await makeCompany(address, code, { departments: 1, groups: 1, agents: 0 });
+    const group = departments[0]?.groups[0] ?? '';
+    const [mari, lars] = [await agent('Mari Berg', [group], true), await agent('Lars Lead', [group], true)];
+    const his = await at(visitor, address, lars);
+    await his.goto(`${address}/console/settings/departments/${departments[0]?.id}`);
+    const row = his.getByRole('row').filter({ hasText: 'Mari Berg' });
+    await expect(row).toContainText('Goes first, 0 of 5');
+    await expect(his.getByRole('switch', { name: 'Mari Berg gets chats' })).toHaveCount(0);
+    const { groups } = await call<{ groups: { permissions: string[]; version: number }[] }>('GET', `/departments/${departments[0]?.id}`);
+    const permissions = [...(groups[0]?.permissions ?? []), 'manage_status'];
+    await call('PUT', `/groups/${group}/permissions`, { permissions }, groups[0]?.version);
+
+    // Her console is told at once, and what she gets changes back by her own word.
+    const her = await at(visitor, address, mari);
+    await her.goto(`${address}/console/chats`);
+    await expect(row).toContainText('receives chats and tickets');
+    await his.getByRole('switch', { name: 'Mari Berg gets chats' }).click();
+    await expect(row).toContainText('switched off');
+    await expect(row).toContainText('receives tickets');
+    await expectAccessible(his);
+    await her.locator('button.presence').click();
+    const own = her.getByRole('switch').first();
+    await expect(own).not.toBeChecked();
+    await own.click();
+    await expect(row).toContainText('receives chats and tickets');
+    await expect(his.getByRole('switch', { name: 'Mari Berg gets chats' })).toBeChecked();
+  });
+});
+
 test('a company of fifty departments and five hundred people', async ({ visitor }) => {
   test.setTimeout(240_000);
   await withEmptyServer(async (address, code) => {

@@ -42,6 +42,22 @@ test('profile and password', async ({ visitor, expectErrors }) => {
   await page.getByLabel('Name', { exact: true }).fill('Paula Prof');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
+  // Times are Vienna's; where day and night are others, they are those at once.
+  const signedInAt = page.locator('time').first();
+  const told = (zone: string) =>
+    signedInAt.evaluate(
+      (time: HTMLTimeElement, timeZone) =>
+        new Date(time.dateTime).toLocaleString(navigator.language, { dateStyle: 'full', timeStyle: 'short', timeZone }),
+      zone,
+    );
+  await expect(signedInAt).toHaveAttribute('title', await told('Europe/Vienna'));
+  await page.getByLabel('Time zone').selectOption('Pacific/Auckland');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  expect(await told('Pacific/Auckland')).not.toBe(await told('Europe/Vienna'));
+  await expect(signedInAt).toHaveAttribute('title', await told('Pacific/Auckland'));
+  await page.getByLabel('Time zone').selectOption('Europe/Vienna');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(signedInAt).toHaveAttribute('title', await told('Europe/Vienna'));
   await page.reload();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Paula Prof');
   await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Vienna');

@@ -52,7 +52,11 @@ pub fn Time(
     // Not before the page is a browser's own: until then it shows what the server wrote.
     let live = RwSignal::new(false);
     effect(move || live.set(true));
-    let (moment, full) = (at.clone(), at.clone());
+    let (moment, whole) = (at.clone(), at.clone());
+    let full = move || {
+        minute().track();
+        time_text(&whole.get(), TimeStyle::Full, language)
+    };
     let said = move || {
         if !live.get() {
             return day_of(&at.get()).to_owned();
@@ -64,7 +68,7 @@ pub fn Time(
         <time
             class={class}
             datetime={move || moment.get().0}
-            title={move || live.get().then(|| time_text(&full.get(), TimeStyle::Full, language))}
+            title={move || live.get().then(&full)}
         >
             {words(said)}
         </time>
