@@ -6,12 +6,9 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{Avatar, Now, Size, Submission, Tone};
+use web_sys::File;
 
-use crate::{
-    company::use_company,
-    picture::{PictureInput, base64},
-    text::PictureText,
-};
+use crate::{company::use_company, files::base64, picture::PictureInput, text::PictureText};
 
 /// Whose picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +36,10 @@ pub fn FaceField(
         toaster.toast(Tone::Good, said);
     };
     let ours = api.clone();
-    let upload = move |file| {
+    let upload = move |file: File| {
         let api = ours.clone();
         let upload = async move {
-            let body = NewAvatar { data: base64(file).await? };
+            let body = NewAvatar { data: base64(&file).await? };
             match whose {
                 Whose::Own(_) => api.call(SetOwnAvatar { body }).await,
                 Whose::Colleagues(person) => api.call(SetAvatar { person, body }).await,

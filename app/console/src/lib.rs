@@ -14,6 +14,7 @@ pub mod edit;
 pub mod face;
 pub mod face_field;
 pub mod fields;
+pub mod files;
 pub mod foot;
 pub mod frame;
 pub mod history;

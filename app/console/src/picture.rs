@@ -1,11 +1,8 @@
 //! Choosing a picture: a file that is taken in at once, so that one sees what others would.
 
-use client::{CallError, NoAnswer};
 use contract::pictures::PICTURE_BYTES;
-use js_sys::Uint8Array;
 use leptos::{ev, prelude::*};
 use ui::{IconButton, Now, ProblemNotice, Shape, Show, Submission};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
 use crate::text::PictureText;
@@ -82,16 +79,4 @@ pub fn PictureInput(
         </div>
     }
     .into_any()
-}
-
-/// A file as it is sent.
-///
-/// # Errors
-/// When the browser cannot read it any more.
-pub async fn base64(file: File) -> Result<String, CallError> {
-    let unread = |_| CallError::NoAnswer(NoAnswer("the file could not be read".into()));
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(unread)?;
-    // What `btoa` takes: a character for each byte.
-    let bytes: String = Uint8Array::new(&buffer).to_vec().into_iter().map(char::from).collect();
-    window().btoa(&bytes).map_err(unread)
 }

@@ -141,9 +141,9 @@ pub struct Group {
     pub permissions: Permissions,
     /// Its members, by order and name.
     pub members: Vec<Membership>,
-    /// Chats waiting in its queue.
+    /// Chats waiting in its queue; 0 for whoever may not see what waits there.
     pub chats_waiting: u32,
-    /// Tickets waiting in its queue.
+    /// Tickets waiting in its queue, told likewise.
     pub tickets_waiting: u32,
     /// Raised by every change of its name, its place or what it grants; its members have versions of their own.
     pub version: i64,

@@ -29,7 +29,7 @@ pub(super) async fn company(app: &App, agent: &Agent) -> Answered<Company> {
     let mut rows = store::all_departments(db).await?;
     rows.retain(|row| rules::may_see_department(agent, row.id, row.confidential));
     let mut trees: HashMap<Uuid, Vec<Department>> = HashMap::new();
-    for tree in trees_of(app, rows).await? {
+    for tree in trees_of(app, agent, rows).await? {
         trees.entry(tree.brand.0).or_default().push(tree);
     }
     let brands = store::brands(db).await?.into_iter().map(|row| CompanyBrand {
@@ -44,7 +44,7 @@ pub(super) async fn company(app: &App, agent: &Agent) -> Answered<Company> {
 /// A department the agent may see.
 pub(super) async fn department(app: &App, agent: &Agent, id: Uuid) -> Answered<Department> {
     let row = visible(app, agent, id).await?;
-    let mut trees = trees_of(app, vec![row]).await?;
+    let mut trees = trees_of(app, agent, vec![row]).await?;
     Ok(trees.pop().ok_or(Refusal::Unknown)?)
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn visible(app: &App, agent: &Agent, id: Uuid) -> Result<depart
     row.filter(|row| rules::may_see_department(agent, row.id, row.confidential)).ok_or(Refusal::Unknown)
 }
 
-async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Department>> {
+async fn trees_of(app: &App, agent: &Agent, rows: Vec<departments::Model>) -> Answered<Vec<Department>> {
     let db = app.db().read();
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let groups = store::groups_of_all(db, &ids).await?;
@@ -83,10 +83,15 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
             (a.details.order, &a.agent.name, a.agent.id).cmp(&(b.details.order, &b.agent.name, b.agent.id))
         });
     }
+    let confidential: HashMap<Uuid, bool> = rows.iter().map(|row| (row.id, row.confidential)).collect();
     let mut by_department: HashMap<Uuid, Vec<Group>> = HashMap::new();
     for row in groups {
         let members = by_group.remove(&row.id).unwrap_or_default();
-        by_department.entry(row.department_id).or_default().push(with_members(row, members, &now)?);
+        // What waits is counted for who sees what waits.
+        let hidden = confidential.get(&row.department_id).copied().unwrap_or(true);
+        let seen = rules::sight(agent, row.department_id, row.id, hidden).is_some();
+        let waiting = now.waiting.get(&row.id).copied().filter(|_| seen).unwrap_or_default();
+        by_department.entry(row.department_id).or_default().push(with_members(row, members, waiting)?);
     }
     let trees = rows.into_iter().map(|row| {
         Ok(Department {
@@ -101,8 +106,11 @@ async fn trees_of(app: &App, rows: Vec<departments::Model>) -> Answered<Vec<Depa
     trees.collect()
 }
 
-fn with_members(row: groups::Model, members: Vec<Membership>, now: &WorkNow) -> Answered<Group> {
-    let (chats_waiting, tickets_waiting) = now.waiting.get(&row.id).copied().unwrap_or_default();
+fn with_members(
+    row: groups::Model,
+    members: Vec<Membership>,
+    (chats_waiting, tickets_waiting): (u32, u32),
+) -> Answered<Group> {
     Ok(Group {
         id: GroupId(row.id),
         department: DepartmentId(row.department_id),

@@ -141,7 +141,7 @@ pub async fn create(tx: &Tx, new: NewAccount, by: Option<&AgentRef>) -> Result<a
     store::insert_account(tx, row.clone()).await.map_err(|error| taken(error, prefix))?;
     // Where nothing was before, only what is something now is a change.
     let nothing = serde_json::json!({});
-    write_history(tx, row.id, by, "created", history::changes(&nothing, &details)).await?;
+    write_history(tx, row.id, by, "created", history::changes(&nothing, &told(tx, &details).await?)).await?;
     Ok(row)
 }
 
@@ -219,7 +219,7 @@ pub(super) async fn change(
         return Err(Refusal::LastAdministrator);
     }
     let after = checked.details.clone();
-    let changes = history::changes(&before, &after);
+    let changes = history::changes(&told(tx, &before).await?, &told(tx, &after).await?);
     if changes.is_empty() {
         return Ok(old);
     }
@@ -324,11 +324,28 @@ pub(super) async fn take_role(tx: &Tx, by: &AgentRef, old: accounts::Model, role
     let (id, version) = (old.id, old.version);
     let row = accounts::Model { roles: words::list_to_text(&after), version: version + 1, ..old };
     store::update_account(tx, &row, version).await?;
-    let as_said = |roles: &[Role]| serde_json::json!({ "roles": roles });
-    let changes = history::changes(&as_said(&before), &as_said(&after));
+    let [from, to] = [told_roles(tx, &before).await?, told_roles(tx, &after).await?];
+    let changes = history::changes(&serde_json::json!({ "roles": from }), &serde_json::json!({ "roles": to }));
     write_history(tx, id, Some(by), "changed", changes).await?;
     tx.record(RightsChanged { agent: id });
     Ok(())
+}
+
+/// A person's details as the history tells them.
+async fn told(tx: &Tx, details: &PersonDetails) -> Result<serde_json::Value, DbErr> {
+    let mut told = serde_json::json!(details);
+    told["roles"] = told_roles(tx, &details.roles).await?.into();
+    Ok(told)
+}
+
+/// Roles as the history tells them: the company's own by the names they have at the time.
+async fn told_roles(tx: &Tx, some: &[Role]) -> Result<Vec<String>, DbErr> {
+    let names = roles::names(tx).await?;
+    let own = |role: &Role| match role {
+        Role::Own(id) => names.get(&id.0).cloned(),
+        _ => None,
+    };
+    Ok(some.iter().map(|role| own(role).unwrap_or_else(|| words::to_text(role))).collect())
 }
 
 pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), DbErr> {

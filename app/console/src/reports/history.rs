@@ -171,7 +171,7 @@ fn Line(line: HistoryLine) -> impl IntoView {
                 {what}
                 " · "
                 {told}
-                <Changes changes=line.entry.changes />
+                <Changes subject=line.subject changes=line.entry.changes />
             </div>
             <Time at=line.entry.at />
         </li>

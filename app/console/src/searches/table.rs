@@ -1,15 +1,13 @@
 //! The table that is looked in: what there is, and a file in its place, looked at before it is uploaded.
 
-use client::{CallError, NoAnswer};
+use client::CallError;
 use contract::searches::{NewSearchTable, SearchTemplate, SetSearchTable, TABLE_BYTES};
-use js_sys::Uint8Array;
 use leptos::{ev, prelude::*};
 use ui::{Button, ButtonKind, Kept, Notice, Now, ProblemNotice, Query, Submission, Table, Tone, count, fill};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, HtmlInputElement};
+use web_sys::{File, HtmlInputElement};
 
 use super::sheet;
-use crate::{frame::Section, text::SearchesText};
+use crate::{files, frame::Section, text::SearchesText};
 
 /// How many rows are shown before the file is uploaded.
 const ROWS: usize = 5;
@@ -130,7 +128,7 @@ fn Upload(
         let api = api.get_value();
         let (id, version) = search.with_untracked(|search| (search.id, search.version));
         let call = async move {
-            let body = NewSearchTable { data: base64(&bytes(&file).await?)? };
+            let body = NewSearchTable { data: files::base64(&file).await? };
             api.call(SetSearchTable { search: id, version, body }).await
         };
         sending.run(call, move |now| {
@@ -159,22 +157,7 @@ fn Upload(
 
 /// Looks at what a file begins with.
 async fn glance(file: File) -> Result<Chosen, CallError> {
-    let beginning = file.slice_with_f64_and_f64(0.0, GLANCE).map_err(unread)?;
-    let text = String::from_utf8_lossy(&bytes(&beginning).await?).into_owned();
+    let beginning = file.slice_with_f64_and_f64(0.0, GLANCE).map_err(files::unread)?;
+    let text = String::from_utf8_lossy(&files::bytes(&beginning).await?).into_owned();
     Ok(Chosen { name: file.name(), rows: sheet::first_rows(&text, ROWS + 1) })
-}
-
-async fn bytes(blob: &Blob) -> Result<Vec<u8>, CallError> {
-    let buffer = JsFuture::from(blob.array_buffer()).await.map_err(unread)?;
-    Ok(Uint8Array::new(&buffer).to_vec())
-}
-
-/// As `btoa` makes it of a character for each byte.
-fn base64(bytes: &[u8]) -> Result<String, CallError> {
-    let letters: String = bytes.iter().copied().map(char::from).collect();
-    window().btoa(&letters).map_err(unread)
-}
-
-fn unread(_: wasm_bindgen::JsValue) -> CallError {
-    CallError::NoAnswer(NoAnswer("the file could not be read".into()))
 }

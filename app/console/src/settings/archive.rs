@@ -2,10 +2,10 @@
 
 use contract::{
     DepartmentId, GroupId,
-    departments::{ArchiveDepartment, ArchiveGroup, Archiving, Department},
+    departments::{ArchiveDepartment, ArchiveGroup, Archiving, Department, Membership},
 };
 use leptos::prelude::*;
-use ui::{AskDialog, Button, Choice, Select, Show, Submission, Tone, fill};
+use ui::{AskDialog, Button, Choice, Select, Show, Submission, Tone, count, fill, language};
 
 use crate::{
     company::{departments, use_company},
@@ -54,11 +54,32 @@ pub(super) fn ArchiveDialog(
     let company = use_company();
     let to = RwSignal::new(String::new());
     let sending = Submission::new();
+    // As far as this page knows: what waits, and what members have. The server knows more, and says so.
+    let known = ui::kept(move || {
+        company.with(|company| {
+            let all = company.into_iter().flat_map(departments).flat_map(|department| &department.groups);
+            let leave = all.filter(|group| match what.get() {
+                Archived::Department(id) => group.department == id,
+                Archived::Group(id) => group.id == id,
+            });
+            leave.fold((0, 0), |(chats, tickets), group| {
+                let held = |open: fn(&Membership) -> u32| group.members.iter().map(open).sum::<u32>();
+                let chats = chats + group.chats_waiting + held(|member| member.open_chats);
+                (chats, tickets + group.tickets_waiting + held(|member| member.open_tickets))
+            })
+        })
+    });
     let has_work = ui::kept_after(move |before: Option<&bool>| {
-        let now = sending.failed_with("open_work");
+        let now = sending.failed_with("open_work") || known.with(|known| *known != (0, 0));
         // The question stays once it was asked, whatever the next answer is.
         open.get() && (now || before.copied().unwrap_or(false))
     });
+    let open_work = move || {
+        let (chats, tickets) = known.get();
+        let counted = [(t.open_chats, chats), (t.open_tickets, tickets)].into_iter().filter(|(_, n)| *n > 0);
+        let counted: Vec<String> = counted.map(|(words, n)| count(language(), words, n.into())).collect();
+        if counted.is_empty() { t.open_work.to_owned() } else { fill(t.open_work_of, &[("work", &counted.join(", "))]) }
+    };
     let groups = Signal::derive(move || {
         let mut choices = vec![Choice::new(String::new(), t.move_nowhere)];
         company.with(|company| {
@@ -119,7 +140,7 @@ pub(super) fn ArchiveDialog(
             on_close=move |()| to.set(String::new())
         >
             <Show when=move || has_work.get()>
-                <p>{t.open_work}</p>
+                <p>{move || open_work()}</p>
                 <Select name="move_work_to" label=t.move_to value=to choices=groups
                     error=sending.field("move_work_to") />
             </Show>

@@ -12,6 +12,8 @@ ui::catalogue! {
         empty: "nothing",
         changed_to: "{field}: from {from} to {to}",
         set_to: "{field}: {to}",
+        granted: "{field}: granted {what}",
+        taken_away: "{field}: taken away {what}",
     }
 }
 
@@ -23,6 +25,7 @@ ui::catalogue! {
         made_default: "Made the default",
         changed: "Changed",
         archived: "Archived",
+        removed: "Taken away",
         deleted: "Deleted",
         member_added: "Member added",
         member_changed: "Membership changed",
@@ -78,6 +81,7 @@ ui::catalogue! {
         alias: "Name customers see",
         allowed_sites: "Sites of the widget",
         assigns_tickets_while_away: "Tickets while away",
+        cache_seconds: "Seconds an answer is kept",
         chat_limit: "Chats at once",
         chats_active: "Receives chats",
         chats_limit: "Chats at once",
@@ -102,7 +106,9 @@ ui::catalogue! {
         headline: "Headline",
         host: "Host",
         hue: "Colour",
+        inputs: "Looked up by",
         kind: "Type",
+        kinds: "Used for",
         language: "Language",
         links: "Links accounts",
         logo: "Logo",
@@ -119,20 +125,25 @@ ui::catalogue! {
         phone: "Phone number",
         postal_code: "Postal code",
         priority: "Priority",
+        required: "Required",
         requires_check_in: "Requires check-in",
+        results: "Fills",
         roles: "Roles",
         second_factor_required: "Second factor required",
         secret: "Secret",
         shows_picture: "Customers see the picture",
+        source: "Source",
         stands_for_second_factor: "Stands for the second factor",
         state: "State",
         status: "Status",
         subject: "Subject",
+        table: "Table",
         ticket_limit: "Tickets at once",
         tickets_active: "Receives tickets",
         tickets_limit: "Tickets at once",
         tickets_part: "Part in tickets",
         time_zone: "Time zone",
+        timeout_ms: "Milliseconds a source may take",
         username: "Username",
         visibility: "Visibility",
         website: "Website",
@@ -160,6 +171,11 @@ ui::catalogue! {
         high: "high",
         urgent: "urgent",
         active: "active",
+        shown: "customers see it",
+        agents_only: "for agents only",
+        required: "required",
+        before_reply: "before a reply",
+        before_close: "before closing",
     }
 }
 
@@ -199,6 +215,7 @@ mod tests {
         organizations::OrganizationDetails,
         people::PersonDetails,
         roles::RoleDetails,
+        searches::SearchDetails,
         second_factor::SignInPolicy,
         sign_in::ProviderDetails,
     };
@@ -228,6 +245,7 @@ mod tests {
             fields::<RoleDetails>(),
             fields::<ProviderDetails>(),
             fields::<SignInPolicy>(),
+            fields::<SearchDetails>(),
             shares.collect(),
         ];
         let names = FieldNameText::ENGLISH;

@@ -121,6 +121,7 @@ ui::catalogue! {
         archive_confirm: "Archive",
         archived: "{name} was archived.",
         open_work: "There is open work here. Say who takes it over:",
+        open_work_of: "There is open work here: {work}. Say who takes it over:",
         move_to: "Open work goes to",
         move_nowhere: "Choose a group",
         read_only: "Only administrators change these settings.",

@@ -525,6 +525,10 @@ async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong:
         if counts != (gathered.len(), chats.len()) {
             wrong.push(format!("{what}, {whose:?}: counted {counts:?}, listed {} and {}", gathered.len(), chats.len()));
         }
+        if whose == Whose::Nobodys {
+            let names = waiting(ground).await.into_iter();
+            wrong.extend(names.map(|name| format!("{what}: what waits in {name} is counted otherwise")));
+        }
         end_all(ground).await;
         let body = ChatFilter { scope: ChatScope::Ended, department: None, after: None };
         let ended = api.call(ListChats { body }).await.unwrap().items;
@@ -547,6 +551,19 @@ async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong:
             wrong.push(format!("{what}: the company shows {}: {}", spot.name, !should));
         }
     }
+}
+
+/// The places whose waiting work is counted though it may not be seen, or not counted though it may.
+async fn waiting(ground: &Ground) -> Vec<&'static str> {
+    let company = ground.lars.api.call(GetCompany { body: () }).await.unwrap();
+    let groups = company.brands.into_iter().flat_map(|brand| brand.departments).flat_map(|one| one.groups);
+    let counts: BTreeMap<_, _> =
+        groups.map(|group| (group.id, group.chats_waiting > 0 && group.tickets_waiting > 0)).collect();
+    let spots = ground.spots.iter().filter(move |spot| {
+        let counted = counts.get(&spot.place.group).copied().unwrap_or_default();
+        counted != ground.rights.may(View, &spot.place, Whose::Nobodys)
+    });
+    spots.map(|spot| spot.name).collect()
 }
 
 async fn end_all(ground: &Ground) {

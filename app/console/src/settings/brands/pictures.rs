@@ -6,12 +6,10 @@ use contract::{
 };
 use leptos::prelude::*;
 use ui::{Show, Submission};
+use web_sys::File;
 
 use super::draft::Draft;
-use crate::{
-    picture::{PictureInput, base64},
-    text::BrandsText,
-};
+use crate::{files::base64, picture::PictureInput, text::BrandsText};
 
 /// Logo and favicon.
 #[component]
@@ -40,10 +38,10 @@ fn PictureField(
 ) -> impl IntoView {
     let api = ui::api();
     let uploading = Submission::new();
-    let upload = move |file| {
+    let upload = move |file: File| {
         let api = api.clone();
         let upload = async move {
-            let data = base64(file).await?;
+            let data = base64(&file).await?;
             api.call(UploadPicture { body: NewPicture { kind, data } }).await
         };
         uploading.run(upload, move |picture| value.set(picture.id));
