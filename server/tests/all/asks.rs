@@ -304,7 +304,7 @@ async fn what_is_confidential_is_asked_of_who_may_read_it(
     // A member of the group can be asked, and so can the group.
     desk.join(nils.id, desk.sales_group, Part::Excluded, 5).await;
     note(&lars.api, ticket, "@Nils?", &[Whom::Agent(nils.id), Whom::Group(desk.sales_group)]).await.unwrap();
-    assert_eq!(open(&nils.api).await.len(), 2);
+    assert_eq!(open(&nils.api).await.len(), 3, "and what his other group was asked, which he could not see");
     note(&nils.api, ticket, "Yes.", &[]).await.unwrap();
     // A confidential department's people and groups are nobody's to name who may not see it.
     confidential(desk, desk.reservations).await;
