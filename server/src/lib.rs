@@ -8,6 +8,7 @@
 //! - [`platform`] knows nothing about help desks: the one writer, events and jobs, the endpoint mechanism.
 //! - [`people`] are accounts, sessions and visitors; [`departments`] are the company's structure and who may do what.
 //! - [`fields`] are custom fields: what templates ask for, and what was answered.
+//! - [`asks`] are comments that name a colleague or a group.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
 //! - [`tickets`] and [`chat`] are the work; [`organizations`] gather it by rule.
 //! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`reports`] count, [`setup`]
@@ -16,6 +17,7 @@
 //!
 //! What a lower slice needs of a higher one it declares as a trait; the higher one implements it; `reactions` lends it.
 
+pub mod asks;
 pub mod chat;
 pub mod departments;
 pub mod email;

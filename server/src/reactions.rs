@@ -6,6 +6,7 @@ use contract::{departments::Channel, history::Subject};
 use utoipa::openapi::OpenApi;
 
 use crate::{
+    asks,
     chat::{self, ChatsHere},
     departments::{self, Copied, Histories, OpenPages, Work},
     email,
@@ -48,6 +49,8 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
         (Subject::Template, Arc::new(TemplateHistories)),
         (Subject::Search, Arc::new(SearchHistories)),
     ]));
+    // What a comment can ask about.
+    lent.lend(asks::Items(vec![(Channel::Chat, Arc::new(ChatsHere)), (Channel::Ticket, Arc::new(TicketsHere))]));
     // Of whom one still speaks when a visitor does not come back.
     lent.lend::<Arc<dyn SpeaksOfVisitors>>(Arc::new(ChatsHere));
     // How many open pages a switch would reach; whether a visitor is there.

@@ -16,7 +16,7 @@ use tower_http::{
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    chat, departments, fields, organizations, pages, people,
+    asks, chat, departments, fields, organizations, pages, people,
     platform::{App, Failure, api::Api, assets, headers, health, pictures, telemetry},
     portal, realtime, reports, routing, setup, tickets,
 };
@@ -33,6 +33,7 @@ pub fn api() -> Api {
         .with(departments::routes)
         .with(fields::routes)
         .with(routing::routes::routes)
+        .with(asks::routes)
         .with(tickets::routes)
         .with(chat::routes)
         .with(organizations::routes)

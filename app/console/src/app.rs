@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 
 use crate::{
-    chats::Chats, company::CompanyStore, edit::Unsaved, live::Wire, paths, presence::PresenceStore, routes::Pages,
-    session::Session, tickets::Tickets,
+    asks::Asks, chats::Chats, company::CompanyStore, edit::Unsaved, live::Wire, paths, presence::PresenceStore,
+    routes::Pages, session::Session, tickets::Tickets,
 };
 
 /// The console.
@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
     let wire = Wire::provide();
     Chats::provide(wire);
     Tickets::provide();
+    Asks::provide();
     Session::provide();
     view! {
         <Router base=paths::BASE>

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod again;
 pub mod app;
+pub mod asks;
 pub mod chats;
 pub mod company;
 pub mod copy;

@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use ui::{Heard, Live, Query, browser};
 use uuid::Uuid;
 
-use crate::{chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets};
+use crate::{
+    asks::Asks, chats::Chats, company::CompanyStore, presence::PresenceStore, session::Session, tickets::Tickets,
+};
 
 /// The live connection; a context of the whole console.
 #[derive(Clone, Copy)]
@@ -47,11 +49,13 @@ impl Wire {
         let company: CompanyStore = expect_context();
         let chats: Chats = expect_context();
         let tickets: Tickets = expect_context();
+        let asks: Asks = expect_context();
         let fetch_all = move || {
             presence.refetch();
             company.refetch();
             chats.refetch();
             tickets.refetch();
+            asks.refetch();
         };
         let broke = StoredValue::new(false);
         let missed = move || self.resumed.update(|times| *times += 1);
@@ -87,6 +91,7 @@ impl Wire {
                         fetch_all();
                         missed();
                     }
+                    AgentFrame::Asked { .. } | AgentFrame::AskSettled { .. } => asks.hear(&frame),
                     AgentFrame::Values { item, values, .. } => self.tell_values(*item, values),
                     AgentFrame::SignedOut => session.signed_out(),
                     _ => {

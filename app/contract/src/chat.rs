@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, Timestamp,
+    asks::{ASKS, Whom},
     people::{AgentRef, Phone},
     rights::Permissions,
 };
@@ -201,6 +202,11 @@ pub struct NewComment {
     #[garde(length(chars, min = 1, max = MESSAGE_CHARS))]
     #[schema(min_length = 1, max_length = 10000)]
     pub text: String,
+    /// Whom it asks: each may then read the item and comment on it.
+    #[garde(length(max = ASKS))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub asks: Vec<Whom>,
 }
 
 /// How far one has read.

@@ -59,6 +59,8 @@ ids! {
     TicketId;
     /// An entry of a ticket: a message, a comment, something that happened.
     TicketEntryId;
+    /// What a comment asks of an agent or a group.
+    AskId;
     /// A custom field.
     FieldId;
     /// An option of a custom field.

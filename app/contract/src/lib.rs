@@ -11,6 +11,7 @@ mod endpoint;
 mod ids;
 
 pub mod accounts;
+pub mod asks;
 pub mod brands;
 pub mod chat;
 pub mod customers;

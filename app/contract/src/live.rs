@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, GroupId, LeaseId, TicketId,
+    AccountId, AskId, ChatId, GroupId, LeaseId, TicketId,
+    asks::Ask,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     departments::ReceivesIn,
     fields::{ItemKind, ItemValues},
@@ -134,6 +135,23 @@ pub enum AgentFrame {
         version: u64,
         /// The ticket.
         ticket: TicketId,
+    },
+    /// A ticket changed that a comment asks one about; it stands in no list of one's own.
+    AskedTicketChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// Its version now.
+        version: i64,
+    },
+    /// A comment asks one, or a group of one's own.
+    Asked {
+        /// What.
+        ask: Box<Ask>,
+    },
+    /// What was asked is answered, done, or its item is over.
+    AskSettled {
+        /// Which one.
+        ask: AskId,
     },
     /// How many tickets wait in a group's queue.
     TicketsWaiting {

@@ -160,9 +160,27 @@ impl Rights {
         }
     }
 
+    /// The same for whom a comment asks: the item may be read and commented on, and nothing else. In a confidential
+    /// department that is so only for members of the item's group and for those who may read it anyway.
+    pub fn may_when_asked(&self, act: Act, at: &Place, whose: Whose) -> bool {
+        let answers = matches!(act, Act::Read | Act::Do(Permission::Comment));
+        self.may(act, at, whose) || answers && self.can_be_asked(at, whose)
+    }
+
+    /// Whether a comment on an item there can ask the person.
+    pub fn can_be_asked(&self, at: &Place, whose: Whose) -> bool {
+        self.keeps(at) || self.may(Act::Read, at, whose)
+    }
+
     /// Everything the person may do with an item there.
     pub fn all(&self, at: &Place, whose: Whose) -> Permissions {
         Permission::ALL.iter().copied().filter(|one| one.is_of_items() && self.may(Act::Do(*one), at, whose)).collect()
+    }
+
+    /// The same for whom a comment asks.
+    pub fn all_when_asked(&self, at: &Place, whose: Whose) -> Permissions {
+        let more = self.may_when_asked(Act::Do(Permission::Comment), at, whose).then_some(Permission::Comment);
+        self.all(at, whose).and(more.into_iter().collect())
     }
 
     /// Why something is allowed with some items, by every role and group that says so. Where only ownership does, that is
@@ -233,7 +251,7 @@ impl Rights {
         !confidential || self.holds(Permission::SeeConfidential)
     }
 
-    /// Whether one keeps what one has: in a confidential department only as a member of the group.
+    /// Whether one keeps what one has, or answers what one is asked: in a confidential department only as a member of the group.
     fn keeps(&self, at: &Place) -> bool {
         !at.confidential || self.groups.iter().any(|held| held.group == at.group)
     }

@@ -31,6 +31,10 @@ fn place(confidential: bool) -> Place {
 
 /// One letter for each act allowed: view, read, reply, take, transfer, comment, close, delete.
 fn allowed(rights: &Rights, at: &Place, whose: Whose) -> String {
+    letters(|act| rights.may(act, at, whose))
+}
+
+fn letters(may: impl Fn(Act) -> bool) -> String {
     let acts = [
         Act::View,
         Act::Read,
@@ -42,7 +46,7 @@ fn allowed(rights: &Rights, at: &Place, whose: Whose) -> String {
         Act::Do(Permission::Delete),
     ];
     let letters = acts.iter().zip("VrRTXCED".chars());
-    letters.map(|(act, letter)| if rights.may(*act, at, whose) { letter } else { '-' }).collect()
+    letters.map(|(act, letter)| if may(*act) { letter } else { '-' }).collect()
 }
 
 #[test]
@@ -109,6 +113,33 @@ fn groups_grant_what_they_say_and_nothing_elsewhere() {
         let elsewhere = Place { group: LEVEL_2, ..place(true) };
         let read = if some.contains(&SeeOrganizationHistory) { "-r------" } else { "--------" };
         assert_eq!(allowed(&with(some), &elsewhere, Nobodys), read, "{some:?} elsewhere");
+    }
+}
+
+#[test]
+fn who_is_asked_reads_and_comments() {
+    use Permission::{SeeConfidential, SeeOrganizationHistory, Take};
+    use Whose::{Colleagues, Mine, Nobodys};
+    let bare = |groups: Vec<HeldGroup>| Rights { roles: vec![], groups };
+    let role = |some: &[Permission]| Rights { roles: vec![own(some)], groups: vec![] };
+    let (first, second) = (member(LEVEL_1, Permissions::NONE, true), member(LEVEL_2, Permissions::NONE, false));
+    for (rights, whose, confidential, expected) in [
+        (bare(vec![]), Colleagues, false, "-r---C--"),
+        (bare(vec![]), Nobodys, false, "-r---C--"),
+        (bare(vec![]), Colleagues, true, "--------"),
+        (bare(vec![second]), Colleagues, true, "--------"),
+        (bare(vec![first]), Colleagues, true, "-r---C--"),
+        (bare(vec![first]), Mine, true, "VrR-XCE-"),
+        (role(&[Take]), Colleagues, false, "-r---C--"),
+        (role(&[SeeOrganizationHistory]), Colleagues, true, "--------"),
+        (role(&[SeeOrganizationHistory, SeeConfidential]), Colleagues, true, "-r---C--"),
+    ] {
+        let at = place(confidential);
+        let found = letters(|act| rights.may_when_asked(act, &at, whose));
+        assert_eq!(found, expected, "{rights:?} {whose:?} confidential: {confidential}");
+        let all = Permission::ALL.iter().copied();
+        let all = all.filter(|one| one.is_of_items() && rights.may_when_asked(Act::Do(*one), &at, whose));
+        assert_eq!(rights.all_when_asked(&at, whose), all.collect());
     }
 }
 

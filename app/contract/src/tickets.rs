@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketEntryId, TicketId, Timestamp,
+    asks::{ASKS, Asked, Whom},
     chat::{Destination, MESSAGE_CHARS, Side},
     fields::{GivenValue, LINES},
     people::AgentRef,
@@ -101,6 +102,9 @@ pub enum TicketEvent {
         by: AgentRef,
         /// Plain text.
         text: String,
+        /// Whom it asks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        asked: Vec<Asked>,
     },
     /// The ticket went to an agent.
     Assigned {
@@ -259,6 +263,24 @@ pub struct NewReply {
     pub text: String,
 }
 
+/// Something to say to colleagues.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewTicketComment {
+    /// Made by the client; the same id again changes nothing.
+    #[garde(skip)]
+    pub client_id: ClientId,
+    /// Plain text.
+    #[garde(length(chars, min = 1, max = 100_000))]
+    #[schema(min_length = 1, max_length = 100000)]
+    pub text: String,
+    /// Whom it asks: each may then read the ticket and comment on it.
+    #[garde(length(max = ASKS))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub asks: Vec<Whom>,
+}
+
 /// A hand-over to somewhere else.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -310,7 +332,7 @@ endpoint! {
 }
 endpoint! {
     /// A colleague comments; customers never learn of it.
-    CommentOnTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/comments" (NewReply) -> Ticket
+    CommentOnTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/comments" (NewTicketComment) -> Ticket
 }
 endpoint! {
     /// The agent takes the ticket.

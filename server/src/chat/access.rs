@@ -13,6 +13,7 @@ use super::{
     tables::chats,
 };
 use crate::{
+    asks,
     departments::{self, Act, Agent, Item, Permission, Scope},
     fields,
     people::{self, Visitor},
@@ -24,12 +25,13 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ChatFor<Who> {
     held: Held,
+    asked: bool,
     who: PhantomData<fn() -> Who>,
 }
 
 impl<Who> ChatFor<Who> {
     fn new(known: Known) -> Self {
-        ChatFor { held: known.into(), who: PhantomData }
+        ChatFor { held: known.into(), asked: false, who: PhantomData }
     }
 
     /// Its row.
@@ -51,12 +53,12 @@ impl<Who> ChatFor<Who> {
 impl ChatFor<Agent> {
     /// A chat the agent may do this with. 404 when the agent may not see it, 403 when seeing is all the agent may.
     pub async fn get(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
-        Self::permit(store::chat(db, chat.0).await?, agent, act)
+        Self::permit(db, store::chat(db, chat.0).await?, agent, act).await
     }
 
     /// The same, held until the transaction's end.
     pub async fn hold(tx: &Tx, agent: &Agent, chat: ChatId, act: Act) -> Answered<Self> {
-        Self::permit(store::hold(tx, chat.0).await?, agent, act)
+        Self::permit(tx, store::hold(tx, chat.0).await?, agent, act).await
     }
 
     /// The same, for moving it: routing's lock comes before the chat's own. Who may not is refused before either.
@@ -66,10 +68,16 @@ impl ChatFor<Agent> {
         Self::hold(tx, agent, chat, act).await
     }
 
-    /// A chat the agent may read: in its lists, or in an organization's history.
+    /// A chat the agent may read: in its lists, in an organization's history, or because a comment asks about it.
     pub async fn read(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId) -> Answered<Self> {
-        let known = store::chat(db, chat.0).await?.ok_or_else(Failure::not_found)?;
-        if readable(agent, &known.chat, known.confidential) { Ok(Self::new(known)) } else { Err(Failure::not_found()) }
+        let chat = Self::known(db, store::chat(db, chat.0).await?, agent).await?;
+        if departments::may(agent, Act::Read, &chat.scope()) { Ok(chat) } else { Err(Failure::not_found()) }
+    }
+
+    /// A chat the agent may follow: in its lists, or because a comment asks about it.
+    pub async fn follow(db: &impl ConnectionTrait, agent: &Agent, chat: ChatId) -> Answered<Self> {
+        let chat = Self::known(db, store::chat(db, chat.0).await?, agent).await?;
+        if chat.is_followed(agent) { Ok(chat) } else { Err(Failure::not_found()) }
     }
 
     /// A chat the agent has just handed on: it is shown once more, wherever it went.
@@ -79,14 +87,13 @@ impl ChatFor<Agent> {
 
     /// Whether the agent may also do this.
     pub fn permits(&self, agent: &Agent, permission: Permission) -> Answered<()> {
-        let scope = scope(&self.held.row, self.held.confidential);
-        let may = departments::may(agent, Act::Do(permission), &scope);
+        let may = departments::may(agent, Act::Do(permission), &self.scope());
         if may { Ok(()) } else { Err(Failure::forbidden()) }
     }
 
     /// Everything the agent may do with it.
     pub fn all_one_may(&self, agent: &Agent) -> Permissions {
-        departments::all_one_may(agent, &scope(&self.held.row, self.held.confidential))
+        departments::all_one_may(agent, &self.scope())
     }
 
     /// Whether the agent may see a chat.
@@ -94,11 +101,28 @@ impl ChatFor<Agent> {
         departments::may(agent, Act::View, &scope(&held.row, held.confidential))
     }
 
-    fn permit(known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
-        let chat =
-            known.map(Self::new).filter(|chat| Self::is_seen(&chat.held, agent)).ok_or_else(Failure::not_found)?;
-        let scope = scope(&chat.held.row, chat.held.confidential);
-        if departments::may(agent, act, &scope) { Ok(chat) } else { Err(Failure::forbidden()) }
+    /// Where the chat is, who has it, and whether a comment asks the agent about it.
+    pub fn scope(&self) -> Scope {
+        Scope { asked: self.asked, ..scope(&self.held.row, self.held.confidential) }
+    }
+
+    fn is_followed(&self, agent: &Agent) -> bool {
+        let may = |act| departments::may(agent, act, &self.scope());
+        may(Act::View) || self.asked && may(Act::Read)
+    }
+
+    async fn known(db: &impl ConnectionTrait, known: Option<Known>, agent: &Agent) -> Answered<Self> {
+        let chat = known.map(Self::new).ok_or_else(Failure::not_found)?;
+        let asked = asks::scope(db, agent, chat.held.row.id, chat.scope()).await?.asked;
+        Ok(ChatFor { asked, ..chat })
+    }
+
+    async fn permit(db: &impl ConnectionTrait, known: Option<Known>, agent: &Agent, act: Act) -> Answered<Self> {
+        let chat = Self::known(db, known, agent).await?;
+        if !chat.is_followed(agent) {
+            return Err(Failure::not_found());
+        }
+        if departments::may(agent, act, &chat.scope()) { Ok(chat) } else { Err(Failure::forbidden()) }
     }
 }
 
@@ -138,7 +162,7 @@ impl ChatFor<Visitor> {
 
 /// Where a chat is, for asking what somebody may do with it.
 pub fn scope(chat: &chats::Model, confidential: bool) -> Scope {
-    Scope { department: chat.department_id, group: chat.group_id, owner: chat.agent_id, confidential }
+    Scope { department: chat.department_id, group: chat.group_id, owner: chat.agent_id, confidential, asked: false }
 }
 
 /// A chat, for asking where it can go.
@@ -161,7 +185,7 @@ pub fn readable(agent: &Agent, chat: &chats::Model, confidential: bool) -> bool 
 /// # Errors
 /// 404 when the agent may not.
 pub async fn head_for_agent(app: &App, agent: &Agent, chat: ChatId) -> Answered<Head> {
-    Ok(ChatFor::<Agent>::get(app.db().read(), agent, chat, Act::View).await?.head())
+    Ok(ChatFor::<Agent>::follow(app.db().read(), agent, chat).await?.head())
 }
 
 /// Whether an agent who follows a chat may still read it, wherever it went.
@@ -169,8 +193,11 @@ pub async fn head_for_agent(app: &App, agent: &Agent, chat: ChatId) -> Answered<
 /// # Errors
 /// The database's.
 pub async fn still_readable(app: &App, agent: &Agent, chat: Uuid) -> Answered<bool> {
-    let known = store::chat(app.db().read(), chat).await?;
-    Ok(known.is_some_and(|known| readable(agent, &known.chat, known.confidential)))
+    match ChatFor::<Agent>::read(app.db().read(), agent, ChatId(chat)).await {
+        Ok(_) => Ok(true),
+        Err(failure) if failure.0.status == 404 => Ok(false),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Whose a chat is, when it is the visitor's.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contract::{
     ChatId, Page,
+    asks::Askable,
     chat::{Chat, ChatFilter, ChatLog, ChatRow, ChatScope, GroupVersion, LogPosition, OpenChats},
     fields::ItemFields,
 };
@@ -18,6 +19,7 @@ use super::{
     tables::chats,
 };
 use crate::{
+    asks,
     departments::{self, Act, Agent, Permission, Sight, tables::departments as department_rows, visible_groups},
     fields,
     platform::{Answered, App, Failure, Time, cursor, page, topics},
@@ -173,6 +175,13 @@ async fn show(app: &App, agent: &Agent, found: ChatFor<Agent>) -> Answered<Chat>
     let row = rows::rows_for(db, agent.id(), vec![chat]).await?.pop();
     let row = row.ok_or_else(Failure::not_found)?;
     Ok(Chat { row, visitor, earlier, may_take, may })
+}
+
+/// Whom a comment on a chat can ask.
+pub async fn askable(app: &App, agent: &Agent, chat: ChatId, words: &str) -> Answered<Vec<Askable>> {
+    let db = app.db().read();
+    let scope = ChatFor::<Agent>::get(db, agent, chat, Act::Do(Permission::Comment)).await?.scope();
+    Ok(asks::askable(db, agent, &scope, words).await?)
 }
 
 /// The fields of a chat.

@@ -5,6 +5,7 @@
 
 mod access;
 mod actions;
+mod asked;
 mod bubble;
 mod card;
 mod happened;

@@ -2,6 +2,8 @@
 
 use axum::extract::State;
 use contract::{
+    List,
+    asks::ListAskableOfChat,
     chat::{
         CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, SeeChat,
         SendChatMessage, TakeChat, TransferChat,
@@ -27,6 +29,7 @@ pub fn routes(api: Api) -> Api {
         .serve(log)
         .serve(say)
         .serve(comment)
+        .serve(list_askable)
         .serve(see)
         .serve(take)
         .serve(list_targets)
@@ -75,6 +78,14 @@ async fn comment(
     Call(CommentOnChat { chat, body }): Call<CommentOnChat>,
 ) -> Answer<CommentOnChat> {
     answer(actions::comment(&app, agent, chat, body).await?)
+}
+
+async fn list_askable(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListAskableOfChat { chat, body }): Call<ListAskableOfChat>,
+) -> Answer<ListAskableOfChat> {
+    answer(List { items: lists::askable(&app, &agent, chat, &body.words).await? })
 }
 
 async fn see(State(app): State<App>, agent: Agent, Call(SeeChat { chat, body }): Call<SeeChat>) -> Answer<SeeChat> {

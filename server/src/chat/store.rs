@@ -41,6 +41,12 @@ pub async fn chat(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Known>, 
     known(chats::Entity::find_by_id(id)).into_model::<Known>().one(db).await
 }
 
+/// Some chats, in no order.
+pub async fn chats(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Known>, DbErr> {
+    let these = chats::Column::Id.is_in(ids.iter().copied());
+    known(chats::Entity::find().filter(these)).into_model::<Known>().all(db).await
+}
+
 /// A chat, held until the transaction's end, so that its numbers have no gaps. SQLite's one writer holds it anyway.
 pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Known>, DbErr> {
     known(chats::Entity::find_by_id(id)).lock_exclusive().into_model::<Known>().one(tx).await

@@ -43,11 +43,11 @@ pub use origins::{InvalidOrigin, Origin, allows};
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;
 pub use routes::routes;
-pub use rules::{Act, Permission, Scope, Sight, all_one_may, may, may_see_department};
+pub use rules::{Act, Permission, Scope, Sight, all_one_may, can_be_asked, may, may_see_department};
 pub use store::{
     all_departments, brand, brand_by_host, brand_by_key, brands, default_brand, department, departments,
-    departments_of, every_department, front_line, group, groups, groups_of, groups_of_all, is_public, members,
-    members_in, membership, memberships_of, public_department,
+    departments_of, every_department, front_line, group, groups, groups_of, groups_of_all, is_public, live_department,
+    live_group, members, members_in, membership, memberships_of, public_department,
 };
 pub use structure::create_department;
 pub use work::{MemberNow, OpenPages, OpenWork, Part, Work, WorkNow};

@@ -17,6 +17,8 @@ pub struct Scope {
     pub owner: Option<Uuid>,
     /// Whether the department is confidential.
     pub confidential: bool,
+    /// Whether a comment asks the agent whose rights are looked at.
+    pub asked: bool,
 }
 
 impl Scope {
@@ -35,12 +37,19 @@ impl Scope {
 
 /// Whether an agent may do this with an item there.
 pub fn may(agent: &Agent, act: Act, item: &Scope) -> bool {
-    agent.rights.may(act, &item.place(), item.whose(agent))
+    let (place, whose) = (item.place(), item.whose(agent));
+    if item.asked { agent.rights.may_when_asked(act, &place, whose) } else { agent.rights.may(act, &place, whose) }
 }
 
 /// Everything an agent may do with an item there.
 pub fn all_one_may(agent: &Agent, item: &Scope) -> Permissions {
-    agent.rights.all(&item.place(), item.whose(agent))
+    let (place, whose) = (item.place(), item.whose(agent));
+    if item.asked { agent.rights.all_when_asked(&place, whose) } else { agent.rights.all(&place, whose) }
+}
+
+/// Whether a comment on an item there can ask an agent.
+pub fn can_be_asked(agent: &Agent, item: &Scope) -> bool {
+    agent.rights.can_be_asked(&item.place(), item.whose(agent))
 }
 
 /// How much an agent sees of what a group has.

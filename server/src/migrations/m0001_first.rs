@@ -2,6 +2,7 @@
 //!
 //! Times are milliseconds since 1970. Columns ending in `_key` hold the compared form of the column beside them.
 
+mod asks;
 mod chat;
 mod departments;
 mod fields;
@@ -73,6 +74,7 @@ fn tables() -> Vec<TableCreateStatement> {
         people::tables(),
         departments::tables(),
         fields::tables(),
+        asks::tables(),
         routing::tables(),
         chat::tables(),
         tickets::tables(),
@@ -87,6 +89,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         people::indexes(),
         departments::indexes(),
         fields::indexes(),
+        asks::indexes(),
         routing::indexes(),
         chat::indexes(),
         tickets::indexes(),

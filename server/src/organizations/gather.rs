@@ -52,7 +52,7 @@ impl<'a> Sight<'a> {
 
     fn sees(&self, (_, department, group, owner): &Spot) -> bool {
         let confidential = self.confidential.get(department).copied().unwrap_or(true);
-        let scope = Scope { department: *department, group: *group, owner: *owner, confidential };
+        let scope = Scope { department: *department, group: *group, owner: *owner, confidential, asked: false };
         departments::may(self.agent, Act::Read, &scope)
     }
 }

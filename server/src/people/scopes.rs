@@ -8,6 +8,7 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("presence", TokenScope::Chats),
     ("live", TokenScope::Chats),
     ("tickets", TokenScope::Tickets),
+    ("asks", TokenScope::Tickets),
     ("organizations", TokenScope::Organizations),
     ("people", TokenScope::People),
     ("brands", TokenScope::Settings),

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{Hub, audience};
 use crate::{
-    chat, departments, fields, people,
+    asks, chat, departments, fields, people,
     platform::{
         App, Failure,
         bus::{Errand, Push},
@@ -66,6 +66,12 @@ pub fn react(reactions: &mut Reactions) {
             .collect();
         let values = Box::new(changed.values.clone());
         send(app, to, vec![], &AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values });
+    });
+    reactions.on(|app, asks::NewAsk { to, ask }: &asks::NewAsk| {
+        send(app, agents(to), vec![], &AgentFrame::Asked { ask: Box::new(ask.clone()) });
+    });
+    reactions.on(|app, asks::Settled { to, ask }: &asks::Settled| {
+        send(app, agents(to), vec![], &AgentFrame::AskSettled { ask: *ask });
     });
     reactions.on(|app, event: &routing::PresenceChanged| look(app, Look::Presence(event.agent)));
     reactions.on(|app, event: &routing::QueueMoved| {
@@ -162,7 +168,13 @@ fn chats(app: &App, event: &chat::Happened) {
     }
 }
 
+fn agents(some: &[Uuid]) -> Vec<Arc<str>> {
+    some.iter().copied().map(audience::agent).collect()
+}
+
 fn ticket(app: &App, changed: &tickets::Changed) {
+    let frame = AgentFrame::AskedTicketChanged { ticket: changed.row.id, version: changed.row.version };
+    send(app, agents(&changed.asked), vec![], &frame);
     look(app, Look::TicketQueue(changed.group));
     if let Some((group, version)) = changed.left {
         look(app, Look::TicketQueue(group));

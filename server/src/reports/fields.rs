@@ -42,7 +42,11 @@ pub(super) async fn report(
     found.retain(|row| {
         let (department, group, owner) = (row.department_id, row.group_id, row.agent_id);
         let confidential = departments.get(&department).is_none_or(|department| department.confidential);
-        departments::may(agent, Act::Do(Permission::SeeReports), &Scope { department, group, owner, confidential })
+        departments::may(
+            agent,
+            Act::Do(Permission::SeeReports),
+            &Scope { department, group, owner, confidential, asked: false },
+        )
     });
     let agents = match query.by {
         Some(Cross::Agent) => people::agent_refs(db, found.iter().filter_map(|row| row.agent_id)).await?,

@@ -242,6 +242,7 @@ async fn might_take(tx: &Tx, row: &work_items::Model, agent: Uuid) -> Result<boo
         group: row.group_id,
         owner: Some(agent),
         confidential: department.is_none_or(|department| department.confidential),
+        asked: false,
     };
     let agent = departments::load_agent(tx, &account, Uuid::nil()).await?;
     Ok(agent.works_in(row.group_id) || departments::may(&agent, Act::Do(Permission::Take), &scope))

@@ -21,8 +21,8 @@ use contract::{
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     setup::{FirstSetup, RunSetup},
     tickets::{
-        CommentOnTicket, GetTicket, ListTickets, NewReply, ReplyToTicket, TakeTicket, TicketDetails, TicketFilter,
-        TicketScope, TicketStatus, UpdateTicket,
+        CommentOnTicket, GetTicket, ListTickets, NewReply, NewTicketComment, ReplyToTicket, TakeTicket, TicketDetails,
+        TicketFilter, TicketScope, TicketStatus, UpdateTicket,
     },
     widget::{
         CreateVisitor, LeaveMessage, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, SeeVisitorChat,
@@ -318,7 +318,7 @@ impl Stage<'_> {
                     visitor.call(SeeVisitorChat { chat, body: SeenUpTo { up_to } }).await?;
                 }
                 Line::Note(text) => {
-                    let body = NewComment { client_id, text: (*text).into() };
+                    let body = NewComment { client_id, text: (*text).into(), asks: Vec::new() };
                     agent.call(CommentOnChat { chat, body }).await?;
                 }
             }
@@ -364,7 +364,7 @@ impl Stage<'_> {
             return Ok(());
         };
         if let Some(text) = matter.note {
-            let body = NewReply { client_id: new_client_id(), text: text.into() };
+            let body = NewTicketComment { client_id: new_client_id(), text: text.into(), asks: Vec::new() };
             agent.call(CommentOnTicket { ticket, body }).await?;
         }
         if let Some(text) = matter.answer {

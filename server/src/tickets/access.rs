@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use contract::{departments::Channel, fields::ItemKind, rights::Permissions};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{store, tables::tickets};
 use crate::{
+    asks,
     departments::{self, Act, Agent, HistoryOf, Item, Permission, Scope},
     fields,
     platform::{Answered, App, Failure, Tx},
@@ -28,9 +29,18 @@ pub struct TicketFor {
 /// 404 when there is none or the agent may not know of it.
 pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     let row = store::ticket(db, id).await?.ok_or_else(Failure::not_found)?;
-    let scope = scope(db, &row).await?;
+    let scope = scope(db, agent, &row).await?;
     let may = departments::all_one_may(agent, &scope);
     if reads(agent, &scope) { Ok(TicketFor { row, may }) } else { Err(Failure::not_found()) }
+}
+
+/// Where a ticket is that the agent may comment on.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it; 403 when the agent may only read it.
+pub async fn to_comment(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<Scope> {
+    let TicketFor { row, may } = to_read(db, agent, id).await?;
+    if may.contains(Permission::Comment) { Ok(place(db, &row).await?) } else { Err(Failure::forbidden()) }
 }
 
 /// A ticket to change, kept from others until the transaction ends. Its work is held first: everybody locks in this
@@ -41,7 +51,7 @@ pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answ
 pub async fn to_change(tx: &Tx, agent: &Agent, id: Uuid, permission: Permission) -> Answered<TicketFor> {
     routing::hold(tx).await?;
     let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
-    let scope = scope(tx, &row).await?;
+    let scope = scope(tx, agent, &row).await?;
     if departments::may(agent, Act::Do(permission), &scope) {
         Ok(TicketFor { may: departments::all_one_may(agent, &scope), row })
     } else if reads(agent, &scope) {
@@ -59,7 +69,7 @@ pub async fn to_set(tx: &Tx, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     const SETTING: [Permission; 3] = [Permission::Reply, Permission::Close, Permission::EditFields];
     routing::hold(tx).await?;
     let row = store::locked(tx, id).await?.ok_or_else(Failure::not_found)?;
-    let scope = scope(tx, &row).await?;
+    let scope = scope(tx, agent, &row).await?;
     let may = departments::all_one_may(agent, &scope);
     if SETTING.iter().any(|one| may.contains(*one)) {
         Ok(TicketFor { row, may })
@@ -70,15 +80,20 @@ pub async fn to_set(tx: &Tx, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     }
 }
 
+/// Where a ticket is, who has it, and whether a comment asks the agent about it.
+async fn scope(db: &impl ConnectionTrait, agent: &Agent, row: &tickets::Model) -> Answered<Scope> {
+    Ok(asks::scope(db, agent, row.id, place(db, row).await?).await?)
+}
+
 /// Where a ticket is, and who has it.
-async fn scope(db: &impl ConnectionTrait, row: &tickets::Model) -> Answered<Scope> {
+pub async fn place(db: &impl ConnectionTrait, row: &tickets::Model) -> Result<Scope, DbErr> {
     let department = departments::department(db, row.department_id).await?;
     Ok(scope_in(row, department.is_none_or(|department| department.confidential)))
 }
 
 /// The same when it is known whether the department is confidential.
 pub fn scope_in(row: &tickets::Model, confidential: bool) -> Scope {
-    Scope { department: row.department_id, group: row.group_id, owner: row.agent_id, confidential }
+    Scope { department: row.department_id, group: row.group_id, owner: row.agent_id, confidential, asked: false }
 }
 
 /// A ticket, for asking where it can go.
@@ -100,7 +115,7 @@ impl HistoryOf for TicketHistories {
     async fn may_see(&self, app: &App, agent: &Agent, id: Uuid) -> Result<bool, Failure> {
         let db = app.db().read();
         match store::ticket(db, id).await? {
-            Some(row) => Ok(reads(agent, &scope(db, &row).await?)),
+            Some(row) => Ok(reads(agent, &scope(db, agent, &row).await?)),
             None => Ok(false),
         }
     }

@@ -2,12 +2,15 @@
 
 use contract::{
     SearchId, TicketId,
+    asks::{Asked, Whom},
     chat::Side,
+    departments::Channel,
     fields::GivenValue,
     history::{FieldChange, Subject},
     people::AgentRef,
-    tickets::{NewReply, TicketDetails, TicketEvent, TicketStatus, TicketTransfer},
+    tickets::{NewReply, NewTicketComment, TicketDetails, TicketEvent, TicketStatus, TicketTransfer},
 };
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
@@ -16,9 +19,10 @@ use super::{
     open::{reused, said},
     rules::{self, Work},
     store,
-    tables::tickets,
+    tables::{ticket_entries, tickets},
 };
 use crate::{
+    asks,
     departments::{self, Agent, Permission},
     fields::{self, Demand},
     platform::{Answered, App, Failure, Tx, history, words},
@@ -35,7 +39,7 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Reply).await?.row;
                 let event = TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text };
-                if written(tx, row.id, client_id, agent.id(), &event).await? {
+                if written(tx, row.id, client_id, agent.id(), &event).await?.is_some() {
                     return Ok(());
                 }
                 fields::demand(tx, &forms, access::field_item(&row), Demand::Reply).await?;
@@ -50,16 +54,28 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
 }
 
 /// Comments for colleagues. The same client id again changes nothing.
-pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
+pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: NewTicketComment) -> Answered<()> {
     let text = said(&body.text)?;
     let client_id = body.client_id.0;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Comment).await?.row;
-                let event = TicketEvent::Comment { by: agent.me.clone(), text };
-                if written(tx, row.id, client_id, agent.id(), &event).await? {
-                    return Ok(());
+                let mut event = TicketEvent::Comment { by: agent.me.clone(), text: text.clone(), asked: Vec::new() };
+                if let Some(before) = written(tx, row.id, client_id, agent.id(), &event).await? {
+                    return if asks_in(&before)? == body.asks { Ok(()) } else { Err(reused()) };
+                }
+                let names = asked(tx, &agent, &row, &body.asks).await?;
+                let comment = asks::Comment {
+                    channel: Channel::Ticket,
+                    item: row.id,
+                    about: &row.subject,
+                    text: &text,
+                    asked: &names,
+                };
+                asks::commented(tx, &agent, comment).await?;
+                if let TicketEvent::Comment { asked, .. } = &mut event {
+                    *asked = names;
                 }
                 store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
                 write_history(tx, row.id, &agent.me, "commented", Vec::new()).await?;
@@ -67,6 +83,25 @@ pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: New
             })
         })
         .await
+}
+
+/// Whom a comment asks, by name. About what is closed nobody is asked.
+async fn asked(tx: &Tx, agent: &Agent, row: &tickets::Model, asks: &[Whom]) -> Answered<Vec<Asked>> {
+    if asks.is_empty() {
+        return Ok(Vec::new());
+    }
+    if row.status == words::to_text(&TicketStatus::Closed) {
+        return Err(Failure::field("asks", "over", "Nobody can be asked about what is over."));
+    }
+    asks::checked(tx, agent, &access::place(tx, row).await?, asks).await
+}
+
+/// Whom the comment of an entry asks.
+fn asks_in(entry: &ticket_entries::Model) -> Result<Vec<Whom>, DbErr> {
+    match store::event(entry)? {
+        TicketEvent::Comment { asked, .. } => Ok(asked.into_iter().map(|asked| asked.whom).collect()),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Sets status and priority.
@@ -212,6 +247,9 @@ pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by:
     let to = rules::after(act);
     if from != to {
         row.status = words::to_text(&to);
+        if to == TicketStatus::Closed {
+            asks::over(tx, row.id).await?;
+        }
         let event = TicketEvent::Status { by: by.cloned(), from, to };
         store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
     }
@@ -235,19 +273,19 @@ impl Turn {
     }
 }
 
-/// Whether exactly this was written already; something else under the same id is refused.
+/// The entry, when exactly this was written already; something else under the same id is refused.
 pub(super) async fn written(
     tx: &Tx,
     ticket: Uuid,
     client_id: Uuid,
     author: Uuid,
     event: &TicketEvent,
-) -> Answered<bool> {
-    let Some(entry) = store::entry_made_by(tx, ticket, client_id).await? else { return Ok(false) };
+) -> Answered<Option<ticket_entries::Model>> {
+    let Some(entry) = store::entry_made_by(tx, ticket, client_id).await? else { return Ok(None) };
     let event = serde_json::to_value(event).unwrap_or_default();
     let same =
         entry.author == Some(author) && entry.event["kind"] == event["kind"] && entry.event["text"] == event["text"];
-    if same { Ok(true) } else { Err(reused()) }
+    if same { Ok(Some(entry)) } else { Err(reused()) }
 }
 
 async fn write_history(tx: &Tx, ticket: Uuid, by: &AgentRef, act: &str, changes: Vec<FieldChange>) -> Answered<()> {

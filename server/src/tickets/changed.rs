@@ -3,8 +3,11 @@
 use contract::{TicketId, fields::ItemValues, tickets::TicketRow};
 use uuid::Uuid;
 
-use super::{store, tables::tickets, view};
-use crate::platform::{Answered, Tx, topics};
+use super::{access, store, tables::tickets, view};
+use crate::{
+    asks,
+    platform::{Answered, Tx, topics},
+};
 
 /// A ticket's row changed; pushed to those who see its group's list.
 #[derive(Clone, Debug)]
@@ -19,6 +22,8 @@ pub struct Changed {
     pub left: Option<(Uuid, u64)>,
     /// Who had it before, and may see nothing else of the group.
     pub before: Option<Uuid>,
+    /// Whom comments ask about it.
+    pub asked: Vec<Uuid>,
 }
 
 /// Where a ticket was before it moved.
@@ -57,7 +62,8 @@ pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Left>) -> A
         None => None,
     };
     let version = bump(tx, row.group_id).await?;
-    tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left, before });
+    let asked = asks::hearers(tx, row.id, &access::place(tx, row).await?).await?;
+    tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left, before, asked });
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 mod access;
 mod actions;
+mod asked;
 mod changed;
 mod find;
 mod list;

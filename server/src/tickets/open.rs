@@ -222,7 +222,7 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
         return Ok((found, mine.group));
     }
     let group = departments::front_line(tx, department).await?.id;
-    let scope = Scope { department, group, owner: None, confidential: found.confidential };
+    let scope = Scope { department, group, owner: None, confidential: found.confidential, asked: false };
     if departments::may(agent, Act::Do(Permission::Take), &scope) {
         Ok((found, group))
     } else {

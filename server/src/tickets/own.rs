@@ -176,7 +176,7 @@ pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: Tick
                 permit(tx, &customer, brand, &row).await?;
                 let me = &customer.account;
                 let event = TicketEvent::Message { from: Side::Visitor, name: me.name.clone(), text };
-                if written(tx, row.id, client_id, me.id, &event).await? {
+                if written(tx, row.id, client_id, me.id, &event).await?.is_some() {
                     return Ok(());
                 }
                 store::insert_entry(tx, row.id, Some(me.id), Some(client_id), &event).await?;

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use contract::{
     List,
+    asks::ListAskableOfTicket,
     fields::{GetTicketFields, ItemFields, SetTicketFields},
     searches::SearchForTicket,
     tickets::{
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use super::{access, actions, find, list, open, view};
 use crate::{
+    asks,
     departments::Agent,
     fields,
     platform::{
@@ -31,6 +33,7 @@ pub fn routes(api: Api) -> Api {
         .serve(update)
         .serve(reply)
         .serve(comment)
+        .serve(list_askable)
         .serve(take)
         .serve(transfer)
         .serve(get_fields)
@@ -106,6 +109,16 @@ async fn comment(
 ) -> Answer<CommentOnTicket> {
     actions::comment(&app, agent.clone(), ticket, body).await?;
     answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn list_askable(
+    State(app): State<App>,
+    agent: Agent,
+    Call(ListAskableOfTicket { ticket, body }): Call<ListAskableOfTicket>,
+) -> Answer<ListAskableOfTicket> {
+    let db = app.db().read();
+    let scope = access::to_comment(db, &agent, ticket.0).await?;
+    answer(List { items: asks::askable(db, &agent, &scope, &body.words).await? })
 }
 
 async fn take(

@@ -167,6 +167,11 @@ pub async fn entry_made_by(
         .await
 }
 
+/// What an entry says.
+pub fn event(entry: &ticket_entries::Model) -> Result<TicketEvent, DbErr> {
+    serde_json::from_value(entry.event.clone()).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))
+}
+
 /// A ticket's newest entries, oldest first.
 pub async fn entries(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<ticket_entries::Model>, DbErr> {
     let mut rows = ticket_entries::Entity::find()

@@ -67,9 +67,7 @@ pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answe
     let TicketFor { row: model, may } = ticket;
     let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
     let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
-        let event =
-            serde_json::from_value(entry.event).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))?;
-        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event })
+        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event: store::event(&entry)? })
     });
     Ok(Ticket {
         entries: entries.collect::<Result<_, DbErr>>()?,

@@ -8,6 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["people"],
     &["departments"],
     &["fields"],
+    &["asks"],
     &["routing"],
     &["tickets"],
     &["chat"],

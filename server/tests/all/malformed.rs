@@ -51,6 +51,7 @@ const ENDS: &[&str] = &[
     "RemoveOwnAvatar",
     "EndOwnSession",
     "RevokeToken",
+    "SettleAsk",
     "RemovePasskey",
     "ChangeEmail",
     "ChangePassword",

@@ -94,6 +94,7 @@ async fn read_all(scene: &Scene) {
         format!("people?kind=employee&after={named}"),
         format!("people?kind=customer&query=v&after={named}"),
         "people?query=v%40e".to_owned(),
+        format!("asks?after={last}"),
         format!("organizations?query=e&after={named}"),
         format!("{organization}/tickets?after={last}"),
         format!("{organization}/chats?after={last}"),

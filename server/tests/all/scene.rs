@@ -6,8 +6,10 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use contract::{
-    ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, PasskeyId, RuleId, SearchId, SessionId, TicketId,
-    TokenId,
+    AskId, ChatId, DepartmentId, FieldId, Method, OptionId, OrganizationId, PasskeyId, RuleId, SearchId, SessionId,
+    TicketId, TokenId,
+    asks::{AskFilter, ListAsks, Whom},
+    chat::{CommentOnChat, NewComment},
     departments::{GetDepartment, UpdateDepartment},
     fields::{
         CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
@@ -218,6 +220,8 @@ pub struct Scene {
     pub session: SessionId,
     pub token: TokenId,
     pub passkey: PasskeyId,
+    /// What Lars is asked about the chat.
+    pub ask: AskId,
     /// A search template that looks nothing up where the scene is: its table was never uploaded.
     pub search: SearchId,
     /// A provider that nobody is sent to.
@@ -266,6 +270,9 @@ impl Scene {
         let rule = member.api.call(AddRule { organization, body }).await.unwrap().rules[0].id;
         let body = RoleDetails { name: "Helper".into(), ..RoleDetails::default() };
         let role = desk.admin.call(CreateRole { body }).await.unwrap().role;
+        let body = NewComment { client_id: client_id(), text: "?".into(), asks: vec![Whom::Agent(member.id)] };
+        desk.admin.call(CommentOnChat { chat, body }).await.unwrap();
+        let ask = member.api.call(ListAsks { body: AskFilter::default() }).await.unwrap().items[0].id;
         confidential(&desk, desk.sales).await;
         let passkey = made(&member.api).await.1.id;
         let account = customer(&desk, "vera@example.com", true).await;
@@ -293,6 +300,7 @@ impl Scene {
             session,
             token,
             passkey,
+            ask,
             provider: known_provider(&desk, "https://login.example").await,
             desk,
         }
@@ -301,7 +309,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 16] = [
+        let ids: [(&str, Uuid); 17] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -317,6 +325,7 @@ impl Scene {
             ("{session}", self.session.0),
             ("{token}", self.token.0),
             ("{passkey}", self.passkey.0),
+            ("{ask}", self.ask.0),
             ("{provider}", self.provider),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });

@@ -8,8 +8,8 @@ use contract::{
     history::{HistoryFilter, ListHistory, Subject},
     people::Role,
     tickets::{
-        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, NewReply, NewTicket, Priority,
-        ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketRow, TicketScope,
+        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, NewReply, NewTicket, NewTicketComment,
+        Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketRow, TicketScope,
         TicketSearch, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
     },
     widget::{LeaveMessage, NewLeftMessage, Receipt},
@@ -58,7 +58,7 @@ fn events(ticket: &Ticket) -> Vec<String> {
     let name = |event: &TicketEvent| match event {
         TicketEvent::Message { from: Side::Visitor, name, text } => format!("{name} wrote {text}"),
         TicketEvent::Message { name, text, .. } => format!("{name} answered {text}"),
-        TicketEvent::Comment { by, text } => format!("{} noted {text}", by.name),
+        TicketEvent::Comment { by, text, .. } => format!("{} noted {text}", by.name),
         TicketEvent::Assigned { agent, .. } => format!("to {}", agent.name),
         TicketEvent::Queued { group, .. } => format!("queue of {group}"),
         TicketEvent::Transferred { by, to, comment } => format!("{} transferred to {to}: {comment}", by.name),
@@ -134,9 +134,10 @@ async fn an_agent_answers_closes_and_comments(#[values(Backend::Sqlite, Backend:
     assert_eq!(again, answered, "a retry changes nothing");
     let other = NewReply { text: "Or not".into(), ..body.clone() };
     assert_eq!(refused(kim.api.call(ReplyToTicket { ticket, body: other }).await), (409, "client_id_reused".into()));
+    let body = NewTicketComment { client_id: body.client_id, text: body.text, asks: Vec::new() };
     assert_eq!(refused(kim.api.call(CommentOnTicket { ticket, body }).await), (409, "client_id_reused".into()));
 
-    let note = NewReply { client_id: client_id(), text: "Nice person".into() };
+    let note = NewTicketComment { client_id: client_id(), text: "Nice person".into(), asks: Vec::new() };
     let noted = desk.admin.call(CommentOnTicket { ticket, body: note }).await.unwrap();
     assert_eq!(noted.row.version, answered.row.version + 1);
     let details = TicketDetails { status: TicketStatus::Closed, priority: Priority::High };
@@ -284,6 +285,7 @@ async fn agents_write_from_hidden_departments(#[values(Backend::Sqlite, Backend:
     assert_eq!(get(&kim.api, id).await.row.number, ticket.row.number);
     let body = NewReply { client_id: client_id(), text: "Hello".into() };
     assert_eq!(refused(kim.api.call(ReplyToTicket { ticket: id, body: body.clone() }).await).0, 403);
+    let body = NewTicketComment { client_id: client_id(), text: body.text, asks: Vec::new() };
     assert_eq!(refused(kim.api.call(CommentOnTicket { ticket: id, body }).await).0, 403);
     assert_eq!(refused(desk.stranger().call(GetTicket { ticket: id, body: () }).await).0, 401);
 }

@@ -22,11 +22,18 @@ pub fn tell(chats: Chats, news: &[News], just_taken: Option<ChatId>) {
         News::Said(chat) => !visible || shown != Some(chat),
     };
     let mut calling = news.iter().filter(calls).peekable();
-    if calling.peek().is_some() && sounds() {
-        ring();
+    if calling.peek().is_some() {
+        call();
     }
     for news in calling.filter(|_| !visible) {
         notify(chats, *news);
+    }
+}
+
+/// Sounds, unless the agent chose otherwise.
+pub fn call() {
+    if sounds() {
+        ring();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use contract::{
     AccountId, ChatId, Timestamp,
+    asks::Asked,
     chat::{InternalEvent, Side},
 };
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use super::{
     why::Reason,
     words,
 };
-use crate::{face::Face, session::use_session, text::ChatsText};
+use crate::{asks, face::Face, session::use_session, text::ChatsText};
 
 /// A line.
 #[component]
@@ -77,15 +78,15 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
     let happened = words::happened_inside(t, &event, |agent| Some(agent.id) == me);
     let by_name = |id, name: String| if Some(id) == me { t.you.to_owned() } else { name };
     match event {
-        InternalEvent::Comment { by, text, .. } => {
+        InternalEvent::Comment { by, text, asked, .. } => {
             let (who, by) = (by.id, by_name(by.id, by.name));
-            view! { <Comment who by text label=t.internal at /> }.into_any()
+            view! { <Comment who by text asked label=t.internal at /> }.into_any()
         }
         InternalEvent::Transferred { by, comment, .. } if !comment.is_empty() => {
             let (who, by) = (by.id, by_name(by.id, by.name));
             view! {
                 <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
-                <Comment who by text=comment label=t.transfer_label at />
+                <Comment who by text=comment asked=Vec::new() label=t.transfer_label at />
             }
             .into_any()
         }
@@ -132,14 +133,21 @@ fn Reasoned(
 
 /// A comment: amber, locked, labelled.
 #[component]
-fn Comment(who: AccountId, by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+fn Comment(
+    who: AccountId,
+    by: String,
+    text: String,
+    asked: Vec<Asked>,
+    label: &'static str,
+    at: Timestamp,
+) -> impl IntoView {
     let t = ui::texts::<ChatsText>();
     let spoken = fill(t.comment_label, &[("name", &by)]);
     view! {
         <article class="comment" aria-label=spoken>
             <Icon shape=Shape::Lock />
             <div class="body">
-                <CommentText label text />
+                <CommentText label text asked />
                 <p class="meta"><Face id=who name=by.clone() size=Size::Tiny /> {by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
             </div>
         </article>
@@ -148,9 +156,9 @@ fn Comment(who: AccountId, by: String, text: String, label: &'static str, at: Ti
 }
 
 #[component]
-fn CommentText(label: &'static str, text: String) -> impl IntoView {
-    let mut lines = text.lines().map(str::to_owned);
-    let first = lines.next().unwrap_or_default();
+fn CommentText(label: &'static str, text: String, asked: Vec<Asked>) -> impl IntoView {
+    let mut lines = text.lines().map(|line| asks::shown(line, &asked));
+    let first = lines.next();
     let rest = lines.map(|line| view! { <p>{line}</p> }).collect_view();
     view! {
         <p><strong class="label">{label}</strong> " " {first}</p>
@@ -180,7 +188,7 @@ fn PendingComment(chat: ChatId, pending: Pending) -> impl IntoView {
         <article class="comment" aria-label=fill(t.comment_label, &[("name", t.you)])>
             <Icon shape=Shape::Lock />
             <div class="body">
-                <CommentText label=t.internal text />
+                <CommentText label=t.internal text asked=Vec::new() />
                 <p class="meta">
                     <FateOf chat pending />
                 </p>

@@ -12,7 +12,11 @@ use leptos::{
 use ui::{Button, ButtonKind, Choice, Held, Icon, Kbd, Kept, Notice, Shape, Size, Tabs, Tone, draft, fill};
 
 use super::{conversation::taker, sending::Returned, state::Mode, use_chats, words};
-use crate::{text::ChatsText, when};
+use crate::{
+    asks::{Askables, Naming, Suggestions},
+    text::ChatsText,
+    when,
+};
 
 /// How often typing is told at most, in milliseconds.
 const TYPING_EVERY: f64 = 1_000.0;
@@ -28,6 +32,7 @@ struct Desk {
     returned: Held<Vec<(Mode, Returned)>>,
     area: NodeRef<html::Textarea>,
     may_reply: Kept<bool>,
+    naming: Naming,
 }
 
 impl Desk {
@@ -60,6 +65,7 @@ impl Desk {
     }
 
     fn write(self, mode: Mode) {
+        self.naming.close();
         self.mode.set(mode);
         if let Some(area) = self.area.get_untracked() {
             let _focused = area.focus();
@@ -75,14 +81,16 @@ pub(super) fn Composer(chat: ChatId, row: Kept<Option<ChatRow>>) -> impl IntoVie
     let may_reply = ui::kept(move || {
         row.with(|row| row.as_ref().is_some_and(|row| row.state == ChatState::Active && chats.is_mine(row)))
     });
+    let (comment, area) = (draft::keep(format!("chat:{chat}:comment")), NodeRef::new());
     let desk = Desk {
         chat,
         mode: RwSignal::new(Mode::Reply),
         reply: draft::keep(format!("chat:{chat}:reply")),
-        comment: draft::keep(format!("chat:{chat}:comment")),
+        comment,
         returned: Held::new(Vec::new()),
-        area: NodeRef::new(),
+        area,
         may_reply,
+        naming: Naming::new(Askables::OfChat(chat), area, comment.text),
     };
     // What could not be sent lies here again, in the draft it was typed in.
     ui::effect(move || {
@@ -118,7 +126,9 @@ fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
         let text = draft.text.get_untracked().trim().to_owned();
         draft.clear();
         desk.settle(mode);
-        chats.send(desk.chat, mode, text);
+        let asks = if mode == Mode::Comment { desk.naming.asks_in(&text) } else { Vec::new() };
+        desk.naming.close();
+        chats.send(desk.chat, mode, text, asks);
     };
     let word = move || match desk.mode() {
         Mode::Reply => "reply",
@@ -143,6 +153,7 @@ fn Form(desk: Desk, row: Kept<Option<ChatRow>>) -> impl IntoView {
                 send();
             }
         >
+            <Suggestions naming=desk.naming />
             <Modes desk />
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row send=Callback::new(move |()| send()) />
@@ -193,7 +204,15 @@ fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl Into
             chats.types(desk.chat);
         }
     };
+    let names = move || {
+        if untrack(|| desk.mode()) == Mode::Comment {
+            desk.naming.typed();
+        }
+    };
     let pressed = move |event: KeyboardEvent| {
+        if desk.naming.pressed(&event) {
+            return;
+        }
         if event.key() == "Enter" && !event.shift_key() && !event.alt_key() && !event.is_composing() {
             event.prevent_default();
             send.run(());
@@ -219,7 +238,15 @@ fn Area(desk: Desk, row: Kept<Option<ChatRow>>, send: Callback<()>) -> impl Into
             aria-label=label
             placeholder=placeholder
             prop:value=move || desk.text().get()
-            on:input:target=move |event| typed(event.target().value())
+            aria-autocomplete="list"
+            aria-controls=move || desk.naming.list()
+            aria-activedescendant=move || desk.naming.chosen()
+            on:input:target=move |event| {
+                typed(event.target().value());
+                names();
+            }
+            on:click=move |_| names()
+            on:blur=move |_| desk.naming.close()
             on:keydown=pressed
         ></textarea>
     }

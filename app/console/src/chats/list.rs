@@ -10,7 +10,7 @@ use ui::{Avatar, Badge, Chip, Empty, For, Kept, ProblemNotice, Shape, Size, Skel
 use wasm_bindgen::JsCast;
 
 use super::{ended::Ended, page::Panes, use_chats, words};
-use crate::{company::use_company, face::Face, paths, presence::use_presence, text::ChatsText, when};
+use crate::{asks::AskedOfMe, company::use_company, face::Face, paths, presence::use_presence, text::ChatsText, when};
 
 /// The list pane.
 #[component]
@@ -48,6 +48,7 @@ pub(super) fn ListPane() -> impl IntoView {
             <Head />
             <div class="scroll" aria-busy=move || (!listed.get()).to_string()>
                 <ProblemNotice problem=chats.list_problem on_retry=move |()| chats.refetch() />
+                <AskedOfMe />
                 <Queue title=t.waiting rows=waiting count=Signal::derive(move || waiting.with(Vec::len).to_string()) />
                 <Queue title=t.mine rows=mine count=my_count(mine) />
                 <Queue

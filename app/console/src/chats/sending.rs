@@ -4,6 +4,7 @@
 use client::CallError;
 use contract::{
     AccountId, ChatId, ClientId, Timestamp,
+    asks::Whom,
     chat::{CommentOnChat, NewComment, SendChatMessage},
     live::AgentFrame,
 };
@@ -86,11 +87,11 @@ impl Chats {
     }
 
     /// Sends what was typed.
-    pub fn send(self, chat: ChatId, mode: Mode, text: String) {
+    pub fn send(self, chat: ChatId, mode: Mode, text: String, asks: Vec<Whom>) {
         let Some(me) = self.me() else { return };
         let (client_id, at) = (ui::ids::client_id(), Timestamp(when::now_as_text()));
         let epoch = self.state.with_untracked(|state| state.row(chat).map(|row| row.epoch)).unwrap_or_default();
-        let pending = Pending { client_id, mode, text, at, epoch, fate: Fate::Sending };
+        let pending = Pending { client_id, mode, text, asks, at, epoch, fate: Fate::Sending };
         keep(me, &Sent::of(chat, &pending));
         self.state.update(|state| state.send(chat, pending));
         self.send_next((chat, mode));
@@ -126,7 +127,7 @@ impl Chats {
                     api.call(SendChatMessage { chat, body }).await.map(|entry| AgentFrame::Public { chat, entry })
                 }
                 Mode::Comment => {
-                    let body = NewComment { client_id, text: pending.text };
+                    let body = NewComment { client_id, text: pending.text, asks: pending.asks };
                     api.call(CommentOnChat { chat, body }).await.map(|entry| AgentFrame::Internal { chat, entry })
                 }
             };

@@ -16,6 +16,7 @@ use leptos_router::hooks::use_location;
 use ui::{Button, Empty, LinkButton, Shape, Spinner};
 
 use crate::{
+    asks::use_asks,
     chats::{alerts, use_chats},
     edit::UnsavedGuard,
     live::use_wire,
@@ -113,9 +114,13 @@ fn Frame() -> impl IntoView {
     watch_page();
     alerts::keep_title(chats);
     let go = paths::go();
+    let asks = use_asks();
     ui::effect(move || {
         if let Some(chat) = chats.take_wished() {
             go(&paths::chat(chat, None));
+        }
+        if let Some(path) = asks.take_wished() {
+            go(&path);
         }
     });
     // Following a link closes the drawer it stood in.

@@ -1,6 +1,7 @@
 //! The console's catalogue: every text people read, by capability.
 
 mod account;
+mod asks;
 mod brands;
 mod chats;
 mod edit;
@@ -26,6 +27,7 @@ mod tokens;
 mod transfer;
 
 pub use account::{AccountText, CopyText, SecondFactorText};
+pub use asks::AsksText;
 pub use brands::BrandsText;
 pub use chats::{ChatsText, VisitorText};
 pub use edit::EditText;

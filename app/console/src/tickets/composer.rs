@@ -14,7 +14,10 @@ use super::{
     store::{Fate, Mode, draft_key},
     use_tickets,
 };
-use crate::text::TicketsText;
+use crate::{
+    asks::{Askables, Naming, Suggestions},
+    text::TicketsText,
+};
 
 /// The longest text, in characters.
 const TEXT_CHARS: usize = 100_000;
@@ -27,6 +30,7 @@ struct Desk {
     reply: draft::Draft,
     comment: draft::Draft,
     area: NodeRef<html::Textarea>,
+    naming: Naming,
 }
 
 impl Desk {
@@ -42,6 +46,7 @@ impl Desk {
     }
 
     fn write(self, mode: Mode) {
+        self.naming.close();
         self.mode.set(mode);
         if let Some(area) = self.area.get_untracked() {
             let _focused = area.focus();
@@ -55,12 +60,14 @@ pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl I
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let toaster = ui::toasts();
+    let (comment, area) = (draft::keep(draft_key(ticket, Mode::Comment)), NodeRef::new());
     let desk = Desk {
         ticket,
         mode: RwSignal::new(Mode::Reply),
         reply: draft::keep(draft_key(ticket, Mode::Reply)),
-        comment: draft::keep(draft_key(ticket, Mode::Comment)),
-        area: NodeRef::new(),
+        comment,
+        area,
+        naming: Naming::new(Askables::OfTicket(ticket), area, comment.text),
     };
     for mode in [Mode::Reply, Mode::Comment] {
         ui::effect(move || {
@@ -129,7 +136,10 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
             return;
         }
         let text = untrack(|| desk.text().get()).trim().to_owned();
-        tickets.send(desk.ticket, desk.mode.get_untracked(), text);
+        let mode = desk.mode.get_untracked();
+        let asks = if mode == Mode::Comment { desk.naming.asks_in(&text) } else { Vec::new() };
+        desk.naming.close();
+        tickets.send(desk.ticket, mode, text, asks);
     };
     let word = move || match desk.mode.get() {
         Mode::Reply => "reply",
@@ -156,6 +166,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
                 send();
             }
         >
+            <Suggestions naming=desk.naming />
             <Modes desk row may />
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row busy send=Callback::new(move |()| send()) />
@@ -207,7 +218,15 @@ fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Call
         Mode::Comment => t.comment_placeholder.to_owned(),
     };
     let keys = ui::on_send_keys(move || send.run(()));
+    let names = move || {
+        if desk.mode.get_untracked() == Mode::Comment {
+            desk.naming.typed();
+        }
+    };
     let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if desk.naming.pressed(&event) {
+            return;
+        }
         if event.key() == "Escape"
             && let Some(area) = desk.area.get_untracked()
         {
@@ -225,7 +244,15 @@ fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Call
             placeholder=placeholder
             readonly=move || busy.get()
             prop:value=move || desk.text().get()
-            on:input:target=move |event| untrack(|| desk.text()).set(event.target().value())
+            aria-autocomplete="list"
+            aria-controls=move || desk.naming.list()
+            aria-activedescendant=move || desk.naming.chosen()
+            on:input:target=move |event| {
+                untrack(|| desk.text()).set(event.target().value());
+                names();
+            }
+            on:click=move |_| names()
+            on:blur=move |_| desk.naming.close()
             on:keydown=pressed
         ></textarea>
     }

@@ -2,6 +2,7 @@
 
 use contract::{
     AccountId, TicketEntryId, Timestamp,
+    asks::Asked,
     chat::Side,
     people::AgentRef,
     presence::AssignmentReason,
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use ui::{Avatar, For, Icon, Kept, Shape, Size, Time, TimeStyle, fill};
 
 use super::{item::Reason, words};
-use crate::{face::Face, session::use_session, text::TicketsText, when};
+use crate::{asks, face::Face, session::use_session, text::TicketsText, when};
 
 /// An entry, and whether a new day begins with it.
 #[derive(Clone, PartialEq)]
@@ -66,12 +67,12 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
             let mine = from == Side::Agent && name == my_name;
             view! { <Mail from name mine text at participants /> }.into_any()
         }
-        TicketEvent::Comment { by, text } => {
-            view! { <Comment who=by.id by=name_of(&by) text label=t.internal at /> }.into_any()
+        TicketEvent::Comment { by, text, asked } => {
+            view! { <Comment who=by.id by=name_of(&by) text asked label=t.internal at /> }.into_any()
         }
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
             <p class="event"><span>{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></span></p>
-            <Comment who=by.id by=name_of(&by) text=comment label=t.transfer_label at />
+            <Comment who=by.id by=name_of(&by) text=comment asked=Vec::new() label=t.transfer_label at />
         }
         .into_any(),
         TicketEvent::Assigned { agent, reason } => {
@@ -127,11 +128,18 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 
 /// A comment: amber, locked, labelled.
 #[component]
-fn Comment(who: AccountId, by: String, text: String, label: &'static str, at: Timestamp) -> impl IntoView {
+fn Comment(
+    who: AccountId,
+    by: String,
+    text: String,
+    asked: Vec<Asked>,
+    label: &'static str,
+    at: Timestamp,
+) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let spoken = fill(t.comment_label, &[("name", &by)]);
-    let mut lines = text.lines().map(str::to_owned);
-    let first = lines.next().unwrap_or_default();
+    let mut lines = text.lines().map(|line| asks::shown(line, &asked));
+    let first = lines.next();
     let rest = lines.map(|line| view! { <p dir="auto">{line}</p> }).collect_view();
     view! {
         <article class="comment" aria-label=spoken>

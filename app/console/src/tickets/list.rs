@@ -18,6 +18,7 @@ use super::{
     use_tickets, words,
 };
 use crate::{
+    asks::AskedOfMe,
     company::{departments, use_company},
     face::Face,
     paths,
@@ -46,6 +47,7 @@ pub(super) fn ListPane() -> impl IntoView {
             <Filters />
             <div class="scroll" aria-busy=move || (!listed.get()).to_string()>
                 <ProblemNotice problem=tickets.problem on_retry=move |()| tickets.fetch_list() />
+                <AskedOfMe />
                 <ul>
                     <For each=move || ids.get() key=|ticket| *ticket let:ticket>
                         <LiveRow ticket />

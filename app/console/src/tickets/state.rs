@@ -210,6 +210,10 @@ impl State {
                 }
                 needs
             }
+            AgentFrame::AskedTicketChanged { ticket, version } => {
+                let older = self.details.get(ticket).is_none_or(|detail| detail.row.version < *version);
+                if self.open == Some(*ticket) && older { vec![Need::FetchTicket(*ticket)] } else { Vec::new() }
+            }
             _ => Vec::new(),
         }
     }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use client::CallError;
 use contract::{
     AccountId, TicketId,
+    asks::Whom,
     live::AgentFrame,
     rights::Permission,
     tickets::{
-        CommentOnTicket, GetTicket, ListTickets, NewReply, Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails,
-        TicketRow, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
+        CommentOnTicket, GetTicket, ListTickets, NewReply, NewTicketComment, Priority, ReplyToTicket, TakeTicket,
+        Ticket, TicketDetails, TicketRow, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -340,7 +341,7 @@ impl Tickets {
     }
 
     /// Sends what was typed. The draft keeps it until the server has it; the same text again goes by the same id.
-    pub fn send(self, ticket: TicketId, mode: Mode, text: String) {
+    pub fn send(self, ticket: TicketId, mode: Mode, text: String, asks: Vec<Whom>) {
         let key = (ticket, mode);
         if self.fates.with_untracked(|fates| fates.get(&key) == Some(&Fate::UnderWay)) {
             return;
@@ -351,10 +352,13 @@ impl Tickets {
         });
         let api = ui::api();
         spawn_local(async move {
-            let body = NewReply { client_id, text: text.clone() };
+            let said = text.clone();
             let answer = match mode {
-                Mode::Reply => api.call(ReplyToTicket { ticket, body }).await,
-                Mode::Comment => api.call(CommentOnTicket { ticket, body }).await,
+                Mode::Reply => api.call(ReplyToTicket { ticket, body: NewReply { client_id, text: said } }).await,
+                Mode::Comment => {
+                    let body = NewTicketComment { client_id, text: said, asks };
+                    api.call(CommentOnTicket { ticket, body }).await
+                }
             };
             let fate = match answer {
                 Ok(whole) => {

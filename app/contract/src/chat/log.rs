@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ClientId, Timestamp, history::FieldChange, people::AgentRef, presence::AssignmentReason};
+use crate::{ClientId, Timestamp, asks::Asked, history::FieldChange, people::AgentRef, presence::AssignmentReason};
 
 /// The two sides of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -91,6 +91,9 @@ pub enum InternalEvent {
         text: String,
         /// The id its sender made for it.
         client_id: ClientId,
+        /// Whom it asks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        asked: Vec<Asked>,
     },
     /// The chat went to an agent.
     Assigned {

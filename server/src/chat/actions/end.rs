@@ -6,6 +6,7 @@ use contract::{
 };
 
 use crate::{
+    asks,
     chat::{
         access::{ChatFor, field_item},
         life::{self, Ender, step},
@@ -73,5 +74,6 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     store::save(tx, &held.row).await?;
     tell_left(tx, held.row.group_id, &held.row, held.row.agent_id).await?;
     tell_visitor(tx, &held).await?;
+    asks::over(tx, held.row.id).await?;
     routing::done(app, tx, held.row.id).await
 }

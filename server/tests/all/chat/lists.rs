@@ -57,7 +57,7 @@ async fn nobody_learns_of_chats_that_are_none_of_theirs(#[case] on: Backend) {
     assert_eq!(why(rita.api.call(TakeChat { chat, body: AtEpoch { epoch } }).await), (403, "forbidden".into()));
 
     // No internal word in anything a visitor gets.
-    let body = NewComment { client_id: client_id(), text: "secret-remark".into() };
+    let body = NewComment { client_id: client_id(), text: "secret-remark".into(), asks: Vec::new() };
     lars.api.call(CommentOnChat { chat, body }).await.unwrap();
     let everything = (
         public(&vera, chat).await,

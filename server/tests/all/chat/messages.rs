@@ -123,8 +123,10 @@ async fn what_is_sent_twice_is_said_once(#[case] on: Backend) {
     let said = lars.api.call(reply("Hi", epoch)).await.unwrap();
     assert_eq!(lars.api.call(reply("Hi", epoch)).await.unwrap(), said);
     assert_eq!(why(lars.api.call(reply("Ho", epoch)).await), (409, "client_id_reused".into()));
-    let comment =
-        |text: &str, client_id| CommentOnChat { chat: chat.id, body: NewComment { client_id, text: text.into() } };
+    let comment = |text: &str, client_id| CommentOnChat {
+        chat: chat.id,
+        body: NewComment { client_id, text: text.into(), asks: Vec::new() },
+    };
     let id_of_comment = client_id();
     let noted = lars.api.call(comment("VIP", id_of_comment)).await.unwrap();
     assert_eq!(lars.api.call(comment("VIP", id_of_comment)).await.unwrap(), noted);
@@ -160,7 +162,7 @@ async fn many_messages_at_once_leave_no_gap(#[case] on: Backend) {
             if n % 3 == 0 {
                 answer(&agent, chat, epoch, &format!("a{n}")).await.unwrap();
             } else if n % 3 == 1 {
-                let body = NewComment { client_id: client_id(), text: format!("c{n}") };
+                let body = NewComment { client_id: client_id(), text: format!("c{n}"), asks: Vec::new() };
                 agent.call(CommentOnChat { chat, body }).await.unwrap();
             } else {
                 write(&visitor, chat, &format!("v{n}")).await;

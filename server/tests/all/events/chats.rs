@@ -64,7 +64,7 @@ async fn a_chat_as_heard_is_the_chat_as_fetched(#[values(Backend::Sqlite, Backen
     lars.call(SeeChat { chat, body: SeenUpTo { up_to: 4 } }).await.unwrap();
     vera.call(SeeVisitorChat { chat, body: SeenUpTo { up_to: 5 } }).await.unwrap();
     stage.agrees(&desk, "seen marks").await;
-    let body = NewComment { client_id: client_id(), text: "A regular".into() };
+    let body = NewComment { client_id: client_id(), text: "A regular".into(), asks: Vec::new() };
     lars.call(CommentOnChat { chat, body }).await.unwrap();
     stage.agrees(&desk, "a comment").await;
 

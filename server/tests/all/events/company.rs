@@ -5,7 +5,10 @@ use contract::{
     departments::{DepartmentDetails, GetDepartment, UpdateDepartment, Visibility},
     fields::{ArchiveField, ItemKind, RemoveDepartmentTemplate, SetDepartmentTemplate, TemplateDetails},
     live::{AgentFrame, ClientFrame},
-    tickets::{CommentOnTicket, CreateTicket, NewReply, NewTicket, ReplyToTicket, TicketTransfer, TransferTicket},
+    tickets::{
+        CommentOnTicket, CreateTicket, NewReply, NewTicket, NewTicketComment, ReplyToTicket, TicketTransfer,
+        TransferTicket,
+    },
 };
 use rstest::rstest;
 
@@ -34,7 +37,8 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     let ticket = lars.call(CreateTicket { body }).await.unwrap().row.id;
     stage.agrees(&desk, "a ticket's start").await;
     let said = |text: &str| NewReply { client_id: client_id(), text: text.into() };
-    lars.call(CommentOnTicket { ticket, body: said("Note") }).await.unwrap();
+    let noted = |text: &str| NewTicketComment { client_id: client_id(), text: text.into(), asks: Vec::new() };
+    lars.call(CommentOnTicket { ticket, body: noted("Note") }).await.unwrap();
     stage.agrees(&desk, "a ticket's comment").await;
     lars.call(ReplyToTicket { ticket, body: said("Reply") }).await.unwrap();
     stage.agrees(&desk, "a ticket's reply").await;
@@ -44,8 +48,7 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
         .unwrap();
     stage.agrees(&desk, "a ticket's transfer").await;
     assert!(!stage.lars.shown.tickets.contains_key(&ticket) && stage.mia.shown.tickets.contains_key(&ticket));
-    let body = NewReply { client_id: client_id(), text: "There".into() };
-    mia.call(CommentOnTicket { ticket, body }).await.unwrap();
+    mia.call(CommentOnTicket { ticket, body: noted("There") }).await.unwrap();
     stage.agrees(&desk, "a comment where it went").await;
 
     for visibility in [Visibility::Hidden, Visibility::Public] {

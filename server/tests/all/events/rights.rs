@@ -94,7 +94,10 @@ async fn who_watches_a_chat_loses_it_where_it_is_confidential(
     desk.employee("Mona", &[Role::Manager]).await;
     let chat = start(&desk).await;
     let address = serve(&desk.server).await;
-    let comment = |text: &str| CommentOnChat { chat, body: NewComment { client_id: client_id(), text: text.into() } };
+    let comment = |text: &str| CommentOnChat {
+        chat,
+        body: NewComment { client_id: client_id(), text: text.into(), asks: Vec::new() },
+    };
     let mut mona = console(address, &desk.server, "mona").await;
     mona.say(ClientFrame::Watch { chat });
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;

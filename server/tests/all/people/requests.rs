@@ -5,7 +5,10 @@ use contract::{
     departments::Visibility,
     fields::GivenValue,
     requests::OwnTicket,
-    tickets::{CommentOnTicket, GetTicket, NewReply, ReplyToTicket, TicketDetails, TicketStatus, UpdateTicket},
+    tickets::{
+        CommentOnTicket, GetTicket, NewReply, NewTicketComment, ReplyToTicket, TicketDetails, TicketStatus,
+        UpdateTicket,
+    },
     widget::{NewChat, PageSeen, StartChat},
 };
 use rstest::rstest;
@@ -115,7 +118,8 @@ async fn customers_read_what_is_theirs_and_answer_it(#[values(Backend::Sqlite, B
     let ticket = page["items"][1]["id"].as_str().unwrap().parse().unwrap();
     // What colleagues say to one another does not travel.
     let say = |text: &str| NewReply { client_id: client_id(), text: text.into() };
-    lars.api.call(CommentOnTicket { ticket, body: say(SECRET) }).await.unwrap();
+    let body = NewTicketComment { client_id: client_id(), text: SECRET.into(), asks: Vec::new() };
+    lars.api.call(CommentOnTicket { ticket, body }).await.unwrap();
     lars.api.call(ReplyToTicket { ticket, body: say("On its way.") }).await.unwrap();
     let body = serde_json::from_value(json!({ "client_id": client_id(), "text": SECRET })).unwrap();
     lars.api.call(CommentOnChat { chat, body }).await.unwrap();

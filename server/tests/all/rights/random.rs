@@ -13,6 +13,8 @@ use proptest::{
     test_runner::{Config, TestCaseError, TestRunner},
 };
 use rstest::rstest;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use server::asks::tables::asks;
 use uuid::Uuid;
 
 use super::{Ground, Spot, give, grant, held, membership};
@@ -34,6 +36,14 @@ struct Company {
     built_in: Option<Role>,
     /// Who has the items of each place.
     whose: [Whose; 4],
+    /// Whom a comment asks about the ticket of each place: one, or the first place's group.
+    asks: [Option<Asks>; 4],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    One,
+    Group,
 }
 
 fn some_of(all: Vec<Permission>) -> impl Strategy<Value = Permissions> {
@@ -57,8 +67,17 @@ fn company() -> impl Strategy<Value = Company> {
     ];
     let built_in = prop_oneof![4 => Just(None), 1 => Just(Some(Role::Manager)), 1 => Just(Some(Role::Administrator))];
     let whose = prop::sample::select(vec![Whose::Mine, Whose::Colleagues, Whose::Nobodys]);
-    (any::<[bool; 3]>(), groups, some_of(own), built_in, prop::array::uniform4(whose)).prop_map(
-        |(confidential, groups, role, built_in, whose)| Company { confidential, groups, role, built_in, whose },
+    let asks = prop_oneof![2 => Just(None), 1 => Just(Some(Asks::One)), 1 => Just(Some(Asks::Group))];
+    let (whose, asks) = (prop::array::uniform4(whose), prop::array::uniform4(asks));
+    (any::<[bool; 3]>(), groups, some_of(own), built_in, whose, asks).prop_map(
+        |(confidential, groups, role, built_in, whose, asks)| Company {
+            confidential,
+            groups,
+            role,
+            built_in,
+            whose,
+            asks,
+        },
     )
 }
 
@@ -95,6 +114,36 @@ async fn build(ground: &mut Ground, company: &Company) {
     for (spot, whose) in ground.spots.iter().zip(company.whose) {
         ground.put(spot, whose).await;
     }
+    ask(ground, company).await;
+}
+
+/// Asks as the company does, and nothing else.
+async fn ask(ground: &Ground, company: &Company) {
+    let asks = ground.spots.iter().zip(company.asks).filter_map(|(spot, asks)| {
+        let asks = asks?;
+        Some(asks::Model {
+            id: Uuid::now_v7(),
+            item_id: spot.ticket.id,
+            channel: "ticket".into(),
+            agent_id: (asks == Asks::One).then_some(ground.lars.id.0),
+            group_id: (asks == Asks::Group).then_some(ground.spots[0].place.group.0),
+            by_id: ground.cora,
+            text: "?".into(),
+            asked_at: spot.ticket.opened_at,
+            answered_at: None,
+        })
+    });
+    let asks: Vec<asks::Model> = asks.collect();
+    let write = ground.desk.server.app.db().write(move |tx| {
+        Box::pin(async move {
+            asks::Entity::delete_many().exec(tx).await?;
+            for one in asks {
+                asks::Entity::insert(one.into_active_model().reset_all()).exec_without_returning(tx).await?;
+            }
+            Ok::<_, sea_orm::DbErr>(())
+        })
+    });
+    write.await.unwrap();
 }
 
 /// What the endpoints say, place by place, beside what the decision says.
@@ -106,12 +155,19 @@ async fn compare(ground: &Ground, company: &Company, lars: &Caller) -> Vec<(Stri
         }
     };
     let listed = ground.lars.api.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items;
-    for (spot, whose) in ground.spots.iter().zip(company.whose) {
-        let may = |act| ground.rights.may(act, &spot.place, whose);
+    for (at, (spot, whose)) in ground.spots.iter().zip(company.whose).enumerate() {
+        let (rights, place) = (&ground.rights, &spot.place);
+        let asked = match company.asks[at] {
+            None => false,
+            Some(Asks::One) => true,
+            Some(Asks::Group) => company.groups[0].1.is_some(),
+        };
+        let may = |act| if asked { rights.may_when_asked(act, place, whose) } else { rights.may(act, place, whose) };
         let is = listed.iter().any(|row| row.id == spot.ticket());
         same(format!("listed in {}", spot.name), is.to_string(), may(Act::View).to_string());
         let known = ground.lars.api.call(GetTicket { ticket: spot.ticket(), body: () }).await.ok();
-        let all = may(Act::Read).then(|| ground.rights.all(&spot.place, whose));
+        let all =
+            may(Act::Read).then(|| if asked { rights.all_when_asked(place, whose) } else { rights.all(place, whose) });
         same(format!("allowed in {}", spot.name), format!("{:?}", known.map(|it| it.may)), format!("{all:?}"));
         for (act, permission) in
             [("taking", Permission::Take), ("replies", Permission::Reply), ("comments", Permission::Comment)]

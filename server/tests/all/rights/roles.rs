@@ -258,7 +258,10 @@ async fn who_sees_the_queue_only_hears_nothing_more(#[values(Backend::Sqlite, Ba
     while !hub.wants(&format!("chat:{chat}")) {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    let comment = |text: &str| CommentOnChat { chat, body: NewComment { client_id: client_id(), text: text.into() } };
+    let comment = |text: &str| CommentOnChat {
+        chat,
+        body: NewComment { client_id: client_id(), text: text.into(), asks: Vec::new() },
+    };
     lars.api.call(comment("while it waits")).await.unwrap_err();
     take(&cora, chat).await;
     cora.call(comment("between us")).await.unwrap();

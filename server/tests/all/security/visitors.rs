@@ -185,7 +185,7 @@ async fn class_20_visitors_never_hear_what_is_internal(#[values(Backend::Sqlite,
     let hello = ClientFrame::Visitor { token: scene.vera.bearer.clone().unwrap() };
     let mut ear = listen::<Value>(address, &Caller::default(), hello, &[]).await.unwrap();
     ear.next().await;
-    let body = NewComment { client_id: client_id(), text: "zebra-crossing".into() };
+    let body = NewComment { client_id: client_id(), text: "zebra-crossing".into(), asks: Vec::new() };
     scene.member.api.call(CommentOnChat { chat: scene.chat, body }).await.unwrap();
     // A field of ours alone: its name, how it is asked, its options, its default and its value.
     let options = ["zebra-crossing one", "zebra-crossing two"]

@@ -2,7 +2,7 @@
 //! chat and each reader, and the next one only after the answer: so the order stays.
 
 use client::json;
-use contract::{ChatId, ClientId, Timestamp, chat::NewChatMessage};
+use contract::{ChatId, ClientId, Timestamp, asks::Whom, chat::NewChatMessage};
 use serde::{Deserialize, Serialize};
 
 /// To whom one writes.
@@ -37,6 +37,8 @@ pub struct Pending {
     pub mode: Mode,
     /// Plain text.
     pub text: String,
+    /// Whom a comment asks.
+    pub asks: Vec<Whom>,
     /// When it was sent, by this machine's clock.
     pub at: Timestamp,
     /// The hand-over its writer knew of: it is not said in the name of whoever has the chat later.
@@ -164,6 +166,9 @@ pub struct Sent {
     pub comment: bool,
     /// Plain text.
     pub text: String,
+    /// Whom a comment asks.
+    #[serde(default)]
+    pub asks: Vec<Whom>,
     /// When it was sent.
     pub at: Timestamp,
     /// The hand-over its writer knew of.
@@ -175,16 +180,16 @@ pub struct Sent {
 impl Sent {
     /// As it is kept from now on.
     pub fn of(chat: ChatId, pending: &Pending) -> Self {
-        let Pending { client_id, mode, ref text, ref at, epoch, .. } = *pending;
-        let (text, at) = (text.clone(), at.clone());
-        Self { chat, client_id, comment: mode == Mode::Comment, text, at, epoch, back: false }
+        let Pending { client_id, mode, ref text, ref asks, ref at, epoch, .. } = *pending;
+        let (text, asks, at) = (text.clone(), asks.clone(), at.clone());
+        Self { chat, client_id, comment: mode == Mode::Comment, text, asks, at, epoch, back: false }
     }
 
     /// As it goes on after the page was loaded again.
     pub fn pending(self) -> Pending {
         let mode = if self.comment { Mode::Comment } else { Mode::Reply };
-        let Self { client_id, text, at, epoch, .. } = self;
-        Pending { client_id, mode, text, at, epoch, fate: Fate::Sending }
+        let Self { client_id, text, asks, at, epoch, .. } = self;
+        Pending { client_id, mode, text, asks, at, epoch, fate: Fate::Sending }
     }
 
     /// What reads of what is kept, in the order it was written. What another version wrote stays under its own key.
@@ -205,7 +210,8 @@ mod tests {
 
     fn pending(number: u128, mode: Mode) -> Pending {
         let at = Timestamp("2026-11-22T09:00:00.000Z".into());
-        Pending { client_id: id(number), mode, text: format!("Text {number}"), at, epoch: 7, fate: Fate::Sending }
+        let (client_id, text, asks) = (id(number), format!("Text {number}"), vec![Whom::Agent(id(number))]);
+        Pending { client_id, mode, text, asks, at, epoch: 7, fate: Fate::Sending }
     }
 
     fn outbox() -> Outbox {

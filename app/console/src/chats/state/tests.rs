@@ -117,6 +117,7 @@ fn a_pending_message_is_replaced_by_the_stored_one() {
         client_id,
         mode: Mode::Reply,
         text: "Hi".into(),
+        asks: Vec::new(),
         at: Timestamp("2026-11-22T09:00:00.000Z".into()),
         epoch: 1,
         fate: Fate::Sending,
@@ -145,7 +146,7 @@ fn what_is_on_its_way_outlives_the_chat() {
     let mut state = fetched(&server);
     let at = Timestamp("2026-11-22T09:00:00.000Z".into());
     let (mode, text, fate) = (Mode::Comment, "Mine".into(), Fate::Sending);
-    let pending = Pending { client_id: id(1), mode, text, at, epoch: 0, fate };
+    let pending = Pending { client_id: id(1), mode, text, asks: Vec::new(), at, epoch: 0, fate };
     state.send(chat, pending.clone());
     state.forget(chat);
     assert_eq!((state.row(chat), state.lines(chat)), (None, Vec::new()));
