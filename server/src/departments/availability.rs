@@ -139,7 +139,7 @@ pub async fn set_chat_now(tx: &Tx, department: Uuid, now: bool) -> Result<bool, 
 pub async fn managed_member(app: &App, agent: &Agent, group: Uuid, member: Uuid) -> Answered<AgentRef> {
     let row = store::live_group(app.db().read(), group).await?.ok_or(Refusal::Unknown)?;
     let home = view::visible(app, agent, row.department_id).await?;
-    let there = Scope { department: home.id, group, owner: None, confidential: home.confidential };
+    let there = Scope { department: home.id, group, owner: None, confidential: home.confidential, asked: false };
     if !rules::may(agent, Act::Do(Permission::ManageStatus), &there) {
         return Err(Failure::forbidden());
     }
