@@ -124,7 +124,7 @@ pub fn time_text(at: &Timestamp, style: TimeStyle, language: Language) -> String
         return String::new();
     }
     let locale = locale(language);
-    let say = |options: &[(&str, &str)]| String::from(date.to_locale_string(&locale, &in_zone(options)));
+    let say = |options: &[(&str, &str)]| String::from(date.to_locale_string(&locale, &object(options)));
     let day = || {
         let mut options = vec![("day", "numeric"), ("month", "short")];
         if calendar_day(&date).get(..4) != calendar_day(&Date::new_0()).get(..4) {
@@ -176,12 +176,12 @@ fn days_between(from: &Date, to: &Date) -> i32 {
 
 /// The day it is at a moment in the viewer's zone, as `2026-11-22`: Swedes write days so.
 fn calendar_day(date: &Date) -> String {
-    date.to_locale_date_string("sv-SE", &in_zone(&[])).into()
+    date.to_locale_date_string("sv-SE", &object(&[])).into()
 }
 
 /// What writes the day of a `Date` in the viewer's zone, as `2026-11-22`: made once for many. Only in the browser.
 pub fn writes_days() -> Function {
-    Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &in_zone(&[])).format()
+    Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &object(&[])).format()
 }
 
 fn relative(language: Language, many: f64, unit: &str, style: &str) -> String {
@@ -208,9 +208,11 @@ fn locale(language: Language) -> String {
     }
 }
 
+/// Options of a format, in the zone that was chosen unless they name one.
 fn object(entries: &[(&str, &str)]) -> Object {
     let object = Object::new();
-    for (key, value) in entries {
+    let zone = ZONE.get().map(|zone| ("timeZone", zone));
+    for (key, value) in zone.iter().chain(entries) {
         let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
     }
     object
@@ -236,15 +238,6 @@ pub fn set_time_zone(zone: &str) {
         ZONE.set(chosen.map(|zone| &*zone.to_owned().leak()));
         minute().update(|minute| *minute = minute.wrapping_add(1));
     }
-}
-
-/// Options of a format, in the viewer's zone.
-fn in_zone(options: &[(&str, &str)]) -> Object {
-    let options = object(options);
-    if let Some(zone) = ZONE.get() {
-        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
-    }
-    options
 }
 
 /// The viewer's time zone, as `Europe/Oslo`: the one chosen, or the browser's. Only in the browser.
