@@ -137,9 +137,11 @@ fn value_words(values: &FieldValueText, field: &str, text: String) -> String {
     match (field, text.as_str()) {
         (_, "true") => values.yes.to_owned(),
         (_, "false") => values.no.to_owned(),
-        ("visibility" | "method" | "status" | "priority" | "chats.part" | "tickets.part", code) => {
-            values.named(code).map_or(text, str::to_owned)
-        }
+        (
+            "visibility" | "method" | "status" | "priority" | "chats.part" | "tickets.part" | "chat_requires"
+            | "tickets_require",
+            code,
+        ) => values.named(code).map_or(text, str::to_owned),
         _ => text,
     }
 }

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{
     brands::BrandLook,
+    roles::CustomerRole,
     widget::{Availability, NewLeftMessage, Receipt},
 };
 
@@ -17,6 +18,8 @@ pub struct PortalHome {
     pub look: BrandLook,
     /// The public departments and who is there now.
     pub availability: Availability,
+    /// The role held by who asks.
+    pub role: CustomerRole,
     /// Who is signed in at the portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<KnownCustomer>,
@@ -36,7 +39,8 @@ endpoint! {
     GetPortalHome {} Get "/api/v1/portal/home" (()) -> PortalHome
 }
 endpoint! {
-    /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public.
+    /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public;
+    /// 403 `sign_in_first` or `verify_first` when it requires a role that who asks does not hold.
     ///
     /// Who is signed in writes under the account's name and address, whatever is sent.
     LeavePortalMessage {} Post "/api/v1/portal/messages" (NewLeftMessage) -> Receipt

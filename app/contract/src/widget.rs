@@ -9,6 +9,7 @@ use crate::{
     brands::BrandLook,
     chat::{ChatState, MESSAGE_CHARS, PublicEntry, SeenUpTo},
     fields::{GivenValue, LINES},
+    roles::CustomerRole,
 };
 
 /// A public department, as customers see it.
@@ -24,6 +25,10 @@ pub struct PublicDepartment {
     pub chat_now: bool,
     /// Whether one can leave a message.
     pub takes_messages: bool,
+    /// The role one needs to start a chat.
+    pub chat_requires: CustomerRole,
+    /// The role one needs to leave a message.
+    pub messages_require: CustomerRole,
     /// Whether more is asked there than what every department asks: see `GetWidgetQuestions`.
     pub asks: bool,
     /// When chats begin again, while it is closed by the clock; absent otherwise, and when that is long.
@@ -159,6 +164,8 @@ pub struct WidgetState {
     pub name: String,
     /// The e-mail address given, or vouched for; may be empty.
     pub email: String,
+    /// The role the visitor holds: that of the account signed in at the portal. A site's word gives none.
+    pub role: CustomerRole,
     /// How the brand looks.
     pub look: BrandLook,
     /// What one can choose from, now.
@@ -298,7 +305,8 @@ endpoint! {
     Identify {} Put "/api/v1/widget/session/identity" (Identity) -> VisitorPass
 }
 endpoint! {
-    /// Begins a chat. 404 when the department is not public; 409 `nobody_there` when nobody receives.
+    /// Begins a chat. 404 when the department is not public; 403 `sign_in_first` or `verify_first` when it requires a role
+    /// the visitor does not hold; 409 `nobody_there` when nobody receives.
     StartChat {} Post "/api/v1/widget/chats" (NewChat) -> VisitorChat
 }
 endpoint! {
@@ -322,6 +330,7 @@ endpoint! {
     EndVisitorChat { chat: ChatId } Post "/api/v1/widget/chats/{chat}/end" (()) -> VisitorChat
 }
 endpoint! {
-    /// Leaves a message; it becomes a ticket.
+    /// Leaves a message; it becomes a ticket. 404 when the department takes none; 403 `sign_in_first` or `verify_first`
+    /// when it requires a role the visitor does not hold.
     LeaveMessage {} Post "/api/v1/widget/messages" (NewLeftMessage) -> Receipt
 }

@@ -1,10 +1,11 @@
 //! The brand's frame around every page, and who is there now, kept live.
 
-use client::CallError;
+use client::{Api, CallError};
 use contract::{
     live::{ClientFrame, PortalFrame},
     pictures::picture_path,
     portal::{GetPortalHome, PortalHome},
+    roles::CustomerRole,
     widget::Availability,
 };
 use leptos::prelude::*;
@@ -19,12 +20,30 @@ pub struct HomeResource {
     /// The brand and its departments; `None` when the server could not say.
     pub loaded: Resource<Option<PortalHome>>,
     live: RwSignal<Option<Availability>>,
+    /// The role held, as it was heard last.
+    role: RwSignal<Option<CustomerRole>>,
 }
 
 impl HomeResource {
     /// Who is there: what was pushed last, or else what was loaded.
     pub fn availability(&self) -> Option<Availability> {
         self.live.get().or_else(|| self.loaded.get().flatten().map(|home| home.availability))
+    }
+
+    /// The role held by who is here.
+    pub fn role(&self) -> CustomerRole {
+        let loaded = || self.loaded.get().flatten().map(|home| home.role);
+        self.role.get().or_else(loaded).unwrap_or_default()
+    }
+
+    /// Asks again: something may have changed.
+    pub fn refresh(self, api: Api) {
+        leptos::task::spawn_local(async move {
+            if let Ok(now) = api.call(GetPortalHome { body: () }).await {
+                self.role.set(Some(now.role));
+                self.hear(now.availability);
+            }
+        });
     }
 
     /// Takes over a newer word.
@@ -51,23 +70,15 @@ pub fn provide_home() {
             }
         },
     );
-    let home = HomeResource { loaded, live: RwSignal::new(None) };
+    let home = HomeResource { loaded, live: RwSignal::new(None), role: RwSignal::new(None) };
     provide_context(home);
     Effect::new(move |_| {
         let api = api.clone();
-        let refresh = move || {
-            let api = api.clone();
-            leptos::task::spawn_local(async move {
-                if let Ok(now) = api.call(GetPortalHome { body: () }).await {
-                    home.hear(now.availability);
-                }
-            });
-        };
         Live::<PortalFrame>::open(
             || ClientFrame::Portal,
             move |heard| match heard {
                 // Something may have changed between the rendering and this moment, or during a break.
-                Heard::Connected => refresh(),
+                Heard::Connected => home.refresh(api.clone()),
                 Heard::Frame(PortalFrame::Availability { availability }) => home.hear(availability),
                 Heard::Frame(PortalFrame::Welcome | PortalFrame::Closing) | Heard::Lost => {}
             },

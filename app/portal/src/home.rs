@@ -1,6 +1,6 @@
 //! The home page: who we are, and whom one can talk to.
 
-use contract::widget::PublicDepartment;
+use contract::{roles::CustomerRole, widget::PublicDepartment};
 use leptos::prelude::*;
 use ui::{
     Button, Chip, Dot, Empty, Notice, Time, TimeStyle,
@@ -8,7 +8,11 @@ use ui::{
     texts,
 };
 
-use crate::{brand::HomeResource, text::PortalText};
+use crate::{
+    brand::HomeResource,
+    door::{Act, door, may},
+    text::PortalText,
+};
 
 /// The home page.
 #[component]
@@ -46,11 +50,12 @@ fn Departments(home: HomeResource) -> impl IntoView {
             };
             return view! { <Empty shape=Shape::Chat title=title text=text /> }.into_any();
         }
+        let role = home.role();
         let nobody = departments.iter().all(|department| !department.chat_now);
         view! {
             {nobody.then(|| view! { <Notice tone=Tone::Neutral>{t.nobody_there}</Notice> })}
             <div class="contact-cards">
-                {departments.into_iter().map(|department| Card(CardProps { department })).collect_view()}
+                {departments.into_iter().map(|department| Card(CardProps { department, role })).collect_view()}
             </div>
         }
         .into_any()
@@ -58,9 +63,13 @@ fn Departments(home: HomeResource) -> impl IntoView {
 }
 
 #[component]
-fn Card(department: PublicDepartment) -> impl IntoView {
+fn Card(department: PublicDepartment, role: CustomerRole) -> impl IntoView {
     let t = texts::<PortalText>();
-    let PublicDepartment { id, name, description, chat_now, takes_messages, opens_at, .. } = department;
+    let offered = [(Act::Chat, department.chat_now), (Act::Leave, department.takes_messages)];
+    let shut = offered.into_iter().filter(|(act, offered)| *offered && !may(role, *act, &department));
+    let doors = shut.map(|(act, _)| view! { <p class="small">{door(role, act, &department)}</p> }).collect_view();
+    let [may_chat, may_leave] = offered.map(|(act, offered)| offered && may(role, act, &department));
+    let PublicDepartment { id, name, description, chat_now, opens_at, .. } = department;
     view! {
         <article class="card contact-card">
             <header>
@@ -80,11 +89,12 @@ fn Card(department: PublicDepartment) -> impl IntoView {
                         </p>
                     }
                 })}
+            {doors}
             <footer>
                 // Heard by a line of script in the page's head, before any of ours is there.
-                {chat_now
+                {may_chat
                     .then(|| view! { <Button kind=ButtonKind::Primary attr:data-chat-now="">{t.chat_now}</Button> })}
-                {takes_messages
+                {may_leave
                     .then(|| view! { <a class="button" href=format!("/message?department={id}")>{t.leave_message}</a> })}
             </footer>
         </article>

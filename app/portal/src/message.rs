@@ -5,6 +5,7 @@ use contract::{
     ClientId, DepartmentId, Problem,
     fields::{GetPortalQuestions, GivenValue, ItemKind, Question},
     portal::{GetPortalHome, LeavePortalMessage},
+    roles::CustomerRole,
     widget::{NewLeftMessage, PublicDepartment, Receipt},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -18,7 +19,11 @@ use ui::{
     texts,
 };
 
-use crate::{brand::HomeResource, text::PortalText};
+use crate::{
+    brand::HomeResource,
+    door::{Act, door, may},
+    text::PortalText,
+};
 
 /// What was typed into the form and what was wrong with it. The server provides it: empty with a fresh id, or as it came
 /// back when a form sent without script was refused.
@@ -164,11 +169,14 @@ fn Fields(
         takers.with(|takers| !chosen.is_empty() && takers.iter().all(|department| department.id.to_string() != chosen))
     };
     let choices = Signal::derive(move || {
-        let mut choices: Vec<Choice<String>> = takers
-            .get()
-            .into_iter()
-            .map(|department| Choice::new(department.id.to_string(), department.name))
-            .collect();
+        let role = home.role();
+        let choice = |department: PublicDepartment| {
+            let first = if role == CustomerRole::Everyone { t.first_sign_in } else { t.first_verify };
+            let may = may(role, Act::Leave, &department);
+            let name = if may { department.name } else { fill(first, &[("department", &department.name)]) };
+            Choice::new(department.id.to_string(), name)
+        };
+        let mut choices: Vec<Choice<String>> = takers.get().into_iter().map(choice).collect();
         if gone() {
             let chosen = form.department.get();
             let name = name_of(&known.get_value(), &chosen);
@@ -185,6 +193,15 @@ fn Fields(
                 fill(t.gone_elsewhere, &[("department", &name)])
             }
         })
+    };
+    // What the one chosen requires of who is here.
+    let shut = move || {
+        let (role, chosen) = (home.role(), form.department.get());
+        let chosen = takers.with(|takers| takers.iter().find(|one| one.id.to_string() == chosen).cloned());
+        chosen.filter(|chosen| !may(role, Act::Leave, chosen)).map(|chosen| (role, chosen))
+    };
+    let shut_words = move || {
+        shut().map(|(role, chosen)| view! { <Notice tone=Tone::Warn>{door(role, Act::Leave, &chosen)}</Notice> })
     };
     let rendered = typed.problem.clone().map(|problem| problem.fields).unwrap_or_default();
     let field = move |name: &str| {
@@ -208,7 +225,17 @@ fn Fields(
         answers.set_value(asked.clone());
         Some(questions(asked, &of_questions))
     };
-    let problem = Signal::derive(move || if sent_here.get() { sending.problem.get() } else { refused.clone() });
+    // Once it is shown what a refusal was for, the refusal is no news.
+    let problem = Signal::derive(move || {
+        let problem = if sent_here.get() { sending.problem.get() } else { refused.clone() };
+        problem.filter(|problem| !is_for_a_role(problem) || shut().is_none())
+    });
+    let asking_again = api.clone();
+    effect(move || {
+        if sending.problem.try_with(is_for_a_role) == Some(true) {
+            home.refresh(asking_again.clone());
+        }
+    });
     // Who is signed in writes as that account: the server knows name and address.
     let known = untrack(|| home.loaded.get().flatten().and_then(|home| home.customer));
     let lead = match &known {
@@ -262,6 +289,7 @@ fn Fields(
                 <p class="sub">{lead}</p>
             </div>
         </div>
+        {shut_words}
         {move || gone_words().map(|words| view! { <Notice tone=Tone::Warn>{words}</Notice> })}
         <ProblemNotice problem />
         <form class="card form" method="post" action="/message" novalidate=true on:submit=send>
@@ -318,6 +346,11 @@ fn again(mut body: NewLeftMessage, before: Option<NewLeftMessage>) -> NewLeftMes
         body.client_id = ui::ids::client_id();
     }
     body
+}
+
+/// Whether it was refused for a role that who is here does not hold, as it turned out.
+fn is_for_a_role(problem: &CallError) -> bool {
+    problem.code().is_some_and(|code| code.ends_with("_first"))
 }
 
 /// What was answered to a question before another department was chosen.

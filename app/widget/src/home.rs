@@ -1,6 +1,6 @@
 //! Before a chat: says first whether somebody is there, then takes the first message, or one that is left.
 
-use contract::{DepartmentId, widget::PublicDepartment};
+use contract::{DepartmentId, roles::CustomerRole, widget::PublicDepartment};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
@@ -40,7 +40,8 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let nowhere = visit.fact(|state| state.goal() == Goal::Nowhere);
     let gone = visit.fact(|state| state.goal() == Goal::Gone);
     let chats = visit.fact(State::would_chat);
-    let headline = move || match (nowhere.get(), visit.is(State::can_chat_somewhere)) {
+    let can_write = visit.fact(State::can_write);
+    let headline = move || match (nowhere.get(), visit.is(State::is_there_somewhere)) {
         (true, _) => t.nowhere.to_owned(),
         (_, true) => t.here.to_owned(),
         _ => t.not_here.to_owned(),
@@ -49,6 +50,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
     let lead = move || match (nowhere.get(), chats.get(), visit.state.with(State::opens_at)) {
         (true, ..) => t.nowhere_kept.to_owned(),
         (_, true, _) => t.lead_chat.to_owned(),
+        _ if !can_write.get() => String::new(),
         (.., Some(at)) => fill(t.lead_opens, &[("time", &time_text(&at, TimeStyle::Full, language))]),
         _ => t.lead_message.to_owned(),
     };
@@ -103,6 +105,21 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         }
     };
     let fault = |name: &str, text| fault(slips, sending, name.to_owned(), text);
+    let lacking = move || {
+        visit.state.with(|state| match state.goal() {
+            Goal::To(department) => lacking(state, &department, t),
+            Goal::Gone | Goal::Nowhere => String::new(),
+        })
+    };
+    // In a window of its own: what is typed stays here.
+    let door = move || {
+        let door = markup! {
+            <a href={move || visit.state.with(door)} target="_blank" rel="noopener" title={t.opens_apart}>
+                {words(lacking)}
+            </a>
+        };
+        view! { <Notice tone=Tone::Warn>{door}</Notice> }.into_any()
+    };
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
@@ -112,6 +129,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             </div>
             {show(move || gone.get(), warning(t.gone))}
             {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
+            {show(move || !lacking().is_empty(), door)}
             {view! { <Departments visit gone /> }}
             <div class="fields">
                 {view! {
@@ -159,7 +177,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                         wide=true
                         submit=true
                         busy=Now::of(move || sending.busy.get() || asking.is_coming())
-                        disabled=Now::of(move || nowhere.get() || gone.get() || asking.has_failed())
+                        disabled=Now::of(move || !can_write.get() || asking.has_failed())
                     >
                         {words(move || if chats.get() { t.start } else { t.leave }.to_owned())}
                     </Button>
@@ -202,7 +220,9 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let t = texts::<WidgetText>();
     let PublicDepartment { id, name, description, .. } = department;
     let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
-    let there = move || visit.state.with(|state| is_there(state, id));
+    let there = move || visit.state.with(|state| found(state, id).is_some_and(|found| state.is_there(found)));
+    let lacking =
+        move || visit.state.with(|state| found(state, id).map(|found| lacking(state, found, t))).unwrap_or_default();
     let dot = move || if there() { DotState::Available } else { DotState::Offline };
     let hint = (!description.is_empty()).then(|| markup! { <span class="hint">{description}</span> });
     let choose = move |_: ev::Event| visit.state.update(|state| state.chosen = Some(id));
@@ -221,13 +241,30 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
                 {words(move || if there() { t.online } else { t.by_email }.to_owned())}
             </span>
             {hint}
+            <span class="hint" hidden={move || lacking().is_empty()}>{words(lacking)}</span>
         </label>
     }
 }
 
-fn is_there(state: &State, id: DepartmentId) -> bool {
-    let mut departments = state.availability.departments.iter();
-    departments.any(|department| department.id == id && state.can_chat(department))
+fn found(state: &State, id: DepartmentId) -> Option<&PublicDepartment> {
+    state.availability.departments.iter().find(|department| department.id == id)
+}
+
+/// What the visitor has to do before writing to a department, in words; none where there is nothing.
+fn lacking(state: &State, department: &PublicDepartment, t: &WidgetText) -> String {
+    let words = match (state.lacks(department), state.role) {
+        (None, _) => return String::new(),
+        (Some(true), CustomerRole::Everyone) => t.sign_in_to_chat,
+        (Some(true), _) => t.verify_to_chat,
+        (_, CustomerRole::Everyone) => t.sign_in_to_leave,
+        _ => t.verify_to_leave,
+    };
+    fill(words, &[("department", &department.name)])
+}
+
+/// Where that is done, at the portal.
+fn door(state: &State) -> String {
+    if state.role == CustomerRole::Everyone { "/sign-in?next=/" } else { "/profile" }.to_owned()
 }
 
 #[component]

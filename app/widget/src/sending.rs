@@ -105,7 +105,8 @@ impl Visit {
                     _ => {}
                 }
                 self.set_right(&error, department);
-                if matches!(error.code(), Some("nobody_there" | "already_chatting")) { Ok(()) } else { Err(error) }
+                let told = error.code().is_some_and(|code| code == "nobody_there" || code == "already_chatting");
+                if told || is_shown(&error) { Ok(()) } else { Err(error) }
             }
         }
     }
@@ -124,7 +125,7 @@ impl Visit {
             }
             Err(error) => {
                 self.set_right(&error, department);
-                Err(error)
+                if is_shown(&error) { Ok(None) } else { Err(error) }
             }
         }
     }
@@ -284,6 +285,11 @@ impl Visit {
         self.focus.update(|times| *times += 1);
         self.sync();
     }
+}
+
+/// Whether the form shows by itself what is in the way, once it is fetched: a role the visitor does not hold.
+fn is_shown(error: &CallError) -> bool {
+    error.code().is_some_and(|code| code.ends_with("_first"))
 }
 
 fn pause(milliseconds: i32) -> Waiting {

@@ -5,6 +5,7 @@ use contract::{
     ChatId, ClientId, DepartmentId, Timestamp, VisitorId,
     brands::BrandLook,
     live::VisitorFrame,
+    roles::CustomerRole,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
 
@@ -57,6 +58,8 @@ pub struct State {
     pub look: Option<BrandLook>,
     /// Who the visitor is.
     pub visitor: Option<VisitorId>,
+    /// The role held.
+    pub role: CustomerRole,
     /// What one can choose from.
     pub availability: Availability,
     /// The department the visitor stands by.
@@ -92,6 +95,7 @@ impl State {
         }
         self.visitor = Some(shown.visitor);
         self.look = Some(shown.look);
+        self.role = shown.role;
         if !same || shown.availability.version >= self.availability.version {
             self.availability = shown.availability;
         }
@@ -251,15 +255,15 @@ impl State {
 
     /// Whether somebody was there when the form was sent, and is not any more.
     pub fn was_refused(&self) -> bool {
-        matches!(self.goal(), Goal::To(department) if department.chat_now && !self.can_chat(&department))
+        matches!(self.goal(), Goal::To(department) if department.chat_now && !self.is_there(&department))
     }
 
-    /// Whether a chat can begin with some department.
-    pub fn can_chat_somewhere(&self) -> bool {
-        self.open_departments().iter().any(|department| self.can_chat(department))
+    /// Whether somebody is there in some department.
+    pub fn is_there_somewhere(&self) -> bool {
+        self.open_departments().iter().any(|department| self.is_there(department))
     }
 
-    /// Where what is typed would go. Without a choice: where somebody is there, else the first.
+    /// Where what is typed would go. Without a choice: where a chat can begin, else a message can be left.
     pub fn goal(&self) -> Goal {
         let open = self.open_departments();
         if open.is_empty() {
@@ -268,7 +272,8 @@ impl State {
         let found = match self.chosen {
             Some(chosen) => open.into_iter().find(|department| department.id == chosen),
             None => {
-                let at = open.iter().position(|department| self.can_chat(department)).unwrap_or(0);
+                let find = |can: fn(&State, &PublicDepartment) -> bool| open.iter().position(|one| can(self, one));
+                let at = find(State::can_chat).or_else(|| find(State::can_leave)).unwrap_or(0);
                 open.into_iter().nth(at)
             }
         };
@@ -283,9 +288,31 @@ impl State {
         }
     }
 
-    /// Whether a chat can begin there: somebody is there, and did not just refuse.
-    pub fn can_chat(&self, department: &PublicDepartment) -> bool {
+    /// Whether somebody is there, and did not just refuse.
+    pub fn is_there(&self, department: &PublicDepartment) -> bool {
         department.chat_now && self.refused != Some((department.id, self.availability.version))
+    }
+
+    /// Whether a chat can begin there.
+    pub fn can_chat(&self, department: &PublicDepartment) -> bool {
+        self.is_there(department) && self.role >= department.chat_requires
+    }
+
+    /// Whether a message can be left there.
+    pub fn can_leave(&self, department: &PublicDepartment) -> bool {
+        department.takes_messages && self.role >= department.messages_require
+    }
+
+    /// Whether what is typed can go somewhere.
+    pub fn can_write(&self) -> bool {
+        matches!(self.goal(), Goal::To(department) if self.can_chat(&department) || self.can_leave(&department))
+    }
+
+    /// Whether the visitor's role is in the way of writing there: of a chat (`true`), else of a message.
+    pub fn lacks(&self, department: &PublicDepartment) -> Option<bool> {
+        let chats = self.is_there(department);
+        let required = if chats { department.chat_requires } else { department.messages_require };
+        (self.role < required).then_some(chats)
     }
 
     /// A department refused a chat although somebody seemed to be there; believed until availability is told anew.

@@ -6,6 +6,7 @@ use contract::{
     brands::BrandLook,
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, Side},
     live::VisitorFrame,
+    roles::CustomerRole,
     widget::{Availability, PublicDepartment, VisitorChat, WidgetState},
 };
 use uuid::Uuid;
@@ -56,6 +57,8 @@ fn department(number: u128, chat_now: bool) -> PublicDepartment {
         description: String::new(),
         chat_now,
         takes_messages: true,
+        chat_requires: CustomerRole::Everyone,
+        messages_require: CustomerRole::Everyone,
         asks: false,
         opens_at: None,
     }
@@ -78,6 +81,7 @@ fn shown(chat: Option<VisitorChat>) -> WidgetState {
         visitor: id::<VisitorId>(9),
         name: String::new(),
         email: String::new(),
+        role: CustomerRole::Everyone,
         look,
         availability: availability(1, vec![department(10, true), department(11, false)]),
         chat,
@@ -276,6 +280,38 @@ fn what_is_typed_goes_where_it_was_meant_or_nowhere() {
     let mute = PublicDepartment { takes_messages: false, ..department(11, false) };
     state.apply(VisitorFrame::Availability { availability: availability(4, vec![mute]) });
     assert_eq!(state.goal(), Goal::Nowhere, "one that takes neither chats nor messages is none");
+}
+
+#[test]
+fn what_requires_a_role_is_shown_and_not_sent() {
+    use CustomerRole::{Everyone, Registered, Verified};
+    let mut state = State::default();
+    let asks =
+        |chat_requires, messages_require| PublicDepartment { chat_requires, messages_require, ..department(10, true) };
+    for (role, chats, messages, chat, leave, lacks) in [
+        (Everyone, Everyone, Everyone, true, true, None),
+        (Everyone, Registered, Everyone, false, true, Some(true)),
+        (Everyone, Registered, Registered, false, false, Some(true)),
+        (Registered, Verified, Registered, false, true, Some(true)),
+        (Registered, Registered, Verified, true, false, None),
+        (Verified, Verified, Verified, true, true, None),
+    ] {
+        let there = asks(chats, messages);
+        state.absorb(WidgetState { role, availability: availability(1, vec![there.clone()]), ..shown(None) });
+        assert_eq!(state.goal(), Goal::To(there.clone()), "it stays listed");
+        assert!(state.is_there_somewhere(), "and is honest");
+        assert_eq!((state.can_chat(&there), state.can_leave(&there), state.lacks(&there)), (chat, leave, lacks));
+        assert_eq!((state.would_chat(), state.can_write()), (chat, chat || leave), "{role:?} {chats:?} {messages:?}");
+        // Nobody is there: it is the message that counts.
+        let away = PublicDepartment { chat_now: false, ..there };
+        state.absorb(WidgetState { role, availability: availability(1, vec![away.clone()]), ..shown(None) });
+        assert_eq!((state.can_write(), state.lacks(&away)), (leave, (!leave).then_some(false)));
+    }
+    // Without a choice it goes where it can.
+    let open = PublicDepartment { chat_now: false, ..department(11, false) };
+    let both = availability(2, vec![asks(Registered, Registered), open.clone()]);
+    state.absorb(WidgetState { availability: both, ..shown(None) });
+    assert_eq!(state.goal(), Goal::To(open));
 }
 
 #[test]

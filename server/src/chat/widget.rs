@@ -170,7 +170,8 @@ async fn leave_message(
     Call(LeaveMessage { body }): Call<LeaveMessage>,
 ) -> Answer<LeaveMessage> {
     anonymous(&app, peer, "message")?;
-    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id };
+    let role = people::role_of_visitor(app.db().read(), &visitor.row, app.clock().now()).await?;
+    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id, role };
     answer(tickets::leave_message(&app, visitor.row.brand_id, writer, body).await?)
 }
 
@@ -204,6 +205,7 @@ async fn state(app: &App, visitor: &visitors::Model) -> Answered<WidgetState> {
         visitor: visitor.id.into(),
         name: visitor.name.clone(),
         email: visitor.email.clone(),
+        role: people::role_of_visitor(db, visitor, now).await?,
         look: departments::look(&brand),
         availability: fields::availability(app, brand.id).await?,
         chat,

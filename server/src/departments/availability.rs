@@ -13,7 +13,7 @@ use ui::Language;
 use uuid::Uuid;
 
 use super::{groups, opening, origins::Origin, store, structure, tables::brands};
-use crate::platform::{Time, Tx, topics};
+use crate::platform::{Time, Tx, topics, words};
 
 /// What the visitors of a brand can choose from changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +46,20 @@ pub async fn availability(db: &impl ConnectionTrait, brand: Uuid, now: Time) -> 
     let version = topics::version(db, &brand_topic(brand)).await?;
     let rows = store::departments_of(db, brand).await?;
     let brand = store::brand(db, brand).await?;
-    let departments = rows.into_iter().filter(store::is_public).map(|row| PublicDepartment {
-        opens_at: row.offers_chat.then(|| opening::opens_at(&row, brand.as_ref(), now)).flatten().map(Into::into),
-        id: DepartmentId(row.id),
-        name: row.name,
-        description: row.description,
-        chat_now: row.offers_chat && row.chat_now,
-        takes_messages: row.offers_tickets,
-        asks: false,
+    let departments = rows.into_iter().filter(store::is_public).map(|row| {
+        Ok::<_, DbErr>(PublicDepartment {
+            opens_at: row.offers_chat.then(|| opening::opens_at(&row, brand.as_ref(), now)).flatten().map(Into::into),
+            id: DepartmentId(row.id),
+            name: row.name,
+            description: row.description,
+            chat_now: row.offers_chat && row.chat_now,
+            takes_messages: row.offers_tickets,
+            chat_requires: words::from_text(&row.chat_requires)?,
+            messages_require: words::from_text(&row.tickets_require)?,
+            asks: false,
+        })
     });
-    Ok(Availability { departments: departments.collect(), version: version.unsigned_abs() })
+    Ok(Availability { departments: departments.collect::<Result<_, _>>()?, version: version.unsigned_abs() })
 }
 
 /// What a brand looks like.

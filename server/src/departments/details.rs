@@ -156,6 +156,8 @@ pub(super) fn of_department(row: &departments::Model) -> Result<DepartmentDetail
         email: row.email.clone(),
         offers_chat: row.offers_chat,
         offers_tickets: row.offers_tickets,
+        chat_requires: words::from_text(&row.chat_requires)?,
+        tickets_require: words::from_text(&row.tickets_require)?,
         accepts_new_by_email: row.accepts_new_by_email,
         requires_check_in: row.requires_check_in,
         confidential: row.confidential,
@@ -172,6 +174,8 @@ pub(super) fn put_department(row: &mut departments::Model, details: DepartmentDe
     row.email = details.email;
     row.offers_chat = details.offers_chat;
     row.offers_tickets = details.offers_tickets;
+    row.chat_requires = words::to_text(&details.chat_requires);
+    row.tickets_require = words::to_text(&details.tickets_require);
     row.accepts_new_by_email = details.accepts_new_by_email;
     row.requires_check_in = details.requires_check_in;
     row.confidential = details.confidential;
@@ -219,6 +223,8 @@ pub(super) fn flat(details: &MembershipDetails) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
+    use contract::roles::CustomerRole;
+
     use super::*;
 
     fn details(host: &str, sites: &[&str]) -> BrandDetails {
@@ -309,6 +315,8 @@ mod tests {
             email: "sales@nowhere".into(),
             offers_chat: true,
             offers_tickets: true,
+            chat_requires: CustomerRole::Everyone,
+            tickets_require: CustomerRole::Everyone,
             accepts_new_by_email: false,
             requires_check_in: false,
             confidential: false,

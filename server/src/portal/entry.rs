@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::{
-    Problem,
+    DepartmentId, Problem,
     accounts::{ChosenPassword, Forgotten},
     customers::{
         ForgetCustomerPassword, RegisterCustomer, Registration, ResetCustomerPassword, SignInCustomer, SignOutCustomer,
@@ -17,11 +17,13 @@ use portal::account::{Content, Form};
 
 use super::{forms::Visit, own, render::Site};
 
-/// Where a page of one's own is; everything else somebody may write into a link leads to the requests.
+/// Where a page of the portal is that one signs in for; everything else somebody may write into a link leads to the
+/// requests.
 fn own_path(next: &str) -> &str {
-    let own = next == "/profile" || next == "/requests" || next.starts_with("/requests/");
+    let own = matches!(next, "/" | "/message" | "/profile" | "/requests") || next.starts_with("/requests/");
     let plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-".contains(&byte));
-    if own && plain && !next.contains("//") { next } else { "/requests" }
+    let department = next.strip_prefix("/message?department=").is_some_and(|id| id.parse::<DepartmentId>().is_ok());
+    if department || own && plain && !next.contains("//") { next } else { "/requests" }
 }
 
 /// The visit, or the refusal is answered.
@@ -150,12 +152,16 @@ mod tests {
 
     #[test]
     fn class_32_signing_in_leads_to_ones_own_pages_only() {
-        for own in ["/requests", "/profile", "/requests/tickets/0190-aa"] {
+        let message = "/message?department=01931a2b-0000-7000-8000-00000000abcd";
+        for own in ["/requests", "/profile", "/requests/tickets/0190-aa", "/", "/message", message] {
             assert_eq!(own_path(own), own);
         }
         for other in [
             "",
-            "/",
+            "/message?department=//evil.example",
+            "/message?department=01931a2b-0000-7000-8000-00000000abcd&x=1",
+            "/message?next=01931a2b-0000-7000-8000-00000000abcd",
+            "/message/../sign-out",
             "//evil.example",
             "/\\evil.example",
             "%09//evil.example",

@@ -35,8 +35,9 @@ async fn home(
 ) -> Answer<GetPortalHome> {
     let brand = brand(&app, &headers).await?;
     let availability = fields::availability(&app, brand.id).await?;
+    let role = customer.as_ref().map(Customer::role).unwrap_or_default();
     let customer = customer.map(|Customer { account, .. }| KnownCustomer { name: account.name, email: account.email });
-    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability, customer })
+    answer(PortalHome { look: departments::look(&brand), brand_key: brand.key, availability, role, customer })
 }
 
 async fn leave_message(
@@ -52,9 +53,10 @@ async fn leave_message(
     // Of anybody, what the client made its id for is told apart by the id alone. Who is signed in writes as the account,
     // whatever the form says.
     let writer = match customer {
-        Some(Customer { account, .. }) => {
+        Some(customer) => {
+            let (role, account) = (customer.role(), customer.account);
             (body.name, body.email) = (account.name, account.email);
-            Writer { author: account.id, account: Some(account.id) }
+            Writer { author: account.id, account: Some(account.id), role }
         }
         None => Writer::default(),
     };

@@ -71,7 +71,7 @@ fn chat() -> Value {
 
 fn availability() -> Value {
     let open = json!({ "id": ID, "name": "Sales", "description": "", "chat_now": true, "takes_messages": false,
-                       "asks": true });
+                       "chat_requires": "registered", "messages_require": "verified", "asks": true });
     let mut closed = open.clone();
     closed["opens_at"] = "2026-11-23T08:00:00.000Z".into();
     json!({ "departments": [open, closed], "version": 3 })
@@ -79,7 +79,7 @@ fn availability() -> Value {
 
 fn state() -> Value {
     let look = json!({ "name": "ABC", "hue": 250, "chroma": 130, "headline": "Hello", "welcome": "", "logo": "" });
-    json!({ "visitor": ID, "name": "", "email": "a@b.c", "look": look, "availability": availability(), "chat": chat() })
+    json!({ "visitor": ID, "name": "", "email": "a@b.c", "role": "everyone", "look": look, "availability": availability(), "chat": chat() })
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::{
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
     fields::{Condition, FieldType, GivenValue, Question, QuestionOption},
     live::{ClientFrame, PortalFrame, VisitorFrame},
+    roles::CustomerRole,
     widget::{
         Availability, Identity, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, PublicDepartment,
         PublicLog, PublicPosition, Receipt, VisitorChat, VisitorPass, WidgetState,
@@ -16,10 +17,10 @@ use crate::{
 read_fields! {
     FieldProblem { field, code, message }
     BrandLook { name, hue, chroma, headline, welcome, logo }
-    PublicDepartment { id, name, description, chat_now, takes_messages, asks, opens_at }
+    PublicDepartment { id, name, description, chat_now, takes_messages, chat_requires, messages_require, asks, opens_at }
     Availability { departments, version }
     VisitorChat { id, department, state, agent, picture, position, expected_wait, started_at, last }
-    WidgetState { visitor, name, email, look, availability, chat }
+    WidgetState { visitor, name, email, role, look, availability, chat }
     VisitorPass { token, state }
     PublicLog { entries, more }
     Receipt { number, department }
@@ -41,6 +42,7 @@ write_fields! {
 }
 
 words! {
+    CustomerRole { Everyone = "everyone", Registered = "registered", Verified = "verified" }
     ChatState { Waiting = "waiting", Active = "active", Ended = "ended" }
     Side { Visitor = "visitor", Agent = "agent" }
     EndedBy { Visitor = "visitor", Agent = "agent" }

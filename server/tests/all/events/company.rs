@@ -5,6 +5,7 @@ use contract::{
     departments::{DepartmentDetails, GetDepartment, UpdateDepartment, Visibility},
     fields::{ArchiveField, ItemKind, RemoveDepartmentTemplate, SetDepartmentTemplate, TemplateDetails},
     live::{AgentFrame, ClientFrame},
+    roles::CustomerRole,
     tickets::{CommentOnTicket, CreateTicket, NewReply, NewTicket, ReplyToTicket, TicketTransfer, TransferTicket},
 };
 use rstest::rstest;
@@ -71,6 +72,12 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     asked(&mut stage, true, "its removal").await;
     desk.admin.call(ArchiveField { field, body: () }).await.unwrap();
     asked(&mut stage, false, "an archived field").await;
+    let before = desk.admin.call(GetDepartment { department, body: () }).await.unwrap();
+    let body = DepartmentDetails { chat_requires: CustomerRole::Verified, ..before.details };
+    desk.admin.call(UpdateDepartment { department, version: before.version, body }).await.unwrap();
+    stage.agrees(&desk, "a role is required").await;
+    assert_eq!(stage.vera.availability.departments[0].chat_requires, CustomerRole::Verified);
+    assert_eq!(stage.open_to_all, stage.vera.availability);
     desk.join(stage.lars.me, desk.sales_group, contract::departments::Part::Excluded, 1).await;
     // What one may see may have changed: consoles look again. The company's version is heard by who did not.
     stage.mia.agrees("a membership's change").await;
