@@ -149,6 +149,10 @@ pub struct Group {
     pub version: i64,
 }
 
+fn yes() -> bool {
+    true
+}
+
 /// What can be changed of a department, but its visibility.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -179,6 +183,20 @@ pub struct DepartmentDetails {
     #[garde(skip)]
     #[serde(default)]
     pub tickets_require: CustomerRole,
+    /// Whether chats can be started only while an agent is available. Otherwise they can within the hours, and wait.
+    #[garde(skip)]
+    #[serde(default = "yes")]
+    pub chat_only_while_available: bool,
+    /// What customers read below their place in the queue, as plain text; empty: the usual words.
+    #[garde(length(chars, max = 500))]
+    #[schema(max_length = 500)]
+    #[serde(default)]
+    pub waiting_text: String,
+    /// What customers read when a chat is over, as plain text; empty: the usual words.
+    #[garde(length(chars, max = 500))]
+    #[schema(max_length = 500)]
+    #[serde(default)]
+    pub after_chat_text: String,
     /// While hidden: whether a first mail to the address becomes a ticket.
     #[garde(skip)]
     #[serde(default)]

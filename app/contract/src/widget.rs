@@ -23,6 +23,8 @@ pub struct PublicDepartment {
     pub description: String,
     /// Whether somebody is there to chat now.
     pub chat_now: bool,
+    /// Whether a chat can be started though nobody is there: it waits.
+    pub may_wait: bool,
     /// Whether one can leave a message.
     pub takes_messages: bool,
     /// The role one needs to start a chat.
@@ -149,6 +151,9 @@ pub struct VisitorChat {
     /// Seconds still to wait, as recent chats of the department waited; absent when too few did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_wait: Option<u32>,
+    /// What the department says to who waits, or whose chat is over; absent where the usual words are enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// When it began.
     pub started_at: Timestamp,
     /// The last number of its log.
@@ -306,7 +311,8 @@ endpoint! {
 }
 endpoint! {
     /// Begins a chat. 404 when the department is not public; 403 `sign_in_first` or `verify_first` when it requires a role
-    /// the visitor does not hold; 409 `nobody_there` when nobody receives.
+    /// the visitor does not hold; 409 `nobody_there` when nobody receives and chats do not
+    /// wait for somebody, or not at this hour.
     StartChat {} Post "/api/v1/widget/chats" (NewChat) -> VisitorChat
 }
 endpoint! {

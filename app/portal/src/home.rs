@@ -51,7 +51,7 @@ fn Departments(home: HomeResource) -> impl IntoView {
             return view! { <Empty shape=Shape::Chat title=title text=text /> }.into_any();
         }
         let role = home.role();
-        let nobody = departments.iter().all(|department| !department.chat_now);
+        let nobody = departments.iter().all(|department| !department.chat_now && !department.may_wait);
         view! {
             {nobody.then(|| view! { <Notice tone=Tone::Neutral>{t.nobody_there}</Notice> })}
             <div class="contact-cards">
@@ -65,11 +65,12 @@ fn Departments(home: HomeResource) -> impl IntoView {
 #[component]
 fn Card(department: PublicDepartment, role: CustomerRole) -> impl IntoView {
     let t = texts::<PortalText>();
-    let offered = [(Act::Chat, department.chat_now), (Act::Leave, department.takes_messages)];
+    let offered = [(Act::Chat, department.chat_now || department.may_wait), (Act::Leave, department.takes_messages)];
     let shut = offered.into_iter().filter(|(act, offered)| *offered && !may(role, *act, &department));
     let doors = shut.map(|(act, _)| view! { <p class="small">{door(role, act, &department)}</p> }).collect_view();
     let [may_chat, may_leave] = offered.map(|(act, offered)| offered && may(role, act, &department));
-    let PublicDepartment { id, name, description, chat_now, opens_at, .. } = department;
+    let PublicDepartment { id, name, description, chat_now, may_wait, opens_at, .. } = department;
+    let chat = if chat_now { t.chat_now } else { t.chat_waiting };
     view! {
         <article class="card contact-card">
             <header>
@@ -77,7 +78,8 @@ fn Card(department: PublicDepartment, role: CustomerRole) -> impl IntoView {
                 {if chat_now {
                     view! { <Chip tone=Tone::Good><Dot state=DotState::Available />{t.online}</Chip> }.into_any()
                 } else {
-                    view! { <Chip><Dot state=DotState::Offline />{t.by_mail}</Chip> }.into_any()
+                    let words = if may_wait { t.nobody_now } else { t.by_mail };
+                    view! { <Chip><Dot state=DotState::Offline />{words}</Chip> }.into_any()
                 }}
             </header>
             <p>{description}</p>
@@ -93,7 +95,7 @@ fn Card(department: PublicDepartment, role: CustomerRole) -> impl IntoView {
             <footer>
                 // Heard by a line of script in the page's head, before any of ours is there.
                 {may_chat
-                    .then(|| view! { <Button kind=ButtonKind::Primary attr:data-chat-now="">{t.chat_now}</Button> })}
+                    .then(|| view! { <Button kind=ButtonKind::Primary attr:data-chat-now="">{chat}</Button> })}
                 {may_leave
                     .then(|| view! { <a class="button" href=format!("/message?department={id}")>{t.leave_message}</a> })}
             </footer>

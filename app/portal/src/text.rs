@@ -17,6 +17,8 @@ catalogue! {
         by_mail: "Answers by e-mail",
         opens_at: "Chats from",
         chat_now: "Chat now",
+        chat_waiting: "Start a chat and wait",
+        nobody_now: "Nobody is here right now",
         leave_message: "Leave a message",
         nobody_there: "Nobody is here to chat right now. Leave a message, and we answer by e-mail.",
         no_department: "We take no messages here at the moment.",

@@ -257,7 +257,14 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
         Some(position) => fill(t.position, &[("n", &position.to_string())]),
         None => t.waiting_sub.to_owned(),
     };
-    let wait = move || expected(chat().and_then(|(_, wait)| wait), t, language);
+    let wait = move || {
+        let wait = chat().and_then(|(_, wait)| wait);
+        match (own_words(visit), wait) {
+            (Some(text), None) => text,
+            (Some(text), wait) => [&text, "\n", &expected(wait, t, language)].concat(),
+            (None, wait) => expected(wait, t, language),
+        }
+    };
     let shown = move || {
         markup! {
             <div class="wait" role="status">
@@ -271,6 +278,11 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
         }
     };
     show(move || visit.is(is_waiting), shown)
+}
+
+/// What the department says here.
+fn own_words(visit: Visit) -> Option<String> {
+    visit.state.with(|state| state.talk.as_ref()?.chat.text.clone())
 }
 
 fn is_waiting(state: &State) -> bool {
@@ -346,6 +358,10 @@ fn Ended(visit: Visit) -> impl IntoView {
         });
     };
     let unsent = move || visit.is(State::has_unsent) || !visit.drafts.say.text.with(String::is_empty);
+    let said = move || match own_words(visit) {
+        Some(text) if !unsent() => text,
+        _ => if unsent() { t.ended_unsent } else { t.ended_thanks }.to_owned(),
+    };
     // Where one typed is gone: who was there goes on from here. The site around us keeps its focus.
     effect(|| {
         let page = document();
@@ -357,7 +373,7 @@ fn Ended(visit: Visit) -> impl IntoView {
     markup! {
         <section class="ended" aria-label={t.ended}>
             <h2 id="over" tabindex="-1">{t.ended}</h2>
-            <p>{words(move || if unsent() { t.ended_unsent } else { t.ended_thanks }.to_owned())}</p>
+            <p>{words(said)}</p>
             <div class="stack">
                 {view! {
                     <Button kind=ButtonKind::Primary size=Size::Large wide=true on_click=move |_| visit.leave()>

@@ -221,6 +221,7 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let PublicDepartment { id, name, description, .. } = department;
     let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
     let there = move || visit.state.with(|state| found(state, id).is_some_and(|found| state.is_there(found)));
+    let waits = move || visit.state.with(|state| found(state, id).is_some_and(|found| found.may_wait));
     let lacking =
         move || visit.state.with(|state| found(state, id).map(|found| lacking(state, found, t))).unwrap_or_default();
     let dot = move || if there() { DotState::Available } else { DotState::Offline };
@@ -238,7 +239,7 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
             <span class="title">{name}</span>
             <span class="aside row small muted" data-gap="1">
                 {view! { <Dot state=Now::of(dot) /> }}
-                {words(move || if there() { t.online } else { t.by_email }.to_owned())}
+                {words(move || if there() { t.online } else if waits() { "" } else { t.by_email }.to_owned())}
             </span>
             {hint}
             <span class="hint" hidden={move || lacking().is_empty()}>{words(lacking)}</span>

@@ -224,7 +224,7 @@ impl State {
     /// The departments one can turn to.
     pub fn open_departments(&self) -> Vec<PublicDepartment> {
         let departments = self.availability.departments.iter();
-        departments.filter(|department| department.chat_now || department.takes_messages).cloned().collect()
+        departments.filter(|one| one.chat_now || one.may_wait || one.takes_messages).cloned().collect()
     }
 
     /// Whether a chat goes on.
@@ -295,7 +295,12 @@ impl State {
 
     /// Whether a chat can begin there.
     pub fn can_chat(&self, department: &PublicDepartment) -> bool {
-        self.is_there(department) && self.role >= department.chat_requires
+        self.takes_chats(department) && self.role >= department.chat_requires
+    }
+
+    /// Whether somebody can begin a chat there, if it must be, to wait.
+    pub fn takes_chats(&self, department: &PublicDepartment) -> bool {
+        department.may_wait || self.is_there(department)
     }
 
     /// Whether a message can be left there.
@@ -310,7 +315,7 @@ impl State {
 
     /// Whether the visitor's role is in the way of writing there: of a chat (`true`), else of a message.
     pub fn lacks(&self, department: &PublicDepartment) -> Option<bool> {
-        let chats = self.is_there(department);
+        let chats = self.takes_chats(department);
         let required = if chats { department.chat_requires } else { department.messages_require };
         (self.role < required).then_some(chats)
     }

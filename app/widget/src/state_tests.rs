@@ -30,6 +30,7 @@ fn chat(number: u128, last: u64) -> VisitorChat {
         picture: None,
         position: Some(2),
         expected_wait: None,
+        text: None,
         started_at: Timestamp("2026-11-22T09:00:00.000Z".into()),
         last,
     }
@@ -56,6 +57,7 @@ fn department(number: u128, chat_now: bool) -> PublicDepartment {
         name,
         description: String::new(),
         chat_now,
+        may_wait: false,
         takes_messages: true,
         chat_requires: CustomerRole::Everyone,
         messages_require: CustomerRole::Everyone,
@@ -312,6 +314,30 @@ fn what_requires_a_role_is_shown_and_not_sent() {
     let both = availability(2, vec![asks(Registered, Registered), open.clone()]);
     state.absorb(WidgetState { availability: both, ..shown(None) });
     assert_eq!(state.goal(), Goal::To(open));
+}
+
+#[test]
+fn a_chat_may_wait_though_nobody_is_there() {
+    let mut state = State::default();
+    let waits = PublicDepartment { may_wait: true, takes_messages: false, ..department(10, false) };
+    state.absorb(WidgetState { availability: availability(1, vec![waits.clone()]), ..shown(None) });
+    assert_eq!(state.goal(), Goal::To(waits.clone()));
+    assert!(state.would_chat() && state.can_write() && !state.is_there_somewhere() && !state.is_somebody_here());
+    let asks = PublicDepartment { chat_requires: CustomerRole::Registered, ..waits };
+    assert_eq!((state.can_chat(&asks), state.lacks(&asks)), (false, Some(true)));
+}
+
+#[test]
+fn what_is_said_to_who_waits_is_not_said_at_the_end() {
+    let mut state = State::default();
+    state.absorb(shown(Some(VisitorChat { text: Some("Soon.".into()), ..chat(1, 0) })));
+    assert_eq!(talk(&state).chat.text.as_deref(), Some("Soon."));
+    push(&mut state, entry(1, PublicEvent::Ended { by: EndedBy::Visitor }));
+    assert_eq!(talk(&state).chat.text, None);
+    let told = VisitorChat { state: ChatState::Ended, text: Some("Bye.".into()), ..chat(1, 1) };
+    state.apply(VisitorFrame::Chat { chat: told });
+    state.absorb(shown(None));
+    assert_eq!(talk(&state).chat.text.as_deref(), Some("Bye."));
 }
 
 #[test]

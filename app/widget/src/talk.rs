@@ -135,6 +135,10 @@ impl Talk {
 
     /// It is over: what waits is not sent any more.
     pub fn end(&mut self) {
+        if !self.is_ended() {
+            // What was said to who waits.
+            self.chat.text = None;
+        }
         self.chat.state = ChatState::Ended;
         self.typing = None;
         for outgoing in &mut self.outbox {

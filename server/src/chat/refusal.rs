@@ -26,7 +26,7 @@ pub enum Refusal {
     /// The client id stands for something else.
     #[error("the client id was used for something else")]
     ClientIdReused,
-    /// Nobody receives chats in the department.
+    /// Nobody receives chats in the department, and none can wait there now.
     #[error("nobody is there to chat")]
     NobodyThere,
     /// The visitor has an open chat.

@@ -115,7 +115,7 @@ pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(VisitorRef, Visit
     waiting.sort_by_key(queue_place);
     let mut queue = Vec::with_capacity(waiting.len());
     let Some(first) = waiting.first() else { return Ok(queue) };
-    let department = department_name(db, first.department_id).await?;
+    let department = departments::department(db, first.department_id).await?;
     let waits = recent_waits(db, first.department_id, now).await?;
     let visitors: Vec<Uuid> = waiting.iter().map(|chat| chat.visitor_id).collect();
     let subs = people::subs(db, &visitors).await?;
@@ -124,7 +124,7 @@ pub async fn waiting_in(app: &App, group: Uuid) -> Result<Vec<(VisitorRef, Visit
         let position = u32::try_from(index + 1).ok();
         let visitor =
             VisitorRef { id: chat.visitor_id, brand: chat.brand_id, sub: subs.get(&chat.visitor_id).cloned() };
-        queue.push((visitor, assemble(chat, department.clone(), None, position, expected)?));
+        queue.push((visitor, assemble(chat, department.as_ref(), None, position, expected)?));
     }
     Ok(queue)
 }
@@ -144,31 +144,35 @@ async fn visitor_chat(
         Some(agent) => people::account(db, agent).await?,
         None => None,
     };
-    assemble(chat, department_name(db, chat.department_id).await?, agent.as_ref(), position, expected_wait)
+    let department = departments::department(db, chat.department_id).await?;
+    assemble(chat, department.as_ref(), agent.as_ref(), position, expected_wait)
 }
 
 fn assemble(
     chat: &chats::Model,
-    department: String,
+    department: Option<&departments::tables::departments::Model>,
     agent: Option<&people::tables::accounts::Model>,
     position: Option<u32>,
     expected_wait: Option<u32>,
 ) -> Result<VisitorChat, DbErr> {
+    let state = from_text(&chat.state)?;
+    let text = department.and_then(|department| match state {
+        ChatState::Waiting => Some(&department.waiting_text),
+        ChatState::Active => None,
+        ChatState::Ended => Some(&department.after_chat_text),
+    });
     Ok(VisitorChat {
         id: chat.id.into(),
-        department,
-        state: from_text(&chat.state)?,
+        department: department.map(|department| department.name.clone()).unwrap_or_default(),
+        state,
         agent: agent.map(|account| people::shown_name(account).to_owned()),
         picture: agent.and_then(people::shown_picture),
         position,
         expected_wait,
+        text: text.filter(|text| !text.is_empty()).cloned(),
         started_at: chat.started_at.into(),
         last: chat.last_public.unsigned_abs(),
     })
-}
-
-async fn department_name(db: &impl ConnectionTrait, id: Uuid) -> Result<String, DbErr> {
-    Ok(departments::department(db, id).await?.map(|department| department.name).unwrap_or_default())
 }
 
 async fn expected_wait(db: &impl ConnectionTrait, chat: &chats::Model, now: Time) -> Result<Option<u32>, DbErr> {

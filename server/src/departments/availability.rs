@@ -49,6 +49,7 @@ pub async fn availability(db: &impl ConnectionTrait, brand: Uuid, now: Time) -> 
     let departments = rows.into_iter().filter(store::is_public).map(|row| {
         Ok::<_, DbErr>(PublicDepartment {
             opens_at: row.offers_chat.then(|| opening::opens_at(&row, brand.as_ref(), now)).flatten().map(Into::into),
+            may_wait: opening::may_wait(&row, brand.as_ref(), now),
             id: DepartmentId(row.id),
             name: row.name,
             description: row.description,

@@ -64,6 +64,11 @@ pub(super) fn name(field: &'static str, text: &str) -> Result<String, Vec<FieldP
     faults.or(name)
 }
 
+/// What people read, as it is stored.
+fn plain(text: &str) -> String {
+    validity::clean_text(text).trim().to_owned()
+}
+
 /// A department's details, cleaned; the problems' fields carry `prefix`.
 pub(super) fn department(
     details: DepartmentDetails,
@@ -72,8 +77,9 @@ pub(super) fn department(
     let mut faults = Faults::new(prefix);
     let name = faults.name("name", &details.name);
     let email = faults.take("email", validity::email(&details.email)).unwrap_or_default();
-    let description = validity::clean_text(&details.description).trim().to_owned();
-    faults.or(DepartmentDetails { name, email, description, ..details })
+    let description = plain(&details.description);
+    let [waiting_text, after_chat_text] = [&details.waiting_text, &details.after_chat_text].map(|text| plain(text));
+    faults.or(DepartmentDetails { name, email, description, waiting_text, after_chat_text, ..details })
 }
 
 /// A brand's details, cleaned: the host as it is compared, the sites as browsers name them.
@@ -81,7 +87,7 @@ pub(super) fn brand(details: BrandDetails) -> Result<BrandDetails, Vec<FieldProb
     let mut faults = Faults::new("");
     let name = faults.name("name", &details.name);
     let headline = faults.name("headline", &details.headline);
-    let welcome = validity::clean_text(&details.welcome).trim().to_owned();
+    let welcome = plain(&details.welcome);
     let host = match details.host.trim().trim_end_matches('.').to_ascii_lowercase().as_str() {
         // The one name without a dot that browsers find.
         host @ ("" | "localhost") => host.to_owned(),
@@ -158,6 +164,9 @@ pub(super) fn of_department(row: &departments::Model) -> Result<DepartmentDetail
         offers_tickets: row.offers_tickets,
         chat_requires: words::from_text(&row.chat_requires)?,
         tickets_require: words::from_text(&row.tickets_require)?,
+        chat_only_while_available: row.chat_only_while_available,
+        waiting_text: row.waiting_text.clone(),
+        after_chat_text: row.after_chat_text.clone(),
         accepts_new_by_email: row.accepts_new_by_email,
         requires_check_in: row.requires_check_in,
         confidential: row.confidential,
@@ -176,6 +185,9 @@ pub(super) fn put_department(row: &mut departments::Model, details: DepartmentDe
     row.offers_tickets = details.offers_tickets;
     row.chat_requires = words::to_text(&details.chat_requires);
     row.tickets_require = words::to_text(&details.tickets_require);
+    row.chat_only_while_available = details.chat_only_while_available;
+    row.waiting_text = details.waiting_text;
+    row.after_chat_text = details.after_chat_text;
     row.accepts_new_by_email = details.accepts_new_by_email;
     row.requires_check_in = details.requires_check_in;
     row.confidential = details.confidential;
@@ -317,6 +329,9 @@ mod tests {
             offers_tickets: true,
             chat_requires: CustomerRole::Everyone,
             tickets_require: CustomerRole::Everyone,
+            chat_only_while_available: true,
+            waiting_text: String::new(),
+            after_chat_text: String::new(),
             accepts_new_by_email: false,
             requires_check_in: false,
             confidential: false,

@@ -39,7 +39,7 @@ pub use details::of_membership;
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
 pub use lookups::{VisibleGroup, confidential_ones, share, visible_groups};
-pub use opening::open_now;
+pub use opening::{can_begin, open_now};
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;

@@ -51,11 +51,29 @@ pub async fn open_now(
 ) -> Result<HashSet<Uuid>, DbErr> {
     let departments: Vec<_> = departments.into_iter().collect();
     let brands = store::brands_of(db, departments.iter().map(|row| row.brand_id)).await?;
-    let open = departments.into_iter().filter(|row| {
-        let hours = row.hours.as_ref().or_else(|| brands.get(&row.brand_id)?.hours.as_ref());
-        stored(hours).is_none_or(|hours| hours::open_at(&hours, now))
-    });
+    let open = departments.into_iter().filter(|row| is_open(row, brands.get(&row.brand_id), now));
     Ok(open.map(|row| row.id).collect())
+}
+
+fn is_open(department: &departments::Model, brand: Option<&brands::Model>, now: Time) -> bool {
+    let hours = department.hours.as_ref().or_else(|| brand?.hours.as_ref());
+    stored(hours).is_none_or(|hours| hours::open_at(&hours, now))
+}
+
+/// Whether a chat can begin in a department and wait though nobody is there.
+pub(super) fn may_wait(department: &departments::Model, brand: Option<&brands::Model>, now: Time) -> bool {
+    department.offers_chat && !department.chat_only_while_available && is_open(department, brand, now)
+}
+
+/// Whether a chat can begin in a department: somebody is there, or it can wait for somebody.
+///
+/// # Errors
+/// The database's.
+pub async fn can_begin(db: &impl ConnectionTrait, department: &departments::Model, now: Time) -> Result<bool, DbErr> {
+    if department.chat_now || department.chat_only_while_available {
+        return Ok(department.chat_now);
+    }
+    Ok(may_wait(department, store::brand(db, department.brand_id).await?.as_ref(), now))
 }
 
 /// When a department that is closed by the clock opens; `None` when it is open, or stays closed for long.

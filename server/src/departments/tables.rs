@@ -63,6 +63,10 @@ pub mod departments {
         pub offers_tickets: bool,
         pub chat_requires: String,
         pub tickets_require: String,
+        pub chat_only_while_available: bool,
+        /// What customers read; empty where the usual words stand.
+        pub waiting_text: String,
+        pub after_chat_text: String,
         pub accepts_new_by_email: bool,
         pub requires_check_in: bool,
         pub confidential: bool,

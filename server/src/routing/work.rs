@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
-use super::{Cause, PresenceChanged, crowd::Crowd, drain, items, pick, store};
+use super::{Cause, PresenceChanged, QueueMoved, crowd::Crowd, drain, items, pick, store};
 use crate::{
     departments::{self, OpenWork, Part, Work, WorkNow},
     platform::{App, Failure, Time, Tx, words::to_text},
@@ -53,6 +53,10 @@ impl Work for WorkHere {
 
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
         drain::department(app, tx, department).await?;
+        // Who waits reads its name and its words.
+        for group in departments::groups_of(tx, department).await? {
+            tx.record(QueueMoved { group: group.id, channel: Channel::Chat });
+        }
         Ok(drain::tell_members(tx, department).await?)
     }
 

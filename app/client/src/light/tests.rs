@@ -65,12 +65,12 @@ fn entries() -> Vec<Value> {
 }
 
 fn chat() -> Value {
-    json!({ "id": ID, "department": "Sales", "state": "waiting", "position": 2, "expected_wait": 60, "agent": "Mari", "picture": "0a",
+    json!({ "id": ID, "department": "Sales", "state": "waiting", "position": 2, "expected_wait": 60, "text": "Soon", "agent": "Mari", "picture": "0a",
             "started_at": "t", "last": 1 })
 }
 
 fn availability() -> Value {
-    let open = json!({ "id": ID, "name": "Sales", "description": "", "chat_now": true, "takes_messages": false,
+    let open = json!({ "id": ID, "name": "Sales", "description": "", "chat_now": true, "may_wait": true, "takes_messages": false,
                        "chat_requires": "registered", "messages_require": "verified", "asks": true });
     let mut closed = open.clone();
     closed["opens_at"] = "2026-11-23T08:00:00.000Z".into();

@@ -170,6 +170,9 @@ fn Settings(
                 />
                 <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat
                     saved=Signal::derive(move || base.with(|base| base.details.offers_chat)) disabled />
+                <SwitchSetting id="s-available" title=t.only_while_available hint=t.only_while_available_hint
+                    value=draft.only_while_available
+                    saved=Signal::derive(move || base.with(|base| base.details.chat_only_while_available)) disabled />
                 <RequireSetting title=t.chat_requires value=draft.chat_requires
                     saved=Signal::derive(move || base.with(|base| base.details.chat_requires)) disabled />
                 <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint value=draft.offers_tickets
@@ -199,6 +202,14 @@ fn Settings(
                         <Field name="gone_grace_seconds" label=t.grace hint=t.grace_hint kind=FieldKind::Number
                             value=draft.grace error=wrong_grace disabled />
                     </div>
+                </div>
+            </section>
+            <section class="card settings">
+                <header>
+                    <h2>{t.chat_words}</h2>
+                </header>
+                <div class="body">
+                    <ChatWords draft saving disabled />
                 </div>
             </section>
             <section class="card settings">
@@ -237,6 +248,22 @@ pub(super) fn AboutFields(
                 optional=true disabled />
             <Field name="email" label=t.email hint=t.email_hint value=draft.email kind=FieldKind::Email
                 error=said("email", "details.email") disabled />
+        </div>
+    }
+    .into_any()
+}
+
+/// What customers read around a chat.
+#[component]
+fn ChatWords(draft: Draft, saving: Submission, #[prop(into)] disabled: Signal<bool>) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    view! {
+        <div class="fields">
+            <Field name="waiting_text" label=t.waiting_text hint=t.waiting_text_hint value=draft.waiting_text
+                kind=FieldKind::Area(2) error=saving.field("waiting_text") maxlength=500_u32 optional=true disabled />
+            <Field name="after_chat_text" label=t.after_chat_text hint=t.after_chat_text_hint
+                value=draft.after_chat_text kind=FieldKind::Area(2) error=saving.field("after_chat_text")
+                maxlength=500_u32 optional=true disabled />
         </div>
     }
     .into_any()

@@ -21,6 +21,9 @@ pub struct Draft {
     pub offers_tickets: RwSignal<bool>,
     pub chat_requires: RwSignal<CustomerRole>,
     pub tickets_require: RwSignal<CustomerRole>,
+    pub only_while_available: RwSignal<bool>,
+    pub waiting_text: RwSignal<String>,
+    pub after_chat_text: RwSignal<String>,
     pub by_email: RwSignal<bool>,
     pub check_in: RwSignal<bool>,
     pub confidential: RwSignal<bool>,
@@ -39,6 +42,9 @@ pub fn usual() -> DepartmentDetails {
         offers_tickets: true,
         chat_requires: CustomerRole::Everyone,
         tickets_require: CustomerRole::Everyone,
+        chat_only_while_available: true,
+        waiting_text: String::new(),
+        after_chat_text: String::new(),
         accepts_new_by_email: false,
         requires_check_in: false,
         confidential: false,
@@ -61,6 +67,9 @@ impl Draft {
             offers_tickets: RwSignal::new(details.offers_tickets),
             chat_requires: RwSignal::new(details.chat_requires),
             tickets_require: RwSignal::new(details.tickets_require),
+            only_while_available: RwSignal::new(details.chat_only_while_available),
+            waiting_text: RwSignal::new(details.waiting_text),
+            after_chat_text: RwSignal::new(details.after_chat_text),
             by_email: RwSignal::new(details.accepts_new_by_email),
             check_in: RwSignal::new(details.requires_check_in),
             confidential: RwSignal::new(details.confidential),
@@ -81,6 +90,9 @@ impl Draft {
         self.offers_tickets.set(details.offers_tickets);
         self.chat_requires.set(details.chat_requires);
         self.tickets_require.set(details.tickets_require);
+        self.only_while_available.set(details.chat_only_while_available);
+        self.waiting_text.set(details.waiting_text);
+        self.after_chat_text.set(details.after_chat_text);
         self.by_email.set(details.accepts_new_by_email);
         self.check_in.set(details.requires_check_in);
         self.confidential.set(details.confidential);
@@ -104,6 +116,9 @@ impl Draft {
             offers_tickets: self.offers_tickets.get(),
             chat_requires: self.chat_requires.get(),
             tickets_require: self.tickets_require.get(),
+            chat_only_while_available: self.only_while_available.get(),
+            waiting_text: self.waiting_text.get().trim().to_owned(),
+            after_chat_text: self.after_chat_text.get().trim().to_owned(),
             accepts_new_by_email: self.by_email.get(),
             requires_check_in: self.check_in.get(),
             confidential: self.confidential.get(),
@@ -130,6 +145,7 @@ impl Draft {
         };
         switch(t.show, base.visibility == Visibility::Public, self.public.get());
         switch(t.offers_chat, old.offers_chat, new.offers_chat);
+        switch(t.only_while_available, old.chat_only_while_available, new.chat_only_while_available);
         switch(t.offers_tickets, old.offers_tickets, new.offers_tickets);
         switch(t.by_email, old.accepts_new_by_email, new.accepts_new_by_email);
         switch(t.check_in, old.requires_check_in, new.requires_check_in);
@@ -151,6 +167,8 @@ impl Draft {
         word(t.name, old.name == new.name);
         word(t.description, old.description == new.description);
         word(t.email, old.email == new.email);
+        word(t.waiting_text, old.waiting_text == new.waiting_text);
+        word(t.after_chat_text, old.after_chat_text == new.after_chat_text);
         word(t.method, old.method == new.method);
         word(t.grace, old.gone_grace_seconds == new.gone_grace_seconds);
         said

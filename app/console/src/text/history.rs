@@ -79,6 +79,8 @@ ui::catalogue! {
         allowed_sites: "Sites of the widget",
         assigns_tickets_while_away: "Tickets while away",
         chat_limit: "Chats at once",
+        after_chat_text: "Text after a chat",
+        chat_only_while_available: "Chats only while an agent is available",
         chat_requires: "Required for chats",
         chats_active: "Receives chats",
         chats_limit: "Chats at once",
@@ -137,6 +139,7 @@ ui::catalogue! {
         time_zone: "Time zone",
         username: "Username",
         visibility: "Visibility",
+        waiting_text: "Text while waiting",
         website: "Website",
         welcome: "Welcome",
     }

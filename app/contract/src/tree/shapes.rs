@@ -17,9 +17,9 @@ use crate::{
 read_fields! {
     FieldProblem { field, code, message }
     BrandLook { name, hue, chroma, headline, welcome, logo }
-    PublicDepartment { id, name, description, chat_now, takes_messages, chat_requires, messages_require, asks, opens_at }
+    PublicDepartment { id, name, description, chat_now, may_wait, takes_messages, chat_requires, messages_require, asks, opens_at }
     Availability { departments, version }
-    VisitorChat { id, department, state, agent, picture, position, expected_wait, started_at, last }
+    VisitorChat { id, department, state, agent, picture, position, expected_wait, text, started_at, last }
     WidgetState { visitor, name, email, role, look, availability, chat }
     VisitorPass { token, state }
     PublicLog { entries, more }

@@ -54,7 +54,7 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                     department.filter(|department| department.offers_chat).ok_or_else(Failure::not_found)?;
                 let held = people::role_of_visitor(tx, &visitor.row, tx.now()).await?;
                 departments::admit(&department, Channel::Chat, held)?;
-                if !department.chat_now {
+                if !departments::can_begin(tx, &department, tx.now()).await? {
                     return Err(Refusal::NobodyThere.into());
                 }
                 let giver = fields::Giver::Customer;

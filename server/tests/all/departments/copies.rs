@@ -46,6 +46,9 @@ async fn a_copy_is_like_its_model_and_hidden(#[case] on: Backend) {
         description: "Trips".into(),
         chat_requires: CustomerRole::Verified,
         tickets_require: CustomerRole::Registered,
+        chat_only_while_available: false,
+        waiting_text: "We are packing.".into(),
+        after_chat_text: "Safe travels.".into(),
         requires_check_in: true,
         gone_grace_seconds: 77,
         ..before.details.clone()

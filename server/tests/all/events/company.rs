@@ -12,6 +12,7 @@ use rstest::rstest;
 
 use super::Stage;
 use crate::{
+    chat,
     ears::{Ear, listen, serve},
     scene::{cookie, plain, referrer},
     support::{Backend, Desk, client_id},
@@ -81,6 +82,27 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     desk.join(stage.lars.me, desk.sales_group, contract::departments::Part::Excluded, 1).await;
     // What one may see may have changed: consoles look again. The company's version is heard by who did not.
     stage.mia.agrees("a membership's change").await;
+}
+
+/// Who waits reads the department's words, and its name, as they are now.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_hears_other_words(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let desk = Desk::on(backend).await;
+    let mut stage = Stage::on(&desk).await;
+    for _ in [&stage.lars, &stage.mia] {
+        chat::start(&desk.visitor().await.0, desk.sales, "First").await;
+    }
+    stage.vera.chat = Some(chat::start(&stage.vera.api, desk.sales, "Hello").await);
+    assert_eq!(stage.vera.chat.as_ref().unwrap().position, Some(1));
+    stage.vera.agrees("a chat that waits").await;
+    let department = desk.sales;
+    let before = desk.admin.call(GetDepartment { department, body: () }).await.unwrap();
+    let body = DepartmentDetails { waiting_text: "Soon.".into(), name: "Travel".into(), ..before.details };
+    desk.admin.call(UpdateDepartment { department, version: before.version, body }).await.unwrap();
+    stage.vera.agrees("other words").await;
+    let chat = stage.vera.chat.unwrap();
+    assert_eq!((&*chat.department, chat.text.as_deref()), ("Travel", Some("Soon.")));
 }
 
 /// Who works in a confidential department, and what they receive, is heard by those who may know of it, and no others.

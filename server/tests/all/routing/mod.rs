@@ -11,6 +11,7 @@ mod orders;
 mod plans;
 mod reach;
 mod shifts;
+mod waits;
 
 use client::{Api, CallError};
 use contract::{
