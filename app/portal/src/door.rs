@@ -1,5 +1,6 @@
 //! Who lacks the role a department requires is told before anything is typed, and shown the way.
 
+use client::CallError;
 use contract::{
     DepartmentId,
     roles::CustomerRole::{self, Everyone},
@@ -39,6 +40,11 @@ pub(crate) fn door(role: CustomerRole, act: Act, department: &PublicDepartment) 
     };
     let words = fill(words, &[("department", &department.name)]);
     view! { <a href=path(role, act, department.id) rel="external">{words}</a> }
+}
+
+/// Whether it was refused for a role that who is here does not hold, as it turned out.
+pub(crate) fn is_for_a_role(problem: &CallError) -> bool {
+    problem.code().is_some_and(|code| code.ends_with("_first"))
 }
 
 fn path(role: CustomerRole, act: Act, department: DepartmentId) -> String {

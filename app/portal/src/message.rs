@@ -21,7 +21,7 @@ use ui::{
 
 use crate::{
     brand::HomeResource,
-    door::{Act, door, may},
+    door::{Act, door, is_for_a_role, may},
     text::PortalText,
 };
 
@@ -346,11 +346,6 @@ fn again(mut body: NewLeftMessage, before: Option<NewLeftMessage>) -> NewLeftMes
         body.client_id = ui::ids::client_id();
     }
     body
-}
-
-/// Whether it was refused for a role that who is here does not hold, as it turned out.
-fn is_for_a_role(problem: &CallError) -> bool {
-    problem.code().is_some_and(|code| code.ends_with("_first"))
 }
 
 /// What was answered to a question before another department was chosen.

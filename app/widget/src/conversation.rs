@@ -259,11 +259,7 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
     };
     let wait = move || {
         let wait = chat().and_then(|(_, wait)| wait);
-        match (own_words(visit), wait) {
-            (Some(text), None) => text,
-            (Some(text), wait) => [&text, "\n", &expected(wait, t, language)].concat(),
-            (None, wait) => expected(wait, t, language),
-        }
+        [&*own_words(visit, t.waiting), "\n", &expected(wait, t, language)].concat()
     };
     let shown = move || {
         markup! {
@@ -280,9 +276,10 @@ fn WaitingLine(visit: Visit) -> impl IntoView {
     show(move || visit.is(is_waiting), shown)
 }
 
-/// What the department says here.
-fn own_words(visit: Visit) -> Option<String> {
-    visit.state.with(|state| state.talk.as_ref()?.chat.text.clone())
+/// What the department says here, else the usual words.
+fn own_words(visit: Visit, usual: &str) -> String {
+    let own = visit.state.with(|state| state.talk.as_ref()?.chat.text.clone());
+    own.unwrap_or_else(|| usual.to_owned())
 }
 
 fn is_waiting(state: &State) -> bool {
@@ -291,7 +288,7 @@ fn is_waiting(state: &State) -> bool {
 
 fn expected(seconds: Option<u32>, t: &WidgetText, language: Language) -> String {
     match seconds {
-        None => t.waiting.to_owned(),
+        None => String::new(),
         Some(0..=59) => t.wait_moment.to_owned(),
         Some(seconds) => count(language, t.wait_minutes, u64::from(seconds.div_ceil(60))),
     }
@@ -358,10 +355,7 @@ fn Ended(visit: Visit) -> impl IntoView {
         });
     };
     let unsent = move || visit.is(State::has_unsent) || !visit.drafts.say.text.with(String::is_empty);
-    let said = move || match own_words(visit) {
-        Some(text) if !unsent() => text,
-        _ => if unsent() { t.ended_unsent } else { t.ended_thanks }.to_owned(),
-    };
+    let said = move || if unsent() { t.ended_unsent.to_owned() } else { own_words(visit, t.ended_thanks) };
     // Where one typed is gone: who was there goes on from here. The site around us keeps its focus.
     effect(|| {
         let page = document();

@@ -105,31 +105,37 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
         }
     };
     let fault = |name: &str, text| fault(slips, sending, name.to_owned(), text);
-    let lacking = move || {
+    // What is to be done before that, in a window of its own: what is typed stays here.
+    let first = move || {
         visit.state.with(|state| match state.goal() {
-            Goal::To(department) => lacking(state, &department, t),
+            Goal::To(department) => match state.lacks(&department) {
+                Some(chats) => [if chats { t.start } else { t.leave }, ": ", first(state, t)].concat(),
+                None => String::new(),
+            },
             Goal::Gone | Goal::Nowhere => String::new(),
         })
-    };
-    // In a window of its own: what is typed stays here.
-    let door = move || {
-        let door = markup! {
-            <a href={move || visit.state.with(door)} target="_blank" rel="noopener" title={t.opens_apart}>
-                {words(lacking)}
-            </a>
-        };
-        view! { <Notice tone=Tone::Warn>{door}</Notice> }.into_any()
     };
     let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
             <div role="status">
                 <h2>{words(headline)}</h2>
-                <p class="lead">{words(lead)}</p>
+                <p class="lead">
+                    {words(lead)}
+                    " "
+                    <a
+                        href="/profile"
+                        target="_blank"
+                        rel="noopener"
+                        title={t.opens_apart}
+                        hidden={move || first().is_empty()}
+                    >
+                        {words(first)}
+                    </a>
+                </p>
             </div>
             {show(move || gone.get(), warning(t.gone))}
             {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
-            {show(move || !lacking().is_empty(), door)}
             {view! { <Departments visit gone /> }}
             <div class="fields">
                 {view! {
@@ -221,9 +227,14 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let PublicDepartment { id, name, description, .. } = department;
     let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
     let there = move || visit.state.with(|state| found(state, id).is_some_and(|found| state.is_there(found)));
-    let waits = move || visit.state.with(|state| found(state, id).is_some_and(|found| found.may_wait));
-    let lacking =
-        move || visit.state.with(|state| found(state, id).map(|found| lacking(state, found, t))).unwrap_or_default();
+    let aside = move || {
+        visit.state.with(|state| match found(state, id) {
+            Some(found) if state.lacks(found).is_some() => first(state, t),
+            Some(found) if state.is_there(found) => t.online,
+            Some(found) if !found.may_wait => t.by_email,
+            _ => "",
+        })
+    };
     let dot = move || if there() { DotState::Available } else { DotState::Offline };
     let hint = (!description.is_empty()).then(|| markup! { <span class="hint">{description}</span> });
     let choose = move |_: ev::Event| visit.state.update(|state| state.chosen = Some(id));
@@ -239,10 +250,9 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
             <span class="title">{name}</span>
             <span class="aside row small muted" data-gap="1">
                 {view! { <Dot state=Now::of(dot) /> }}
-                {words(move || if there() { t.online } else if waits() { "" } else { t.by_email }.to_owned())}
+                {words(move || aside().to_owned())}
             </span>
             {hint}
-            <span class="hint" hidden={move || lacking().is_empty()}>{words(lacking)}</span>
         </label>
     }
 }
@@ -251,21 +261,9 @@ fn found(state: &State, id: DepartmentId) -> Option<&PublicDepartment> {
     state.availability.departments.iter().find(|department| department.id == id)
 }
 
-/// What the visitor has to do before writing to a department, in words; none where there is nothing.
-fn lacking(state: &State, department: &PublicDepartment, t: &WidgetText) -> String {
-    let words = match (state.lacks(department), state.role) {
-        (None, _) => return String::new(),
-        (Some(true), CustomerRole::Everyone) => t.sign_in_to_chat,
-        (Some(true), _) => t.verify_to_chat,
-        (_, CustomerRole::Everyone) => t.sign_in_to_leave,
-        _ => t.verify_to_leave,
-    };
-    fill(words, &[("department", &department.name)])
-}
-
-/// Where that is done, at the portal.
-fn door(state: &State) -> String {
-    if state.role == CustomerRole::Everyone { "/sign-in?next=/" } else { "/profile" }.to_owned()
+/// What the visitor, who lacks a role, has to do before anything else.
+fn first(state: &State, t: &WidgetText) -> &'static str {
+    if state.role == CustomerRole::Everyone { t.sign_in_first } else { t.verify_first }
 }
 
 #[component]

@@ -25,6 +25,8 @@ mod visit;
 mod words;
 
 #[cfg(test)]
+mod required_tests;
+#[cfg(test)]
 mod state_tests;
 
 ui::languages!();

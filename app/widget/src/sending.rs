@@ -105,8 +105,7 @@ impl Visit {
                     _ => {}
                 }
                 self.set_right(&error, department);
-                let told = error.code().is_some_and(|code| code == "nobody_there" || code == "already_chatting");
-                if told || is_shown(&error) { Ok(()) } else { Err(error) }
+                if is_shown(&error) { Ok(()) } else { Err(error) }
             }
         }
     }
@@ -287,9 +286,9 @@ impl Visit {
     }
 }
 
-/// Whether the form shows by itself what is in the way, once it is fetched: a role the visitor does not hold.
+/// Whether the panel shows by itself what is in the way: nobody, another chat, a role the visitor does not hold.
 fn is_shown(error: &CallError) -> bool {
-    error.code().is_some_and(|code| code.ends_with("_first"))
+    matches!(error.code(), Some("nobody_there" | "already_chatting" | "sign_in_first" | "verify_first"))
 }
 
 fn pause(milliseconds: i32) -> Waiting {

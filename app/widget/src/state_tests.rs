@@ -50,7 +50,7 @@ fn push(state: &mut State, entry: PublicEntry) -> Then {
     state.apply(VisitorFrame::Entry { chat: id(1), entry })
 }
 
-fn department(number: u128, chat_now: bool) -> PublicDepartment {
+pub fn department(number: u128, chat_now: bool) -> PublicDepartment {
     let name = ["Department ", &number.to_string()].concat();
     PublicDepartment {
         id: id(number),
@@ -66,11 +66,11 @@ fn department(number: u128, chat_now: bool) -> PublicDepartment {
     }
 }
 
-fn availability(version: u64, departments: Vec<PublicDepartment>) -> Availability {
+pub fn availability(version: u64, departments: Vec<PublicDepartment>) -> Availability {
     Availability { departments, version }
 }
 
-fn shown(chat: Option<VisitorChat>) -> WidgetState {
+pub fn shown(chat: Option<VisitorChat>) -> WidgetState {
     let look = BrandLook {
         name: "Far Horizon".into(),
         hue: 200,
@@ -282,49 +282,6 @@ fn what_is_typed_goes_where_it_was_meant_or_nowhere() {
     let mute = PublicDepartment { takes_messages: false, ..department(11, false) };
     state.apply(VisitorFrame::Availability { availability: availability(4, vec![mute]) });
     assert_eq!(state.goal(), Goal::Nowhere, "one that takes neither chats nor messages is none");
-}
-
-#[test]
-fn what_requires_a_role_is_shown_and_not_sent() {
-    use CustomerRole::{Everyone, Registered, Verified};
-    let mut state = State::default();
-    let asks =
-        |chat_requires, messages_require| PublicDepartment { chat_requires, messages_require, ..department(10, true) };
-    for (role, chats, messages, chat, leave, lacks) in [
-        (Everyone, Everyone, Everyone, true, true, None),
-        (Everyone, Registered, Everyone, false, true, Some(true)),
-        (Everyone, Registered, Registered, false, false, Some(true)),
-        (Registered, Verified, Registered, false, true, Some(true)),
-        (Registered, Registered, Verified, true, false, None),
-        (Verified, Verified, Verified, true, true, None),
-    ] {
-        let there = asks(chats, messages);
-        state.absorb(WidgetState { role, availability: availability(1, vec![there.clone()]), ..shown(None) });
-        assert_eq!(state.goal(), Goal::To(there.clone()), "it stays listed");
-        assert!(state.is_there_somewhere(), "and is honest");
-        assert_eq!((state.can_chat(&there), state.can_leave(&there), state.lacks(&there)), (chat, leave, lacks));
-        assert_eq!((state.would_chat(), state.can_write()), (chat, chat || leave), "{role:?} {chats:?} {messages:?}");
-        // Nobody is there: it is the message that counts.
-        let away = PublicDepartment { chat_now: false, ..there };
-        state.absorb(WidgetState { role, availability: availability(1, vec![away.clone()]), ..shown(None) });
-        assert_eq!((state.can_write(), state.lacks(&away)), (leave, (!leave).then_some(false)));
-    }
-    // Without a choice it goes where it can.
-    let open = PublicDepartment { chat_now: false, ..department(11, false) };
-    let both = availability(2, vec![asks(Registered, Registered), open.clone()]);
-    state.absorb(WidgetState { availability: both, ..shown(None) });
-    assert_eq!(state.goal(), Goal::To(open));
-}
-
-#[test]
-fn a_chat_may_wait_though_nobody_is_there() {
-    let mut state = State::default();
-    let waits = PublicDepartment { may_wait: true, takes_messages: false, ..department(10, false) };
-    state.absorb(WidgetState { availability: availability(1, vec![waits.clone()]), ..shown(None) });
-    assert_eq!(state.goal(), Goal::To(waits.clone()));
-    assert!(state.would_chat() && state.can_write() && !state.is_there_somewhere() && !state.is_somebody_here());
-    let asks = PublicDepartment { chat_requires: CustomerRole::Registered, ..waits };
-    assert_eq!((state.can_chat(&asks), state.lacks(&asks)), (false, Some(true)));
 }
 
 #[test]

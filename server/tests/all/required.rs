@@ -30,17 +30,22 @@ async fn require(desk: &Desk, department: DepartmentId, chats: CustomerRole, tic
 struct Somebody<'a> {
     desk: &'a Desk,
     caller: Caller,
-    /// What a site says of who it is.
-    vouched: Option<String>,
+    /// What the portal, or a site, says of who it is.
+    word: Option<String>,
 }
 
-impl Somebody<'_> {
+impl<'a> Somebody<'a> {
+    /// As the portal knows whoever has this cookie.
+    async fn here(desk: &'a Desk, caller: Caller) -> Somebody<'a> {
+        let word = pass(desk, "localhost:8080", &caller).await;
+        Somebody { desk, caller, word }
+    }
+
     /// A new visitor, who is this person.
     async fn visitor(&self) -> (Caller, Api) {
         let new = NewVisitor { brand: self.desk.brand_key.clone(), page: PageSeen::default() };
         let mut token = self.desk.stranger().call(CreateVisitor { body: new }).await.unwrap().token;
-        let pass = pass(self.desk, "localhost:8080", &self.caller).await;
-        if let Some(word) = pass.or_else(|| self.vouched.clone()) {
+        if let Some(word) = self.word.clone() {
             let api = self.desk.stranger().bearing(&token);
             token = api.call(Identify { body: Identity { token: word } }).await.unwrap().token;
         }
@@ -107,14 +112,13 @@ async fn each_role_comes_as_far_as_it_reaches(#[values(Backend::Sqlite, Backend:
     let desk = Desk::on(backend).await;
     let lars = desk.agent_in("Lars", desk.sales_group, 100).await;
     desk.connect(lars.id).await;
-    let somebody = |caller, vouched| Somebody { desk: &desk, caller, vouched };
-    let vouched = Some(desk.site().await("someone"));
+    let word = Some(desk.site().await("someone"));
     let all = [
-        (Everyone, somebody(Caller::default(), None)),
+        (Everyone, Somebody::here(&desk, Caller::default()).await),
         // Whatever a site knows of its visitor: nobody signed in with us.
-        (Everyone, somebody(Caller::default(), vouched)),
-        (Registered, somebody(customer(&desk, "ulf@example.com", false).await, None)),
-        (Verified, somebody(customer(&desk, "vera@example.com", true).await, None)),
+        (Everyone, Somebody { desk: &desk, caller: Caller::default(), word }),
+        (Registered, Somebody::here(&desk, customer(&desk, "ulf@example.com", false).await).await),
+        (Verified, Somebody::here(&desk, customer(&desk, "vera@example.com", true).await).await),
     ];
     for required in [Everyone, Registered, Verified] {
         for (chats, tickets) in [(required, Everyone), (Everyone, required), (required, required)] {
@@ -153,7 +157,7 @@ async fn a_role_is_what_it_is_at_that_moment(#[values(Backend::Sqlite, Backend::
     desk.connect(lars.id).await;
     require(&desk, desk.sales, Verified, Verified).await;
     let caller = customer(&desk, "vera@example.com", false).await;
-    let vera = Somebody { desk: &desk, caller, vouched: None };
+    let vera = Somebody::here(&desk, caller).await;
     let (visitor, api) = vera.visitor().await;
     let hello = || json!({ "client_id": client_id(), "department": desk.sales, "text": "Hello" });
     let start = async || said(&post(&desk, &visitor, "/api/v1/widget/chats", hello()).await);
@@ -198,7 +202,7 @@ async fn what_was_sent_before_is_not_sent_again(#[values(Backend::Sqlite, Backen
     let desk = Desk::on(backend).await;
     let lars = desk.agent_in("Lars", desk.sales_group, 100).await;
     desk.connect(lars.id).await;
-    let nobody = Somebody { desk: &desk, caller: Caller::default(), vouched: None };
+    let nobody = Somebody::here(&desk, Caller::default()).await;
     let visitor = nobody.visitor().await.0;
     let chat = json!({ "client_id": client_id(), "department": desk.sales, "text": "Hello" });
     let ways = [
