@@ -123,15 +123,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                 <p class="lead">
                     {words(lead)}
                     " "
-                    <a
-                        href="/profile"
-                        target="_blank"
-                        rel="noopener"
-                        title={t.opens_apart}
-                        hidden={move || first().is_empty()}
-                    >
-                        {words(first)}
-                    </a>
+                    <a href="/profile" target="_blank" title={t.opens_apart}>{words(first)}</a>
                 </p>
             </div>
             {show(move || gone.get(), warning(t.gone))}
@@ -226,16 +218,15 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
     let t = texts::<WidgetText>();
     let PublicDepartment { id, name, description, .. } = department;
     let chosen = move || visit.state.with(|state| matches!(state.goal(), Goal::To(to) if to.id == id));
-    let there = move || visit.state.with(|state| found(state, id).is_some_and(|found| state.is_there(found)));
-    let aside = move || {
+    let is = move || {
         visit.state.with(|state| match found(state, id) {
-            Some(found) if state.lacks(found).is_some() => first(state, t),
-            Some(found) if state.is_there(found) => t.online,
-            Some(found) if !found.may_wait => t.by_email,
-            _ => "",
+            Some(found) if state.lacks(found).is_some() => (state.is_there(found), first(state, t)),
+            Some(found) if state.is_there(found) => (true, t.online),
+            Some(found) if !found.may_wait => (false, t.by_email),
+            _ => (false, ""),
         })
     };
-    let dot = move || if there() { DotState::Available } else { DotState::Offline };
+    let dot = move || if is().0 { DotState::Available } else { DotState::Offline };
     let hint = (!description.is_empty()).then(|| markup! { <span class="hint">{description}</span> });
     let choose = move |_: ev::Event| visit.state.update(|state| state.chosen = Some(id));
     markup! {
@@ -250,7 +241,7 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
             <span class="title">{name}</span>
             <span class="aside row small muted" data-gap="1">
                 {view! { <Dot state=Now::of(dot) /> }}
-                {words(move || aside().to_owned())}
+                {words(move || is().1.to_owned())}
             </span>
             {hint}
         </label>

@@ -34,11 +34,6 @@ fn what_requires_a_role_is_shown_and_not_sent() {
         state.absorb(WidgetState { role, availability: availability(1, vec![away.clone()]), ..shown(None) });
         assert_eq!((state.can_write(), state.lacks(&away)), (leave, (!leave).then_some(false)));
     }
-    // Without a choice it goes where it can.
-    let open = PublicDepartment { chat_now: false, ..department(11, false) };
-    let both = availability(2, vec![asks(Registered, Registered), open.clone()]);
-    state.absorb(WidgetState { availability: both, ..shown(None) });
-    assert_eq!(state.goal(), Goal::To(open));
 }
 
 #[test]

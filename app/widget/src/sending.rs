@@ -288,7 +288,8 @@ impl Visit {
 
 /// Whether the panel shows by itself what is in the way: nobody, another chat, a role the visitor does not hold.
 fn is_shown(error: &CallError) -> bool {
-    matches!(error.code(), Some("nobody_there" | "already_chatting" | "sign_in_first" | "verify_first"))
+    let code = error.code().unwrap_or_default();
+    code == "nobody_there" || code == "already_chatting" || code.ends_with("_first")
 }
 
 fn pause(milliseconds: i32) -> Waiting {

@@ -255,15 +255,15 @@ impl State {
 
     /// Whether somebody was there when the form was sent, and is not any more.
     pub fn was_refused(&self) -> bool {
-        matches!(self.goal(), Goal::To(department) if department.chat_now && !self.is_there(&department))
+        matches!(self.goal(), Goal::To(department) if self.has_refused(&department))
     }
 
     /// Whether somebody is there in some department.
     pub fn is_there_somewhere(&self) -> bool {
-        self.open_departments().iter().any(|department| self.is_there(department))
+        self.availability.departments.iter().any(|department| self.is_there(department))
     }
 
-    /// Where what is typed would go. Without a choice: where a chat can begin, else a message can be left.
+    /// Where what is typed would go. Without a choice: where a chat can begin, else the first.
     pub fn goal(&self) -> Goal {
         let open = self.open_departments();
         if open.is_empty() {
@@ -272,8 +272,7 @@ impl State {
         let found = match self.chosen {
             Some(chosen) => open.into_iter().find(|department| department.id == chosen),
             None => {
-                let find = |can: fn(&State, &PublicDepartment) -> bool| open.iter().position(|one| can(self, one));
-                let at = find(State::can_chat).or_else(|| find(State::can_leave)).unwrap_or(0);
+                let at = open.iter().position(|department| self.can_chat(department)).unwrap_or(0);
                 open.into_iter().nth(at)
             }
         };
@@ -290,7 +289,11 @@ impl State {
 
     /// Whether somebody is there, and did not just refuse.
     pub fn is_there(&self, department: &PublicDepartment) -> bool {
-        department.chat_now && self.refused != Some((department.id, self.availability.version))
+        department.chat_now && !self.has_refused(department)
+    }
+
+    fn has_refused(&self, department: &PublicDepartment) -> bool {
+        self.refused == Some((department.id, self.availability.version))
     }
 
     /// Whether a chat can begin there.
