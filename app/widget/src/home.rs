@@ -115,7 +115,10 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             Goal::Gone | Goal::Nowhere => String::new(),
         })
     };
-    let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
+    let warning = move || {
+        let why = move || if gone.get() { t.gone } else { t.nobody_there }.to_owned();
+        view! { <Notice tone=Tone::Warn>{words(why)}</Notice> }.into_any()
+    };
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
             <div role="status">
@@ -126,8 +129,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                     <a href="/profile" target="_blank" title={t.opens_apart}>{words(first)}</a>
                 </p>
             </div>
-            {show(move || gone.get(), warning(t.gone))}
-            {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
+            {show(move || gone.get() || visit.is(State::was_refused), warning)}
             {view! { <Departments visit gone /> }}
             <div class="fields">
                 {view! {
