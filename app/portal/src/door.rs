@@ -30,7 +30,7 @@ pub(crate) fn may(role: CustomerRole, act: Act, department: &PublicDepartment) -
 }
 
 /// What is to be done first, as a link to where it is done.
-pub(crate) fn door(role: CustomerRole, act: Act, department: &PublicDepartment) -> impl IntoView + use<> {
+pub(crate) fn door(role: CustomerRole, act: Act, department: &PublicDepartment) -> AnyView {
     let t = texts::<PortalText>();
     let words = match (act, role) {
         (Act::Chat, Everyone) => t.sign_in_to_chat,
@@ -39,7 +39,7 @@ pub(crate) fn door(role: CustomerRole, act: Act, department: &PublicDepartment) 
         (Act::Leave, _) => t.verify_to_leave,
     };
     let words = fill(words, &[("department", &department.name)]);
-    view! { <a href=path(role, act, department.id) rel="external">{words}</a> }
+    view! { <a href=path(role, act, department.id) rel="external">{words}</a> }.into_any()
 }
 
 /// Whether it was refused for a role that who is here does not hold, as it turned out.

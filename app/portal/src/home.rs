@@ -67,7 +67,8 @@ fn Card(department: PublicDepartment, role: CustomerRole) -> impl IntoView {
     let t = texts::<PortalText>();
     let offered = [(Act::Chat, department.chat_now || department.may_wait), (Act::Leave, department.takes_messages)];
     let shut = offered.into_iter().filter(|(act, offered)| *offered && !may(role, *act, &department));
-    let doors = shut.map(|(act, _)| view! { <p class="small">{door(role, act, &department)}</p> }).collect_view();
+    let doors = shut.map(|(act, _)| view! { <p class="small">{door(role, act, &department)}</p> }.into_any());
+    let doors = doors.collect::<Vec<_>>();
     let [may_chat, may_leave] = offered.map(|(act, offered)| offered && may(role, act, &department));
     let PublicDepartment { id, name, description, chat_now, may_wait, opens_at, .. } = department;
     let chat = if chat_now { t.chat_now } else { t.chat_waiting };

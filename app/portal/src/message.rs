@@ -200,8 +200,9 @@ fn Fields(
         let chosen = takers.with(|takers| takers.iter().find(|one| one.id.to_string() == chosen).cloned());
         chosen.filter(|chosen| !may(role, Act::Leave, chosen)).map(|chosen| (role, chosen))
     };
-    let shut_words = move || {
-        shut().map(|(role, chosen)| view! { <Notice tone=Tone::Warn>{door(role, Act::Leave, &chosen)}</Notice> })
+    let shut_words = move || match shut() {
+        Some((role, chosen)) => view! { <Notice tone=Tone::Warn>{door(role, Act::Leave, &chosen)}</Notice> }.into_any(),
+        None => ().into_any(),
     };
     let rendered = typed.problem.clone().map(|problem| problem.fields).unwrap_or_default();
     let field = move |name: &str| {

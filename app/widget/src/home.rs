@@ -115,10 +115,7 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
             Goal::Gone | Goal::Nowhere => String::new(),
         })
     };
-    let warning = move || {
-        let why = move || if gone.get() { t.gone } else { t.nobody_there }.to_owned();
-        view! { <Notice tone=Tone::Warn>{words(why)}</Notice> }.into_any()
-    };
+    let warning = |text: &'static str| move || view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any();
     markup! {
         <form class="ask" novalidate="" on:submit={submit}>
             <div role="status">
@@ -126,10 +123,11 @@ fn Ask(visit: Visit, received: RwSignal<String>) -> impl IntoView {
                 <p class="lead">
                     {words(lead)}
                     " "
-                    <a href="/profile" target="_blank" title={t.opens_apart}>{words(first)}</a>
+                    <a href="/profile" target="_blank">{words(first)}</a>
                 </p>
             </div>
-            {show(move || gone.get() || visit.is(State::was_refused), warning)}
+            {show(move || gone.get(), warning(t.gone))}
+            {show(move || visit.is(State::was_refused), warning(t.nobody_there))}
             {view! { <Departments visit gone /> }}
             <div class="fields">
                 {view! {
@@ -224,8 +222,7 @@ fn card(visit: Visit, department: PublicDepartment) -> AnyView {
         visit.state.with(|state| match found(state, id) {
             Some(found) if state.lacks(found).is_some() => (state.is_there(found), first(state, t)),
             Some(found) if state.is_there(found) => (true, t.online),
-            Some(found) if !found.may_wait => (false, t.by_email),
-            _ => (false, ""),
+            _ => (false, t.by_email),
         })
     };
     let dot = move || if is().0 { DotState::Available } else { DotState::Offline };

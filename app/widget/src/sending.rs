@@ -124,7 +124,7 @@ impl Visit {
             }
             Err(error) => {
                 self.set_right(&error, department);
-                if is_shown(&error) { Ok(None) } else { Err(error) }
+                Err(error)
             }
         }
     }
