@@ -20,8 +20,8 @@ pub struct HomeResource {
     /// The brand and its departments; `None` when the server could not say.
     pub loaded: Resource<Option<PortalHome>>,
     live: RwSignal<Option<Availability>>,
-    /// The role held, as it was heard last.
-    role: RwSignal<Option<CustomerRole>>,
+    /// The role held as it was heard last, by its word: a signal of another type would weigh a kilobyte.
+    role: RwSignal<String>,
 }
 
 impl HomeResource {
@@ -33,14 +33,14 @@ impl HomeResource {
     /// The role held by who is here.
     pub fn role(&self) -> CustomerRole {
         let loaded = || self.loaded.get().flatten().map(|home| home.role);
-        self.role.get().or_else(loaded).unwrap_or_default()
+        self.role.get().try_into().ok().or_else(loaded).unwrap_or_default()
     }
 
     /// Asks again: something may have changed.
     pub fn refresh(self, api: Api) {
         leptos::task::spawn_local(async move {
             if let Ok(now) = api.call(GetPortalHome { body: () }).await {
-                self.role.set(Some(now.role));
+                self.role.set(now.role.into());
                 self.hear(now.availability);
             }
         });
@@ -70,7 +70,7 @@ pub fn provide_home() {
             }
         },
     );
-    let home = HomeResource { loaded, live: RwSignal::new(None), role: RwSignal::new(None) };
+    let home = HomeResource { loaded, live: RwSignal::new(None), role: RwSignal::new(String::new()) };
     provide_context(home);
     Effect::new(move |_| {
         let api = api.clone();
