@@ -10,7 +10,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 use ui::Language;
 
-use crate::again::Again;
+use crate::{again::Again, when};
 
 /// What is known of the signed-in employee.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ impl Session {
         spawn_local(async move {
             let standing = match api.call(GetSession { body: () }).await {
                 Ok(me) => {
-                    ui::set_time_zone(&me.time_zone);
+                    when::set_time_zone(&me.time_zone);
                     Standing::SignedIn(me)
                 }
                 Err(CallError::Problem(problem)) if problem.status == 401 => {
@@ -85,7 +85,7 @@ impl Session {
             let Some(Standing::SignedIn(known)) = self.standing.try_get_untracked() else { return };
             if known.id == me.id {
                 let speaks = me.language.clone();
-                ui::set_time_zone(&me.time_zone);
+                when::set_time_zone(&me.time_zone);
                 self.standing.set(Standing::SignedIn(me));
                 if speaks != known.language {
                     speak(&speaks);
@@ -120,7 +120,7 @@ impl Session {
     /// Somebody signed in.
     pub fn signed_in(self, me: Me) {
         speak(&me.language);
-        ui::set_time_zone(&me.time_zone);
+        when::set_time_zone(&me.time_zone);
         self.standing.set(Standing::SignedIn(me));
     }
 

@@ -1,7 +1,9 @@
 //! Moments, as the browser's clock and `Intl` read them.
 
+use std::cell::RefCell;
+
 use contract::Timestamp;
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Milliseconds since 1970.
@@ -32,7 +34,22 @@ fn counted(seconds: u64) -> String {
 
 /// The day of a moment where the reader is, to tell days apart.
 pub fn day(at: &Timestamp) -> String {
-    ui::day_in_zone(at)
+    DAYS.with_borrow_mut(|days| {
+        let date = Date::new(&JsValue::from_str(&at.0));
+        days.get_or_insert_with(ui::writes_days).call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
+    })
+    .unwrap_or_default()
+}
+
+thread_local! {
+    /// Writes days in the reader's zone. Making one takes as long as a hundred calls.
+    static DAYS: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Shows all times in a zone (`Europe/Oslo`); in the browser's where it is empty.
+pub fn set_time_zone(zone: &str) {
+    ui::set_time_zone(zone);
+    DAYS.take();
 }
 
 /// The time of day now in a time zone (`Europe/Oslo`); nothing when the browser does not know the zone.
@@ -46,7 +63,7 @@ pub fn clock_in(zone: &str) -> Option<String> {
     }
     // The constructor throws on a zone it does not know: it is called so that the exception is caught.
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+    let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into::<Function>().ok()?;
     let arguments = Array::of2(&JsValue::UNDEFINED, &options);
     let format = Reflect::construct(&constructor, &arguments).ok()?.dyn_into::<Intl::DateTimeFormat>().ok()?;
     let clock = format.format().call1(&JsValue::UNDEFINED, &Date::new_0()).ok()?;
@@ -64,9 +81,9 @@ pub fn language_name(tag: &str) -> String {
         let options = Object::new();
         Reflect::set(&options, &"type".into(), &"language".into()).ok()?;
         let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-        let constructor = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+        let constructor = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into::<Function>().ok()?;
         let names = Reflect::construct(&constructor, &Array::of2(&ui::language().tag().into(), &options)).ok()?;
-        let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+        let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into::<Function>().ok()?;
         of.call1(&names, &tag.into()).ok()?.as_string()
     };
     name().unwrap_or_else(|| tag.to_owned())

@@ -10,7 +10,7 @@ const DAY: f64 = 86_400_000.0;
 /// A day so many days from today, as it travels.
 pub fn day(from_today: i32) -> String {
     // Days without a clock, counted where each has 24 hours.
-    let today = Date::parse(&ui::day_in_zone(&contract::Timestamp(when::now_as_text())));
+    let today = Date::parse(&when::day(&contract::Timestamp(when::now_as_text())));
     let there = Date::new(&JsValue::from_f64(today + f64::from(from_today) * DAY));
     String::from(there.to_iso_string()).chars().take(10).collect()
 }

@@ -45,6 +45,6 @@ pub use search_box::{SearchBox, SearchButton};
 pub use segmented::Segmented;
 pub use table::{SortHead, Sorted, Table, TableHead};
 pub use tabs::{TabLinks, Tabs};
-pub use time::{Time, TimeStyle, day_in_zone, set_time_zone, time_text, time_zone, time_zones};
+pub use time::{Time, TimeStyle, set_time_zone, time_text, time_zone, time_zones, writes_days};
 pub use toasts::{Toaster, Toasts, provide_toasts, toasts};
 pub use waiting::{Badge, Empty, Skeleton, Spinner, TypingDots};

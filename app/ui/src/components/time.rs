@@ -1,12 +1,12 @@
 //! Time: a moment as people say it. The server writes the day; the browser knows language, zone and "now".
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 
 use contract::Timestamp;
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
 use crate::{
     Language, browser,
@@ -174,19 +174,14 @@ fn days_between(from: &Date, to: &Date) -> i32 {
     ((midnight(to) - midnight(from)) / DAY).round() as i32
 }
 
-/// The day it is at a moment in the viewer's zone, as `2026-11-22`.
+/// The day it is at a moment in the viewer's zone, as `2026-11-22`: Swedes write days so.
 fn calendar_day(date: &Date) -> String {
-    DAYS.with_borrow_mut(|days| {
-        // Swedes write days so.
-        let swedish = || Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &in_zone(&[])).format();
-        days.get_or_insert_with(swedish).call1(&JsValue::UNDEFINED, date).ok()?.as_string()
-    })
-    .unwrap_or_default()
+    date.to_locale_date_string("sv-SE", &in_zone(&[])).into()
 }
 
-/// The day of a moment in the viewer's zone, as `2026-11-22`. Only in the browser.
-pub fn day_in_zone(at: &Timestamp) -> String {
-    calendar_day(&Date::new(&at.0.as_str().into()))
+/// What writes the day of a `Date` in the viewer's zone, as `2026-11-22`: made once for many. Only in the browser.
+pub fn writes_days() -> Function {
+    Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &in_zone(&[])).format()
 }
 
 fn relative(language: Language, many: f64, unit: &str, style: &str) -> String {
@@ -223,9 +218,7 @@ fn object(entries: &[(&str, &str)]) -> Object {
 
 thread_local! {
     /// The zone the viewer chose; none: the browser's.
-    static ZONE: RefCell<Option<String>> = const { RefCell::new(None) };
-    /// Writes the day of a moment there. Making one takes as long as a hundred calls.
-    static DAYS: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static ZONE: Cell<Option<&'static str>> = const { Cell::new(None) };
 }
 
 /// Shows all times in a zone (`Europe/Oslo`), in the browser's where it is empty or unknown to the browser. Only in
@@ -237,9 +230,10 @@ pub fn set_time_zone(zone: &str) {
         let format = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into::<Function>()?;
         Reflect::construct(&format, &Array::of2(&Array::new(), &object(&[("timeZone", zone)])))
     };
-    let chosen = Some(zone.to_owned()).filter(|zone| !zone.is_empty() && knows().is_ok());
-    if ZONE.replace(chosen.clone()) != chosen {
-        DAYS.take();
+    // Kept for as long as the page lives: few choose another one twice.
+    let chosen = Some(zone).filter(|zone| !zone.is_empty() && knows().is_ok());
+    if ZONE.get() != chosen {
+        ZONE.set(chosen.map(|zone| &*zone.to_owned().leak()));
         minute().update(|minute| *minute = minute.wrapping_add(1));
     }
 }
@@ -247,19 +241,17 @@ pub fn set_time_zone(zone: &str) {
 /// Options of a format, in the viewer's zone.
 fn in_zone(options: &[(&str, &str)]) -> Object {
     let options = object(options);
-    ZONE.with_borrow(|zone| {
-        if let Some(zone) = zone {
-            let _ = Reflect::set(&options, &"timeZone".into(), &zone.as_str().into());
-        }
-    });
+    if let Some(zone) = ZONE.get() {
+        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+    }
     options
 }
 
 /// The viewer's time zone, as `Europe/Oslo`: the one chosen, or the browser's. Only in the browser.
 pub fn time_zone() -> Option<String> {
     browser::window()?;
-    if let Some(chosen) = ZONE.with_borrow(Clone::clone) {
-        return Some(chosen);
+    if let Some(chosen) = ZONE.get() {
+        return Some(chosen.to_owned());
     }
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
