@@ -176,9 +176,12 @@ fn value_words(subject: Subject, field: &str, text: String) -> String {
         (_, _, "false") => values.no.to_owned(),
         (Subject::Template, field, _) if field != "order" => each(" · ", &|one| values.named(one)),
         (_, "roles", _) => each(", ", &|one| ui::texts::<RolesText>().named(one)),
-        (_, "visibility" | "method" | "status" | "priority" | "chats.part" | "tickets.part", code) => {
-            values.named(code).map_or(text, str::to_owned)
-        }
+        (
+            _,
+            "visibility" | "method" | "status" | "priority" | "chats.part" | "tickets.part" | "chat_requires"
+            | "tickets_require",
+            code,
+        ) => values.named(code).map_or(text, str::to_owned),
         _ => text,
     }
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     AccountId, BrandId, DepartmentId, GroupId, List, people::AgentRef, pictures::Avatar, presence::WhyNot,
-    rights::Permissions,
+    rights::Permissions, roles::CustomerRole,
 };
 
 /// Whether customers may choose a department.
@@ -171,6 +171,14 @@ pub struct DepartmentDetails {
     /// Whether customers may leave messages and open tickets.
     #[garde(skip)]
     pub offers_tickets: bool,
+    /// The role customers need to start chats.
+    #[garde(skip)]
+    #[serde(default)]
+    pub chat_requires: CustomerRole,
+    /// The role customers need to leave messages and open tickets. Mail and what agents open need none.
+    #[garde(skip)]
+    #[serde(default)]
+    pub tickets_require: CustomerRole,
     /// While hidden: whether a first mail to the address becomes a ticket.
     #[garde(skip)]
     #[serde(default)]

@@ -36,7 +36,8 @@ endpoint! {
     GetPortalHome {} Get "/api/v1/portal/home" (()) -> PortalHome
 }
 endpoint! {
-    /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public.
+    /// Leaves a message for a public department; it becomes a ticket. 404 when the department is not public;
+    /// 403 `sign_in_first` or `verify_first` when it requires a role that who asks does not hold.
     ///
     /// Who is signed in writes under the account's name and address, whatever is sent.
     LeavePortalMessage {} Post "/api/v1/portal/messages" (NewLeftMessage) -> Receipt

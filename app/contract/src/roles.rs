@@ -33,6 +33,19 @@ pub enum Role {
     Own(RoleId),
 }
 
+/// What a department may require of who turns to it: a role of customers. Each holds what those before it hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerRole {
+    /// Whoever comes; also who a site vouches for.
+    #[default]
+    Everyone,
+    /// Who is signed in at the portal.
+    Registered,
+    /// Who is signed in, and whose e-mail address was shown to be the customer's own.
+    Verified,
+}
+
 impl Role {
     /// The built-in ones.
     pub const BUILT_IN: [Role; 6] =

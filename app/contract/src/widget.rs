@@ -298,7 +298,8 @@ endpoint! {
     Identify {} Put "/api/v1/widget/session/identity" (Identity) -> VisitorPass
 }
 endpoint! {
-    /// Begins a chat. 404 when the department is not public; 409 `nobody_there` when nobody receives.
+    /// Begins a chat. 404 when the department is not public; 403 `sign_in_first` or `verify_first` when it requires a role
+    /// the visitor does not hold; 409 `nobody_there` when nobody receives.
     StartChat {} Post "/api/v1/widget/chats" (NewChat) -> VisitorChat
 }
 endpoint! {
@@ -322,6 +323,7 @@ endpoint! {
     EndVisitorChat { chat: ChatId } Post "/api/v1/widget/chats/{chat}/end" (()) -> VisitorChat
 }
 endpoint! {
-    /// Leaves a message; it becomes a ticket.
+    /// Leaves a message; it becomes a ticket. 404 when the department takes none; 403 `sign_in_first` or `verify_first`
+    /// when it requires a role the visitor does not hold.
     LeaveMessage {} Post "/api/v1/widget/messages" (NewLeftMessage) -> Receipt
 }

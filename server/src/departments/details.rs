@@ -64,6 +64,11 @@ pub(super) fn name(field: &'static str, text: &str) -> Result<String, Vec<FieldP
     faults.or(name)
 }
 
+/// What people read, as it is stored.
+fn plain(text: &str) -> String {
+    validity::clean_text(text).trim().to_owned()
+}
+
 /// A department's details, cleaned; the problems' fields carry `prefix`.
 pub(super) fn department(
     details: DepartmentDetails,
@@ -72,7 +77,7 @@ pub(super) fn department(
     let mut faults = Faults::new(prefix);
     let name = faults.name("name", &details.name);
     let email = faults.take("email", validity::email(&details.email)).unwrap_or_default();
-    let description = validity::clean_text(&details.description).trim().to_owned();
+    let description = plain(&details.description);
     faults.or(DepartmentDetails { name, email, description, ..details })
 }
 
@@ -81,7 +86,7 @@ pub(super) fn brand(details: BrandDetails) -> Result<BrandDetails, Vec<FieldProb
     let mut faults = Faults::new("");
     let name = faults.name("name", &details.name);
     let headline = faults.name("headline", &details.headline);
-    let welcome = validity::clean_text(&details.welcome).trim().to_owned();
+    let welcome = plain(&details.welcome);
     let host = match details.host.trim().trim_end_matches('.').to_ascii_lowercase().as_str() {
         // The one name without a dot that browsers find.
         host @ ("" | "localhost") => host.to_owned(),
@@ -156,6 +161,8 @@ pub(super) fn of_department(row: &departments::Model) -> Result<DepartmentDetail
         email: row.email.clone(),
         offers_chat: row.offers_chat,
         offers_tickets: row.offers_tickets,
+        chat_requires: words::from_text(&row.chat_requires)?,
+        tickets_require: words::from_text(&row.tickets_require)?,
         accepts_new_by_email: row.accepts_new_by_email,
         requires_check_in: row.requires_check_in,
         confidential: row.confidential,
@@ -172,6 +179,8 @@ pub(super) fn put_department(row: &mut departments::Model, details: DepartmentDe
     row.email = details.email;
     row.offers_chat = details.offers_chat;
     row.offers_tickets = details.offers_tickets;
+    row.chat_requires = words::to_text(&details.chat_requires);
+    row.tickets_require = words::to_text(&details.tickets_require);
     row.accepts_new_by_email = details.accepts_new_by_email;
     row.requires_check_in = details.requires_check_in;
     row.confidential = details.confidential;
@@ -219,6 +228,8 @@ pub(super) fn flat(details: &MembershipDetails) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
+    use contract::roles::CustomerRole;
+
     use super::*;
 
     fn details(host: &str, sites: &[&str]) -> BrandDetails {
@@ -309,6 +320,8 @@ mod tests {
             email: "sales@nowhere".into(),
             offers_chat: true,
             offers_tickets: true,
+            chat_requires: CustomerRole::Everyone,
+            tickets_require: CustomerRole::Everyone,
             accepts_new_by_email: false,
             requires_check_in: false,
             confidential: false,

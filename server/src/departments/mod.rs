@@ -19,6 +19,7 @@ mod permissions;
 mod pictures;
 mod reach;
 mod refusal;
+mod required;
 mod routes;
 mod rules;
 mod store;
@@ -42,6 +43,7 @@ pub use opening::open_now;
 pub use origins::{InvalidOrigin, Origin, allows};
 pub use reach::{Item, Reach, Reached, reach, reachable, reachable_agents};
 pub use refusal::Refusal;
+pub use required::admit;
 pub use routes::routes;
 pub use rules::{Act, Permission, Scope, Sight, all_one_may, can_be_asked, may, may_see_department};
 pub use store::{

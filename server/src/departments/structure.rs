@@ -54,6 +54,8 @@ pub async fn create_department(
         visibility: words::to_text(&new.visibility),
         offers_chat: false,
         offers_tickets: false,
+        chat_requires: String::new(),
+        tickets_require: String::new(),
         accepts_new_by_email: false,
         requires_check_in: false,
         confidential: false,

@@ -61,6 +61,8 @@ pub mod departments {
         pub visibility: String,
         pub offers_chat: bool,
         pub offers_tickets: bool,
+        pub chat_requires: String,
+        pub tickets_require: String,
         pub accepts_new_by_email: bool,
         pub requires_check_in: bool,
         pub confidential: bool,

@@ -2,19 +2,23 @@
 
 use std::collections::HashMap;
 
-use contract::widget::PageSeen;
+use contract::{roles::CustomerRole, widget::PageSeen};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 
 use super::{
     VisitorChanged, VisitorForgotten, Vouched,
     access::{VISITOR_MILLIS, Visitor},
-    customers::pass::{self, SignedIn},
+    customers::{
+        self,
+        pass::{self, SignedIn},
+    },
     identity::{self, Claims},
+    store,
     tables::visitors,
     validity,
 };
 use crate::platform::{
-    App, Tx,
+    App, Time, Tx,
     error::{Answered, Failure},
     ids,
 };
@@ -152,6 +156,23 @@ pub async fn same_person(db: &impl ConnectionTrait, visitor: &visitors::Model) -
         .all(db)
         .await?;
     Ok(same.into_iter().map(|row| row.id).collect())
+}
+
+/// The role of customers a visitor holds: that of the account signed in at our portal, as it is now. A site's word for
+/// who somebody is gives none: it signs nobody in, and nobody knows what the site has seen of an address.
+///
+/// # Errors
+/// The database's.
+pub async fn role_of_visitor(
+    db: &impl ConnectionTrait,
+    visitor: &visitors::Model,
+    now: Time,
+) -> Result<CustomerRole, DbErr> {
+    let Some(session) = visitor.session_id else { return Ok(CustomerRole::Everyone) };
+    let session = store::session(db, session).await?.filter(|session| session.ends_at > now);
+    let Some(session) = session else { return Ok(CustomerRole::Everyone) };
+    let account = store::account(db, session.account_id).await?.filter(|account| account.active);
+    Ok(account.as_ref().map_or(CustomerRole::Everyone, customers::role))
 }
 
 /// The visitor is on another page.

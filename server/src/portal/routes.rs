@@ -52,9 +52,10 @@ async fn leave_message(
     // Of anybody, what the client made its id for is told apart by the id alone. Who is signed in writes as the account,
     // whatever the form says.
     let writer = match customer {
-        Some(Customer { account, .. }) => {
+        Some(customer) => {
+            let (role, account) = (customer.role(), customer.account);
             (body.name, body.email) = (account.name, account.email);
-            Writer { author: account.id, account: Some(account.id) }
+            Writer { author: account.id, account: Some(account.id), role }
         }
         None => Writer::default(),
     };

@@ -12,6 +12,7 @@ use contract::{
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     presence::{CheckIn, CheckOut},
+    roles::CustomerRole,
     setup::{FirstSetup, RunSetup},
     widget::{CreateVisitor, NewChat, NewVisitor, PageSeen, StartChat},
 };
@@ -198,6 +199,8 @@ async fn department(
         email: plan.email.into(),
         offers_chat: plan.visibility == Visibility::Public,
         offers_tickets: true,
+        chat_requires: CustomerRole::Everyone,
+        tickets_require: CustomerRole::Everyone,
         accepts_new_by_email: plan.name == "Billing",
         requires_check_in: true,
         confidential: plan.confidential,

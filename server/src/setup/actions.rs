@@ -5,6 +5,7 @@ use contract::{
     brands::BrandDetails,
     departments::{DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility},
     people::{Me, NewPerson, PersonDetails, PersonKind, Role},
+    roles::CustomerRole,
     setup::FirstSetup,
 };
 use sea_orm::{ConnectionTrait, DbErr};
@@ -132,6 +133,8 @@ fn department(setup: &FirstSetup, brand: BrandId) -> NewDepartment {
             email: setup.department_email.clone(),
             offers_chat: true,
             offers_tickets: true,
+            chat_requires: CustomerRole::Everyone,
+            tickets_require: CustomerRole::Everyone,
             accepts_new_by_email: false,
             requires_check_in: false,
             confidential: false,

@@ -6,6 +6,7 @@ use contract::{
     fields::ItemKind,
     history::{FieldChange, Subject},
     people::AgentRef,
+    roles::CustomerRole,
     tickets::{NewTicket, Priority, TicketEvent, TicketStatus},
     widget::{NewLeftMessage, Receipt},
 };
@@ -73,14 +74,16 @@ pub struct Writer {
     pub author: Uuid,
     /// The account, when it is known.
     pub account: Option<Uuid>,
+    /// The role held.
+    pub role: CustomerRole,
 }
 
 /// A customer leaves a message for a public department of a brand.
 ///
 /// # Errors
-/// 404 when the department takes none; 422 on `email` or `text`; 409 `client_id_reused`.
+/// 404 when the department takes none; 403 when it requires a role the writer does not hold; 422 on `email` or `text`; 409 `client_id_reused`.
 pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeftMessage) -> Answered<Receipt> {
-    let Writer { author, account } = writer;
+    let Writer { author, account, role } = writer;
     let customer = Customer { account, ..Customer::read(&body.email, &body.name)? };
     let text = said(&body.text)?;
     let subject = rules::subject(&validity::clean_line(&body.subject), &text);
@@ -98,6 +101,7 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                 }
                 let department = departments::public_department(tx, brand, wanted).await?;
                 let department = department.filter(|row| row.offers_tickets).ok_or_else(Failure::not_found)?;
+                departments::admit(&department, Channel::Ticket, role)?;
                 let values = forms.begin(ItemKind::Ticket, department.id, &body.values, Giver::Customer, &searched)?;
                 let number = store::next_number(tx).await?;
                 // Giving out a number waits for whoever gives one out now: perhaps the same message, sent again.

@@ -22,6 +22,7 @@ mod plans;
 mod postfix;
 mod refusals;
 mod releases;
+mod required;
 mod rights;
 mod routing;
 mod scene;

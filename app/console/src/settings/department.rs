@@ -6,10 +6,11 @@ use contract::{
     departments::{Department, DistributionMethod, GetDepartment, NewVisibility, SetVisibility, UpdateDepartment},
     history::Subject,
     rights::Permission,
+    roles::CustomerRole,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{Choice, Field, FieldKind, Kept, Query, RadioCards, Show, Submission, Switch, WhenReady, fill};
+use ui::{Choice, Field, FieldKind, Kept, Query, RadioCards, Segmented, Show, Submission, Switch, WhenReady, fill};
 
 use super::{
     archive::ArchiveDepartmentButton,
@@ -17,6 +18,7 @@ use super::{
     department_draft::Draft,
     groups::Groups,
     visibility::{VisibilitySetting, effect_of},
+    words::required,
 };
 use crate::{
     company::use_company,
@@ -168,8 +170,12 @@ fn Settings(
                 />
                 <SwitchSetting id="s-chat" title=t.offers_chat hint=t.offers_chat_hint value=draft.offers_chat
                     saved=Signal::derive(move || base.with(|base| base.details.offers_chat)) disabled />
+                <RequireSetting title=t.chat_requires value=draft.chat_requires
+                    saved=Signal::derive(move || base.with(|base| base.details.chat_requires)) disabled />
                 <SwitchSetting id="s-tickets" title=t.offers_tickets hint=t.offers_tickets_hint value=draft.offers_tickets
                     saved=Signal::derive(move || base.with(|base| base.details.offers_tickets)) disabled />
+                <RequireSetting title=t.tickets_require value=draft.tickets_require
+                    saved=Signal::derive(move || base.with(|base| base.details.tickets_require)) disabled />
                 <SwitchSetting id="s-mail" title=t.by_email hint=t.by_email_hint value=draft.by_email
                     saved=Signal::derive(move || base.with(|base| base.details.accepts_new_by_email)) disabled />
             </section>
@@ -247,6 +253,34 @@ pub(super) fn MethodCards(
         Choice::new(DistributionMethod::LeastBusy, t.least_busy).hint(t.least_busy_hint),
     ];
     view! { <RadioCards name="method" legend=t.method choices value disabled on_change=move |method| value.set(method) /> }
+}
+
+/// Which role customers need for something.
+#[component]
+fn RequireSetting(
+    title: &'static str,
+    value: RwSignal<CustomerRole>,
+    /// As it is saved.
+    saved: Signal<CustomerRole>,
+    #[prop(into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let t = ui::texts::<DepartmentText>();
+    let choices = Signal::derive(move || {
+        let roles = [CustomerRole::Everyone, CustomerRole::Registered, CustomerRole::Verified];
+        roles.map(|role| Choice::new(role, required(t, role)).disabled(disabled.get())).to_vec()
+    });
+    view! {
+        <div class="setting" data-changed=move || (value.get() != saved.get()).then_some("")>
+            <div class="text">
+                <h3>{title}</h3>
+                <p class="hint">{t.requires_hint}</p>
+            </div>
+            <div class="control">
+                <Segmented label=title choices value on_change=move |role| value.set(role) />
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// One switch with what it does.

@@ -1,10 +1,13 @@
 //! A department's settings while they are changed: what stands in the fields, and what of it is new.
 
-use contract::departments::{Department, DepartmentDetails, DistributionMethod, Visibility};
+use contract::{
+    departments::{Department, DepartmentDetails, DistributionMethod, Visibility},
+    roles::CustomerRole,
+};
 use leptos::prelude::*;
 use ui::fill;
 
-use super::words::on_off;
+use super::words::{on_off, required};
 use crate::text::DepartmentText;
 
 /// What stands in the fields. Copy it about.
@@ -16,6 +19,8 @@ pub struct Draft {
     pub public: RwSignal<bool>,
     pub offers_chat: RwSignal<bool>,
     pub offers_tickets: RwSignal<bool>,
+    pub chat_requires: RwSignal<CustomerRole>,
+    pub tickets_require: RwSignal<CustomerRole>,
     pub by_email: RwSignal<bool>,
     pub check_in: RwSignal<bool>,
     pub confidential: RwSignal<bool>,
@@ -32,6 +37,8 @@ pub fn usual() -> DepartmentDetails {
         email: String::new(),
         offers_chat: true,
         offers_tickets: true,
+        chat_requires: CustomerRole::Everyone,
+        tickets_require: CustomerRole::Everyone,
         accepts_new_by_email: false,
         requires_check_in: false,
         confidential: false,
@@ -52,6 +59,8 @@ impl Draft {
             public: RwSignal::new(visibility == Visibility::Public),
             offers_chat: RwSignal::new(details.offers_chat),
             offers_tickets: RwSignal::new(details.offers_tickets),
+            chat_requires: RwSignal::new(details.chat_requires),
+            tickets_require: RwSignal::new(details.tickets_require),
             by_email: RwSignal::new(details.accepts_new_by_email),
             check_in: RwSignal::new(details.requires_check_in),
             confidential: RwSignal::new(details.confidential),
@@ -70,6 +79,8 @@ impl Draft {
         self.public.set(department.visibility == Visibility::Public);
         self.offers_chat.set(details.offers_chat);
         self.offers_tickets.set(details.offers_tickets);
+        self.chat_requires.set(details.chat_requires);
+        self.tickets_require.set(details.tickets_require);
         self.by_email.set(details.accepts_new_by_email);
         self.check_in.set(details.requires_check_in);
         self.confidential.set(details.confidential);
@@ -91,6 +102,8 @@ impl Draft {
             email: self.email.get().trim().to_owned(),
             offers_chat: self.offers_chat.get(),
             offers_tickets: self.offers_tickets.get(),
+            chat_requires: self.chat_requires.get(),
+            tickets_require: self.tickets_require.get(),
             accepts_new_by_email: self.by_email.get(),
             requires_check_in: self.check_in.get(),
             confidential: self.confidential.get(),
@@ -122,6 +135,14 @@ impl Draft {
         switch(t.check_in, old.requires_check_in, new.requires_check_in);
         switch(t.confidential, old.confidential, new.confidential);
         switch(t.while_away, old.assigns_tickets_while_away, new.assigns_tickets_while_away);
+        let mut require = |field: &str, from: CustomerRole, to: CustomerRole| {
+            if from != to {
+                let words = [("field", field), ("from", required(t, from)), ("to", required(t, to))];
+                said.push(fill(t.from_to, &words));
+            }
+        };
+        require(t.chat_requires, old.chat_requires, new.chat_requires);
+        require(t.tickets_require, old.tickets_require, new.tickets_require);
         let mut word = |field: &str, same: bool| {
             if !same {
                 said.push(fill(t.changed, &[("field", field)]));

@@ -1,6 +1,9 @@
 //! How memberships and switches are said. Pure: no signals.
 
-use contract::departments::{Membership, Part, Share};
+use contract::{
+    departments::{Membership, Part, Share},
+    roles::CustomerRole,
+};
 use ui::fill;
 
 use crate::text::{DepartmentText, GroupText};
@@ -8,6 +11,15 @@ use crate::text::{DepartmentText, GroupText};
 /// `on` or `off`.
 pub fn on_off(t: &DepartmentText, on: bool) -> &'static str {
     if on { t.on } else { t.off }
+}
+
+/// What customers must have shown of themselves.
+pub fn required(t: &DepartmentText, role: CustomerRole) -> &'static str {
+    match role {
+        CustomerRole::Everyone => t.everyone,
+        CustomerRole::Registered => t.registered,
+        CustomerRole::Verified => t.verified,
+    }
 }
 
 /// How a member takes part.

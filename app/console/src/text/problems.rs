@@ -30,6 +30,8 @@ ui::catalogue! {
         front_line: "A department keeps one front line. Make another group the front line first.",
         not_active: "This is not active any more.",
         handed_over: "Somebody else has this chat now.",
+        sign_in_first: "This department requires that one signs in first.",
+        verify_first: "This department requires a confirmed e-mail address.",
         nobody_there: "Nobody is there to take this chat now.",
         needs_confirmation: "This reaches further than it looks. Confirm it first.",
         other_brand: "This belongs to another brand, and stays with its own.",

@@ -138,6 +138,8 @@ mod tests {
                 email: "d@d.example".into(),
                 offers_chat: true,
                 offers_tickets: true,
+                chat_requires: contract::roles::CustomerRole::Everyone,
+                tickets_require: contract::roles::CustomerRole::Everyone,
                 accepts_new_by_email: false,
                 requires_check_in: false,
                 confidential: false,

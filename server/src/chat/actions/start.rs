@@ -52,6 +52,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                 let department = departments::public_department(tx, visitor.row.brand_id, new.department.0).await?;
                 let department =
                     department.filter(|department| department.offers_chat).ok_or_else(Failure::not_found)?;
+                let held = people::role_of_visitor(tx, &visitor.row, tx.now()).await?;
+                departments::admit(&department, Channel::Chat, held)?;
                 if !department.chat_now {
                     return Err(Refusal::NobodyThere.into());
                 }

@@ -47,6 +47,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("visibility"),
                 boolean("offers_chat"),
                 boolean("offers_tickets"),
+                string("chat_requires"),
+                string("tickets_require"),
                 boolean("accepts_new_by_email"),
                 boolean("requires_check_in"),
                 boolean("confidential"),

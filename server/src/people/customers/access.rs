@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::request::Parts,
 };
-use contract::people::PersonKind;
+use contract::{people::PersonKind, roles::CustomerRole};
 use uuid::Uuid;
 
 use crate::{
@@ -14,6 +14,11 @@ use crate::{
 
 /// The cookie of a customer's session.
 pub const COOKIE: &str = "__Host-customer";
+
+/// The role of customers that who is signed in to an account holds.
+pub(in crate::people) fn role(account: &accounts::Model) -> CustomerRole {
+    if account.email_verified { CustomerRole::Verified } else { CustomerRole::Registered }
+}
 
 /// A customer with a valid session. Only this module makes one.
 #[derive(Clone, Debug)]
@@ -25,6 +30,11 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// The role held.
+    pub fn role(&self) -> CustomerRole {
+        role(&self.account)
+    }
+
     /// The address as compared, once it was shown to be the customer's own: what was written from it before then is
     /// somebody's, and nobody knows whose.
     pub fn verified_address(&self) -> Option<&str> {

@@ -11,6 +11,7 @@ mod profile;
 mod register;
 mod sessions;
 
+pub(super) use access::role;
 pub use access::{COOKIE, Customer};
 pub use by_link::{ask_for_address, ask_for_verification, forget, reset, verify};
 pub use pass::pass;

@@ -11,6 +11,7 @@ use contract::{
     history::Subject,
     hours::{GetDepartmentHours, NewHours, SetDepartmentHours},
     rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
+    roles::CustomerRole,
 };
 use rstest::rstest;
 
@@ -43,6 +44,8 @@ async fn a_copy_is_like_its_model_and_hidden(#[case] on: Backend) {
     let before = department(&desk.admin, desk.sales).await;
     let body = DepartmentDetails {
         description: "Trips".into(),
+        chat_requires: CustomerRole::Verified,
+        tickets_require: CustomerRole::Registered,
         requires_check_in: true,
         gone_grace_seconds: 77,
         ..before.details.clone()

@@ -6,7 +6,7 @@ mod by_link;
 mod customers;
 mod me;
 mod oidc;
-mod pass;
+pub mod pass;
 pub mod passkeys;
 mod requests;
 mod second_factor;

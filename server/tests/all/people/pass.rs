@@ -23,7 +23,7 @@ async fn page(desk: &Desk, host: &str, caller: &Caller) -> String {
 }
 
 /// The pass in a page.
-async fn pass(desk: &Desk, host: &str, caller: &Caller) -> Option<String> {
+pub async fn pass(desk: &Desk, host: &str, caller: &Caller) -> Option<String> {
     let page = page(desk, host, caller).await;
     let (_, rest) = page.split_once("Frontdesk('identify','")?;
     Some(rest.split_once('\'').unwrap().0.to_owned())

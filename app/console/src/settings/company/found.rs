@@ -103,6 +103,8 @@ mod tests {
                 email: format!("{}@abc.example", name.to_lowercase()),
                 offers_chat: true,
                 offers_tickets: true,
+                chat_requires: contract::roles::CustomerRole::Everyone,
+                tickets_require: contract::roles::CustomerRole::Everyone,
                 accepts_new_by_email: false,
                 requires_check_in: false,
                 confidential: false,
