@@ -211,7 +211,7 @@ fn locale(language: Language) -> String {
 /// Options of a format, in the zone that was chosen unless they name one.
 fn object(entries: &[(&str, &str)]) -> Object {
     let object = Object::new();
-    let zone = ZONE.get().map(|zone| ("timeZone", zone));
+    let zone = chosen_zone().map(|zone| ("timeZone", zone));
     for (key, value) in zone.iter().chain(entries) {
         let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
     }
@@ -221,6 +221,11 @@ fn object(entries: &[(&str, &str)]) -> Object {
 thread_local! {
     /// The zone the viewer chose; none: the browser's.
     static ZONE: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
+/// The zone that was chosen. Where nobody can choose one, it weighs nothing.
+fn chosen_zone() -> Option<&'static str> {
+    if cfg!(feature = "zones") { ZONE.get() } else { None }
 }
 
 /// Shows all times in a zone (`Europe/Oslo`), in the browser's where it is empty or unknown to the browser. Only in
@@ -234,7 +239,7 @@ pub fn set_time_zone(zone: &str) {
     };
     // Kept for as long as the page lives: few choose another one twice.
     let chosen = Some(zone).filter(|zone| !zone.is_empty() && knows().is_ok());
-    if ZONE.get() != chosen {
+    if chosen_zone() != chosen {
         ZONE.set(chosen.map(|zone| &*zone.to_owned().leak()));
         minute().update(|minute| *minute = minute.wrapping_add(1));
     }
@@ -243,7 +248,7 @@ pub fn set_time_zone(zone: &str) {
 /// The viewer's time zone, as `Europe/Oslo`: the one chosen, or the browser's. Only in the browser.
 pub fn time_zone() -> Option<String> {
     browser::window()?;
-    if let Some(chosen) = ZONE.get() {
+    if let Some(chosen) = chosen_zone() {
         return Some(chosen.to_owned());
     }
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
