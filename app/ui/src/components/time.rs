@@ -20,6 +20,7 @@ const SECOND: f64 = 1_000.0;
 const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
+const HALF_A_YEAR: f64 = 180.0 * DAY;
 
 /// How a moment is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -127,7 +128,8 @@ pub fn time_text(at: &Timestamp, style: TimeStyle, language: Language) -> String
     let say = |options: &[(&str, &str)]| String::from(date.to_locale_string(&locale, &object(options)));
     let day = || {
         let mut options = vec![("day", "numeric"), ("month", "short")];
-        if calendar_day(&date).get(..4) != calendar_day(&Date::new_0()).get(..4) {
+        // Nearer days need no year, whichever they are of.
+        if (browser::now() - then).abs() > HALF_A_YEAR {
             options.push(("year", "numeric"));
         }
         say(&options)
@@ -170,13 +172,9 @@ fn ago(passed: f64) -> Ago {
 
 /// How many days of the calendar lie from one moment to another, in the viewer's zone.
 fn days_between(from: &Date, to: &Date) -> i32 {
-    let midnight = |date: &Date| Date::parse(&calendar_day(date));
+    // Swedes write days as they travel.
+    let midnight = |date: &Date| Date::parse(&String::from(date.to_locale_date_string("sv-SE", &object(&[]))));
     ((midnight(to) - midnight(from)) / DAY).round() as i32
-}
-
-/// The day it is at a moment in the viewer's zone, as `2026-11-22`: Swedes write days so.
-fn calendar_day(date: &Date) -> String {
-    date.to_locale_date_string("sv-SE", &object(&[])).into()
 }
 
 /// What writes the day of a `Date` in the viewer's zone, as `2026-11-22`: made once for many. Only in the browser.
