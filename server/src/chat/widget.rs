@@ -170,7 +170,8 @@ async fn leave_message(
     Call(LeaveMessage { body }): Call<LeaveMessage>,
 ) -> Answer<LeaveMessage> {
     anonymous(&app, peer, "message")?;
-    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id };
+    let role = people::role_of_visitor(app.db().read(), &visitor.row, app.clock().now()).await?;
+    let writer = tickets::Writer { author: visitor.row.id, account: visitor.row.account_id, role };
     answer(tickets::leave_message(&app, visitor.row.brand_id, writer, body).await?)
 }
 
