@@ -14,7 +14,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 test('what a screen reader is told of settings, people, account and reports', async ({ visitor }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await withEmptyServer(async (address, code) => {
     const { administrator, agent, call, departments } = await makeCompany(address, code, { departments: 2, groups: 2, agents: 2 });
     const mari = await agent('Mari Berg', [departments[0]?.groups[0] ?? '']);
