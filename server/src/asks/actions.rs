@@ -95,17 +95,18 @@ pub(super) async fn done(app: &App, agent: Agent, ask: AskId) -> Answered<()> {
         .await
 }
 
-/// An item is over: nothing is asked about it any more, and who was asked has no business there.
+/// An item is over: nothing is asked about it any more, and who was asked has no business there. Whether anything was.
 ///
 /// # Errors
 /// The database's.
-pub async fn over(tx: &Tx, item: Uuid) -> Result<(), DbErr> {
+pub async fn over(tx: &Tx, item: Uuid) -> Result<bool, DbErr> {
     let asks = store::of_item(tx, item).await?;
     if asks.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     store::forget(tx, item).await?;
-    tell(tx, asks.iter().filter(|ask| ask.answered_at.is_none())).await
+    tell(tx, asks.iter().filter(|ask| ask.answered_at.is_none())).await?;
+    Ok(true)
 }
 
 async fn settle(tx: &Tx, asks: &[Model]) -> Result<(), DbErr> {

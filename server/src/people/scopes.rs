@@ -8,7 +8,6 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("presence", TokenScope::Chats),
     ("live", TokenScope::Chats),
     ("tickets", TokenScope::Tickets),
-    ("asks", TokenScope::Tickets),
     ("organizations", TokenScope::Organizations),
     ("people", TokenScope::People),
     ("brands", TokenScope::Settings),
@@ -23,8 +22,8 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("reports", TokenScope::Settings),
 ];
 
-/// Areas that are about signing in, and for people at a browser only.
-const PEOPLE_ONLY: &[&str] = &["me", "session", "sign-in", "sign-in-policy", "sign-in-providers"];
+/// Areas for people at a browser only: what is about signing in, and what colleagues ask, about chats and tickets alike.
+const PEOPLE_ONLY: &[&str] = &["asks", "me", "session", "sign-in", "sign-in-policy", "sign-in-providers"];
 
 /// What changes how somebody signs in, wherever it stands.
 const SIGN_IN: &[&str] = &["password", "invitation", "second-factor", "passkeys", "sessions"];

@@ -247,9 +247,6 @@ pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by:
     let to = rules::after(act);
     if from != to {
         row.status = words::to_text(&to);
-        if to == TicketStatus::Closed {
-            asks::over(tx, row.id).await?;
-        }
         let event = TicketEvent::Status { by: by.cloned(), from, to };
         store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
     }
@@ -264,7 +261,11 @@ impl Turn {
         if from == to { Vec::new() } else { vec![change] }
     }
 
+    /// After the change was told: who is asked about the ticket hears of its end, too.
     pub(super) async fn carry_out(self, app: &App, tx: &Tx, ticket: Uuid) -> Answered<()> {
+        if self.from != self.to && self.to == TicketStatus::Closed {
+            asks::over(tx, ticket).await?;
+        }
         match rules::work(self.from, self.to) {
             Work::Same => Ok(()),
             Work::Done => routing::done(app, tx, ticket).await,

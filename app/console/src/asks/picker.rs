@@ -44,7 +44,7 @@ const LIST: &str = "askable";
 impl Naming {
     /// For the comment's text, which stands in the area while it is written.
     pub fn new(of: Askables, area: NodeRef<html::Textarea>, text: RwSignal<String>) -> Self {
-        Self {
+        let naming = Self {
             of,
             area,
             text,
@@ -52,7 +52,14 @@ impl Naming {
             found: RwSignal::new(Vec::new()),
             at: RwSignal::new(0),
             round: StoredValue::new(0),
-        }
+        };
+        // Picks are a draft's: sent, or taken back, it asks nobody any more.
+        ui::effect(move || {
+            if text.with(String::is_empty) {
+                storage::local().remove(&naming.place());
+            }
+        });
+        naming
     }
 
     fn place(self) -> String {

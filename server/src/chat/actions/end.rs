@@ -9,6 +9,7 @@ use crate::{
     asks,
     chat::{
         access::{ChatFor, field_item},
+        happened::Happened,
         life::{self, Ender, step},
         numbering::Held,
         refusal::refuse,
@@ -74,6 +75,9 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     store::save(tx, &held.row).await?;
     tell_left(tx, held.row.group_id, &held.row, held.row.agent_id).await?;
     tell_visitor(tx, &held).await?;
-    asks::over(tx, held.row.id).await?;
+    if asks::over(tx, held.row.id).await? {
+        // Who was asked and has it open is to see no more of it.
+        tx.record(Happened::Moved { chat: held.row.id });
+    }
     routing::done(app, tx, held.row.id).await
 }
