@@ -74,10 +74,11 @@ async fn everything_done_to_settings_and_people_is_found(
     for (words, found) in [
         ("sAlEs", vec![hidden]),
         ("HIDDEN", vec![hidden]),
-        ("øst", vec![own[1]]),
-        ("100%", vec![own[1]]),
+        // The role's own line, and that of who was given it.
+        ("øst", vec![own[0], own[1]]),
+        ("100%", vec![own[0], own[1]]),
         ("1_0", vec![]),
-        ("%", vec![own[1]]),
+        ("%", vec![own[0], own[1]]),
         ("oda", vec![own[0], own[1], hidden]),
         ("nothing of that", vec![]),
     ] {
