@@ -90,6 +90,7 @@ export async function makeCompany(address: string, code: string, size: Size, cal
       await agent(`Agent Number ${n + 1}`, groups.filter((group) => group !== undefined));
     }
   };
-  await Promise.all(Array.from({ length: 6 }, next));
+  // A few one after another, so that the history tells of them in the same order each time.
+  await Promise.all(Array.from({ length: size.agents < 10 ? 1 : 6 }, next));
   return { administrator, call, departments, agent };
 }

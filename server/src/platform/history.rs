@@ -6,10 +6,8 @@ use contract::{
     people::AgentRef,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect,
-    entity::prelude::*,
-    sea_query::{Func, LikeExpr},
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*,
+    sea_query::LikeExpr,
 };
 
 use super::{Time, Tx, ids};
@@ -34,6 +32,8 @@ pub mod table {
         pub act: String,
         pub about: Option<String>,
         pub changes: Json,
+        /// What it is found by, in small letters: SQLite knows those of ASCII only.
+        pub words: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -66,6 +66,7 @@ pub struct Act<'a> {
 pub async fn write(tx: &Tx, act: Act<'_>) -> Result<(), DbErr> {
     let row = table::ActiveModel {
         id: Set(ids::new_id()),
+        words: Set(words(&act)),
         subject: Set(name(act.subject)),
         subject_id: Set(act.id),
         at: Set(tx.now()),
@@ -77,6 +78,14 @@ pub async fn write(tx: &Tx, act: Act<'_>) -> Result<(), DbErr> {
     };
     table::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// What an act is found by: who did it, the part it was about, and what its fields said before and after.
+fn words(act: &Act<'_>) -> String {
+    let values = act.changes.iter().flat_map(|change| [&change.from, &change.to]).flatten();
+    let by = act.by.map(|by| &by.name);
+    let texts: Vec<&str> = by.into_iter().chain(&act.about).chain(values).map(String::as_str).collect();
+    texts.join("\n").to_lowercase()
 }
 
 /// Reads the history of a thing, newest first, one row more than `limit`.
@@ -125,7 +134,8 @@ pub struct Search<'a> {
 /// # Errors
 /// The database's.
 pub async fn search(db: &impl ConnectionTrait, search: &Search<'_>, limit: u64) -> Result<Vec<table::Model>, DbErr> {
-    use table::Column::{About, At, ById, ByName, Changes, Id, SubjectId};
+    use sea_orm::ExprTrait;
+    use table::Column::{At, ById, Id, SubjectId, Words};
     let mut find = table::Entity::find()
         .filter(table::Column::Subject.eq(name(search.subject)))
         .filter(At.gte(search.from))
@@ -141,24 +151,11 @@ pub async fn search(db: &impl ConnectionTrait, search: &Search<'_>, limit: u64) 
         find = find.filter(At.lte(at)).filter(Condition::any().add(At.lt(at)).add(Id.lt(id)));
     }
     if !search.words.is_empty() {
-        let holds =
-            [ByName, About, Changes].into_iter().fold(Condition::any(), |any, text| any.add(holds(text, search.words)));
-        find = find.filter(holds.add(SubjectId.is_in(search.named.iter().copied())));
+        let words = search.words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = LikeExpr::new(format!("%{words}%")).escape('\\');
+        find = find.filter(Words.like(like).or(SubjectId.is_in(search.named.iter().copied())));
     }
     find.all(db).await
-}
-
-/// Whether a text holds some words, in large or small letters.
-fn holds(text: table::Column, words: &str) -> Condition {
-    use sea_orm::ExprTrait;
-    let text = Expr::col(text).cast_as("text");
-    let like = |words: &str| {
-        let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        LikeExpr::new(format!("%{escaped}%")).escape('\\')
-    };
-    let lower = Expr::expr(Func::lower(text.clone())).like(like(&words.to_lowercase()));
-    // SQLite knows small letters of ASCII only.
-    Condition::any().add(text.like(like(words))).add(lower)
 }
 
 /// A row as it goes over the wire.

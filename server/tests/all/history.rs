@@ -75,7 +75,7 @@ async fn everything_done_to_settings_and_people_is_found(
         ("sAlEs", vec![hidden]),
         ("HIDDEN", vec![hidden]),
         // The role's own line, and that of who was given it.
-        ("øst", vec![own[0], own[1]]),
+        ("øST", vec![own[0], own[1]]),
         ("100%", vec![own[0], own[1]]),
         ("1_0", vec![]),
         ("%", vec![own[0], own[1]]),

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, binary, integer, json, string, string_null, text_null, uuid, uuid_null},
+    schema::{big_integer, binary, integer, json, string, string_null, text, text_null, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -37,6 +37,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("act"),
                 string_null("about"),
                 json("changes"),
+                text("words"),
             ],
             &["id"],
         ),
