@@ -26,6 +26,7 @@ use crate::{
         NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
         RolesPage,
     },
+    shell::PaletteResults,
     sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
     tickets::NewTicketPage,
 };
@@ -63,9 +64,9 @@ macro_rules! piece {
                     later(self.ask(), |page| view! { <OnItsWay page /> }.into_any())
                 }
 
-                /// The same where it is a part of a page that is there.
-                pub fn part(self) -> AnyView {
-                    later(self.ask(), part_on_its_way)
+                /// The same where it is a part of a page that is there, and stands in a section of a class.
+                pub fn part(self, class: &'static str) -> AnyView {
+                    later(self.ask(), move |part| part_on_its_way(part, class))
                 }
 
                 fn ask(self) -> Ask {
@@ -125,6 +126,10 @@ piece! {
     seldom { NewTicketPage, TranscriptPage }
 }
 piece! {
+    /// What the command palette finds and does.
+    palette { PaletteResults }
+}
+piece! {
     /// Before the door: signing in, what links that came by mail lead to, the assistant of the first start.
     door { InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage }
 }
@@ -139,7 +144,7 @@ fn failed(error: SplitLoaderError) -> CallError {
 }
 
 /// Shows a page when it is there.
-fn later(ask: Ask, on_its_way: fn(Query<Make>) -> AnyView) -> AnyView {
+fn later(ask: Ask, on_its_way: impl Fn(Query<Make>) -> AnyView + Send + Sync + 'static) -> AnyView {
     let page = ui::load(move || ask());
     let is_there = ui::kept(move || page.with(|_| ()).is_some());
     ui::changing(move || match is_there.get().then(|| untrack(move || page.ready())).flatten() {
@@ -160,6 +165,6 @@ fn OnItsWay(page: Query<Make>) -> impl IntoView {
     .into_any()
 }
 
-fn part_on_its_way(part: Query<Make>) -> AnyView {
-    view! { <section class="props"><WhenReady query=part let:_part>{().into_any()}</WhenReady></section> }.into_any()
+fn part_on_its_way(part: Query<Make>, class: &'static str) -> AnyView {
+    view! { <section class=class><WhenReady query=part let:_part>{().into_any()}</WhenReady></section> }.into_any()
 }

@@ -37,7 +37,7 @@ pub struct Comment<'a> {
 /// # Errors
 /// The database's.
 pub async fn commented(tx: &Tx, agent: &Agent, comment: Comment<'_>) -> Result<(), DbErr> {
-    settle(tx, &store::open_of_item(tx, agent, comment.item).await?).await?;
+    settle(tx, store::open_of_item(tx, agent, comment.item).await?).await?;
     if comment.asked.is_empty() {
         return Ok(());
     }
@@ -61,7 +61,8 @@ pub async fn commented(tx: &Tx, agent: &Agent, comment: Comment<'_>) -> Result<(
     };
     let rows: Vec<Model> = comment.asked.iter().map(row).collect();
     store::insert(tx, rows.clone()).await?;
-    for (row, asked) in rows.iter().zip(comment.asked) {
+    let to = store::asked(tx, &rows).await?;
+    for ((row, asked), to) in rows.iter().zip(comment.asked).zip(to) {
         let ask = Ask {
             id: AskId(row.id),
             channel: comment.channel,
@@ -72,7 +73,7 @@ pub async fn commented(tx: &Tx, agent: &Agent, comment: Comment<'_>) -> Result<(
             text: text.clone(),
             at: row.asked_at.into(),
         };
-        tx.record(NewAsk { to: store::asked(tx, row).await?, ask });
+        tx.record(NewAsk { to, ask });
     }
     Ok(())
 }
@@ -87,7 +88,7 @@ pub(super) async fn done(app: &App, agent: Agent, ask: AskId) -> Answered<()> {
             Box::pin(async move {
                 let row = store::ask_of(tx, &agent, ask.0).await?.ok_or_else(Failure::not_found)?;
                 if row.answered_at.is_none() {
-                    settle(tx, &[row]).await?;
+                    settle(tx, vec![row]).await?;
                 }
                 Ok(())
             })
@@ -105,21 +106,21 @@ pub async fn over(tx: &Tx, item: Uuid) -> Result<bool, DbErr> {
         return Ok(false);
     }
     store::forget(tx, item).await?;
-    tell(tx, asks.iter().filter(|ask| ask.answered_at.is_none())).await?;
+    tell(tx, asks.into_iter().filter(|ask| ask.answered_at.is_none()).collect()).await?;
     Ok(true)
 }
 
-async fn settle(tx: &Tx, asks: &[Model]) -> Result<(), DbErr> {
+async fn settle(tx: &Tx, asks: Vec<Model>) -> Result<(), DbErr> {
     if asks.is_empty() {
         return Ok(());
     }
-    store::answer(tx, asks).await?;
-    tell(tx, asks.iter()).await
+    store::answer(tx, &asks).await?;
+    tell(tx, asks).await
 }
 
-async fn tell(tx: &Tx, asks: impl Iterator<Item = &Model>) -> Result<(), DbErr> {
-    for ask in asks {
-        tx.record(Settled { to: store::asked(tx, ask).await?, ask: AskId(ask.id) });
+async fn tell(tx: &Tx, asks: Vec<Model>) -> Result<(), DbErr> {
+    for (ask, to) in asks.iter().zip(store::asked(tx, &asks).await?) {
+        tx.record(Settled { to, ask: AskId(ask.id) });
     }
     Ok(())
 }

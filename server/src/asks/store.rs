@@ -1,6 +1,6 @@
 //! Reads and writes of the asks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, IntoActiveModel, QueryOrder, QuerySelect,
@@ -39,27 +39,32 @@ pub async fn scope(db: &impl ConnectionTrait, agent: &Agent, item: Uuid, scope: 
 /// # Errors
 /// The database's.
 pub async fn hearers(db: &impl ConnectionTrait, item: Uuid, scope: &Scope) -> Result<Vec<Uuid>, DbErr> {
-    let mut all = HashSet::new();
-    for ask in of_item(db, item).await? {
-        all.extend(asked(db, &ask).await?);
-    }
+    let asks = of_item(db, item).await?;
+    let mut all: HashSet<Uuid> = asked(db, &asks).await?.into_iter().flatten().collect();
     if scope.confidential && !all.is_empty() {
-        let members: HashSet<Uuid> = members(db, scope.group).await?.collect();
+        let members = departments::members(db, scope.group).await?;
+        let members: HashSet<Uuid> = members.into_iter().map(|row| row.agent_id).collect();
         all.retain(|agent| members.contains(agent));
     }
     Ok(all.into_iter().collect())
 }
 
-/// Whom an ask is for, as things are now.
-pub async fn asked(db: &impl ConnectionTrait, ask: &Model) -> Result<Vec<Uuid>, DbErr> {
-    match ask.group_id {
-        Some(group) => Ok(members(db, group).await?.filter(|member| *member != ask.by_id).collect()),
-        None => Ok(ask.agent_id.into_iter().collect()),
+/// Whom each of some asks is for, as things are now.
+pub async fn asked(db: &impl ConnectionTrait, asks: &[Model]) -> Result<Vec<Vec<Uuid>>, DbErr> {
+    let groups: HashSet<Uuid> = asks.iter().filter_map(|ask| ask.group_id).collect();
+    let mut members: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    if !groups.is_empty() {
+        for (row, _) in departments::members_in(db, &groups.into_iter().collect::<Vec<_>>()).await? {
+            members.entry(row.group_id).or_default().push(row.agent_id);
+        }
     }
-}
-
-async fn members(db: &impl ConnectionTrait, group: Uuid) -> Result<impl Iterator<Item = Uuid>, DbErr> {
-    Ok(departments::members(db, group).await?.into_iter().map(|row| row.agent_id))
+    let of = |ask: &Model| match ask.group_id {
+        Some(group) => {
+            members.get(&group).into_iter().flatten().copied().filter(|member| *member != ask.by_id).collect()
+        }
+        None => ask.agent_id.into_iter().collect(),
+    };
+    Ok(asks.iter().map(of).collect())
 }
 
 /// All that was asked about an item.

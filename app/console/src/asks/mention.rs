@@ -5,12 +5,18 @@ use contract::asks::{Asked, Whom};
 /// The longest words looked for, in characters.
 const WORDS: usize = 60;
 
-/// Whom a text asks: those of the picked ones whose names still stand in it, each once.
+/// Whom a text asks: those of the picked ones whose names still stand in it, each once. Of several of one name, as many as
+/// it stands there, the last picked ones.
 pub fn asks_in(text: &str, picked: &[Asked]) -> Vec<Whom> {
+    let standing: Vec<&str> = names(text, picked).map(|(_, asked)| asked.name.as_str()).collect();
     let mut all = Vec::new();
-    for (_, asked) in names(text, picked) {
-        if !all.contains(&asked.whom) {
-            all.push(asked.whom);
+    for name in &standing {
+        let times = standing.iter().filter(|other| *other == name).count();
+        let of_name = picked.iter().rev().filter(|one| one.name == *name).take(times);
+        for asked in of_name {
+            if !all.contains(&asked.whom) {
+                all.push(asked.whom);
+            }
         }
     }
     all
@@ -91,6 +97,15 @@ mod tests {
             marked("So @Mari is", &all),
             [(false, "So ".to_owned()), (true, "@Mari".to_owned()), (false, " is".to_owned())]
         );
+    }
+
+    #[test]
+    fn two_of_one_name_are_two() {
+        let (first, level, second) = (agent(1, "Mari"), agent(3, "Level 2"), agent(2, "Mari"));
+        let all = [first.clone(), level, second.clone()];
+        assert_eq!(asks_in("@Mari and @Mari", &all), [second.whom, first.whom]);
+        assert_eq!(asks_in("@Mari", &all), [second.whom], "the one who was picked last");
+        assert_eq!(asks_in("@Mari, @Mari, @Mari", &all).len(), 2);
     }
 
     #[test]

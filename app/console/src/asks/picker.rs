@@ -157,8 +157,7 @@ impl Naming {
         let found = self.found.with_untracked(|found| found.get(at).cloned());
         let (Some(found), Some((from, words))) = (found, self.words.get_untracked()) else { return };
         let mut picked = self.picked();
-        // A name stands for one: the one who was picked last.
-        picked.retain(|one| one.name != found.name);
+        picked.retain(|one| one.whom != found.whom);
         picked.push(Asked { whom: found.whom, name: found.name.clone() });
         let many = picked.len().saturating_sub(PICKS);
         picked.drain(..many);

@@ -39,9 +39,18 @@ impl Asks {
         let round = self.next();
         let api = ui::api();
         spawn_local(async move {
-            let answer = api.call(ListAsks { body: AskFilter::default() }).await;
-            if let (Ok(page), true) = (answer, self.round.try_get_value() == Some(round)) {
-                self.open.try_set(page.items);
+            let mut open = Vec::new();
+            let mut filter = AskFilter::default();
+            loop {
+                let Ok(page) = api.call(ListAsks { body: filter }).await else { return };
+                open.extend(page.items);
+                filter = AskFilter { after: page.next };
+                if filter.after.is_none() {
+                    break;
+                }
+            }
+            if self.round.try_get_value() == Some(round) {
+                self.open.try_set(open);
             }
         });
     }

@@ -53,7 +53,7 @@ struct Whose {
 #[component]
 pub fn ItemValues(item: Item, #[prop(into)] place: Signal<String>) -> impl IntoView {
     provide_context(Whose { item, place });
-    pieces::values::Page::Values.part()
+    pieces::values::Page::Values.part("props")
 }
 
 /// What agents are asked: the template's fields by their own names, with the options that are there and those chosen.

@@ -8,6 +8,7 @@ mod found;
 mod keys;
 mod palette;
 mod rail;
+mod results;
 mod top;
 
 use contract::AccountId;
@@ -30,6 +31,7 @@ use banners::Banners;
 use keys::KeysOverlay;
 use palette::Palette;
 use rail::Rail;
+pub use results::PaletteResults;
 use top::TopBar;
 
 /// Where the rail's width is remembered.

@@ -1,28 +1,23 @@
 //! The command palette: finds things and acts, all by keyboard.
 
-use contract::{
-    presence::{Availability, CheckIn, CheckOut, NewAvailability, SetAvailability},
-    rights::Permission,
-};
-use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
-use ui::{Icon, Kbd, Kept, Shape, fill, theme::Theme};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use ui::{Icon, Kbd, Shape};
 
-use super::{
-    Opened,
-    found::{self, Act, Found, Target},
-};
-use crate::{
-    chats::use_chats,
-    company::use_company,
-    live::use_wire,
-    paths,
-    presence::{PresenceStore, use_presence},
-    session::{Session, use_session},
-    text::{PresenceText, ShellText},
-};
+use super::Opened;
+use crate::{pieces::palette, text::ShellText};
 
-/// How long after the last key the server is asked.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
+/// What is looked for; a context of what is found.
+#[derive(Clone, Copy)]
+pub struct Looking {
+    /// The words.
+    pub query: RwSignal<String>,
+    /// Which of the results is marked …
+    pub at: RwSignal<usize>,
+    /// … of how many.
+    pub count: RwSignal<usize>,
+    /// The marked one is chosen.
+    pub entered: Trigger,
+}
 
 /// The palette.
 #[component]
@@ -62,9 +57,14 @@ pub fn Palette() -> impl IntoView {
 #[component]
 fn Asking() -> impl IntoView {
     let t = ui::texts::<ShellText>();
-    let opened: Opened = expect_context();
-    let query = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
+    let looking = Looking {
+        query: RwSignal::new(String::new()),
+        at: RwSignal::new(0),
+        count: RwSignal::new(0),
+        entered: Trigger::new(),
+    };
+    provide_context(looking);
+    let Looking { query, at, count, entered } = looking;
     let input = NodeRef::<html::Input>::new();
     ui::effect(move || {
         if let Some(input) = input.get() {
@@ -73,32 +73,17 @@ fn Asking() -> impl IntoView {
             });
         }
     });
-    let (asked, asking) = ask_server(query);
-    let local = local_results(query);
-    let results = ui::kept(move || {
-        let mut all = local.get();
-        all.extend(asked.get());
-        all
-    });
-    let choose = chooser();
-    let choose_at = move |index: usize| {
-        if let Some(found) = results.with_untracked(|results| results.get(index).cloned()) {
-            opened.palette.set(false);
-            choose(found.target);
-        }
-    };
-    let choose_now = choose_at.clone();
     let pressed = move |event: KeyboardEvent| {
-        let count = results.with_untracked(Vec::len);
+        let count = count.get_untracked();
         match event.key().as_str() {
             "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
             "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
-            "Enter" if !event.is_composing() => choose_now(at.get_untracked()),
+            "Enter" if !event.is_composing() => entered.notify(),
             _ => return,
         }
         event.prevent_default();
     };
-    let active = move || (!results.with(Vec::is_empty)).then(|| format!("found-{}", at.get()));
+    let active = move || (count.get() > 0).then(|| format!("found-{}", at.get()));
     view! {
         <div class="ask">
             <Icon shape=Shape::Search />
@@ -121,7 +106,7 @@ fn Asking() -> impl IntoView {
             />
             <Kbd keys="Esc" />
         </div>
-        <Results results at query asking choose=Callback::new(choose_at) />
+        {palette::Page::PaletteResults.part("results")}
         <footer>
             <span><Kbd keys="↑" /> <Kbd keys="↓" /> " " {t.palette_hint_move}</span>
             <span><Kbd keys="↵" /> " " {t.palette_hint_open}</span>
@@ -129,147 +114,4 @@ fn Asking() -> impl IntoView {
         </footer>
     }
     .into_any()
-}
-
-#[component]
-fn Results(
-    results: Kept<Vec<Found>>,
-    at: RwSignal<usize>,
-    query: RwSignal<String>,
-    asking: RwSignal<bool>,
-    choose: Callback<usize>,
-) -> impl IntoView {
-    let t = ui::texts::<ShellText>();
-    ui::effect(move || {
-        let chosen = document().get_element_by_id(&format!("found-{}", at.get()));
-        if let Some(chosen) = chosen {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            chosen.scroll_into_view_with_scroll_into_view_options(&options);
-        }
-    });
-    let rows = move || {
-        let mut heading = "";
-        results.with(|results| {
-            let rows = results.iter().enumerate().map(|(index, found)| {
-                let begins = (found.heading != heading).then_some(found.heading);
-                heading = found.heading;
-                view! {
-                    {begins.map(|heading| view! { <p class="heading" role="presentation">{heading}</p> })}
-                    <div
-                        class="result"
-                        id=format!("found-{index}")
-                        role="option"
-                        aria-selected=move || (at.get() == index).to_string()
-                        on:click=move |_| choose.run(index)
-                    >
-                        <Icon shape=found.shape />
-                        <span class="grow cut">{found.label.clone()}</span>
-                        <span class="muted small">{found.aside.clone()}</span>
-                    </div>
-                }
-            });
-            rows.collect_view()
-        })
-    };
-    let nothing = move || {
-        let words = match (results.with(Vec::is_empty), asking.get()) {
-            (true, false) => fill(t.palette_nothing, &[("query", &query.get())]),
-            (true, true) => t.searching.to_owned(),
-            (false, _) => return None,
-        };
-        Some(view! { <p class="heading" role="status">{words}</p> })
-    };
-    view! {
-        <div class="results" id="found" role="listbox" aria-label=t.search>
-            {move || rows()}
-            {move || nothing()}
-        </div>
-    }
-    .into_any()
-}
-
-fn local_results(query: RwSignal<String>) -> Kept<Vec<Found>> {
-    let t = ui::texts::<ShellText>();
-    let company = use_company();
-    let (session, presence, chats) = (use_session(), use_presence(), use_chats());
-    ui::kept(move || {
-        let query = query.get();
-        let checks_in = presence.with(|presence| presence.is_some_and(|known| known.requires_check_in));
-        let lists = chats.lists(None);
-        let rows: Vec<_> = lists.mine.into_iter().chain(lists.waiting).chain(lists.colleagues).collect();
-        let mut all = found::chats(company, &rows, query.trim());
-        all.extend(found::acts_and_pages(t, query.trim(), session.holds(Permission::ManageCompany), checks_in));
-        all
-    })
-}
-
-/// Asks the server a moment after the last key; an answer that a newer question overtook is dropped.
-fn ask_server(query: RwSignal<String>) -> (RwSignal<Vec<Found>>, RwSignal<bool>) {
-    let t = ui::texts::<ShellText>();
-    let api = ui::api();
-    let (found, asking) = (RwSignal::new(Vec::new()), RwSignal::new(false));
-    let round = StoredValue::new(0_u32);
-    ui::effect(move || {
-        let words = query.get().trim().to_owned();
-        let turn = round.get_value().wrapping_add(1);
-        round.set_value(turn);
-        asking.set(!words.is_empty());
-        if words.is_empty() {
-            found.set(Vec::new());
-            return;
-        }
-        let api = api.clone();
-        let ask = move || {
-            if round.try_get_value() != Some(turn) {
-                return;
-            }
-            spawn_local(async move {
-                let answer = found::look_up(api, t, words).await;
-                if round.try_get_value() == Some(turn) {
-                    found.try_set(answer);
-                    asking.try_set(false);
-                }
-            });
-        };
-        set_timeout(ask, PAUSE);
-    });
-    (found, asking)
-}
-
-/// Does what a result stands for.
-fn chooser() -> impl Fn(Target) + Clone + Send + Sync + 'static {
-    let (session, presence, wire) = (use_session(), use_presence(), use_wire());
-    let (look, toaster) = (ui::look(), ui::toasts());
-    let opened: Opened = expect_context();
-    let go = StoredValue::new_local(paths::go());
-    move |target| match target {
-        Target::Go(path) => go.with_value(|go| go(&path)),
-        Target::Do(Act::Dark) => look.theme.set(Theme::Dark),
-        Target::Do(Act::Light) => look.theme.set(Theme::Light),
-        Target::Do(Act::Keys) => opened.keys.set(true),
-        Target::Do(Act::SignOut) => {
-            wire.say_goodbye();
-            Session::sign_out(session);
-        }
-        Target::Do(said) => say(presence, toaster, said),
-    }
-}
-
-fn say(presence: PresenceStore, toaster: ui::Toaster, said: Act) {
-    let t = ui::texts::<PresenceText>();
-    spawn_local(async move {
-        let availability = |availability| SetAvailability { body: NewAvailability { availability } };
-        let answer = match said {
-            Act::Away => presence.say(availability(Availability::Away)).await,
-            Act::CheckIn => presence.say(CheckIn { body: () }).await,
-            Act::CheckOut => presence.say(CheckOut { body: () }).await,
-            _ => presence.say(availability(Availability::Available)).await,
-        };
-        if let Err(error) = answer {
-            let problem = ui::problem_text(ui::language(), &error);
-            toaster.toast(ui::Tone::Bad, fill(t.failed, &[("problem", &problem)]));
-            presence.refetch();
-        }
-    });
 }
