@@ -15,9 +15,13 @@ pub const SCHEMATHESIS: &str = "4";
 /// For machines whose own Node is too old for the end-to-end tests (Debian 12 has 18).
 pub const NODE: &str = "22.23.3";
 
+/// Says to what Trunk starts in which clone it is, where cargo does not: [`crate::run::program`] takes out what it says.
+pub const STARTED_IN: &str = "FRONTDESK_XTASK";
+
 /// The clone this was started in: what was compiled in may be another's, when two clones share a target folder.
 pub fn root() -> PathBuf {
-    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = env::var_os("CARGO_MANIFEST_DIR").or_else(|| env::var_os(STARTED_IN));
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let here = Path::new(&here);
     here.parent().unwrap_or(here).to_path_buf()
 }

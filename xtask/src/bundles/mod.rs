@@ -118,6 +118,7 @@ fn trunk(name: &str, kind: Kind) -> Result<()> {
         .arg(house::dist().join(name))
         .args(["--public-url", &format!("/assets/{name}/"), "--features", features])
         .env("PATH", path)
+        .env(house::STARTED_IN, house::root().join("xtask"))
         .env("CARGO_TERM_QUIET", "true")
         .env("CARGO_TARGET_DIR", house::wasm_target())
         // trunk insists on a value it understands; NO_COLOR=1 is not one

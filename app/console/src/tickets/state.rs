@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use contract::{
     AccountId, GroupId, TicketId, Timestamp,
     live::AgentFrame,
+    rights::Permission,
     tickets::{Ticket, TicketFilter, TicketRow, TicketScope, TicketStatus},
 };
 
@@ -250,13 +251,19 @@ impl State {
         self.rows.retain(|row| row.id != ticket || row.group != group);
     }
 
+    /// Whether lists show the ticket: not to who is only asked about it, or reads what an organization did.
+    fn may_list(&self, ticket: &Ticket) -> bool {
+        let sees = |permission| ticket.may.contains(permission);
+        self.is_mine(&ticket.row) || sees(Permission::ViewQueue) || sees(Permission::SeeColleagues)
+    }
+
     /// Takes a ticket as fetched, or as an act answered it. An older one than known changes nothing.
     pub fn take_ticket(&mut self, ticket: Ticket) {
         let id = ticket.row.id;
         if self.details.get(&id).is_some_and(|known| known.row.version > ticket.row.version) {
             return;
         }
-        if self.listed {
+        if self.listed && self.may_list(&ticket) {
             self.place(ticket.row.clone());
         }
         self.details.insert(id, ticket);

@@ -266,7 +266,7 @@ fn the_open_ticket_follows_its_row() {
         account: None,
         chat: None,
         entries: Vec::new(),
-        may: Permissions::NONE,
+        may: Permissions::of(&[Permission::SeeColleagues]),
     };
     let first = whole(&server);
     state.take_ticket(first.clone());
@@ -291,4 +291,32 @@ fn the_open_ticket_follows_its_row() {
     assert!(state.rows().is_empty());
     state.forget(ticket);
     assert_eq!(state.row(ticket), None);
+}
+
+#[test]
+fn a_ticket_one_is_only_asked_about_is_not_listed() {
+    let mut server = Server::default();
+    let known = server.open();
+    server.drain();
+    let mut state = fetched(&server, View::default());
+    let asked = |row: TicketRow| Ticket {
+        row,
+        participants: Vec::new(),
+        account: None,
+        chat: None,
+        entries: Vec::new(),
+        may: Permissions::of(&[Permission::Comment]),
+    };
+    let elsewhere = TicketRow { id: id(99), group: id(98), ..server.rows[0].clone() };
+    state.open(Some(elsewhere.id));
+    state.take_ticket(asked(elsewhere.clone()));
+    assert_eq!(state.rows().iter().map(|row| row.id).collect::<Vec<_>>(), [known]);
+    assert!(state.row(elsewhere.id).is_some(), "it is open beside the list");
+    // Without an agent, or a colleague's: what one sees of the group says whether it is listed.
+    for permission in [Permission::ViewQueue, Permission::SeeColleagues] {
+        let mut state = fetched(&server, View::default());
+        let may = Permissions::of(&[permission]);
+        state.take_ticket(Ticket { may, ..asked(elsewhere.clone()) });
+        assert_eq!(state.rows().len(), 2, "{permission:?}");
+    }
 }

@@ -1,19 +1,21 @@
 //! Asking a colleague: who is asked reads and comments, and nothing else; whose the item is does not change.
 
+mod afterwards;
+mod lists;
+mod live;
+
 use client::{Api, CallError};
 use contract::{
-    ChatId, ClientId, DepartmentId, Page, TicketId,
-    asks::{Ask, AskFilter, AskableSearch, Asked, ListAskableOfChat, ListAskableOfTicket, ListAsks, SettleAsk, Whom},
+    ChatId, ClientId, DepartmentId, TicketId,
+    asks::{Ask, AskFilter, AskableSearch, Asked, ListAskableOfTicket, ListAsks, SettleAsk, Whom},
     chat::{
         AtEpoch, CommentOnChat, Destination, EndChat, GetChat, GetChatLog, InternalEvent, ListOpenChats, LogPosition,
         NewChatMessage, NewComment, SendChatMessage, TakeChat, Transfer, TransferChat,
     },
     departments::{
-        Channel, CreateDepartment, CreateGroup, DepartmentDetails, GetDepartment, GroupDetails, NewDepartment, Part,
-        RemoveMember, Visibility,
+        Channel, CreateDepartment, DepartmentDetails, GetDepartment, NewDepartment, Part, RemoveMember, Visibility,
     },
     fields::{GetTicketFields, NewValues, SetTicketFields},
-    live::{AgentFrame, ClientFrame},
     people::Role,
     rights::{Permission, Permissions},
     tickets::{
@@ -26,8 +28,7 @@ use contract::{
 use rstest::rstest;
 
 use crate::{
-    ears::{Ear, listen, serve},
-    scene::{confidential, cookie},
+    scene::confidential,
     support::{Backend, Desk, Employee, client_id},
 };
 
@@ -357,119 +358,4 @@ async fn a_comment_asks_each_once_and_is_sent_once(#[values(Backend::Sqlite, Bac
         assert_eq!(told(note_as(&lars.api, ticket, id, "Which?", asks).await), 409);
         assert_eq!(told(say_as(&lars.api, chat, other, "Which?", asks).await), 409);
     }
-}
-
-#[rstest]
-#[tokio::test]
-async fn colleagues_and_groups_are_found_by_their_words(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
-    let House { desk, lars, mari, nils, ticket, chat } = &House::on(backend).await;
-    let (ticket, chat) = (*ticket, *chat);
-    let body = GroupDetails { name: "Level 2".into(), front_line: false };
-    let second = desk.admin.call(CreateGroup { department: desk.sales, body }).await.unwrap().id;
-    desk.employee("Marit", &[Role::Agent]).await;
-    let find = async |words: &str| {
-        let body = AskableSearch { words: words.into() };
-        let found = lars.api.call(ListAskableOfTicket { ticket, body: body.clone() }).await.unwrap().items;
-        assert_eq!(lars.api.call(ListAskableOfChat { chat, body }).await.unwrap().items, found);
-        found.into_iter().map(|one| one.whom).collect::<Vec<_>>()
-    };
-    assert_eq!(find("mar").await, [Whom::Agent(mari.id)], "who works nowhere is not offered");
-    assert_eq!(find(" 2").await, [Whom::Group(second)]);
-    assert!(find("lars").await.is_empty() && find("ari").await.is_empty());
-    let all = find("").await;
-    let place = |whom: Whom| all.iter().position(|one| *one == whom).unwrap();
-    assert!(place(Whom::Group(second)) < place(Whom::Group(desk.reservations_group)));
-    assert!(place(Whom::Group(desk.reservations_group)) < place(Whom::Agent(mari.id)));
-    assert!(place(Whom::Agent(mari.id)) < place(Whom::Agent(nils.id)));
-    let body = AskableSearch::default();
-    assert_eq!(told(mari.api.call(ListAskableOfTicket { ticket, body: body.clone() }).await), 403);
-    assert_eq!(told(mari.api.call(ListAskableOfChat { chat, body }).await), 404);
-}
-
-#[rstest]
-#[tokio::test]
-async fn the_list_has_pages(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let house = House::on(backend).await;
-    for n in 0..60 {
-        let whom = if n % 2 == 0 { house.mari() } else { house.group() };
-        note(&house.lars.api, house.ticket, &format!("q{n}"), &[whom]).await.unwrap();
-    }
-    let mut all = Vec::new();
-    let mut after = None;
-    loop {
-        let Page { items, next } = house.mari.api.call(ListAsks { body: AskFilter { after } }).await.unwrap();
-        assert!(items.len() <= 50);
-        all.extend(items.into_iter().map(|ask| ask.text));
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!(all, (0..60).rev().map(|n| format!("q{n}")).collect::<Vec<_>>());
-}
-
-async fn hears(ear: &mut Ear<AgentFrame>, what: &str, is: impl Fn(&AgentFrame) -> bool) -> AgentFrame {
-    while let Some(frame) = ear.next().await {
-        if is(&frame) {
-            return frame;
-        }
-    }
-    panic!("never heard: {what}");
-}
-
-#[rstest]
-#[tokio::test(flavor = "multi_thread")]
-async fn who_is_asked_hears_of_it_and_follows_the_item(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let house = House::on(backend).await;
-    let House { desk, lars, ticket, chat, .. } = &house;
-    let (ticket, chat) = (*ticket, *chat);
-    let address = serve(&desk.server).await;
-    let mut ears = Vec::new();
-    for name in ["mari", "nils"] {
-        let caller = cookie(&desk.server, name).await;
-        let mut ear: Ear<AgentFrame> = listen(address, &caller, ClientFrame::Console, &[]).await.unwrap();
-        hears(&mut ear, "welcome", |frame| matches!(frame, AgentFrame::Welcome { .. })).await;
-        ears.push(ear);
-    }
-    let (mut nils, mut mari) = (ears.pop().unwrap(), ears.pop().unwrap());
-    let asked = |frame: &AgentFrame| matches!(frame, AgentFrame::Asked { .. });
-    note(&lars.api, ticket, "Which train?", &[house.mari()]).await.unwrap();
-    let frame = hears(&mut mari, "the ask", asked).await;
-    let listed = open(&house.mari.api).await.remove(0);
-    assert_eq!(frame, AgentFrame::Asked { ask: Box::new(listed.clone()) });
-    // What happens to the ticket then.
-    let body = NewReply { client_id: client_id(), text: "A moment".into() };
-    let version = lars.api.call(ReplyToTicket { ticket, body }).await.unwrap().row.version;
-    let changed = AgentFrame::AskedTicketChanged { ticket, version };
-    hears(&mut mari, "the ticket's change", |frame| *frame == changed).await;
-    // Her answer settles it.
-    note(&house.mari.api, ticket, "The 8:12.", &[]).await.unwrap();
-    let settled = AgentFrame::AskSettled { ask: listed.id };
-    hears(&mut mari, "that it is answered", |frame| *frame == settled).await;
-
-    // A chat that she watches.
-    say(&lars.api, chat, "Which train?", &[house.group()]).await.unwrap();
-    hears(&mut mari, "the ask of the group", asked).await;
-    let ask = open(&house.mari.api).await[0].id;
-    hears(&mut nils, "the ask of the group", asked).await;
-    let unheard = format!("{:?}", nils.heard);
-    assert!(!unheard.contains(&ticket.to_string()), "he was not asked about the ticket: {unheard}");
-    mari.say(ClientFrame::Watch { chat });
-    // Frames are taken in order: what she types comes after what she watches.
-    let mut seen = false;
-    for n in 0..50 {
-        say(&lars.api, chat, &format!("more {n}"), &[]).await.unwrap();
-        let frames = mari.now();
-        seen |= frames.iter().any(|frame| matches!(frame, AgentFrame::Internal { chat: of, .. } if *of == chat));
-        if seen {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
-    assert!(seen, "she follows the chat");
-    say(&house.nils.api, chat, "The 8:12.", &[]).await.unwrap();
-    let settled = AgentFrame::AskSettled { ask };
-    hears(&mut mari, "that he answered", |frame| *frame == settled).await;
 }
