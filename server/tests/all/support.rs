@@ -16,6 +16,7 @@ use contract::{
         NewDepartment, NewVisibility, Part, SetMember, SetVisibility, Share, Visibility,
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
+    rights::{GroupPermissions, Permissions, SetGroupPermissions},
     setup::{FirstSetup, RunSetup},
     widget::{CreateVisitor, NewVisitor, PageSeen, VisitorPass},
 };
@@ -154,6 +155,14 @@ impl Desk {
         let members = self.admin.call(ListMembers { group, body: () }).await.unwrap().items;
         let version = members.iter().find(|member| member.agent.id == agent).map_or(0, |member| member.version);
         self.admin.call(SetMember { group, agent, version, body }).await.unwrap();
+    }
+
+    /// Says what a group grants its members.
+    pub async fn allow(&self, group: GroupId, permissions: Permissions) {
+        let company = self.admin.call(GetCompany { body: () }).await.unwrap();
+        let groups = company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|one| &one.groups);
+        let version = groups.into_iter().find(|one| one.id == group).unwrap().version;
+        self.admin.call(SetGroupPermissions { group, version, body: GroupPermissions { permissions } }).await.unwrap();
     }
 
     /// Shows or hides a department.

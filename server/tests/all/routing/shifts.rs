@@ -6,7 +6,7 @@ use contract::{
     people::{EndSession, Role},
     presence::{CheckIn, CheckOut, GetPresence},
     reports::{GetShifts, SHIFTS, ShiftEnd, ShiftQuery},
-    rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
+    rights::{Permission, Permissions},
 };
 use rstest::rstest;
 use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
@@ -94,7 +94,7 @@ async fn shifts_are_on_record(#[values(Backend::Sqlite, Backend::Postgres)] back
     assert_eq!(told(&mia.api, query(None, "")).await, Vec::<String>::new());
     let group = desk.sales_group;
     let permissions = Permissions::OF_MEMBERS.and(Permissions::of(&[Permission::ManageStatus]));
-    lead(&desk, group, permissions).await;
+    desk.allow(group, permissions).await;
     assert_eq!(told(&mia.api, query(None, "")).await, [all[0], all[2]]);
     assert_eq!(why(record(&mia.api, query(Some(nina.id), "")).await), is(404, "not_found"));
     desk.join(nina.id, group, Part::Primary, 5).await;
@@ -120,15 +120,6 @@ async fn shifts_are_on_record(#[values(Backend::Sqlite, Backend::Postgres)] back
     assert!(told(&desk.admin, bad("2026-11-23", "2026-11-22")).await.is_empty());
     let ends = record(&desk.admin, query(Some(lars.id), "")).await.unwrap().shifts;
     assert_eq!(ends.iter().map(|shift| shift.ended_by).collect::<Vec<_>>(), [None, Some(ShiftEnd::Agent)]);
-}
-
-/// Says what a group grants its members.
-async fn lead(desk: &Desk, group: contract::GroupId, permissions: Permissions) {
-    let company = desk.admin.call(contract::departments::GetCompany { body: () }).await.unwrap();
-    let groups = company.brands.iter().flat_map(|brand| &brand.departments).flat_map(|department| &department.groups);
-    let version = groups.into_iter().find(|one| one.id == group).unwrap().version;
-    let body = GroupPermissions { permissions };
-    desk.admin.call(SetGroupPermissions { group, version, body }).await.unwrap();
 }
 
 #[rstest]

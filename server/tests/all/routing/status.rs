@@ -2,10 +2,10 @@
 
 use contract::{
     GroupId,
-    departments::{Channel, GetDepartment, ListMembers},
+    departments::{Channel, ListMembers},
     history::Subject,
     presence::{GetPresence, NewActivity, SetMemberActivity},
-    rights::{GroupPermissions, Permission, SetGroupPermissions},
+    rights::{Permission, Permissions},
 };
 use rstest::rstest;
 
@@ -20,11 +20,8 @@ const STOP: NewActivity = NewActivity { channel: Channel::Ticket, active: false 
 const GO_ON: NewActivity = NewActivity { channel: Channel::Ticket, active: true };
 
 async fn grants_status(desk: &Desk) {
-    let department = desk.admin.call(GetDepartment { department: desk.sales, body: () }).await.unwrap();
-    let group = &department.groups[0];
-    let permissions = group.permissions.iter().chain([Permission::ManageStatus]).collect();
-    let (group, version) = (group.id, group.version);
-    desk.admin.call(SetGroupPermissions { group, version, body: GroupPermissions { permissions } }).await.unwrap();
+    let status = Permissions::of(&[Permission::ManageStatus]);
+    desk.allow(desk.sales_group, Permissions::OF_MEMBERS.and(status)).await;
 }
 
 fn set(group: GroupId, of: &Employee, body: NewActivity) -> SetMemberActivity {
