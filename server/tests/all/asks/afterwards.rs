@@ -42,7 +42,7 @@ async fn what_moves_out_of_sight_is_asked_no_more(#[values(Backend::Sqlite, Back
     note(&lars.api, ticket, "@Mari which train?", &[house.mari()]).await.unwrap();
     say(&lars.api, chat, "@Reservations and this?", &[house.group()]).await.unwrap();
     let move_to = async |destination: Destination| {
-        let body = TicketTransfer { destination: destination.clone(), comment: String::new() };
+        let body = TicketTransfer { destination, comment: String::new() };
         lars.api.call(TransferTicket { ticket, body }).await.unwrap();
         let epoch = lars.api.call(GetChat { chat, body: () }).await.unwrap().row.epoch;
         let body = Transfer { destination, comment: String::new(), epoch };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{
-    Method, OrganizationId,
+    FieldId, Method, OrganizationId,
     chat::{ChatFilter, ChatScope, ListChats, ListOpenChats},
     departments::{GetCompany, Part},
     live::{AgentFrame, ClientFrame},
@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{Ground, Spot, grant};
 use crate::{
     ears::{Ear, listen, serve},
-    scene::{Caller, Raw, cookie, operations, provider, search},
+    scene::{Caller, Raw, cookie, operations, provider, referrer, search},
     support::Backend,
 };
 use Act::{Do, Read, View};
@@ -498,7 +498,12 @@ fn named(ground: &Ground, ids: impl IntoIterator<Item = Uuid>) -> BTreeSet<&'sta
 }
 
 /// What lists hold, searches find and tabs count, when all items are in somebody's hands.
-async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong: &mut Vec<String>) {
+async fn lists(
+    ground: &Ground,
+    (organization, field): (OrganizationId, FieldId),
+    (lars, what): (&Caller, &str),
+    wrong: &mut Vec<String>,
+) {
     let api = &ground.lars.api;
     for whose in WHOSE {
         for spot in &ground.spots {
@@ -525,6 +530,11 @@ async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong:
         let body = After::default();
         let chats = api.call(ListGatheredChats { organization, body }).await.unwrap().items;
         found.insert("ListGatheredChats", (named(ground, chats.iter().map(|row| row.chat.id.0)), &read));
+        let reported = ground.spots.iter().filter(|spot| ground.rights.may(Do(SeeReports), &spot.place, whose)).count();
+        let exported = exported(ground, field, lars).await;
+        if exported != ground.rights.holds_somewhere(SeeReports).then_some(reported) {
+            wrong.push(format!("{what}, {whose:?}: {exported:?} chats are exported instead of {reported}"));
+        }
         let counts = (counted, usize::try_from(known.chats.counted).unwrap());
         if counts != (gathered.len(), chats.len()) {
             wrong.push(format!("{what}, {whose:?}: counted {counts:?}, listed {} and {}", gathered.len(), chats.len()));
@@ -555,6 +565,14 @@ async fn lists(ground: &Ground, organization: OrganizationId, what: &str, wrong:
             wrong.push(format!("{what}: the company shows {}: {}", spot.name, !should));
         }
     }
+}
+
+/// How many chats a report's table counts; `None` when it is refused.
+async fn exported(ground: &Ground, field: FieldId, lars: &Caller) -> Option<usize> {
+    let target = format!("/api/v1/reports/fields/{field}/csv?kind=chat&from=2026-11-01&to=2026-11-30&bucket=month");
+    let answer = Raw::new("GET", target).by(lars).send(&ground.desk.server).await;
+    let total = |line: &str| line.rsplit(',').next().unwrap().trim_matches('"').parse::<usize>().unwrap();
+    (answer.status == 200).then(|| answer.text.lines().skip(1).map(total).sum())
 }
 
 /// The places whose waiting work is counted though it may not be seen, or not counted though it may.
@@ -641,6 +659,7 @@ async fn the_permission_table_holds(
     let lars = cookie(&ground.desk.server, "lars").await;
     let address = serve(&ground.desk.server).await;
     let organization = gathering(&ground).await;
+    let field = referrer(&ground.desk).await.id;
     for at in 1..ground.spots.len() {
         // What the others' groups grant is nothing to Lars.
         grant(&ground.desk, ground.spots[at].place, Permissions::of(&[Reply])).await;
@@ -679,7 +698,7 @@ async fn the_permission_table_holds(
             wrong.extend(amiss);
             ear = Some(open);
             calls(&ground, &lars, &what, &mut wrong).await;
-            lists(&ground, organization, &what, &mut wrong).await;
+            lists(&ground, (organization, field), (&lars, &what), &mut wrong).await;
         }
     }
     assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
