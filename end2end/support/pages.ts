@@ -56,6 +56,7 @@ export const agentPages = (chat: string): Place[] => [
   },
   { name: 'new-ticket', go: (page) => shown(page, '/tickets/new', heading('New ticket')) },
   { name: 'no-tickets', go: (page) => shown(page, '/tickets?scope=mine&status=closed', (page) => page.locator('.empty')) },
+  { name: 'asked', go: asked },
   { name: 'ended-chats', go: endedChats },
   {
     name: 'transcript',
@@ -69,6 +70,21 @@ export const agentPages = (chat: string): Place[] => [
   },
   { name: 'not-found', go: (page) => shown(page, '/nowhere', heading('There is nothing here')) },
 ];
+
+/** A colleague asks the agent something, once. */
+async function asked(page: Page): Promise<void> {
+  await shown(page, '/chats', heading('Chats'));
+  const { id } = (await (await page.request.get('/api/v1/session')).json()) as { id: string };
+  const { items } = (await (await page.request.get('/api/v1/asks')).json()) as { items: unknown[] };
+  if (items.length === 0) {
+    await as('administrator', 'POST', `/tickets/${await first('/tickets')}/comments`, {
+      client_id: clientId(),
+      text: '@you Did the carrier call you back about the suitcase with the blue ribbon?',
+      asks: [{ to: 'agent', id }],
+    });
+  }
+  await expect(page.locator('.queue').filter({ hasText: 'Asked of me' }).getByRole('link').first()).toBeVisible();
+}
 
 async function endedChats(page: Page): Promise<void> {
   await shown(page, '/chats', heading('Chats'));
@@ -157,6 +173,16 @@ export const agentOverlays = (chat: string): Place[] => {
         await on('ticket')(page);
         await page.keyboard.press('n');
         await expect(page.getByRole('textbox', { name: 'Internal comment' })).toBeFocused();
+      },
+    },
+    {
+      name: 'ask-colleague',
+      go: async (page) => {
+        await on('ticket')(page);
+        await page.keyboard.press('n');
+        await expect(page.getByRole('textbox', { name: 'Internal comment' })).toBeFocused();
+        await page.keyboard.type('@');
+        await expect(page.getByRole('listbox', { name: 'Whom to ask' }).getByRole('option').nth(2)).toBeVisible();
       },
     },
   ];

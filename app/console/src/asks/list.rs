@@ -2,7 +2,7 @@
 
 use contract::{
     AskId,
-    asks::{Ask, Asked},
+    asks::{Ask, Asked, Whom},
 };
 use leptos::prelude::*;
 use ui::{For, Shape, Size, Time, fill};
@@ -38,18 +38,19 @@ fn row(ask: Ask) -> AnyView {
     let asks = use_asks();
     let (id, href) = (ask.id, path(&ask));
     let about = if ask.about.is_empty() { t.visitor.to_owned() } else { ask.about };
-    let by = fill(t.by, &[("name", &ask.by.name), ("asked", &ask.asked.name)]);
+    // To whom it says: to a group, or to oneself alone.
+    let by = match ask.asked.whom {
+        Whom::Group(_) => fill(t.by_of_group, &[("name", &ask.by.name), ("group", &ask.asked.name)]),
+        Whom::Agent(_) => ask.by.name.clone(),
+    };
     let done = fill(t.done, &[("about", &about)]);
     view! {
         <li class="asked">
             <a class="thread-row" href=href>
                 <Face id=ask.by.id name=ask.by.name size=Size::Small />
-                <span class="who">
-                    <strong class="name" dir="auto">{about}</strong>
-                    <span class="org" dir="auto">{by}</span>
-                </span>
+                <strong class="name" dir="auto">{about}</strong>
                 <Time at=ask.at class="when" />
-                <span class="last" dir="auto">{ask.text}</span>
+                <span class="last" dir="auto"><bdi>{by}</bdi>": "{ask.text}</span>
             </a>
             <button
                 class="icon-button"
@@ -66,7 +67,7 @@ fn row(ask: Ask) -> AnyView {
 }
 
 /// A line of a comment, with the names of those it asks marked.
-pub fn shown(line: &str, asked: &[Asked]) -> AnyView {
+pub(super) fn shown(line: &str, asked: &[Asked]) -> AnyView {
     let pieces = mention::marked(line, asked).into_iter().map(|(name, piece)| match name {
         true => view! { <span class="mention">{piece}</span> }.into_any(),
         false => piece.into_any(),

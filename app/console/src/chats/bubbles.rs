@@ -1,12 +1,11 @@
 //! One line of a conversation: a message, a comment that nobody takes for one, or something that happened.
 
 use contract::{
-    AccountId, ChatId, Timestamp,
-    asks::Asked,
+    ChatId, Timestamp,
     chat::{InternalEvent, Side},
 };
 use leptos::prelude::*;
-use ui::{Icon, Shape, Size, Time, TimeStyle, fill};
+use ui::{Icon, Shape, Time, TimeStyle};
 
 use super::{
     state::{Fate, Line, Mark, Mode, Pending, Place, Said},
@@ -14,7 +13,11 @@ use super::{
     why::Reason,
     words,
 };
-use crate::{asks, face::Face, session::use_session, text::ChatsText};
+use crate::{
+    asks::{Comment, UnsentComment},
+    session::use_session,
+    text::ChatsText,
+};
 
 /// A line.
 #[component]
@@ -76,20 +79,13 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
     let t = ui::texts::<ChatsText>();
     let me = use_session().me_untracked().map(|me| me.id);
     let happened = words::happened_inside(t, &event, |agent| Some(agent.id) == me);
-    let by_name = |id, name: String| if Some(id) == me { t.you.to_owned() } else { name };
     match event {
-        InternalEvent::Comment { by, text, asked, .. } => {
-            let (who, by) = (by.id, by_name(by.id, by.name));
-            view! { <Comment who by text asked label=t.internal at /> }.into_any()
+        InternalEvent::Comment { by, text, asked, .. } => view! { <Comment by text asked at /> }.into_any(),
+        InternalEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
+            <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
+            <Comment by text=comment transfers=true at />
         }
-        InternalEvent::Transferred { by, comment, .. } if !comment.is_empty() => {
-            let (who, by) = (by.id, by_name(by.id, by.name));
-            view! {
-                <p class="event">{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></p>
-                <Comment who by text=comment asked=Vec::new() label=t.transfer_label at />
-            }
-            .into_any()
-        }
+        .into_any(),
         InternalEvent::Assigned { agent, reason } => {
             view! { <Reasoned chat place words=happened agent=Some(agent) reason at /> }.into_any()
         }
@@ -131,41 +127,6 @@ fn Reasoned(
     .into_any()
 }
 
-/// A comment: amber, locked, labelled.
-#[component]
-fn Comment(
-    who: AccountId,
-    by: String,
-    text: String,
-    asked: Vec<Asked>,
-    label: &'static str,
-    at: Timestamp,
-) -> impl IntoView {
-    let t = ui::texts::<ChatsText>();
-    let spoken = fill(t.comment_label, &[("name", &by)]);
-    view! {
-        <article class="comment" aria-label=spoken>
-            <Icon shape=Shape::Lock />
-            <div class="body">
-                <CommentText label text asked />
-                <p class="meta"><Face id=who name=by.clone() size=Size::Tiny /> {by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
-            </div>
-        </article>
-    }
-    .into_any()
-}
-
-#[component]
-fn CommentText(label: &'static str, text: String, asked: Vec<Asked>) -> impl IntoView {
-    let mut lines = text.lines().map(|line| asks::shown(line, &asked));
-    let first = lines.next();
-    let rest = lines.map(|line| view! { <p>{line}</p> }).collect_view();
-    view! {
-        <p><strong class="label">{label}</strong> " " {first}</p>
-        {rest}
-    }
-}
-
 #[component]
 fn PendingBubble(chat: ChatId, pending: Pending) -> impl IntoView {
     let state = if pending.fate == Fate::Sending { "pending" } else { "failed" };
@@ -182,18 +143,11 @@ fn PendingBubble(chat: ChatId, pending: Pending) -> impl IntoView {
 
 #[component]
 fn PendingComment(chat: ChatId, pending: Pending) -> impl IntoView {
-    let t = ui::texts::<ChatsText>();
     let text = pending.text.clone();
     view! {
-        <article class="comment" aria-label=fill(t.comment_label, &[("name", t.you)])>
-            <Icon shape=Shape::Lock />
-            <div class="body">
-                <CommentText label=t.internal text asked=Vec::new() />
-                <p class="meta">
-                    <FateOf chat pending />
-                </p>
-            </div>
-        </article>
+        <UnsentComment text>
+            <FateOf chat pending />
+        </UnsentComment>
     }
     .into_any()
 }

@@ -1,18 +1,17 @@
 //! All that was said and done about a ticket: mails, comments that nobody takes for one, and what happened.
 
 use contract::{
-    AccountId, TicketEntryId, Timestamp,
-    asks::Asked,
+    TicketEntryId, Timestamp,
     chat::Side,
     people::AgentRef,
     presence::AssignmentReason,
     tickets::{Participant, Ticket, TicketEntry, TicketEvent},
 };
 use leptos::prelude::*;
-use ui::{Avatar, For, Icon, Kept, Shape, Size, Time, TimeStyle, fill};
+use ui::{Avatar, For, Kept, Size, Time, TimeStyle};
 
 use super::{item::Reason, words};
-use crate::{asks, face::Face, session::use_session, text::TicketsText, when};
+use crate::{asks::Comment, session::use_session, text::TicketsText, when};
 
 /// An entry, and whether a new day begins with it.
 #[derive(Clone, PartialEq)]
@@ -61,18 +60,15 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
     let my_name = me.map(|me| me.name).unwrap_or_default();
     let TicketEntry { id, at, event } = entry;
     let happened = words::happened(t, &event, |agent| Some(agent.id) == my_id);
-    let name_of = |agent: &AgentRef| if Some(agent.id) == my_id { t.you.to_owned() } else { agent.name.clone() };
     match event {
         TicketEvent::Message { from, name, text } => {
             let mine = from == Side::Agent && name == my_name;
             view! { <Mail from name mine text at participants /> }.into_any()
         }
-        TicketEvent::Comment { by, text, asked } => {
-            view! { <Comment who=by.id by=name_of(&by) text asked label=t.internal at /> }.into_any()
-        }
+        TicketEvent::Comment { by, text, asked } => view! { <Comment by text asked at /> }.into_any(),
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
             <p class="event"><span>{happened} " · " <Time at=at.clone() style=TimeStyle::Clock /></span></p>
-            <Comment who=by.id by=name_of(&by) text=comment asked=Vec::new() label=t.transfer_label at />
+            <Comment by text=comment transfers=true at />
         }
         .into_any(),
         TicketEvent::Assigned { agent, reason } => {
@@ -124,34 +120,6 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
     let text = text.replace("\r\n", "\n");
     let parts = text.split("\n\n").map(str::trim_end).filter(|part| !part.trim().is_empty());
     parts.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()
-}
-
-/// A comment: amber, locked, labelled.
-#[component]
-fn Comment(
-    who: AccountId,
-    by: String,
-    text: String,
-    asked: Vec<Asked>,
-    label: &'static str,
-    at: Timestamp,
-) -> impl IntoView {
-    let t = ui::texts::<TicketsText>();
-    let spoken = fill(t.comment_label, &[("name", &by)]);
-    let mut lines = text.lines().map(|line| asks::shown(line, &asked));
-    let first = lines.next();
-    let rest = lines.map(|line| view! { <p dir="auto">{line}</p> }).collect_view();
-    view! {
-        <article class="comment" aria-label=spoken>
-            <Icon shape=Shape::Lock />
-            <div class="body">
-                <p><strong class="label">{label}</strong> " " <span dir="auto">{first}</span></p>
-                {rest}
-                <p class="meta"><Face id=who name=by.clone() size=Size::Tiny /> {by} " · " <Time at style=TimeStyle::Clock /> " · " {t.only_colleagues}</p>
-            </div>
-        </article>
-    }
-    .into_any()
 }
 
 /// Something that happened for a reason one can read.
