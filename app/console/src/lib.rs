@@ -10,6 +10,7 @@ pub mod app;
 pub mod asks;
 pub mod chats;
 pub mod company;
+pub mod confirm;
 pub mod copy;
 pub mod edit;
 pub mod face;

@@ -2,9 +2,7 @@
 
 use std::{fs, path::Path};
 
-use contract::widget::{
-    GetVisitorLog, NewChat, NewVisitorMessage, PageSeen, PublicPosition, SendVisitorMessage, StartChat,
-};
+use contract::widget::{GetVisitorLog, NewVisitorMessage, PublicPosition, SendVisitorMessage, StartChat};
 use server::{
     Server,
     platform::{
@@ -14,7 +12,7 @@ use server::{
 };
 use tempfile::tempdir;
 
-use crate::support::{Backend, Desk, browser, client_id};
+use crate::support::{Backend, Desk, browser, client_id, new_chat};
 
 fn at(folder: &Path) -> Config {
     Config {
@@ -31,15 +29,7 @@ async fn a_backup_in_the_middle_of_work_is_whole() {
     let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
     desk.connect(lars.id).await;
     let (visitor, pass) = desk.visitor().await;
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: String::new(),
-        email: String::new(),
-        text: "Hello".into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = new_chat(desk.sales, "Hello");
     let chat = visitor.call(StartChat { body }).await.unwrap().id;
     let say = async |text: String| {
         let body = NewVisitorMessage { client_id: client_id(), text };

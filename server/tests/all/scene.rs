@@ -36,7 +36,7 @@ use uuid::Uuid;
 
 use crate::{
     people::passkeys::made,
-    support::{Backend, Desk, Employee, PASSWORD, client_id},
+    support::{Backend, Desk, Employee, PASSWORD, client_id, new_chat},
 };
 
 /// A PNG of two by two pixels.
@@ -243,13 +243,9 @@ impl Scene {
         let search = desk.admin.call(CreateSearchTemplate { body }).await.unwrap().id;
         let (vera, pass) = desk.visitor().await;
         let new = NewChat {
-            client_id: client_id(),
-            department: desk.sales,
             name: "Vera".into(),
             email: "vera@example.com".into(),
-            text: format!("Where is {SECRET}?"),
-            page: PageSeen::default(),
-            values: Vec::new(),
+            ..new_chat(desk.sales, &format!("Where is {SECRET}?"))
         };
         let chat = vera.call(StartChat { body: new }).await.unwrap().id;
         let (_, other) = desk.visitor().await;

@@ -18,7 +18,7 @@ use contract::{
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     rights::{GroupPermissions, Permissions, SetGroupPermissions},
     setup::{FirstSetup, RunSetup},
-    widget::{CreateVisitor, NewVisitor, PageSeen, VisitorPass},
+    widget::{CreateVisitor, NewChat, NewVisitor, PageSeen, VisitorPass},
 };
 use hmac::{Hmac, Mac};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
@@ -229,6 +229,19 @@ pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Se
     configure(&mut config);
     let server = Server::start(config, clock.clone()).await.unwrap();
     (server, clock, url, folder)
+}
+
+/// What a visitor begins a chat with, who says no name and is asked nothing.
+pub fn new_chat(department: DepartmentId, text: &str) -> NewChat {
+    NewChat {
+        client_id: client_id(),
+        department,
+        name: String::new(),
+        email: String::new(),
+        text: text.into(),
+        page: PageSeen::default(),
+        values: Vec::new(),
+    }
 }
 
 /// A browser's client: it keeps its cookies.

@@ -7,13 +7,11 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{
-    AskDialog, Button, ButtonKind, Card, Chip, Kept, LinkButton, ProblemNotice, Query, Submission, Tone, WhenReady,
-    fill,
-};
+use ui::{Button, ButtonKind, Card, Chip, Kept, LinkButton, ProblemNotice, Query, Submission, Tone, WhenReady, fill};
 
 use super::options::{Draft, Inputs, type_name};
 use crate::{
+    confirm::ConfirmButton,
     edit::{Edit, Editing},
     frame::{ForAdministrators, Page, Section},
     history::LastChange,
@@ -157,20 +155,14 @@ fn Whole(query: Query<Field>, field: Kept<Field>) -> impl IntoView {
 #[component]
 fn Archive(id: FieldId, name: Signal<String>, query: Query<Field>) -> impl IntoView {
     let t = ui::texts::<FieldsText>();
-    let api = StoredValue::new(ui::api());
-    let toaster = ui::toasts();
-    let (open, sending) = (RwSignal::new(false), Submission::new());
-    let archive = move |()| {
-        let api = api.get_value();
-        sending.run(async move { api.call(ArchiveField { field: id, body: () }).await }, move |()| {
-            open.set(false);
-            toaster.toast(Tone::Good, fill(t.archived_done, &[("name", &name.get_untracked())]));
-            query.refetch();
-        });
+    let api = ui::api();
+    let send = move || {
+        let api = api.clone();
+        async move { api.call(ArchiveField { field: id, body: () }).await }
     };
-    view! {
-        <Button on_click=move |_| open.set(true)>{t.archive}</Button>
-        <AskDialog open title=t.archive text=t.archive_text act=t.archive danger=true sending on_submit=archive />
-    }
-    .into_any()
+    let then = move || {
+        query.refetch();
+        fill(t.archived_done, &[("name", &name.get_untracked())])
+    };
+    view! { <ConfirmButton label=t.archive title=t.archive text=t.archive_text act=t.archive send then /> }.into_any()
 }

@@ -12,13 +12,11 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui::{
-    AskDialog, Button, ButtonKind, Chip, Kept, LinkButton, ProblemNotice, Query, Show, Submission, Tone, WhenReady,
-    fill,
-};
+use ui::{Button, ButtonKind, Chip, Kept, LinkButton, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
 use super::{draft::Draft, inputs::Inputs, secret::Secret, table::TableCard, try_out::TryOut};
 use crate::{
+    confirm::ConfirmButton,
     edit::{Edit, Editing},
     frame::{ForAdministrators, Page},
     history::LastChange,
@@ -199,20 +197,14 @@ fn Whole(query: Query<SearchTemplate>, search: Kept<SearchTemplate>, around: Kep
 #[component]
 fn Archive(id: SearchId, name: Signal<String>, query: Query<SearchTemplate>) -> impl IntoView {
     let t = ui::texts::<SearchesText>();
-    let api = StoredValue::new(ui::api());
-    let toaster = ui::toasts();
-    let (open, sending) = (RwSignal::new(false), Submission::new());
-    let archive = move |()| {
-        let api = api.get_value();
-        sending.run(async move { api.call(ArchiveSearchTemplate { search: id, body: () }).await }, move |()| {
-            open.set(false);
-            toaster.toast(Tone::Good, fill(t.archived_done, &[("name", &name.get_untracked())]));
-            query.refetch();
-        });
+    let api = ui::api();
+    let send = move || {
+        let api = api.clone();
+        async move { api.call(ArchiveSearchTemplate { search: id, body: () }).await }
     };
-    view! {
-        <Button on_click=move |_| open.set(true)>{t.archive}</Button>
-        <AskDialog open title=t.archive text=t.archive_text act=t.archive danger=true sending on_submit=archive />
-    }
-    .into_any()
+    let then = move || {
+        query.refetch();
+        fill(t.archived_done, &[("name", &name.get_untracked())])
+    };
+    view! { <ConfirmButton label=t.archive title=t.archive text=t.archive_text act=t.archive send then /> }.into_any()
 }

@@ -83,7 +83,7 @@ pub fn Button(
     #[prop(optional)]
     submit: bool,
     /// An icon before the words.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     icon: Option<Shape>,
     /// The key that does the same.
     #[prop(optional, into)]

@@ -23,13 +23,13 @@ use contract::{
         ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketStatus, TicketTransfer,
         TransferTicket, UpdateTicket,
     },
-    widget::{NewChat, PageSeen, StartChat},
+    widget::{NewChat, StartChat},
 };
 use rstest::rstest;
 
 use crate::{
     scene::confidential,
-    support::{Backend, Desk, Employee, client_id},
+    support::{Backend, Desk, Employee, client_id, new_chat},
 };
 
 /// Sales with Lars, who has a ticket and a chat; Reservations with Mari and Nils, who may read elsewhere, as what
@@ -53,15 +53,7 @@ impl House {
             desk.join(one.id, desk.reservations_group, Part::Pull, 5).await;
         }
         let ticket = ticket(&lars.api, desk.sales).await;
-        let body = NewChat {
-            client_id: client_id(),
-            department: desk.sales,
-            name: "Vera".into(),
-            email: "vera@example.com".into(),
-            text: "Hello".into(),
-            values: Vec::new(),
-            page: PageSeen::default(),
-        };
+        let body = NewChat { name: "Vera".into(), email: "vera@example.com".into(), ..new_chat(desk.sales, "Hello") };
         let chat = desk.visitor().await.0.call(StartChat { body }).await.unwrap().id;
         House { desk, lars, mari, nils, ticket, chat }
     }

@@ -12,23 +12,14 @@ use contract::{
         Chat, ChatRow, GetChat, GetChatLog, InternalEvent, ListOpenChats, LogPosition, NewChatMessage, PublicEntry,
         PublicEvent, SendChatMessage,
     },
-    widget::{
-        GetVisitorLog, NewChat, NewVisitorMessage, PageSeen, PublicPosition, SendVisitorMessage, StartChat, VisitorChat,
-    },
+    widget::{GetVisitorLog, NewChat, NewVisitorMessage, PublicPosition, SendVisitorMessage, StartChat, VisitorChat},
 };
 
-use crate::support::client_id;
+use crate::support::{self, client_id};
 
 fn new_chat(department: DepartmentId, client_id: ClientId, text: &str) -> NewChat {
-    NewChat {
-        client_id,
-        department,
-        name: "Vera".into(),
-        email: "vera@Example.com".into(),
-        text: text.into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    }
+    let (name, email) = ("Vera".into(), "vera@Example.com".into());
+    NewChat { client_id, name, email, ..support::new_chat(department, text) }
 }
 
 pub async fn start(visitor: &Api, department: DepartmentId, text: &str) -> VisitorChat {

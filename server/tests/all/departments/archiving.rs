@@ -8,14 +8,14 @@ use contract::{
         GetDepartment, GetVisibilityEffect, GroupDetails, NewDepartment, Visibility,
     },
     history::Subject,
-    widget::{NewChat, PageSeen, StartChat},
+    widget::StartChat,
 };
 use rstest::rstest;
 
 use super::{company, history, leave_message, names};
 use crate::{
     refusals::{is, refused, why},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, new_chat},
 };
 
 #[rstest]
@@ -92,15 +92,7 @@ async fn no_work_slips_into_what_is_archived(#[case] on: Backend) {
         async move { admin.call(call).await }
     };
     let chat = || {
-        let body = NewChat {
-            client_id: client_id(),
-            department: desk.sales,
-            name: String::new(),
-            email: String::new(),
-            text: "Hello".into(),
-            page: PageSeen::default(),
-            values: Vec::new(),
-        };
+        let body = new_chat(desk.sales, "Hello");
         let desk = &desk;
         async move { desk.visitor().await.0.call(StartChat { body }).await }
     };

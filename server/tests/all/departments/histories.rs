@@ -6,7 +6,7 @@ use contract::{
     history::{HistoryFilter, ListHistory, Subject},
     organizations::{CreateOrganization, DeleteOrganization, OrganizationDetails},
     presence::{NewActivity, SetActivity},
-    widget::{NewChat, PageSeen, StartChat},
+    widget::StartChat,
 };
 use rstest::rstest;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::history;
 use crate::{
     refusals::{is, why},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, new_chat},
 };
 
 #[rstest]
@@ -50,15 +50,7 @@ async fn a_chat_says_who_lost_it(#[values(Backend::Sqlite, Backend::Postgres)] b
     let desk = Desk::on(backend).await;
     let lars = desk.agent_in("Lars", desk.sales_group, 5).await;
     desk.connect(lars.id).await;
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: String::new(),
-        email: String::new(),
-        text: "Hello".into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = new_chat(desk.sales, "Hello");
     let chat = desk.visitor().await.0.call(StartChat { body }).await.unwrap().id;
     desk.admin.call(RemoveMember { group: desk.sales_group, agent: lars.id, body: () }).await.unwrap();
     let log = desk.admin.call(GetChatLog { chat, body: LogPosition::default() }).await.unwrap().internal;

@@ -13,14 +13,14 @@ use contract::{
         GetTicket, ListTickets, Priority, TicketDetails, TicketFilter, TicketRow, TicketStatus, TicketTransfer,
         TransferTicket, UpdateTicket,
     },
-    widget::{NewChat, PageSeen, StartChat},
+    widget::{NewChat, StartChat},
 };
 use rstest::rstest;
 
 use super::{department, history, leave_message};
 use crate::{
     refusals::{is, why},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, new_chat},
 };
 
 async fn level_2(desk: &Desk, department: DepartmentId) -> Group {
@@ -116,15 +116,7 @@ async fn a_group_moves_with_its_people_rights_and_open_work(#[case] on: Backend)
 }
 
 async fn began(desk: &Desk, visitor: &client::Api) -> ChatId {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: String::new(),
-        text: "Hello".into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = NewChat { name: "Vera".into(), ..new_chat(desk.sales, "Hello") };
     visitor.call(StartChat { body }).await.unwrap().id
 }
 

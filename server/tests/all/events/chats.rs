@@ -21,19 +21,11 @@ use super::{Stage, console::Console, widget::Widget};
 use crate::{
     ears::serve,
     scene::referrer,
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, new_chat},
 };
 
 fn hello(desk: &Desk, text: &str) -> StartChat {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: String::new(),
-        text: text.into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = NewChat { name: "Vera".into(), ..new_chat(desk.sales, text) };
     StartChat { body }
 }
 

@@ -10,10 +10,7 @@ use contract::{
     live::{AgentFrame, ClientFrame},
     people::{GetPerson, PersonDetails, Role, UpdatePerson},
     tickets::{GetTicket, ListTickets, TakeTicket, TicketFilter},
-    widget::{
-        EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, NewVisitorMessage, PageSeen, SendVisitorMessage,
-        StartChat,
-    },
+    widget::{EndVisitorChat, LeaveMessage, NewLeftMessage, NewVisitorMessage, SendVisitorMessage, StartChat},
 };
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait};
@@ -23,7 +20,7 @@ use super::console::Console;
 use crate::{
     ears::{Ear, listen, serve},
     scene::cookie,
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, new_chat},
 };
 
 async fn console(address: std::net::SocketAddr, server: &Server, login: &str) -> Ear<AgentFrame> {
@@ -38,15 +35,7 @@ async fn start(desk: &Desk) -> ChatId {
 }
 
 async fn start_by(desk: &Desk) -> (client::Api, ChatId) {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: String::new(),
-        email: String::new(),
-        text: "Hello".into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = new_chat(desk.sales, "Hello");
     let visitor = desk.visitor().await.0;
     let chat = visitor.call(StartChat { body }).await.unwrap().id;
     (visitor, chat)

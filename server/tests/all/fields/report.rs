@@ -5,7 +5,7 @@ use contract::{
     people::Role,
     reports::{Bucket, Counted, Cross, FieldReport, FieldReportQuery, GetFieldReport},
     rights::{GroupPermissions, Permission, Permissions, SetGroupPermissions},
-    widget::{EndVisitorChat, NewChat, PageSeen, StartChat},
+    widget::{EndVisitorChat, NewChat, StartChat},
 };
 use rstest::rstest;
 
@@ -13,7 +13,7 @@ use super::{choice, details, field, given, template};
 use crate::{
     refusals::{is, why},
     scene::{Raw, confidential, cookie, plain},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, new_chat},
 };
 
 fn query(from: &str, to: &str, bucket: Bucket, by: Option<Cross>) -> FieldReportQuery {
@@ -38,13 +38,8 @@ async fn chats(desk: &Desk, department: contract::DepartmentId, values: &[Option
     for value in values {
         let (visitor, _) = desk.visitor().await;
         let body = NewChat {
-            client_id: client_id(),
-            department,
-            name: String::new(),
-            email: String::new(),
-            text: "Hello".into(),
             values: value.iter().map(|(field, value)| given(*field, value)).collect(),
-            page: PageSeen::default(),
+            ..new_chat(department, "Hello")
         };
         let chat = visitor.call(StartChat { body }).await.unwrap().id;
         visitor.call(EndVisitorChat { chat, body: () }).await.unwrap();
@@ -131,15 +126,8 @@ async fn counts_by_answer_over_time(#[values(Backend::Sqlite, Backend::Postgres)
     desk.connect(lars.id).await;
     let (visitor, _) = desk.visitor().await;
     let both = [0, 2].map(|n| referrer.options[n].id.to_string()).to_vec();
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: String::new(),
-        email: String::new(),
-        text: "Hello".into(),
-        values: vec![contract::fields::GivenValue { field, value: both }],
-        page: PageSeen::default(),
-    };
+    let body =
+        NewChat { values: vec![contract::fields::GivenValue { field, value: both }], ..new_chat(desk.sales, "Hello") };
     visitor.call(StartChat { body }).await.unwrap();
     let day = ask(query("2026-11-24", "2026-11-24", Bucket::Day, None)).await.unwrap();
     assert_eq!((lines(&day), day.items), (vec!["Newspaper [1]".to_owned(), "Web [1]".into()], 1));

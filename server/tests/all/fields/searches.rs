@@ -17,7 +17,7 @@ use contract::{
         TriedInput, TrySearchTemplate, UpdateSearchTemplate,
     },
     tickets::{ListTickets, TicketFilter},
-    widget::{LeaveMessage, NewChat, NewLeftMessage, PageSeen, StartChat},
+    widget::{LeaveMessage, NewChat, NewLeftMessage, StartChat},
 };
 use rstest::rstest;
 use sea_orm::entity::prelude::*;
@@ -30,7 +30,7 @@ use super::{choice, field, given, template};
 use crate::{
     refusals::{is, why},
     scene::plain,
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, new_chat},
 };
 
 /// What a search is made of, with one input and one result.
@@ -63,15 +63,8 @@ pub async fn try_out(desk: &Desk, search: SearchId, name: &str, value: &str) -> 
 
 /// A chat that a visitor of one's own begins, with an answer.
 pub fn chat(desk: &Desk, values: Vec<GivenValue>) -> StartChat {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: "vera@example.com".into(),
-        text: "Hello".into(),
-        values,
-        page: PageSeen::default(),
-    };
+    let body =
+        NewChat { name: "Vera".into(), email: "vera@example.com".into(), values, ..new_chat(desk.sales, "Hello") };
     StartChat { body }
 }
 

@@ -14,7 +14,7 @@ use contract::{
         CreateTicket, GetTicket, ListTickets, NewReply, NewTicket, Priority, ReplyToTicket, TicketDetails,
         TicketFilter, TicketStatus, UpdateTicket,
     },
-    widget::{EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, PageSeen, StartChat},
+    widget::{EndVisitorChat, LeaveMessage, NewChat, NewLeftMessage, StartChat},
 };
 use rstest::rstest;
 
@@ -22,19 +22,12 @@ use super::{choice, details, field, given, template};
 use crate::{
     refusals::{is, refused, why},
     scene::{Raw, plain},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, new_chat},
 };
 
 fn chat(desk: &Desk, values: Vec<GivenValue>) -> StartChat {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: "vera@example.com".into(),
-        text: "Hello".into(),
-        values,
-        page: PageSeen::default(),
-    };
+    let body =
+        NewChat { name: "Vera".into(), email: "vera@example.com".into(), values, ..new_chat(desk.sales, "Hello") };
     StartChat { body }
 }
 

@@ -13,7 +13,7 @@ use server::departments::tables::brands;
 use crate::{
     refusals::{is, why},
     scene::{Answer, Caller, Raw, customer, other_brand},
-    support::{Backend, Desk, PASSWORD, client_id, jwt},
+    support::{Backend, Desk, PASSWORD, jwt, new_chat},
 };
 
 const HERE: &str = "localhost:8080";
@@ -34,15 +34,7 @@ async fn identify(visitor: &Api, token: &str) -> Result<VisitorPass, client::Cal
 }
 
 async fn start(desk: &Desk, visitor: &Api, text: &str) -> ChatId {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Typed".into(),
-        email: String::new(),
-        text: text.into(),
-        values: Vec::new(),
-        page: PageSeen::default(),
-    };
+    let body = NewChat { name: "Typed".into(), ..new_chat(desk.sales, text) };
     visitor.call(StartChat { body }).await.unwrap().id
 }
 

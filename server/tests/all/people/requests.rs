@@ -3,13 +3,12 @@
 use contract::{
     chat::CommentOnChat,
     departments::Visibility,
-    fields::GivenValue,
     requests::OwnTicket,
     tickets::{
         CommentOnTicket, GetTicket, NewReply, NewTicketComment, ReplyToTicket, TicketDetails, TicketStatus,
         UpdateTicket,
     },
-    widget::{NewChat, PageSeen, StartChat},
+    widget::{NewChat, StartChat},
 };
 use rstest::rstest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -18,7 +17,7 @@ use server::departments::tables::brands;
 
 use crate::{
     scene::{Answer, Caller, Raw, customer, other_brand},
-    support::{Backend, Desk, client_id},
+    support::{Backend, Desk, client_id, new_chat},
 };
 
 const SECRET: &str = "the blue folder";
@@ -103,15 +102,7 @@ async fn customers_read_what_is_theirs_and_answer_it(#[values(Backend::Sqlite, B
     let ulf = customer(&desk, "ulf@example.com", true).await;
     leave(&desk, &vera, "localhost:8080", "vera@example.com", "Where is my parcel?").await;
     let (visitor, _) = desk.visitor().await;
-    let new = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: "vera@example.com".into(),
-        text: "Hello chat".into(),
-        page: PageSeen::default(),
-        values: Vec::<GivenValue>::new(),
-    };
+    let new = NewChat { name: "Vera".into(), email: "vera@example.com".into(), ..new_chat(desk.sales, "Hello chat") };
     let chat = visitor.call(StartChat { body: new }).await.unwrap().id;
     let page = get(&desk, "requests", &vera).await.json();
     assert_eq!(subjects(&page), ["Hello chat", "Where is my parcel?"]);

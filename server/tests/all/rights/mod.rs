@@ -12,7 +12,7 @@ use contract::{
     rights::{GroupPermissions, HeldGroup, HeldRole, Permissions, Place, Rights, SetGroupPermissions, Whose},
     roles::{CreateRole, GetRole, RoleDetails, UpdateRole},
     tickets::{CreateTicket, NewTicket},
-    widget::{NewChat, PageSeen, StartChat},
+    widget::{NewChat, StartChat},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{chat::tables::chats, routing::tables::work_items, tickets::tables::tickets};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     scene::other_brand,
-    support::{Backend, Desk, Employee, client_id},
+    support::{Backend, Desk, Employee, client_id, new_chat},
 };
 
 /// A group, and an item of each kind in it.
@@ -189,15 +189,7 @@ async fn ticket(desk: &Desk, subject: &str) -> tickets::Model {
 }
 
 async fn chat(desk: &Desk) -> chats::Model {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: "Vera".into(),
-        email: "vera@example.com".into(),
-        text: "Hello".into(),
-        values: Vec::new(),
-        page: PageSeen::default(),
-    };
+    let body = NewChat { name: "Vera".into(), email: "vera@example.com".into(), ..new_chat(desk.sales, "Hello") };
     let id = desk.visitor().await.0.call(StartChat { body }).await.unwrap().id;
     chats::Entity::find_by_id(id.0).one(desk.server.app.db().read()).await.unwrap().unwrap()
 }

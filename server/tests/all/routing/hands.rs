@@ -7,12 +7,12 @@ use contract::{
     departments::{Part, RemoveMember},
     presence::{Availability, Outcome, WhyNot},
     tickets::{ListTickets, TakeTicket, TicketFilter, TicketTransfer, TransferTicket},
-    widget::{GetVisitorChat, LeaveMessage, NewChat, NewLeftMessage, PageSeen, StartChat},
+    widget::{GetVisitorChat, LeaveMessage, NewLeftMessage, StartChat},
 };
 use rstest::rstest;
 
 use super::{agents, get, internal, owner, says, start};
-use crate::support::{Backend, Desk, client_id};
+use crate::support::{Backend, Desk, client_id, new_chat};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -55,15 +55,7 @@ async fn many_hands_never_make_two_owners(#[values(Backend::Sqlite, Backend::Pos
         let desk_api = desk.visitor().await.0;
         let department = desk.sales;
         returns.spawn(async move {
-            let body = NewChat {
-                client_id: client_id(),
-                department,
-                name: String::new(),
-                email: String::new(),
-                text: "Me too".into(),
-                page: PageSeen::default(),
-                values: Vec::new(),
-            };
+            let body = new_chat(department, "Me too");
             desk_api.call(StartChat { body }).await.unwrap();
         });
     }

@@ -20,11 +20,11 @@ use contract::{
     departments::{GetDepartment, UpdateDepartment},
     people::{GetPerson, PersonDetails, UpdatePerson},
     presence::{Availability, NewAvailability, SetAvailability},
-    widget::{NewChat, PageSeen, StartChat, VisitorChat},
+    widget::{StartChat, VisitorChat},
 };
 use server::{platform::jobs, routing::leases};
 
-use crate::support::{Desk, Employee, client_id};
+use crate::support::{Desk, Employee, new_chat};
 
 async fn start(desk: &Desk) -> (Api, VisitorChat) {
     let (api, _) = desk.visitor().await;
@@ -33,15 +33,7 @@ async fn start(desk: &Desk) -> (Api, VisitorChat) {
 }
 
 async fn try_start(desk: &Desk, visitor: &Api) -> Result<VisitorChat, CallError> {
-    let body = NewChat {
-        client_id: client_id(),
-        department: desk.sales,
-        name: String::new(),
-        email: String::new(),
-        text: "Hello".into(),
-        page: PageSeen::default(),
-        values: Vec::new(),
-    };
+    let body = new_chat(desk.sales, "Hello");
     visitor.call(StartChat { body }).await
 }
 

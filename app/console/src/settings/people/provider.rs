@@ -9,8 +9,8 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 use ui::{
-    AskDialog, Button, ButtonKind, Checkbox, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Submission,
-    Tone, WhenReady, fill,
+    Button, ButtonKind, Checkbox, Field, FieldKind, Kept, LinkButton, Notice, ProblemNotice, Submission, Tone,
+    WhenReady, fill,
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     providers::providers,
 };
 use crate::{
+    confirm::ConfirmButton,
     copy::CopyText,
     frame::{ForAdministrators, Page, Section},
     paths,
@@ -292,22 +293,17 @@ fn Access(fields: Fields, saving: Submission) -> impl IntoView {
 fn RemoveButton(provider: ProviderId, name: String) -> impl IntoView {
     let t = ui::texts::<ProvidersText>();
     let api = ui::api();
-    let toaster = ui::toasts();
     let go = StoredValue::new_local(paths::go_instead());
-    let open = RwSignal::new(false);
-    let sending = Submission::new();
     let title = fill(t.remove_title, &[("name", &name)]);
-    let submit = move |()| {
-        let (api, name) = (api.clone(), name.clone());
-        sending.run(async move { api.call(DeleteProvider { provider, body: () }).await }, move |()| {
-            toaster.toast(Tone::Good, fill(t.removed, &[("name", &name)]));
-            open.try_set(false);
-            go.try_with_value(|go| go(paths::PROVIDERS));
-        });
+    let removed = StoredValue::new(fill(t.removed, &[("name", &name)]));
+    let send = move || {
+        let api = api.clone();
+        async move { api.call(DeleteProvider { provider, body: () }).await }
     };
-    view! {
-        <Button on_click=move |_| open.set(true)>{t.remove}</Button>
-        <AskDialog open title text=t.remove_text act=t.remove_it danger=true sending on_submit=submit />
-    }
-    .into_any()
+    let then = move || {
+        let words = removed.get_value();
+        go.try_with_value(|go| go(paths::PROVIDERS));
+        words
+    };
+    view! { <ConfirmButton label=t.remove title text=t.remove_text act=t.remove_it send then /> }.into_any()
 }

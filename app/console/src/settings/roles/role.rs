@@ -9,13 +9,11 @@ use contract::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
-use ui::{
-    AskDialog, Button, ButtonKind, Field, Kept, LinkButton, ProblemNotice, Query, Show, Submission, Tone, WhenReady,
-    fill,
-};
+use ui::{Button, ButtonKind, Field, Kept, LinkButton, ProblemNotice, Query, Show, Submission, Tone, WhenReady, fill};
 
 use super::{fields::PermissionFields, words};
 use crate::{
+    confirm::ConfirmButton,
     edit::{Edit, Editing},
     frame::{ForAdministrators, Page, Section},
     history::LastChange,
@@ -158,24 +156,21 @@ fn Whole(id: RoleId, query: Query<NamedRole>, role: Kept<NamedRole>) -> impl Int
 fn ArchiveButton(id: RoleId, name: Signal<String>, holders: Signal<String>) -> impl IntoView {
     let t = ui::texts::<RolesText>();
     let api = ui::api();
-    let toaster = ui::toasts();
     let go = StoredValue::new_local(paths::go_instead());
-    let open = RwSignal::new(false);
-    let sending = Submission::new();
-    let submit = move |()| {
-        let (api, called) = (api.clone(), name.get_untracked());
-        sending.run(async move { api.call(ArchiveRole { role: id, body: () }).await }, move |()| {
-            toaster.toast(Tone::Good, fill(t.archived, &[("name", &called)]));
-            open.try_set(false);
-            go.try_with_value(|go| go(paths::ROLES));
-        });
-    };
     let title = move || fill(t.archive_title, &[("name", &name.get())]);
+    let send = move || {
+        let api = api.clone();
+        async move { api.call(ArchiveRole { role: id, body: () }).await }
+    };
+    let then = move || {
+        let called = name.get_untracked();
+        go.try_with_value(|go| go(paths::ROLES));
+        fill(t.archived, &[("name", &called)])
+    };
     view! {
-        <Button on_click=move |_| open.set(true)>{t.archive}</Button>
-        <AskDialog open title text=t.archive_text act=t.archive_confirm danger=true sending on_submit=submit>
+        <ConfirmButton label=t.archive title text=t.archive_text act=t.archive_confirm send then>
             <p>{move || fill(t.archive_holders, &[("names", &holders.get())])}</p>
-        </AskDialog>
+        </ConfirmButton>
     }
     .into_any()
 }
