@@ -29,6 +29,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     departments::react(&mut reactions);
     fields::react(&mut reactions);
     routing::react(&mut reactions);
+    chat::react(&mut reactions);
     realtime::react(&mut reactions);
     email::react(&mut reactions);
 

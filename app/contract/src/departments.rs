@@ -149,6 +149,24 @@ pub struct Group {
     pub version: i64,
 }
 
+/// How a department's chats begin, go on and end by themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChatPolicies {
+    /// Minutes without a message from anybody after which an active chat ends; 0: it never does by itself.
+    #[garde(range(max = 1440))]
+    #[schema(maximum = 1440)]
+    pub silence_minutes: u32,
+    /// Seconds an agent has for the first answer since the chat came; 0: as many as it takes. Then it goes to the next.
+    #[garde(range(max = 3600))]
+    #[schema(maximum = 3600)]
+    pub first_answer_seconds: u32,
+    /// Seconds the agent has for each further answer, since the visitor's last message; 0: as many as it takes.
+    #[garde(range(max = 3600))]
+    #[schema(maximum = 3600)]
+    pub further_answer_seconds: u32,
+}
+
 /// What can be changed of a department, but its visibility.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -202,6 +220,10 @@ pub struct DepartmentDetails {
     #[garde(range(min = 1, max = 3600))]
     #[schema(minimum = 1, maximum = 3600)]
     pub gone_grace_seconds: u32,
+    /// How its chats begin, go on and end by themselves.
+    #[garde(dive)]
+    #[serde(default)]
+    pub chats: ChatPolicies,
 }
 
 /// A department.

@@ -22,6 +22,15 @@ enum Kind {
     Ended,
 }
 
+/// Either side; a chat also ends by itself.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    Visitor,
+    Agent,
+    Silence,
+}
+
 #[derive(Deserialize)]
 struct Entry {
     number: u64,
@@ -32,7 +41,7 @@ struct Entry {
     text: Option<String>,
     client_id: Option<ClientId>,
     department: Option<String>,
-    by: Option<Side>,
+    by: Option<By>,
     up_to: Option<u64>,
 }
 
@@ -50,11 +59,19 @@ impl<'de> Deserialize<'de> for PublicEntry {
             Kind::Joined => PublicEvent::Joined { name: need("name", name)? },
             Kind::WaitingAgain => PublicEvent::WaitingAgain,
             Kind::Transferred => PublicEvent::Transferred { department: need("department", department)? },
-            Kind::Seen => PublicEvent::Seen { by: need("by", by)?, up_to: need("up_to", up_to)? },
+            Kind::Seen => PublicEvent::Seen {
+                by: match need("by", by)? {
+                    By::Visitor => Side::Visitor,
+                    By::Agent => Side::Agent,
+                    By::Silence => return Err(D::Error::custom("silence sees nothing")),
+                },
+                up_to: need("up_to", up_to)?,
+            },
             Kind::Ended => PublicEvent::Ended {
                 by: match need("by", by)? {
-                    Side::Visitor => EndedBy::Visitor,
-                    Side::Agent => EndedBy::Agent,
+                    By::Visitor => EndedBy::Visitor,
+                    By::Agent => EndedBy::Agent,
+                    By::Silence => EndedBy::Silence,
                 },
             },
         };
@@ -83,6 +100,7 @@ mod tests {
             json!({ "kind": "seen", "by": "visitor", "up_to": 4 }),
             json!({ "kind": "ended", "by": "agent" }),
             json!({ "kind": "ended", "by": "visitor" }),
+            json!({ "kind": "ended", "by": "silence" }),
         ]
         .into_iter()
         .map(|mut entry| {

@@ -53,6 +53,9 @@ pub enum WhyNot {
         /// Items allowed.
         limit: u32,
     },
+    /// Let the time for an answer to this very item lapse: it is not given to the same agent again before somebody
+    /// answered, took it by hand or handed it on, or the agent says anew to be there.
+    DidNotAnswer,
     /// Handed this very item on, and somebody else is eligible.
     HandedOver,
     /// Is secondary, and a primary agent is eligible.

@@ -187,6 +187,7 @@ pub fn happening(what: &Happening, t: &WidgetText) -> String {
         Happening::Transferred(department) => fill(t.transferred, &[("department", department)]),
         Happening::Ended(EndedBy::Visitor) => t.ended_by_you.to_owned(),
         Happening::Ended(EndedBy::Agent) => t.ended_by_agent.to_owned(),
+        Happening::Ended(EndedBy::Silence) => t.ended_by_silence.to_owned(),
     }
 }
 

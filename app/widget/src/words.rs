@@ -44,6 +44,7 @@ ui::catalogue! {
         transferred: "The chat went to {department}",
         ended_by_you: "You ended the chat",
         ended_by_agent: "The chat was ended",
+        ended_by_silence: "The chat ended: nobody wrote any more",
         position: "You are number {n} in line",
         waiting: "Somebody will be with you soon",
         wait_moment: "It will take less than a minute.",

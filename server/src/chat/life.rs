@@ -43,6 +43,8 @@ pub enum Ender {
         /// The epoch the tab knows.
         epoch: u64,
     },
+    /// Nobody: an agent has it, and nothing is said any more.
+    Silence,
 }
 
 /// What is to happen.
@@ -234,6 +236,8 @@ pub fn step(life: Life, act: Act) -> Result<(Life, Vec<Consequence>), Refusal> {
                     life.known(epoch)?;
                     EndedBy::Agent
                 }
+                Ender::Silence if life.agent.is_none() => return Err(life.refuse()),
+                Ender::Silence => EndedBy::Silence,
             };
             let mut follows = Vec::from_iter(life.agent.map(|agent| Consequence::Left { agent, why: Leaving::Ended }));
             follows.push(Consequence::Ended { by });

@@ -53,7 +53,7 @@ fn each_act_in_each_state() {
     let assign = |n| Act::Assign { agent: who(n) };
     let gone = |n| Act::AgentGone { agent: who(n) };
     let back = |n| Act::HandBack { agent: who(n) };
-    let by_visitor = Act::End(Ender::Visitor);
+    let (by_visitor, by_silence) = (Act::End(Ender::Visitor), Act::End(Ender::Silence));
     let table = vec![
         (waiting(1), assign(1), Ok((with(1, 2), vec![joined(1)]))),
         (with(1, 2), assign(1), Err(Refusal::AlreadyThere)),
@@ -86,6 +86,12 @@ fn each_act_in_each_state() {
         (waiting(1), says(1, 1), handed_over(None)),
         (waiting(1), Act::VisitorSays, Ok((waiting(1), vec![Said { by: Side::Visitor }]))),
         (with(1, 2), Act::VisitorSays, Ok((with(1, 2), vec![Said { by: Side::Visitor }]))),
+        (waiting(1), by_silence, handed_over(None)),
+        (
+            with(1, 2),
+            by_silence,
+            Ok((ended(Some(1), 2), vec![left(1, Leaving::Ended), Ended { by: EndedBy::Silence }])),
+        ),
         (waiting(1), by_visitor, Ok((ended(None, 1), vec![Ended { by: EndedBy::Visitor }]))),
         (
             with(1, 2),
@@ -119,7 +125,11 @@ fn an_act() -> impl Strategy<Value = (Act, i64)> {
         1 => agent().prop_map(|by| Act::TransferTo { target: Target::Queue, by, epoch: 0 }),
         4 => agent().prop_map(|by| Act::AgentSays { by, epoch: 0 }),
         1 => Just(Act::VisitorSays),
-        1 => prop_oneof![agent().prop_map(|by| Act::End(Ender::Agent { by, epoch: 0 })), Just(Act::End(Ender::Visitor))],
+        1 => prop_oneof![
+            agent().prop_map(|by| Act::End(Ender::Agent { by, epoch: 0 })),
+            Just(Act::End(Ender::Visitor)),
+            Just(Act::End(Ender::Silence)),
+        ],
     ];
     (act, prop_oneof![3 => Just(0i64), 1 => -3i64..0, 1 => 1i64..3])
 }
@@ -135,7 +145,7 @@ fn as_known(act: Act, epoch: u64) -> (Act, Option<u64>) {
         | Act::AgentGone { .. }
         | Act::HandBack { .. }
         | Act::VisitorSays
-        | Act::End(Ender::Visitor) => (act, None),
+        | Act::End(Ender::Visitor | Ender::Silence) => (act, None),
     }
 }
 

@@ -13,6 +13,7 @@ mod life;
 mod lists;
 mod numbering;
 mod own;
+mod patience;
 mod refusal;
 mod routed;
 mod routes;
@@ -21,6 +22,7 @@ mod rules;
 mod store;
 pub mod tables;
 mod targets;
+mod watch;
 mod widget;
 
 pub use access::{head_for_agent, head_for_visitor, still_readable};
@@ -29,6 +31,7 @@ pub use happened::{Happened, Head, for_others};
 pub use own::{own, own_chat, own_rows};
 pub use routed::ChatsHere;
 pub use rows::{rows, waiting_in};
+pub use watch::react;
 
 use crate::{people::VisitorRef, platform::api::Api};
 

@@ -13,6 +13,7 @@ use super::{
     numbering::Held,
     rows, store,
     tables::chats,
+    watch,
 };
 use crate::{
     departments,
@@ -47,9 +48,18 @@ impl Routed for ChatsHere {
         let before = before.filter(|before| left == moved.to.group && moved.to.agent != Some(*before));
         tell_row(tx, &chat.row, before).await?;
         log(tx, &mut chat, moved).await?;
+        if moved.from.agent != moved.to.agent {
+            chat.row.assigned_at = moved.to.agent.map(|_| tx.now());
+            chat.row.assigned_after = chat.row.last_public;
+        }
+        watch::moved(tx, &chat.row).await?;
         store::save(tx, &chat.row).await?;
         tell_visitor(tx, &chat).await?;
         Ok(())
+    }
+
+    async fn waits_otherwise(&self, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        Ok(watch::all(tx, department).await?)
     }
 }
 
@@ -95,6 +105,11 @@ async fn log(tx: &Tx, chat: &mut Held, moved: &Moved) -> Result<(), Failure> {
         Cause::AgentGone { agent } => {
             if let Some(agent) = people::agent_refs(tx, [*agent]).await?.remove(agent) {
                 chat.note_internally(tx, InternalEvent::AgentGone { agent }, None).await?;
+            }
+        }
+        Cause::NoAnswer { agent } => {
+            if let Some(agent) = people::agent_refs(tx, [*agent]).await?.remove(agent) {
+                chat.note_internally(tx, InternalEvent::NoAnswer { agent }, None).await?;
             }
         }
         Cause::Left { agent } => {
@@ -217,6 +232,8 @@ mod tests {
             (Cause::Drained, None, Some(1)),
             (Cause::AgentGone { agent: Uuid::from_u128(1) }, Some(1), None),
             (Cause::AgentGone { agent: Uuid::from_u128(1) }, Some(1), Some(2)),
+            (Cause::NoAnswer { agent: Uuid::from_u128(1) }, Some(1), None),
+            (Cause::NoAnswer { agent: Uuid::from_u128(1) }, Some(1), Some(2)),
             (Cause::Left { agent: Uuid::from_u128(1) }, Some(1), None),
             (Cause::Left { agent: Uuid::from_u128(1) }, Some(1), Some(2)),
             (Cause::TakenByHand { by: who(2) }, None, Some(2)),

@@ -230,6 +230,8 @@ pub async fn save(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
         .col_expr(C::Epoch, Expr::value(chat.epoch))
         .col_expr(C::WaitingSince, Expr::value(chat.waiting_since))
         .col_expr(C::HandedBack, Expr::value(chat.handed_back))
+        .col_expr(C::AssignedAt, Expr::value(chat.assigned_at))
+        .col_expr(C::AssignedAfter, Expr::value(chat.assigned_after))
         .col_expr(C::EndedAt, Expr::value(chat.ended_at))
         .col_expr(C::EndedBy, Expr::value(chat.ended_by.clone()))
         .exec(tx)

@@ -36,6 +36,9 @@ pub mod chats {
         pub started_at: Time,
         pub waiting_since: Option<Time>,
         pub handed_back: bool,
+        /// Since when its agent has it, and the last public number then; nothing while nobody has it.
+        pub assigned_at: Option<Time>,
+        pub assigned_after: i64,
         /// When an agent first wrote.
         pub answered_at: Option<Time>,
         pub ended_at: Option<Time>,

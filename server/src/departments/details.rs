@@ -3,9 +3,10 @@
 use contract::{
     FieldProblem,
     brands::BrandDetails,
-    departments::{DepartmentDetails, MembershipDetails, Share},
+    departments::{ChatPolicies, DepartmentDetails, MembershipDetails, Share},
 };
 use sea_orm::DbErr;
+use serde::Deserialize;
 use ui::Language;
 
 use super::{
@@ -169,7 +170,27 @@ pub(super) fn of_department(row: &departments::Model) -> Result<DepartmentDetail
         assigns_tickets_while_away: row.assigns_tickets_while_away,
         method: words::from_text(&row.method)?,
         gone_grace_seconds: u32::try_from(row.gone_grace_seconds).unwrap_or_default(),
+        chats: chat_policies(row)?,
     })
+}
+
+/// How a department's chats begin, go on and end by themselves.
+///
+/// # Errors
+/// When the column holds what it cannot.
+pub fn chat_policies(row: &departments::Model) -> Result<ChatPolicies, DbErr> {
+    ChatPolicies::deserialize(&row.chat_policies).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// A department's details field by field, for the history.
+pub(super) fn flat_department(details: &DepartmentDetails) -> serde_json::Value {
+    let mut flat = serde_json::to_value(details).unwrap_or_default();
+    if let Some(fields) = flat.as_object_mut()
+        && let Some(serde_json::Value::Object(chats)) = fields.remove("chats")
+    {
+        fields.extend(chats.into_iter().map(|(field, value)| (format!("chats.{field}"), value)));
+    }
+    flat
 }
 
 /// Writes details over a department.
@@ -187,6 +208,7 @@ pub(super) fn put_department(row: &mut departments::Model, details: DepartmentDe
     row.assigns_tickets_while_away = details.assigns_tickets_while_away;
     row.method = words::to_text(&details.method);
     row.gone_grace_seconds = i32::try_from(details.gone_grace_seconds).unwrap_or(i32::MAX);
+    row.chat_policies = serde_json::to_value(details.chats).unwrap_or_default();
 }
 
 /// A membership's details as stored.
@@ -328,6 +350,7 @@ mod tests {
             assigns_tickets_while_away: false,
             method: contract::departments::DistributionMethod::RoundRobin,
             gone_grace_seconds: 60,
+            chats: ChatPolicies::default(),
         };
         let problems = department(bad, "details.").unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();

@@ -62,12 +62,13 @@ pub async fn create_department(
         assigns_tickets_while_away: false,
         method: String::new(),
         gone_grace_seconds: 0,
+        chat_policies: serde_json::Value::Null,
         chat_now: false,
         hours: None,
         version: 1,
         archived_at: None,
     };
-    let mut changes = history::changes(&serde_json::json!({}), &told);
+    let mut changes = history::changes(&serde_json::json!({}), &details::flat_department(&told));
     changes.push(visibility_change(None, new.visibility));
     details::put_department(&mut row, told);
     store::insert_department(tx, row.clone()).await?;
@@ -106,7 +107,9 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
             if old.version != version {
                 return Err(Refusal::Stale);
             }
-            let changes = history::changes(&details::of_department(&old)?, &new);
+            let told = [details::of_department(&old)?, new.clone()];
+            let [from, to] = told.each_ref().map(details::flat_department);
+            let changes = history::changes(&from, &to);
             if changes.is_empty() {
                 return Ok(());
             }
@@ -125,6 +128,9 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
                 if row.confidential {
                     work::work(&app2)?.confined(&app2, tx, id).await?;
                 }
+            }
+            if row.chat_policies != old.chat_policies {
+                work::work(&app2)?.waits_otherwise(&app2, tx, id).await?;
             }
             changed(&app2, tx, &row, store::is_public(&row)).await
         })

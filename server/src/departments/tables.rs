@@ -69,6 +69,8 @@ pub mod departments {
         pub assigns_tickets_while_away: bool,
         pub method: String,
         pub gone_grace_seconds: i32,
+        /// [`ChatPolicies`](contract::departments::ChatPolicies).
+        pub chat_policies: Json,
         /// Whether somebody would receive a chat now; kept by routing, read by every bubble.
         pub chat_now: bool,
         /// [`Hours`](contract::hours::Hours); the brand's without.

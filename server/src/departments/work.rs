@@ -86,6 +86,9 @@ pub trait Work: Send + Sync {
     /// A group divides another department now: its open work goes with it, with whoever has it.
     async fn follow(&self, app: &App, tx: &Tx, group: Uuid, by: &AgentRef) -> Result<(), Failure>;
 
+    /// A department's chats go on or end otherwise by themselves: those that are open follow.
+    async fn waits_otherwise(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure>;
+
     /// A department's policy, members or visibility changed: who receives, and what drains, is to be found anew.
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure>;
 

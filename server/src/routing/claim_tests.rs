@@ -44,6 +44,7 @@ fn item() -> work_items::Model {
         handed_back: false,
         arrived_at: Time(0),
         not_to: None,
+        lapsed: serde_json::json!([]),
     }
 }
 

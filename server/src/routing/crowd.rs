@@ -103,6 +103,7 @@ impl Crowd {
             last_assigned: self.last.get(&(group, id, to_text(&channel))).map(|time| time.0),
             order: member.position,
             handed_over: false,
+            lapsed: false,
         })
     }
 

@@ -90,10 +90,13 @@ pub(super) async fn drain(
     channel: Channel,
     placing: Option<Placing>,
 ) -> Result<(), Failure> {
-    let mut given = batch(app, tx, group, channel, BATCH, placing).await?;
+    let waits = to_text(&channel);
+    let mut line = store::waiting(tx, group, &waits, BATCH).await?;
+    let mut given = batch(app, tx, group, channel, line, placing).await?;
     // As many as were read: there may be more, and somebody for them.
     while given >= BATCH {
-        given = batch(app, tx, group, channel, BATCH, None).await?;
+        line = store::waiting(tx, group, &waits, BATCH).await?;
+        given = batch(app, tx, group, channel, line, None).await?;
     }
     Ok(())
 }
@@ -111,13 +114,13 @@ pub(super) async fn drain_all(app: &App, tx: &Tx, groups: &[Uuid], channel: Chan
     loop {
         let mut heads = Vec::new();
         for group in groups {
-            let head = store::waiting(tx, *group, &to_text(&channel), 1).await?;
-            heads.extend(head.into_iter().map(|item| (in_queue(&item), *group)));
+            let line = front(tx, *group, channel).await?;
+            heads.extend(line.into_iter().map(|item| (in_queue(&item), *group, item)));
         }
-        heads.sort_unstable();
+        heads.sort_unstable_by_key(|(place, group, _)| (*place, *group));
         let mut given = 0;
-        for (_, group) in heads {
-            given = batch(app, tx, group, channel, 1, None).await?;
+        for (_, group, item) in heads {
+            given = batch(app, tx, group, channel, vec![item], None).await?;
             if given > 0 {
                 break;
             }
@@ -126,6 +129,24 @@ pub(super) async fn drain_all(app: &App, tx: &Tx, groups: &[Uuid], channel: Chan
             return Ok(());
         }
     }
+}
+
+/// The head of a queue, and what stands behind it as long as some may not have what stands before it again.
+async fn front(tx: &Tx, group: Uuid, channel: Channel) -> Result<Vec<work_items::Model>, DbErr> {
+    let channel = to_text(&channel);
+    let anybodys = |item: &work_items::Model| store::lapsed(item).map(|lapsed| lapsed.is_empty());
+    let head = store::waiting(tx, group, &channel, 1).await?;
+    if head.first().map_or(Ok(true), anybodys)? {
+        return Ok(head);
+    }
+    let mut line = store::waiting(tx, group, &channel, BATCH).await?;
+    for (place, item) in line.iter().enumerate() {
+        if anybodys(item)? {
+            line.truncate(place + 1);
+            break;
+        }
+    }
+    Ok(line)
 }
 
 fn in_queue(item: &work_items::Model) -> queue::Place<Uuid> {
@@ -150,16 +171,15 @@ pub(super) async fn freed(app: &App, tx: &Tx, agent: Uuid, group: Uuid, channel:
     drain_all(app, tx, &groups, channel).await
 }
 
-/// Gives out the first of a queue, so `many` at most; says how many.
+/// Gives out the first of a queue, as they stand in it; says how many.
 async fn batch(
     app: &App,
     tx: &Tx,
     group: Uuid,
     channel: Channel,
-    many: u64,
+    waiting: Vec<work_items::Model>,
     placing: Option<Placing>,
 ) -> Result<u64, Failure> {
-    let waiting = store::waiting(tx, group, &to_text(&channel), many).await?;
     if waiting.is_empty() {
         return Ok(0);
     }
@@ -183,8 +203,10 @@ async fn batch(
         }
         placed_seen |= placing.as_ref().is_some_and(|placing| placing.item == item.item_id);
         let placed = placing.as_ref().filter(|placing| placing.item == item.item_id);
+        let lapsed = store::lapsed(&item)?;
         for candidate in &mut candidates {
             candidate.handed_over = item.not_to == Some(candidate.agent.id.0);
+            candidate.lapsed = lapsed.contains(&candidate.agent.id.0);
         }
         let choice = pick::pick(&policy, &candidates, |millis| Time(millis).into());
         let queue = Place { department: department.id, group: group.id, agent: None };

@@ -68,6 +68,7 @@ pub async fn enter(app: &App, tx: &Tx, enter: Enter) -> Result<(), Failure> {
         handed_back: Set(false),
         arrived_at: Set(tx.now()),
         not_to: Set(None),
+        lapsed: Set(store::nobody()),
     };
     work_items::Entity::insert(row).exec_without_returning(tx).await?;
     if let Some(agent) = enter.owner {
@@ -109,6 +110,31 @@ pub async fn transfer(app: &App, tx: &Tx, item: Uuid, transfer: Transfer) -> Res
     }
     let place = Place { department: to.department(), group: to.group(), agent: Some(agent) };
     give(app, tx, &row, place, cause, Decision::Transferred).await
+}
+
+/// An agent who let the time for an answer lapse.
+#[derive(Clone, Copy, Debug)]
+pub struct Lapse {
+    /// The chat.
+    pub item: Uuid,
+    /// Who.
+    pub agent: Uuid,
+    /// Whether the agent had answered since it came.
+    pub answered: bool,
+}
+
+/// The agent who has an item did not answer in time: it goes on with the next who may have it, or waits before the new
+/// ones. Nobody gets it who let the same wait lapse before.
+///
+/// # Errors
+/// 404 when there is no such item.
+pub async fn lapsed(app: &App, tx: &Tx, Lapse { item, agent, answered }: Lapse) -> Result<(), Failure> {
+    let row = held(tx, item).await?;
+    if row.agent_id != Some(agent) || row.state != store::ACTIVE {
+        return Ok(());
+    }
+    let back = Back::Lapsed { by: agent, answered };
+    requeue(app, tx, &row, row.group_id, Cause::NoAnswer { agent }, back).await
 }
 
 /// Puts an item back, before the new ones, and gives it to the next who may have it.
@@ -277,6 +303,7 @@ async fn give(
         .col_expr(work_items::Column::Epoch, Expr::value(row.epoch + 1))
         .col_expr(work_items::Column::HandedBack, Expr::value(false))
         .col_expr(work_items::Column::NotTo, Expr::value(None::<Uuid>))
+        .col_expr(work_items::Column::Lapsed, Expr::value(store::nobody()))
         .filter(work_items::Column::ItemId.eq(row.item_id))
         .exec(tx)
         .await?;
@@ -314,7 +341,8 @@ async fn requeue(
     // Where it is already it may stay.
     let target = target.filter(|target| group == row.group_id || target.archived_at.is_none());
     let department = target.ok_or_else(|| nowhere("unknown"))?.department_id;
-    let stands = queue::back(back, Standing { handed_back: row.handed_back, not_to: row.not_to });
+    let stood = Standing { handed_back: row.handed_back, not_to: row.not_to, lapsed: store::lapsed(row)? };
+    let stands = queue::back(back, stood);
     work_items::Entity::update_many()
         .col_expr(work_items::Column::DepartmentId, Expr::value(department))
         .col_expr(work_items::Column::GroupId, Expr::value(group))
@@ -323,6 +351,7 @@ async fn requeue(
         .col_expr(work_items::Column::Epoch, Expr::value(row.epoch + 1))
         .col_expr(work_items::Column::HandedBack, Expr::value(stands.handed_back))
         .col_expr(work_items::Column::NotTo, Expr::value(stands.not_to))
+        .col_expr(work_items::Column::Lapsed, Expr::value(serde_json::json!(stands.lapsed)))
         .filter(work_items::Column::ItemId.eq(row.item_id))
         .exec(tx)
         .await?;

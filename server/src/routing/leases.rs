@@ -86,6 +86,7 @@ pub async fn connected(app: &App, agent: Uuid, session: Option<Uuid>) -> Result<
                     for department in departments_of(tx, agent).await? {
                         jobs::cancel(tx, GONE, &key(agent, department)).await?;
                     }
+                    there_anew(tx, agent).await?;
                     changed(&inside, tx, agent).await?;
                 }
                 Ok::<_, Failure>(lease)
@@ -176,6 +177,12 @@ pub(super) async fn grace(
     let due = tx.now().plus(i64::from(department.gone_grace_seconds) * 1000);
     let gone = Gone { agent, department: department.id };
     jobs::schedule(tx, Job::at(due, GONE, key(agent, department.id), &gone)).await
+}
+
+/// An agent connects, or says something of being there: what the agent once did not answer may come again.
+pub(super) async fn there_anew(tx: &Tx, agent: Uuid) -> Result<(), DbErr> {
+    let groups: Vec<Uuid> = departments::memberships_of(tx, agent).await?.into_iter().map(|one| one.group_id).collect();
+    store::forgive(tx, agent, &groups).await
 }
 
 /// What an agent's presence means changed: everything it may affect follows, in the same transaction.

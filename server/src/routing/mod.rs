@@ -35,7 +35,9 @@ use contract::{departments::Channel, people::AgentRef, presence::AssignmentReaso
 use uuid::Uuid;
 
 pub use drain::receiving;
-pub use items::{Enter, Transfer, done, enter, follow_group, move_group, reopened, set_priority, take, transfer};
+pub use items::{
+    Enter, Lapse, Transfer, done, enter, follow_group, lapsed, move_group, reopened, set_priority, take, transfer,
+};
 pub use leases::{LeaseLost, Leases, connected, goodbye, renewed};
 pub use listen::react;
 pub use presence::{next as next_presence, of_agent as presence_of};
@@ -64,6 +66,11 @@ pub enum Cause {
     Drained,
     /// Its agent was gone for longer than the grace.
     AgentGone {
+        /// Who.
+        agent: Uuid,
+    },
+    /// Its agent let the time for an answer lapse.
+    NoAnswer {
         /// Who.
         agent: Uuid,
     },
@@ -118,6 +125,14 @@ pub trait Routed: Send + Sync {
     /// # Errors
     /// The database's; the whole move is then undone.
     async fn moved(&self, app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure>;
+
+    /// A department's items go on or end otherwise by themselves.
+    ///
+    /// # Errors
+    /// The database's.
+    async fn waits_otherwise(&self, _tx: &Tx, _department: Uuid) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// Who is told of a channel's moves; lent by `reactions.rs`.
@@ -130,6 +145,13 @@ impl Channels {
     pub fn with(mut self, channel: Channel, slice: impl Routed + 'static) -> Self {
         self.0.insert(channel, Arc::new(slice));
         self
+    }
+
+    async fn wait_otherwise(app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        for slice in app.lent::<Channels>().into_iter().flat_map(|channels| channels.0.values()) {
+            slice.waits_otherwise(tx, department).await?;
+        }
+        Ok(())
     }
 
     async fn tell(app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure> {

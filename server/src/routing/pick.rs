@@ -63,6 +63,8 @@ pub struct Candidate {
     pub order: i32,
     /// Whether this very agent handed this item on: others go first.
     pub handed_over: bool,
+    /// Whether this very agent let this item's wait lapse: it goes to others or nobody.
+    pub lapsed: bool,
 }
 
 /// Who was chosen, and why.
@@ -74,7 +76,8 @@ pub struct Choice {
     pub reason: AssignmentReason,
 }
 
-/// Why this member would be passed over, whoever else there is; `None` when it is eligible.
+/// Why this member would be passed over for whatever comes, whoever else there is; `None` when it is eligible. For one
+/// item it may not be: see [`Candidate::lapsed`].
 pub fn why_not(policy: &Policy, candidate: &Candidate) -> Option<WhyNot> {
     match candidate.part {
         Part::Excluded => return Some(WhyNot::Excluded),
@@ -107,6 +110,7 @@ pub fn pick(policy: &Policy, candidates: &[Candidate], stamp: impl Fn(i64) -> Ti
     let mut passed_over = Vec::new();
     for candidate in candidates {
         match why_not(policy, candidate) {
+            None if candidate.lapsed => passed_over.push((candidate, WhyNot::DidNotAnswer)),
             None => eligible.push(candidate),
             Some(why) => passed_over.push((candidate, why)),
         }

@@ -28,6 +28,7 @@ fn agent(n: u128) -> Candidate {
         last_assigned: None,
         order: 0,
         handed_over: false,
+        lapsed: false,
     }
 }
 
@@ -87,6 +88,7 @@ fn what_decides_is_said() {
     let at = |n, at| Candidate { last_assigned: Some(at), ..agent(n) };
     let busy = |n, open, limit| Candidate { open, limit, ..agent(n) };
     let handed_on = |n| Candidate { handed_over: true, ..agent(n) };
+    let lapsed = |n| Candidate { lapsed: true, ..agent(n) };
     let table: Vec<(DistributionMethod, Vec<Candidate>, Option<u128>, Decision)> = vec![
         (RoundRobin, vec![], None, Decision::Nobody),
         (RoundRobin, vec![agent(1)], Some(1), Decision::OnlyOne),
@@ -105,6 +107,10 @@ fn what_decides_is_said() {
         (LeastBusy, vec![at(1, 20), at(2, 10)], Some(2), Decision::LeastRecent),
         (LeastBusy, vec![Candidate { open: 1, ..agent(1) }, at(2, 10)], Some(2), Decision::FewestOpen),
         (RoundRobin, vec![Candidate { part: Part::Secondary, ..agent(1) }, at(2, 900)], Some(2), Decision::OnlyOne),
+        // Whoever let it lapse does not have it again, though nobody else is there.
+        (RoundRobin, vec![lapsed(1), at(2, 900)], Some(2), Decision::OnlyOne),
+        (RoundRobin, vec![lapsed(1)], None, Decision::Nobody),
+        (RoundRobin, vec![lapsed(1), handed_on(2)], Some(2), Decision::OnlyOne),
         // Whoever handed it on goes after everybody, a secondary too, and before nobody at all.
         (RoundRobin, vec![handed_on(1), at(2, 900)], Some(2), Decision::OnlyOne),
         (RoundRobin, vec![handed_on(1), Candidate { part: Part::Secondary, ..agent(2) }], Some(2), Decision::OnlyOne),

@@ -164,6 +164,7 @@ where
             Box::pin(async move {
                 store::hold(tx).await?;
                 does(&inside, tx).await?;
+                leases::there_anew(tx, agent).await?;
                 leases::changed(&inside, tx, agent).await
             })
         })

@@ -45,6 +45,13 @@ pub fn position<Id: Ord>(waiting: &[Place<Id>], id: &Id) -> Option<usize> {
 pub enum Back {
     /// Its agent is gone or a member no more: nobody wished it to wait again.
     Lost,
+    /// Its agent let the time for an answer lapse.
+    Lapsed {
+        /// Who.
+        by: Uuid,
+        /// Whether that agent had answered since it came: what lapsed is then the first of a new wait.
+        answered: bool,
+    },
     /// Somebody handed it on.
     HandedOn {
         /// Who.
@@ -55,20 +62,34 @@ pub enum Back {
 }
 
 /// How an item stands in its queue, beside its priority and arrival.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Whether it goes before new ones.
     pub handed_back: bool,
     /// Who gets it only when nobody else may have it.
     pub not_to: Option<Uuid>,
+    /// Who let this wait lapse: they do not get it.
+    pub lapsed: Vec<Uuid>,
 }
 
 /// How an item stands from now on. What was lost goes to the front; what is handed on keeps its arrival and has no
 /// right to the front; what is moved stands as it `stood`.
-pub fn back(why: Back, stood: Standing) -> Standing {
+///
+/// What lapsed goes to the front as well, and to nobody who let the same wait lapse before: it makes at most one round
+/// through the agents, and then waits for somebody new, or to be taken by hand.
+pub fn back(why: Back, mut stood: Standing) -> Standing {
     match why {
-        Back::Lost => Standing { handed_back: true, not_to: None },
-        Back::HandedOn { by } => Standing { handed_back: false, not_to: Some(by) },
+        Back::Lost => Standing { handed_back: true, ..Standing::default() },
+        Back::HandedOn { by } => Standing { not_to: Some(by), ..Standing::default() },
+        Back::Lapsed { by, answered } => {
+            if answered {
+                stood.lapsed.clear();
+            }
+            if !stood.lapsed.contains(&by) {
+                stood.lapsed.push(by);
+            }
+            Standing { handed_back: true, not_to: None, lapsed: stood.lapsed }
+        }
         Back::Moved => stood,
     }
 }
@@ -123,6 +144,22 @@ mod tests {
         assert_eq!(position(&waiting, &6), Some(1));
         assert_eq!(position(&waiting, &5), Some(2));
         assert_eq!(position::<u32>(&[], &1), None);
+    }
+
+    #[test]
+    fn a_wait_makes_one_round() {
+        let who = |n| Uuid::from_u128(n);
+        let lapses = |by, answered, stood| back(Back::Lapsed { by: who(by), answered }, stood);
+        let first = lapses(1, false, Standing { not_to: Some(who(9)), ..Standing::default() });
+        assert_eq!(first, Standing { handed_back: true, not_to: None, lapsed: vec![who(1)] });
+        let second = lapses(2, false, first.clone());
+        assert_eq!(second.lapsed, [who(1), who(2)]);
+        assert_eq!(lapses(2, false, second.clone()).lapsed, second.lapsed);
+        assert_eq!(lapses(3, true, second.clone()).lapsed, [who(3)], "an answer ends the wait; another one begins");
+        assert_eq!(back(Back::Moved, second.clone()), second);
+        for why in [Back::Lost, Back::HandedOn { by: who(4) }] {
+            assert!(back(why, second.clone()).lapsed.is_empty(), "{why:?}");
+        }
     }
 
     proptest! {

@@ -24,7 +24,9 @@ const GRACE: i64 = 60_000;
 /// Something that happens. Numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
 enum Event {
-    Arrives { priority: u8 },
+    Arrives {
+        priority: u8,
+    },
     Connects(usize),
     Disconnects(usize),
     ChecksIn(usize, bool),
@@ -33,11 +35,15 @@ enum Event {
     Limit(usize, u32),
     Ends(usize),
     Leaves(usize),
+    /// Its agent does not answer in time; perhaps an earlier message was answered.
+    Lapses(usize, bool),
     ToAgent(usize, usize),
     ToQueue(usize, usize),
     Moves(usize),
     Takes(usize, usize),
-    Passes { seconds: i64 },
+    Passes {
+        seconds: i64,
+    },
 }
 
 struct Agent {
@@ -53,6 +59,7 @@ struct Item {
     ended: bool,
     place: Place<u32>,
     not_to: Option<Uuid>,
+    lapsed: Vec<Uuid>,
     /// Whether its agent lost it since an agent last had it or handed it on.
     lost: bool,
     reason: Option<AssignmentReason>,
@@ -86,6 +93,7 @@ impl Group {
                 last_assigned: None,
                 order: 0,
                 handed_over: false,
+                lapsed: false,
             },
             gone_since: None,
             holds: BTreeSet::new(),
@@ -109,15 +117,17 @@ impl Group {
         let candidate = |agent: &Agent| Candidate {
             open: agent.holds.len() as u32,
             handed_over: item.not_to == Some(agent.facts.agent.id.0),
+            lapsed: item.lapsed.contains(&agent.facts.agent.id.0),
             ..agent.facts.clone()
         };
         self.agents.iter().map(candidate).collect()
     }
 
     /// Whether the specification lets this agent be given this item now.
-    fn could_have(&self, agent: &Agent) -> bool {
+    fn could_have(&self, agent: &Agent, item: &Item) -> bool {
         let (facts, policy) = (&agent.facts, &self.policy);
-        matches!(facts.part, Part::Primary | Part::Secondary)
+        !item.lapsed.contains(&facts.agent.id.0)
+            && matches!(facts.part, Part::Primary | Part::Secondary)
             && (facts.connected || !policy.needs_connection)
             && (facts.checked_in || !policy.requires_check_in)
             && (facts.available || !policy.heeds_away)
@@ -136,14 +146,22 @@ impl Group {
         item.place.handed_back = false;
     }
 
+    /// By hand: whoever let it lapse before is forgiven.
+    fn give_by_hand(&mut self, id: u32, to: usize, decision: Decision) {
+        self.give(id, to, by_hand(self.policy.method, decision));
+        self.items.get_mut(&id).unwrap().lapsed.clear();
+    }
+
     /// It goes to the queue, or stands otherwise in it.
     fn queue(&mut self, id: u32, why: Back) {
         if let Some(owner) = self.owner(id) {
             self.agents[owner].holds.remove(&id);
         }
         let item = self.items.get_mut(&id).unwrap();
-        let stands = back(why, Standing { handed_back: item.place.handed_back, not_to: item.not_to });
+        let stood = Standing { handed_back: item.place.handed_back, not_to: item.not_to, lapsed: item.lapsed.clone() };
+        let stands = back(why, stood);
         (item.place.handed_back, item.not_to, item.reason) = (stands.handed_back, stands.not_to, None);
+        item.lapsed = stands.lapsed;
     }
 
     /// Its agent has it no more, and did not hand it on.
@@ -168,10 +186,10 @@ impl Group {
                 };
                 let lucky = self.agents.iter().position(|agent| agent.facts.agent.id == chosen).unwrap();
                 // 2 and 3: never above the limit, never anybody ineligible
-                assert!(self.could_have(&self.agents[lucky]), "{chosen} may not have {}", place.id);
+                assert!(self.could_have(&self.agents[lucky], item), "{chosen} may not have {}", place.id);
                 assert!(candidates[lucky].open < candidates[lucky].limit, "above the limit");
                 let handed_on = |agent: &Agent| item.not_to == Some(agent.facts.agent.id.0);
-                let mut able = self.agents.iter().filter(|agent| self.could_have(agent));
+                let mut able = self.agents.iter().filter(|agent| self.could_have(agent, item));
                 if handed_on(&self.agents[lucky]) {
                     assert!(able.all(handed_on), "back to who handed it on, while somebody else is eligible");
                 } else if candidates[lucky].part == Part::Secondary {
@@ -181,7 +199,8 @@ impl Group {
                 // 5: nobody who waits before it could have had this agent
                 let before: Vec<_> = waiting.iter().filter(|other| goes_before(other, place)).collect();
                 assert_eq!(position(&waiting, &place.id), Some(before.len() + 1));
-                assert!(before.is_empty(), "5: the queue's order was not kept");
+                let again = |other: &Place<u32>| self.items[&other.id].lapsed.contains(&chosen.0);
+                assert!(before.iter().all(|other| again(other)), "5: the queue's order was not kept");
                 self.agents[lucky].facts.last_assigned = Some(turn(self.now, &candidates));
                 self.agents[lucky].given += 1;
                 self.give(place.id, lucky, choice.reason);
@@ -194,14 +213,14 @@ impl Group {
     fn arrives(&mut self, priority: Priority) {
         let id = self.items.len() as u32;
         let place = Place { priority: priority as i32, handed_back: false, arrived_at: self.now, id };
-        self.items.insert(id, Item { ended: false, place, not_to: None, lost: false, reason: None });
+        self.items
+            .insert(id, Item { ended: false, place, not_to: None, lapsed: Vec::new(), lost: false, reason: None });
     }
 
     fn happens(&mut self, event: &Event) {
         let nth = |n: usize| n % self.agents.len();
         let open: Vec<u32> = self.items.iter().filter(|(_, item)| !item.ended).map(|(id, _)| *id).collect();
         let nth_open = |n: usize| open.get(n % open.len().max(1)).copied();
-        let method = self.policy.method;
         match *event {
             Event::Arrives { priority } => {
                 let priorities = [Priority::Low, Priority::Normal, Priority::Normal, Priority::Urgent];
@@ -240,6 +259,18 @@ impl Group {
                 }
             }
             Event::Leaves(n) => nth_open(n).into_iter().for_each(|id| self.lose(id)),
+            Event::Lapses(n, answered) => {
+                if let Some(id) = nth_open(n)
+                    && let Some(owner) = self.owner(id)
+                {
+                    let by = self.agents[owner].facts.agent.id.0;
+                    let before = self.items[&id].lapsed.len();
+                    self.queue(id, Back::Lapsed { by, answered });
+                    let item = self.items.get_mut(&id).unwrap();
+                    item.lost = true;
+                    assert!(answered || item.lapsed.len() == before + 1, "one round: nobody has the same wait twice");
+                }
+            }
             Event::ToQueue(n, by) => {
                 let by = self.agents[nth(by)].facts.agent.id.0;
                 nth_open(n).into_iter().for_each(|id| {
@@ -252,11 +283,11 @@ impl Group {
             Event::Moves(n) => nth_open(n).into_iter().for_each(|id| self.queue(id, Back::Moved)),
             Event::ToAgent(n, to) => {
                 let to = nth(to);
-                nth_open(n).into_iter().for_each(|id| self.give(id, to, by_hand(method, Decision::Transferred)));
+                nth_open(n).into_iter().for_each(|id| self.give_by_hand(id, to, Decision::Transferred));
             }
             Event::Takes(n, by) => {
                 let by = nth(by);
-                nth_open(n).into_iter().for_each(|id| self.give(id, by, by_hand(method, Decision::TakenByHand)));
+                nth_open(n).into_iter().for_each(|id| self.give_by_hand(id, by, Decision::TakenByHand));
             }
             Event::Passes { seconds } => self.now += seconds * 1_000,
         }
@@ -281,7 +312,7 @@ impl Group {
                 assert_eq!(named, Some(owner.facts.agent.id).filter(|_| !by_hand), "7: the reason names who has it");
             } else {
                 assert_eq!(item.place.handed_back, item.lost, "5: only what was lost goes to the front");
-                let able = self.agents.iter().find(|agent| self.could_have(agent));
+                let able = self.agents.iter().find(|agent| self.could_have(agent, item));
                 assert!(able.is_none(), "4: {id} waits while {:?} could have it", able.map(|agent| &agent.facts));
                 assert_eq!((reason.decision, named), (Decision::Nobody, None), "7: the reason says that it waits");
                 assert_eq!(reason.considered.len(), self.agents.len(), "7: everyone was considered");
@@ -316,6 +347,7 @@ fn an_event() -> impl Strategy<Value = Event> {
         2 => (who(), 0u32..5).prop_map(|(n, limit)| Event::Limit(n, limit)),
         3 => which().prop_map(Event::Ends),
         2 => which().prop_map(Event::Leaves),
+        4 => (which(), prop::bool::weighted(0.3)).prop_map(|(n, answered)| Event::Lapses(n, answered)),
         2 => (which(), who()).prop_map(|(n, to)| Event::ToAgent(n, to)),
         2 => (which(), who()).prop_map(|(n, by)| Event::ToQueue(n, by)),
         1 => which().prop_map(Event::Moves),

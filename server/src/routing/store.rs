@@ -6,6 +6,7 @@ use contract::departments::Channel;
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
+use serde::Deserialize;
 
 use super::tables::{leases, presences, rotations, shifts, work_items};
 use crate::platform::{Time, Tx, ids, turns, words::to_text};
@@ -16,6 +17,37 @@ pub const WAITING: &str = "waiting";
 pub const ACTIVE: &str = "active";
 /// Nothing is to be done about it.
 pub const DONE: &str = "done";
+
+/// Nobody let an item's wait lapse.
+pub fn nobody() -> Json {
+    Json::Array(Vec::new())
+}
+
+/// Who let an item's wait lapse.
+pub fn lapsed(item: &work_items::Model) -> Result<Vec<Uuid>, DbErr> {
+    Vec::deserialize(&item.lapsed).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// An agent says anew to be there: what lapsed before may come again, in some groups' queues.
+pub async fn forgive(tx: &Tx, agent: Uuid, groups: &[Uuid]) -> Result<(), DbErr> {
+    let waiting = work_items::Entity::find()
+        .filter(work_items::Column::GroupId.is_in(groups.iter().copied()))
+        .filter(work_items::Column::State.eq(WAITING))
+        .all(tx)
+        .await?;
+    for item in waiting {
+        let mut lapsed = lapsed(&item)?;
+        if lapsed.contains(&agent) {
+            lapsed.retain(|one| *one != agent);
+            work_items::Entity::update_many()
+                .col_expr(work_items::Column::Lapsed, Expr::value(serde_json::json!(lapsed)))
+                .filter(work_items::Column::ItemId.eq(item.item_id))
+                .exec(tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
 
 /// The work item of a chat or ticket.
 ///

@@ -96,6 +96,8 @@ pub mod work_items {
         pub arrived_at: Time,
         /// Who handed it on, and gets it back only when nobody else may have it.
         pub not_to: Option<Uuid>,
+        /// Who let the time for an answer lapse, one after the other: nobody is given the same wait twice.
+        pub lapsed: Json,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use contract::{departments::Channel, people::AgentRef};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
-use super::{Cause, PresenceChanged, crowd::Crowd, drain, items, pick, store};
+use super::{Cause, Channels, PresenceChanged, crowd::Crowd, drain, items, pick, store};
 use crate::{
     departments::{self, OpenWork, Part, Work, WorkNow},
     platform::{App, Failure, Time, Tx, words::to_text},
@@ -49,6 +49,10 @@ impl Work for WorkHere {
 
     async fn follow(&self, app: &App, tx: &Tx, group: Uuid, by: &AgentRef) -> Result<(), Failure> {
         items::follow_group(app, tx, group, by).await
+    }
+
+    async fn waits_otherwise(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        Channels::wait_otherwise(app, tx, department).await
     }
 
     async fn changed(&self, app: &App, tx: &Tx, department: Uuid) -> Result<(), Failure> {

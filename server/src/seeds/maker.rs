@@ -6,7 +6,7 @@ use contract::{
     brands::{BrandDetails, CreateBrand, GetBrand, UpdateBrand},
     chat::{AtEpoch, EndChat, GetChat, NewChatMessage, SendChatMessage},
     departments::{
-        CreateDepartment, CreateGroup, DepartmentDetails, DistributionMethod, GetCompany, GroupDetails,
+        ChatPolicies, CreateDepartment, CreateGroup, DepartmentDetails, DistributionMethod, GetCompany, GroupDetails,
         MembershipDetails, NewDepartment, Part, RemoveMember, SetMember, Share, UpdateDepartment, UpdateGroup,
         Visibility,
     },
@@ -208,6 +208,7 @@ async fn department(
         // Evenly over those who are checked in.
         method: DistributionMethod::RoundRobin,
         gone_grace_seconds: 60,
+        chats: ChatPolicies::default(),
     };
     let (front_line, others) = (plan.groups[0].0, &plan.groups[1..]);
     let (department, first) = match known {

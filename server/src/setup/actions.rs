@@ -3,7 +3,9 @@
 use contract::{
     BrandId,
     brands::BrandDetails,
-    departments::{DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility},
+    departments::{
+        ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility,
+    },
     people::{Me, NewPerson, PersonDetails, PersonKind, Role},
     roles::CustomerRole,
     setup::FirstSetup,
@@ -141,6 +143,7 @@ fn department(setup: &FirstSetup, brand: BrandId) -> NewDepartment {
             assigns_tickets_while_away: false,
             method: DistributionMethod::LeastBusy,
             gone_grace_seconds: 60,
+            chats: ChatPolicies::default(),
         },
         visibility: Visibility::Public,
         front_line: FRONT_LINE.into(),

@@ -35,7 +35,9 @@ impl Routed for TicketsHere {
                 Some(by)
             }
             Cause::TakenByHand { by } => Some(by),
-            Cause::Arrived | Cause::Drained | Cause::AgentGone { .. } | Cause::Left { .. } => None,
+            Cause::Arrived | Cause::Drained | Cause::AgentGone { .. } | Cause::NoAnswer { .. } | Cause::Left { .. } => {
+                None
+            }
         };
         let reason = moved.reason.clone();
         let (event, act) = match &to.agent {

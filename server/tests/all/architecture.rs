@@ -33,6 +33,7 @@ const PURE: &[&str] = &[
     "pick.rs",
     "queue.rs",
     "life.rs",
+    "patience.rs",
     "compare.rs",
     "validity.rs",
     "origins.rs",

@@ -55,6 +55,7 @@ fn entries() -> Vec<Value> {
         json!({ "kind": "transferred", "department": "Sales" }),
         json!({ "kind": "seen", "by": "visitor", "up_to": 4 }),
         json!({ "kind": "ended", "by": "agent" }),
+        json!({ "kind": "ended", "by": "silence" }),
     ];
     let whole = |mut entry: Value| {
         entry["number"] = 7.into();

@@ -93,6 +93,7 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
             view! { <Reasoned chat place words=happened agent=None reason at /> }.into_any()
         }
         InternalEvent::AgentGone { .. }
+        | InternalEvent::NoAnswer { .. }
         | InternalEvent::AgentLeft { .. }
         | InternalEvent::Fields { .. }
         | InternalEvent::Transferred { .. } => {

@@ -44,6 +44,7 @@ pub fn happened(t: &ChatsText, event: &PublicEvent) -> Option<String> {
         PublicEvent::Transferred { department } => fill(t.transferred_to, &[("department", department)]),
         PublicEvent::Ended { by: EndedBy::Visitor } => t.ended_by_visitor.to_owned(),
         PublicEvent::Ended { by: EndedBy::Agent } => t.ended_by_agent.to_owned(),
+        PublicEvent::Ended { by: EndedBy::Silence } => t.ended_by_silence.to_owned(),
     })
 }
 
@@ -56,6 +57,7 @@ pub fn happened_inside(t: &ChatsText, event: &InternalEvent, is_me: impl Fn(&Age
         InternalEvent::Queued { group, front: true, .. } => fill(t.queued_front, &[("group", group)]),
         InternalEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),
         InternalEvent::AgentGone { agent } => fill(t.agent_gone, &[("name", &agent.name)]),
+        InternalEvent::NoAnswer { agent } => fill(t.no_answer, &[("name", &agent.name)]),
         InternalEvent::AgentLeft { agent } => fill(t.agent_left, &[("name", &agent.name)]),
         InternalEvent::Fields { by, changes } => {
             let change = |change: &FieldChange| {

@@ -136,6 +136,7 @@ pub fn my_why_not(t: &PresenceText, why: &WhyNot) -> String {
         WhyNot::AtLimit { open, limit } => limits(t.not_limit, *open, *limit),
         WhyNot::AtOwnLimit { open, limit } => limits(t.not_own_limit, *open, *limit),
         WhyNot::HandedOver => t.not_handed_over.into(),
+        WhyNot::DidNotAnswer => t.not_lapsed.into(),
         WhyNot::SecondaryWhilePrimary => t.not_secondary.into(),
     }
 }
@@ -153,6 +154,7 @@ pub fn why_not(t: &ReasonText, why: &WhyNot) -> String {
         WhyNot::AtLimit { open, limit } => limits(t.at_limit, *open, *limit),
         WhyNot::AtOwnLimit { open, limit } => limits(t.at_own_limit, *open, *limit),
         WhyNot::HandedOver => t.handed_over.into(),
+        WhyNot::DidNotAnswer => t.lapsed.into(),
         WhyNot::SecondaryWhilePrimary => t.secondary.into(),
     }
 }

@@ -14,6 +14,7 @@ use ui::{Choice, Field, FieldKind, Kept, Query, RadioCards, Segmented, Show, Sub
 
 use super::{
     archive::ArchiveDepartmentButton,
+    chat_policies::ChatSettings,
     company::DepartmentChips,
     department_draft::Draft,
     groups::Groups,
@@ -129,7 +130,7 @@ fn Settings(
     let effect = effect_of(id, Signal::derive(move || version.get()), administers);
     let wrong_grace = Signal::derive(move || draft.grace().is_none().then(|| t.grace_wrong.to_owned()));
     let save = move |()| {
-        if untrack(|| draft.grace()).is_none() {
+        if untrack(|| draft.grace().is_none() || !draft.chats.reads()) {
             return;
         }
         let api = api.clone();
@@ -201,6 +202,7 @@ fn Settings(
                     </div>
                 </div>
             </section>
+            <ChatSettings draft=draft.chats disabled />
             <section class="card settings">
                 <header>
                     <h2>{t.about}</h2>

@@ -1,13 +1,16 @@
 //! A department's settings while they are changed: what stands in the fields, and what of it is new.
 
 use contract::{
-    departments::{Department, DepartmentDetails, DistributionMethod, Visibility},
+    departments::{ChatPolicies, Department, DepartmentDetails, DistributionMethod, Visibility},
     roles::CustomerRole,
 };
 use leptos::prelude::*;
 use ui::fill;
 
-use super::words::{on_off, required};
+use super::{
+    chat_policies::ChatDraft,
+    words::{on_off, required},
+};
 use crate::text::DepartmentText;
 
 /// What stands in the fields. Copy it about.
@@ -27,6 +30,7 @@ pub struct Draft {
     pub while_away: RwSignal<bool>,
     pub method: RwSignal<DistributionMethod>,
     pub grace: RwSignal<String>,
+    pub chats: ChatDraft,
 }
 
 /// What a new department starts with.
@@ -45,6 +49,7 @@ pub fn usual() -> DepartmentDetails {
         assigns_tickets_while_away: true,
         method: DistributionMethod::RoundRobin,
         gone_grace_seconds: 60,
+        chats: ChatPolicies::default(),
     }
 }
 
@@ -67,6 +72,7 @@ impl Draft {
             while_away: RwSignal::new(details.assigns_tickets_while_away),
             method: RwSignal::new(details.method),
             grace: RwSignal::new(details.gone_grace_seconds.to_string()),
+            chats: ChatDraft::of(details.chats),
         }
     }
 
@@ -87,6 +93,7 @@ impl Draft {
         self.while_away.set(details.assigns_tickets_while_away);
         self.method.set(details.method);
         self.grace.set(details.gone_grace_seconds.to_string());
+        self.chats.fill(details.chats);
     }
 
     /// Seconds of grace; nothing when they do not read.
@@ -110,6 +117,7 @@ impl Draft {
             assigns_tickets_while_away: self.while_away.get(),
             method: self.method.get(),
             gone_grace_seconds: self.grace().unwrap_or_default(),
+            chats: self.chats.policies(),
         }
     }
 
@@ -153,6 +161,7 @@ impl Draft {
         word(t.email, old.email == new.email);
         word(t.method, old.method == new.method);
         word(t.grace, old.gone_grace_seconds == new.gone_grace_seconds);
+        said.extend(self.chats.changes(t, &old.chats));
         said
     }
 }

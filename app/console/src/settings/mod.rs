@@ -4,6 +4,7 @@
 
 mod archive;
 mod brands;
+mod chat_policies;
 mod company;
 mod department;
 mod department_draft;

@@ -87,6 +87,9 @@ ui::catalogue! {
         chats_active: "Receives chats",
         chats_limit: "Chats at once",
         chats_part: "Part in chats",
+        chats_silence_minutes: "Minutes of silence until a chat ends",
+        chats_first_answer_seconds: "Seconds for the first answer",
+        chats_further_answer_seconds: "Seconds for each further answer",
         chroma: "Strength of the colour",
         city: "City",
         client_id: "Client ID",
@@ -215,7 +218,7 @@ ui::catalogue! {
 mod tests {
     use contract::{
         brands::BrandDetails,
-        departments::{DepartmentDetails, Share},
+        departments::{ChatPolicies, DepartmentDetails, Share},
         me::Profile,
         organizations::OrganizationDetails,
         people::PersonDetails,
@@ -241,9 +244,13 @@ mod tests {
     fn every_field_of_settings_and_people_has_a_name() {
         let shares =
             fields::<Share>().into_iter().flat_map(|field| ["chats_", "tickets_"].map(|of| [of, &field].concat()));
+        let policies = fields::<ChatPolicies>().into_iter().map(|field| ["chats_", &field].concat());
+        // Told field by field.
+        let department = fields::<DepartmentDetails>().into_iter().filter(|field| field != "chats");
         let all = [
             fields::<BrandDetails>(),
-            fields::<DepartmentDetails>(),
+            department.collect(),
+            policies.collect(),
             fields::<Profile>(),
             fields::<OrganizationDetails>(),
             fields::<PersonDetails>(),

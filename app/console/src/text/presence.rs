@@ -53,6 +53,7 @@ ui::catalogue! {
         not_limit: "you have {open} of {limit}",
         not_own_limit: "you have {open} of {limit} in all groups together",
         not_handed_over: "it was taken from you to be handed over",
+        not_lapsed: "you did not answer it in time",
         not_secondary: "a primary agent goes first",
         failed: "That did not work, nothing changed. {problem}",
     }
@@ -86,6 +87,7 @@ ui::catalogue! {
         at_limit: "had {open} of {limit}",
         at_own_limit: "had {open} of {limit} in all groups together",
         handed_over: "had it and gave it up",
+        lapsed: "had it and did not answer in time",
         secondary: "is secondary, and a primary agent was there",
         somebody: "Somebody",
     }

@@ -90,7 +90,7 @@ pub(super) fn TransferDialog(ticket: TicketId, transfer: Transferring) -> impl I
 mod tests {
     use contract::{
         Timestamp,
-        departments::{DepartmentDetails, DistributionMethod, MembershipDetails, Share, Visibility},
+        departments::{ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, Share, Visibility},
         people::AgentRef,
         presence::WhyNot,
         tickets::{Priority, TicketStatus},
@@ -146,6 +146,7 @@ mod tests {
                 assigns_tickets_while_away: false,
                 method: DistributionMethod::RoundRobin,
                 gone_grace_seconds: 60,
+                chats: ChatPolicies::default(),
             },
             visibility: Visibility::Public,
             groups: vec![group],

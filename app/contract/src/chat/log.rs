@@ -24,6 +24,8 @@ pub enum EndedBy {
     Visitor,
     /// An agent.
     Agent,
+    /// Nobody: nothing was said for as long as the department waits.
+    Silence,
 }
 
 /// What happened in the public log. There is no place here for anything internal.
@@ -113,6 +115,11 @@ pub enum InternalEvent {
     },
     /// An agent was gone for longer than the grace.
     AgentGone {
+        /// Who.
+        agent: AgentRef,
+    },
+    /// An agent let the time for an answer lapse.
+    NoAnswer {
         /// Who.
         agent: AgentRef,
     },

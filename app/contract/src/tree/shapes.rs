@@ -43,7 +43,7 @@ write_fields! {
 words! {
     ChatState { Waiting = "waiting", Active = "active", Ended = "ended" }
     Side { Visitor = "visitor", Agent = "agent" }
-    EndedBy { Visitor = "visitor", Agent = "agent" }
+    EndedBy { Visitor = "visitor", Agent = "agent", Silence = "silence" }
     FieldType {
         Line = "line", Text = "text", Number = "number", Date = "date", DateTime = "date_time", YesNo = "yes_no",
         Choice = "choice", Choices = "choices", Email = "email", Phone = "phone", Url = "url",

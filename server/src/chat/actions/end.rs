@@ -1,4 +1,4 @@
-//! Either side ends a chat. Ending what has ended changes nothing and is no mistake: the caller finds it as wished.
+//! Either side ends a chat, or silence does. Ending what has ended changes nothing and is no mistake: the caller finds it as wished.
 
 use contract::{
     ChatId,
@@ -14,7 +14,7 @@ use crate::{
         numbering::Held,
         refusal::refuse,
         routed::{tell_left, tell_visitor},
-        store,
+        store, watch,
     },
     departments::{Act, Agent, Permission},
     fields::{self, Demand},
@@ -57,6 +57,11 @@ pub async fn end_for_visitor(app: &App, visitor: Visitor, chat: ChatId) -> Answe
         .await
 }
 
+/// Nothing is said any more in a chat, which is held after routing.
+pub async fn end_for_silence(app: &App, tx: &Tx, held: Held) -> Answered<()> {
+    end(app, tx, held, Ender::Silence).await
+}
+
 async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     match step(store::life(&held.row)?, life::Act::End(ender)) {
         Ok(_) => {}
@@ -66,11 +71,14 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     let by = match ender {
         Ender::Visitor => EndedBy::Visitor,
         Ender::Agent { .. } => EndedBy::Agent,
+        Ender::Silence => EndedBy::Silence,
     };
     held.row.state = to_text(&ChatState::Ended);
     held.row.ended_at = Some(tx.now());
     held.row.ended_by = Some(to_text(&by));
     held.row.waiting_since = None;
+    held.row.assigned_at = None;
+    watch::stop(tx, held.row.id).await?;
     held.note(tx, PublicEvent::Ended { by }).await?;
     store::save(tx, &held.row).await?;
     tell_left(tx, held.row.group_id, &held.row, held.row.agent_id).await?;

@@ -11,7 +11,7 @@ mod take;
 mod transfer;
 
 pub use comment::comment;
-pub use end::{end_for_agent, end_for_visitor};
+pub use end::{end_for_agent, end_for_silence, end_for_visitor};
 pub use fill::{fill, search};
 pub use say::{answer, write};
 pub use see::{see_for_agent, see_for_visitor};

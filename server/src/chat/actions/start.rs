@@ -145,6 +145,8 @@ fn row(
         started_at: tx.now(),
         waiting_since: Some(tx.now()),
         handed_back: false,
+        assigned_at: None,
+        assigned_after: 0,
         answered_at: None,
         ended_at: None,
         ended_by: None,

@@ -49,6 +49,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 big_integer("started_at"),
                 big_integer_null("waiting_since"),
                 boolean("handed_back"),
+                big_integer_null("assigned_at"),
+                big_integer("assigned_after"),
                 big_integer_null("answered_at"),
                 big_integer_null("ended_at"),
                 string_null("ended_by"),

@@ -55,6 +55,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 boolean("assigns_tickets_while_away"),
                 string("method"),
                 integer("gone_grace_seconds"),
+                json("chat_policies"),
                 boolean("chat_now"),
                 json_null("hours"),
                 big_integer("version"),

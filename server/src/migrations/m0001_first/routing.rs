@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, boolean, integer, string, string_null, uuid, uuid_null},
+    schema::{big_integer, big_integer_null, boolean, integer, json, string, string_null, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -49,6 +49,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 boolean("handed_back"),
                 big_integer("arrived_at"),
                 uuid_null("not_to"),
+                json("lapsed"),
             ],
             &["item_id"],
         ),

@@ -146,6 +146,8 @@ async fn store_chat(desk: &Desk, account: Option<AccountId>, email: Option<Strin
         started_at: desk.clock.now(),
         waiting_since: None,
         handed_back: false,
+        assigned_at: None,
+        assigned_after: 0,
         answered_at: None,
         ended_at: Some(desk.clock.now()),
         ended_by: Some("visitor".into()),

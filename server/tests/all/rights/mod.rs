@@ -230,6 +230,7 @@ async fn put(desk: &Desk, spot: &Spot, owner: Option<Uuid>) {
             handed_back: false,
             arrived_at: ticket.opened_at,
             not_to: None,
+            lapsed: serde_json::json!([]),
         });
     let write = desk.server.app.db().write(move |tx| {
         Box::pin(async move {

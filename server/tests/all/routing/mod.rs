@@ -6,22 +6,27 @@ mod gone;
 mod hands;
 mod hours;
 mod inactive;
+mod lapses;
 mod limits;
 mod orders;
 mod plans;
 mod reach;
 mod shifts;
+mod silence;
 mod status;
 
 use client::{Api, CallError};
 use contract::{
     AccountId, ChatId,
-    chat::{Chat, GetChat, GetChatLog, InternalEvent, LogPosition},
+    chat::{Chat, GetChat, GetChatLog, InternalEvent, LogPosition, NewChatMessage, PublicEvent, SendChatMessage},
     departments::{GetDepartment, UpdateDepartment},
     people::{GetPerson, PersonDetails, UpdatePerson},
     presence::{Availability, NewAvailability, SetAvailability},
-    widget::{StartChat, VisitorChat},
+    widget::{
+        GetVisitorLog, NewChat, NewVisitorMessage, PageSeen, PublicPosition, SendVisitorMessage, StartChat, VisitorChat,
+    },
 };
+use sea_orm::prelude::Uuid;
 use server::{platform::jobs, routing::leases};
 
 use crate::support::{Desk, Employee, new_chat};
@@ -68,6 +73,37 @@ async fn pass(desk: &Desk, seconds: i64) {
     desk.clock.advance(seconds * 1000);
     leases::expire(&desk.server.app).await.unwrap();
     jobs::run_due(&desk.server.app).await.unwrap();
+}
+
+/// Time passes, and the consoles stay connected.
+async fn stay(desk: &Desk, consoles: &[Uuid], seconds: i64) {
+    let mut left = seconds;
+    while left > 0 {
+        let step = left.min(10);
+        consoles.iter().for_each(|lease| server::routing::renewed(&desk.server.app, *lease));
+        leases::beat(&desk.server.app).await.unwrap();
+        pass(desk, step).await;
+        left -= step;
+    }
+}
+
+/// What the visitor may read.
+async fn public(visitor: &Api, chat: ChatId) -> Vec<PublicEvent> {
+    let log = visitor.call(GetVisitorLog { chat, body: PublicPosition::default() }).await.unwrap();
+    log.entries.into_iter().map(|entry| entry.event).collect()
+}
+
+/// The visitor says something.
+async fn asks(visitor: &Api, chat: ChatId, text: &str) {
+    let body = NewVisitorMessage { client_id: client_id(), text: text.into() };
+    visitor.call(SendVisitorMessage { chat, body }).await.unwrap();
+}
+
+/// The agent who has the chat says something.
+async fn answers(agent: &Api, chat: ChatId, text: &str) {
+    let epoch = get(agent, chat).await.row.epoch;
+    let body = NewChatMessage { client_id: client_id(), text: text.into(), epoch };
+    agent.call(SendChatMessage { chat, body }).await.unwrap();
 }
 
 async fn says(api: &Api, availability: Availability) {

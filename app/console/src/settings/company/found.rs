@@ -52,8 +52,8 @@ pub fn found(company: &Company, sought: &str) -> Found {
 mod tests {
     use contract::{
         departments::{
-            CompanyBrand, Department, DepartmentDetails, DistributionMethod, Group, Membership, MembershipDetails,
-            Part, Share, Visibility,
+            ChatPolicies, CompanyBrand, Department, DepartmentDetails, DistributionMethod, Group, Membership,
+            MembershipDetails, Part, Share, Visibility,
         },
         people::AgentRef,
         rights::Permissions,
@@ -111,6 +111,7 @@ mod tests {
                 assigns_tickets_while_away: false,
                 method: DistributionMethod::RoundRobin,
                 gone_grace_seconds: 60,
+                chats: ChatPolicies::default(),
             },
             visibility: Visibility::Public,
             groups,
