@@ -150,9 +150,13 @@ pub struct Group {
 }
 
 /// How a department's chats begin, go on and end by themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(default, deny_unknown_fields)]
 pub struct ChatPolicies {
+    /// Whether customers can start a chat only while an agent is available; else also when none is, in the open hours,
+    /// and the chats wait.
+    #[garde(skip)]
+    pub only_while_available: bool,
     /// Minutes without a message from anybody after which an active chat ends; 0: it never does by itself.
     #[garde(range(max = 1440))]
     #[schema(maximum = 1440)]
@@ -165,6 +169,33 @@ pub struct ChatPolicies {
     #[garde(range(max = 3600))]
     #[schema(maximum = 3600)]
     pub further_answer_seconds: u32,
+    /// What the department says again and again to a visitor who waits; empty: nothing. `{position}` becomes the place
+    /// in the queue, `{wait}` the minutes expected; a line with `{wait}` is left out while none are known.
+    #[garde(length(chars, max = 500))]
+    #[schema(max_length = 500)]
+    pub waiting_text: String,
+    /// Seconds before it is said first, and between.
+    #[garde(range(min = 10, max = 3600))]
+    #[schema(minimum = 10, maximum = 3600)]
+    pub waiting_text_seconds: u32,
+    /// What the department says when a chat ends; empty: nothing.
+    #[garde(length(chars, max = 500))]
+    #[schema(max_length = 500)]
+    pub closing_text: String,
+}
+
+impl Default for ChatPolicies {
+    fn default() -> Self {
+        Self {
+            only_while_available: true,
+            silence_minutes: 0,
+            first_answer_seconds: 0,
+            further_answer_seconds: 0,
+            waiting_text: String::new(),
+            waiting_text_seconds: 60,
+            closing_text: String::new(),
+        }
+    }
 }
 
 /// What can be changed of a department, but its visibility.

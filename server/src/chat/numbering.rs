@@ -17,7 +17,7 @@ use super::{
     rules, store,
     tables::{chat_internal, chat_public, chats},
 };
-use crate::platform::{Tx, words::to_text};
+use crate::platform::{Tx, ids, words::to_text};
 
 /// Who sends something, and what the sender's client calls it.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +118,22 @@ impl Held {
         }
         let event = PublicEvent::Message { from, name, text, client_id: sender.client_id };
         Ok(Next { entry: self.next_public(tx, &event, Some(sender))?, row, event })
+    }
+
+    /// Appends what the department says by itself, under its name: nobody's answer, and nothing that is waited for. The
+    /// caller saves the row.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn announce(&mut self, tx: &Tx, department: &str, text: String) -> Result<(), DbErr> {
+        let answered_at = self.row.answered_at;
+        let sender = Sender { author: self.row.department_id, client_id: ClientId(ids::new_id()) };
+        let message = Message { from: Side::Agent, name: department.to_owned(), text };
+        let next = self.next_message(tx, message, sender)?;
+        store::insert_public(tx, next.entry).await?;
+        self.row = chats::Model { answered_at, ..next.row };
+        self.tell(tx, next.event);
+        Ok(())
     }
 
     /// Appends to the internal log. `None` when a sender used the client id before.

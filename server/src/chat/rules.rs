@@ -37,9 +37,52 @@ pub fn expected_wait(mut recent: Vec<i64>, waited: i64) -> Option<u32> {
     (left > 0).then(|| u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX))
 }
 
+/// What a waiting visitor is told, of what the department wrote: with the place in the queue and the minutes expected.
+/// Lines that speak of minutes are left out while none are known; nothing when nothing is left.
+pub fn waiting_words(written: &str, position: u32, expected_seconds: Option<u32>) -> Option<String> {
+    let minutes = expected_seconds.map(|seconds| seconds.div_ceil(60).to_string());
+    let known = |line: &&str| minutes.is_some() || !line.contains("{wait}");
+    let lines: Vec<&str> = written.lines().filter(known).collect();
+    // One pass: what is filled in is not read again.
+    let mut said = String::new();
+    let joined = lines.join("\n");
+    let mut rest = joined.as_str();
+    while let Some(at) = rest.find('{') {
+        said.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("{position}") {
+            said.push_str(&position.to_string());
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("{wait}") {
+            said.push_str(minutes.as_deref().unwrap_or_default());
+            rest = after;
+        } else {
+            said.push('{');
+            rest = &rest[1..];
+        }
+    }
+    said.push_str(rest);
+    let said = said.trim();
+    (!said.is_empty()).then(|| said.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_waits_is_told_what_is_known() {
+        let written = "You are number {position}.\nAbout {wait} minutes.\nThank you {for} waiting{";
+        for (written, position, wait, said) in [
+            (written, 2, Some(61), Some("You are number 2.\nAbout 2 minutes.\nThank you {for} waiting{")),
+            (written, 1, None, Some("You are number 1.\nThank you {for} waiting{")),
+            ("{position}{position} {wait}", 3, Some(1), Some("33 1")),
+            ("{wait} minutes", 1, None, None),
+            (" \n ", 1, Some(60), None),
+        ] {
+            assert_eq!(waiting_words(written, position, wait).as_deref(), said, "{written}");
+        }
+    }
 
     #[test]
     fn lists_show_the_beginning_on_one_line() {

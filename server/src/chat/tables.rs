@@ -68,7 +68,8 @@ pub mod chat_public {
 
     use crate::platform::Time;
 
-    /// An entry of a public log. `author` and `client_id` stand on messages only.
+    /// An entry of a public log. `author` and `client_id` stand on messages only; the author of what a department says by
+    /// itself is the department.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "chat_public")]
     pub struct Model {

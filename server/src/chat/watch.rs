@@ -3,7 +3,10 @@
 //! The job holds nothing but which chat and which hand-over of it: what is due is read when it runs, so that messages
 //! need to schedule nothing ([`patience`]).
 
-use contract::chat::{ChatState, Side};
+use contract::{
+    chat::{ChatState, Side},
+    departments::ChatPolicies,
+};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +14,7 @@ use super::{
     actions,
     numbering::Held,
     patience::{self, Facts, Next},
-    store,
+    rows, rules, store,
     tables::{chat_public, chats},
 };
 use crate::{
@@ -28,11 +31,16 @@ use crate::{
 /// The job that looks after an open chat.
 const WATCH: &str = "chat.watch";
 
+/// How often a visitor who waits is told so: a chat that waits for days does not fill its log.
+const MOST_TOLD: u32 = 60;
+
 /// Which chat, since which hand-over.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Watch {
     chat: Uuid,
     epoch: i64,
+    /// How often the visitor was told to wait since then.
+    told: u32,
 }
 
 impl Watch {
@@ -48,7 +56,13 @@ pub fn react(reactions: &mut Reactions) {
 
 /// A chat, which is held, went to an agent or to a queue.
 pub(super) async fn moved(tx: &Tx, chat: &chats::Model) -> Result<(), DbErr> {
-    let watch = Watch { chat: chat.id, epoch: chat.epoch };
+    let watch = Watch { chat: chat.id, epoch: chat.epoch, told: 0 };
+    if from_text::<ChatState>(&chat.state)? == ChatState::Waiting {
+        return match policies(tx, chat).await? {
+            Some((_, policies)) if !policies.waiting_text.is_empty() => watch.at(tx, told_next(tx, &policies)).await,
+            _ => stop(tx, chat.id).await,
+        };
+    }
     match next(tx, chat, tx.now()).await? {
         Next::Nothing => stop(tx, chat.id).await,
         Next::LookAt(due) => watch.at(tx, Time(due)).await,
@@ -83,6 +97,9 @@ async fn look(app: &App, tx: &Tx, watch: Watch) -> Result<(), Failure> {
     }
     let known = store::hold(tx, watch.chat).await?.filter(|known| known.chat.epoch == watch.epoch);
     let Some(known) = known else { return Ok(()) };
+    if from_text::<ChatState>(&known.chat.state)? == ChatState::Waiting {
+        return tell(tx, watch, Held::from(known)).await;
+    }
     match next(tx, &known.chat, now).await? {
         Next::Nothing => Ok(()),
         Next::LookAt(due) => Ok(watch.at(tx, Time(due)).await?),
@@ -93,10 +110,35 @@ async fn look(app: &App, tx: &Tx, watch: Watch) -> Result<(), Failure> {
     }
 }
 
-/// What is to be done about a chat now.
-async fn next(tx: &Tx, chat: &chats::Model, now: Time) -> Result<Next, DbErr> {
-    let Some(department) = departments::department(tx, chat.department_id).await? else { return Ok(Next::Nothing) };
+/// Tells a visitor who waits what the department says to that, and does so again.
+async fn tell(tx: &Tx, watch: Watch, mut held: Held) -> Result<(), Failure> {
+    let Some((department, policies)) = policies(tx, &held.row).await? else { return Ok(()) };
+    if policies.waiting_text.is_empty() || watch.told >= MOST_TOLD {
+        return Ok(());
+    }
+    let known = rows::for_visitor(tx, &held.row, tx.now()).await?;
+    let text = rules::waiting_words(&policies.waiting_text, known.position.unwrap_or(1), known.expected_wait);
+    if let Some(text) = text {
+        held.announce(tx, &department, text).await?;
+        store::save_logs(tx, &held.row).await?;
+    }
+    Ok(Watch { told: watch.told + 1, ..watch }.at(tx, told_next(tx, &policies)).await?)
+}
+
+fn told_next(tx: &Tx, policies: &ChatPolicies) -> Time {
+    tx.now().plus(i64::from(policies.waiting_text_seconds) * 1000)
+}
+
+/// The name and the policies of a chat's department.
+async fn policies(tx: &Tx, chat: &chats::Model) -> Result<Option<(String, ChatPolicies)>, DbErr> {
+    let Some(department) = departments::department(tx, chat.department_id).await? else { return Ok(None) };
     let policies = departments::chat_policies(&department)?;
+    Ok(Some((department.name, policies)))
+}
+
+/// What is to be done now about a chat that an agent has.
+async fn next(tx: &Tx, chat: &chats::Model, now: Time) -> Result<Next, DbErr> {
+    let Some((_, policies)) = policies(tx, chat).await? else { return Ok(Next::Nothing) };
     match (from_text(&chat.state)?, chat.agent_id, chat.assigned_at) {
         (ChatState::Active, Some(agent), Some(since)) => {
             let facts = Facts {

@@ -1,5 +1,7 @@
 //! What customers of a brand see of the company, and how everybody learns that it changed.
 
+use std::collections::HashSet;
+
 use contract::{
     DepartmentId,
     brands::BrandLook,
@@ -14,7 +16,10 @@ use ui::Language;
 use uuid::Uuid;
 
 use super::{
-    Act, Agent, Permission, Refusal, Scope, groups, opening, origins::Origin, rules, store, structure, tables::brands,
+    Act, Agent, Permission, Refusal, Scope, details, groups, opening,
+    origins::Origin,
+    rules, store, structure,
+    tables::{brands, departments},
     view,
 };
 use crate::platform::{Answered, App, Failure, Time, Tx, topics};
@@ -49,17 +54,39 @@ pub async fn availability(db: &impl ConnectionTrait, brand: Uuid, now: Time) -> 
     // The version first: a change in between is then pushed as something newer, never missed.
     let version = topics::version(db, &brand_topic(brand)).await?;
     let rows = store::departments_of(db, brand).await?;
+    let taking = taking_chats(db, &rows, now).await?;
     let brand = store::brand(db, brand).await?;
-    let departments = rows.into_iter().filter(store::is_public).map(|row| PublicDepartment {
+    let public = rows.into_iter().filter(store::is_public).map(|row| PublicDepartment {
         opens_at: row.offers_chat.then(|| opening::opens_at(&row, brand.as_ref(), now)).flatten().map(Into::into),
         id: DepartmentId(row.id),
         name: row.name,
         description: row.description,
-        chat_now: row.offers_chat && row.chat_now,
+        chat_now: taking.contains(&row.id),
         takes_messages: row.offers_tickets,
         asks: false,
     });
-    Ok(Availability { departments: departments.collect(), version: version.unsigned_abs() })
+    Ok(Availability { departments: public.collect(), version: version.unsigned_abs() })
+}
+
+/// The departments, of some, in which customers can start a chat now: where somebody would receive it, or nobody needs
+/// to be available and it is open by the clock.
+///
+/// # Errors
+/// The database's.
+pub async fn taking_chats(
+    db: &impl ConnectionTrait,
+    rows: &[departments::Model],
+    now: Time,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let mut waiting = Vec::new();
+    for row in rows {
+        if !details::chat_policies(row)?.only_while_available {
+            waiting.push(row);
+        }
+    }
+    let open = opening::open_now(db, waiting, now).await?;
+    let takes = |row: &&departments::Model| row.offers_chat && (row.chat_now || open.contains(&row.id));
+    Ok(rows.iter().filter(takes).map(|row| row.id).collect())
 }
 
 /// What a brand looks like.

@@ -79,7 +79,12 @@ pub(super) fn department(
     let name = faults.name("name", &details.name);
     let email = faults.take("email", validity::email(&details.email)).unwrap_or_default();
     let description = plain(&details.description);
-    faults.or(DepartmentDetails { name, email, description, ..details })
+    let chats = ChatPolicies {
+        waiting_text: plain(&details.chats.waiting_text),
+        closing_text: plain(&details.chats.closing_text),
+        ..details.chats
+    };
+    faults.or(DepartmentDetails { name, email, description, chats, ..details })
 }
 
 /// A brand's details, cleaned: the host as it is compared, the sites as browsers name them.

@@ -31,7 +31,7 @@ mod work;
 pub use access::{Agent, CompanyManager, FieldManager, MyGroup, RoleManager, load_agent, recall_agent};
 pub use availability::{
     AvailabilityChanged, CompanyChanged, asks_otherwise, availability, brand_topic, company_changed, language, look,
-    managed_member, origins, set_activity, set_chat_now,
+    managed_member, origins, set_activity, set_chat_now, taking_chats,
 };
 pub use brands::{create_brand, identity_secret};
 pub use copies::Copied;

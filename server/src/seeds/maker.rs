@@ -208,7 +208,13 @@ async fn department(
         // Evenly over those who are checked in.
         method: DistributionMethod::RoundRobin,
         gone_grace_seconds: 60,
-        chats: ChatPolicies::default(),
+        chats: ChatPolicies {
+            first_answer_seconds: 120,
+            further_answer_seconds: 600,
+            silence_minutes: 60,
+            closing_text: "Thank you for writing to us.".into(),
+            ..ChatPolicies::default()
+        },
     };
     let (front_line, others) = (plan.groups[0].0, &plan.groups[1..]);
     let (department, first) = match known {

@@ -8,8 +8,8 @@ use contract::{
     brands::{BrandDetails, GetBrand, UpdateBrand},
     chat::{AtEpoch, CommentOnChat, EndChat, GetChat, NewChatMessage, NewComment, SeeChat, SeenUpTo, SendChatMessage},
     departments::{
-        Company, CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part, SetMember,
-        Share, UpdateDepartment, Visibility,
+        ChatPolicies, Company, CreateDepartment, DepartmentDetails, GetCompany, MembershipDetails, NewDepartment, Part,
+        SetMember, Share, UpdateDepartment, Visibility,
     },
     fields::{
         CreateField, Field, FieldDetails, FieldType, GivenValue, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
@@ -131,8 +131,15 @@ async fn structure<'a>(
     brand_key: String,
 ) -> Result<Stage<'a>, CallError> {
     let (brand, sales) = (company.brands[0].id, &company.brands[0].departments[0]);
-    let details =
-        DepartmentDetails { description: "New trips, prices, changes before booking.".into(), ..sales.details.clone() };
+    let details = DepartmentDetails {
+        description: "New trips, prices, changes before booking.".into(),
+        chats: ChatPolicies {
+            waiting_text: "You are number {position} in line.\nIt takes about {wait} min.".into(),
+            waiting_text_seconds: 300,
+            ..sales.details.chats.clone()
+        },
+        ..sales.details.clone()
+    };
     admin.call(UpdateDepartment { department: sales.id, version: sales.version, body: details.clone() }).await?;
     let hidden = DepartmentDetails {
         name: "Reservations".into(),

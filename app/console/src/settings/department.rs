@@ -202,7 +202,8 @@ fn Settings(
                     </div>
                 </div>
             </section>
-            <ChatSettings draft=draft.chats disabled />
+            <ChatSettings draft=draft.chats disabled
+                only_while_available=Signal::derive(move || base.with(|base| base.details.chats.only_while_available)) />
             <section class="card settings">
                 <header>
                     <h2>{t.about}</h2>

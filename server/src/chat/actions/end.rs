@@ -16,7 +16,7 @@ use crate::{
         routed::{tell_left, tell_visitor},
         store, watch,
     },
-    departments::{Act, Agent, Permission},
+    departments::{self, Act, Agent, Permission},
     fields::{self, Demand},
     people::Visitor,
     platform::{Answered, App, Tx, words::to_text},
@@ -79,6 +79,13 @@ async fn end(app: &App, tx: &Tx, mut held: Held, ender: Ender) -> Answered<()> {
     held.row.waiting_since = None;
     held.row.assigned_at = None;
     watch::stop(tx, held.row.id).await?;
+    // Before the end: nothing is said in a chat that is over.
+    if let Some(department) = departments::department(tx, held.row.department_id).await? {
+        let text = departments::chat_policies(&department)?.closing_text;
+        if !text.is_empty() {
+            held.announce(tx, &department.name, text).await?;
+        }
+    }
     held.note(tx, PublicEvent::Ended { by }).await?;
     store::save(tx, &held.row).await?;
     tell_left(tx, held.row.group_id, &held.row, held.row.agent_id).await?;

@@ -54,7 +54,8 @@ pub async fn start(app: &App, visitor: Visitor, new: NewChat) -> Answered<Uuid> 
                     department.filter(|department| department.offers_chat).ok_or_else(Failure::not_found)?;
                 let held = people::role_of_visitor(tx, &visitor.row, tx.now()).await?;
                 departments::admit(&department, Channel::Chat, held)?;
-                if !department.chat_now {
+                let here = std::slice::from_ref(&department);
+                if departments::taking_chats(tx, here, tx.now()).await?.is_empty() {
                     return Err(Refusal::NobodyThere.into());
                 }
                 let giver = fields::Giver::Customer;

@@ -2,7 +2,8 @@
 
 use contract::{
     departments::{
-        CopyDepartment, CreateGroup, Department, DepartmentDetails, GroupDetails, NewCopy, UpdateDepartment, Visibility,
+        ChatPolicies, CopyDepartment, CreateGroup, Department, DepartmentDetails, GroupDetails, NewCopy,
+        UpdateDepartment, Visibility,
     },
     fields::{
         CreateField, FieldDetails, FieldType, GetDepartmentTemplate, ItemKind, SetDepartmentTemplate, TemplateDetails,
@@ -48,6 +49,15 @@ async fn a_copy_is_like_its_model_and_hidden(#[case] on: Backend) {
         tickets_require: CustomerRole::Registered,
         requires_check_in: true,
         gone_grace_seconds: 77,
+        chats: ChatPolicies {
+            only_while_available: false,
+            silence_minutes: 7,
+            first_answer_seconds: 8,
+            further_answer_seconds: 9,
+            waiting_text: "{position}".into(),
+            waiting_text_seconds: 10,
+            closing_text: "Bye".into(),
+        },
         ..before.details.clone()
     };
     desk.admin.call(UpdateDepartment { department: desk.sales, version: before.version, body }).await.unwrap();

@@ -14,6 +14,7 @@ mod reach;
 mod shifts;
 mod silence;
 mod status;
+mod waits;
 
 use client::{Api, CallError};
 use contract::{
