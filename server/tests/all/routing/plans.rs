@@ -19,7 +19,7 @@ async fn what_is_done_is_not_counted_again_and_again(#[values(Backend::Sqlite, B
         // Its plans follow the rows there are.
         let done = format!(
             "INSERT INTO work_items (item_id, channel, department_id, group_id, state, epoch, priority, handed_back, \
-             arrived_at) SELECT gen_random_uuid(), 'chat', '{}', '{}', 'done', 1, 0, false, 0 \
+             arrived_at, lapsed) SELECT gen_random_uuid(), 'chat', '{}', '{}', 'done', 1, 0, false, 0, '[]' \
              FROM generate_series(1, 20000)",
             desk.sales, desk.sales_group
         );
