@@ -23,14 +23,12 @@ use contract::{
     departments::{GetDepartment, UpdateDepartment},
     people::{GetPerson, PersonDetails, UpdatePerson},
     presence::{Availability, NewAvailability, SetAvailability},
-    widget::{
-        GetVisitorLog, NewChat, NewVisitorMessage, PageSeen, PublicPosition, SendVisitorMessage, StartChat, VisitorChat,
-    },
+    widget::{GetVisitorLog, NewVisitorMessage, PublicPosition, SendVisitorMessage, StartChat, VisitorChat},
 };
 use sea_orm::prelude::Uuid;
 use server::{platform::jobs, routing::leases};
 
-use crate::support::{Desk, Employee, new_chat};
+use crate::support::{Desk, Employee, client_id, new_chat};
 
 async fn start(desk: &Desk) -> (Api, VisitorChat) {
     let (api, _) = desk.visitor().await;
