@@ -106,9 +106,14 @@ pub fn normal_phone(text: &str, default_country: Country) -> Result<E164, Invali
         true => Some(digits.as_str()),
         false => after_international_prefix(&digits, default_country),
     };
-    match number {
-        Some(number) => e164(number),
-        None => national(&digits, default_country.0),
+    let found = match number {
+        Some(number) => e164(number)?,
+        None => national(&digits, default_country.0)?,
+    };
+    // What is stored is read again, by whoever looks for it: it must then be the same.
+    match found.0.strip_prefix('+').map(e164) {
+        Some(Ok(again)) if again == found => Ok(found),
+        _ => Err(InvalidPhone::NoNumber),
     }
 }
 

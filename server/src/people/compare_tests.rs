@@ -158,6 +158,7 @@ fn phone_numbers() {
         ("US", "6025550100\0", Err(InvalidPhone::NoNumber)),
         ("US", "+999 123 4567", Err(InvalidPhone::NoNumber)),
         ("US", "+0123456789", Err(InvalidPhone::NoNumber)),
+        ("DE", "0000001", Err(InvalidPhone::NoNumber)),
         ("US", "+1 602 555 0100 0100 0100", Err(InvalidPhone::TooLong)),
     ];
     for (default, typed, expected) in table {
