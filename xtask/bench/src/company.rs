@@ -238,6 +238,7 @@ fn picks(members: usize, times: usize) -> f64 {
         last_assigned: Some(index as i64),
         order: 0,
         handed_over: false,
+        lapsed: false,
     };
     let candidates: Vec<Candidate> = (0..members).map(candidate).collect();
     each(times * 10, || {

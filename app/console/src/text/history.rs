@@ -231,7 +231,6 @@ mod tests {
         second_factor::SignInPolicy,
         sign_in::ProviderDetails,
     };
-    use ui::text::Catalogue;
     use utoipa::{
         PartialSchema,
         openapi::{RefOr, Schema},
