@@ -18,12 +18,13 @@ pub struct Setup {
 }
 
 /// A program, and the Debian packages that bring it.
-const DEBIAN: [(&str, &[&str]); 5] = [
+const DEBIAN: [(&str, &[&str]); 6] = [
     ("node", &["nodejs"]),
     ("npm", &["npm"]),
     ("chromium", &["chromium"]),
     ("initdb", &["postgresql"]),
     ("postfix", &["postfix"]),
+    ("dovecot", &["dovecot-imapd", "dovecot-pop3d"]),
 ];
 
 /// Tells Debian's Postfix not to be configured, and so not to run.
@@ -53,7 +54,7 @@ pub fn for_bundles() -> Result<()> {
 
 /// What `cargo xtask test` needs beside.
 pub fn for_tests() -> Result<()> {
-    debian(&["chromium", "initdb", "postfix"])?;
+    debian(&["chromium", "initdb", "postfix", "dovecot"])?;
     node()?;
     cargo_install("cargo-deny", "cargo-deny", house::CARGO_DENY, &house::cargo_deny(), &["--locked"])?;
     if !house::nextest().is_file() {
@@ -64,9 +65,9 @@ pub fn for_tests() -> Result<()> {
     end2end()
 }
 
-/// PostgreSQL's programs are not on the PATH in Debian, Postfix's on root's only.
+/// PostgreSQL's programs are not on the PATH in Debian, Postfix's and Dovecot's on root's only.
 fn present(name: &str) -> bool {
-    let sbin = name == "postfix" && Path::new("/usr/sbin/postfix").is_file();
+    let sbin = Path::new("/usr/sbin").join(name).is_file();
     sbin || house::on_path(name).is_some() || (name == "initdb" && crate::postgres::programs().is_some())
 }
 
