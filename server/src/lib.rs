@@ -11,7 +11,7 @@
 //! - [`asks`] are comments that name a colleague or a group.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
 //! - [`tickets`] and [`chat`] are the work; [`organizations`] gather it by rule.
-//! - [`portal`] renders the customers' site, [`email`] sends mails, [`realtime`] pushes, [`reports`] count, [`setup`]
+//! - [`portal`] renders the customers' site, [`email`] takes mails in and sends them, [`realtime`] pushes, [`reports`] count, [`setup`]
 //!   is the first start.
 //! - [`routes`] is the whole API on one page, [`reactions`] says who listens to what, [`seeds`] makes the demo.
 //!
@@ -70,6 +70,7 @@ impl Server {
         platform::jobs::start(&app);
         platform::errands::start(&app);
         routing::leases::start(&app);
+        email::start(&app);
         if setup::needed(app.db().read()).await?
             && let Some(code) = app.lent::<setup::Code>()
         {

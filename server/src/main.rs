@@ -1,6 +1,6 @@
 //! `frontdesk`: one binary. `frontdesk serve` is all an installation needs.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::Read, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use server::{
@@ -55,8 +55,26 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// Mails in files.
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
+    },
     /// Writes the OpenAPI document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum MailCommand {
+    /// Takes in a mail, or the mails of an mbox file, for the departments whose addresses they name: however often, each
+    /// once.
+    Import {
+        /// The file; `-` is the standard input.
+        from: PathBuf,
+        /// The address of the department they are for, whatever they name.
+        #[arg(long)]
+        to: Option<String>,
+    },
 }
 
 /// What a worker's stack holds: without optimisation the portal's pages need more than the usual 2 MiB.
@@ -123,11 +141,28 @@ async fn run(args: Args) -> Result<(), String> {
             tracing::info!(from = %from.display(), "restored");
             Ok(())
         }
+        Command::Mail { command: MailCommand::Import { from, to } } => import(config, from, to).await,
         Command::Openapi => {
             let (_, document) = routes::api().finish();
             write_out(&document)
         }
     }
+}
+
+async fn import(config: Config, from: PathBuf, to: Option<String>) -> Result<(), String> {
+    let read = tokio::task::spawn_blocking(move || {
+        let mut mails = Vec::new();
+        match from.as_os_str() == "-" {
+            true => std::io::stdin().lock().read_to_end(&mut mails).map(|_| mails),
+            false => std::fs::read(&from),
+        }
+    });
+    let mails = read.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    let server = Server::start(config, Clock::system()).await.map_err(|error| error.to_string())?;
+    let imported = email::inbound::import(&server.app, mails.into(), to.as_deref()).await;
+    server.app.stop().await;
+    server.app.db().close().await;
+    write_out(&imported.map_err(|failure| failure.to_string())?)
 }
 
 fn write_out(value: &impl serde::Serialize) -> Result<(), String> {

@@ -63,6 +63,7 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     lent.lend(SearchCache::default());
     lent.lend(setup::Code::new());
     lent.lend(email::Post::open(starting.config()));
+    lent.lend(email::Fetchers::default());
     lent.lend(document);
     (starting.start(reactions, lent), looks)
 }

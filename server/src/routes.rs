@@ -16,7 +16,7 @@ use tower_http::{
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    asks, chat, departments, fields, organizations, pages, people,
+    asks, chat, departments, email, fields, organizations, pages, people,
     platform::{App, Failure, api::Api, assets, headers, health, pictures, telemetry},
     portal, realtime, reports, routing, setup, tickets,
 };
@@ -38,6 +38,7 @@ pub fn api() -> Api {
         .with(chat::routes)
         .with(organizations::routes)
         .with(portal::routes)
+        .with(email::routes)
         .with(reports::routes)
 }
 

@@ -21,6 +21,7 @@ pub mod foot;
 pub mod frame;
 pub mod history;
 pub mod live;
+mod mails;
 pub mod organizations;
 pub mod pages;
 pub mod panes;

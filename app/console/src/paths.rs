@@ -56,6 +56,8 @@ pub const NEW_SEARCH: &str = "/console/settings/searches/new";
 pub const REPORTS: &str = "/console/reports";
 /// The record of shifts.
 pub const SHIFTS: &str = "/console/reports/shifts";
+/// The mail log.
+pub const MAILS: &str = "/console/settings/mails";
 /// What was done to settings and people.
 pub const HISTORY: &str = "/console/settings/history";
 /// Makes a brand.
@@ -150,6 +152,11 @@ pub fn search(search: SearchId) -> String {
 /// A brand's hours.
 pub fn brand_hours(brand: BrandId) -> String {
     format!("{BRANDS}/{brand}/hours")
+}
+
+/// Where a department's mails are fetched.
+pub fn mailbox(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}/mailbox")
 }
 
 /// A department's hours.

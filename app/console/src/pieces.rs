@@ -18,13 +18,14 @@ use crate::{
     account::AccountPage,
     chats::TranscriptPage,
     fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
+    mails::MailsPage,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     reports::{HistoryPage, ReportsPage, ShiftsPage},
     searches::{NewSearchPage, SearchPage, SearchesPage},
     settings::{
-        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, NewBrandPage,
-        NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage, ProvidersPage, RolePage,
-        RolesPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, MailboxPage,
+        NewBrandPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage,
+        ProvidersPage, RolePage, RolesPage,
     },
     shell::PaletteResults,
     sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
@@ -110,8 +111,9 @@ piece! {
     organizations { NewOrganizationPage, OrganizationPage, OrganizationsPage }
 }
 piece! {
-    /// Custom fields, what templates ask, the report about them, and what was done: to settings and people, and by shift.
-    fields { FieldPage, FieldsPage, HistoryPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
+    /// Custom fields, what templates ask, the report about them, and what was done: to settings and people, by shift, and
+    /// with mails that came.
+    fields { FieldPage, FieldsPage, HistoryPage, MailboxPage, MailsPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
 }
 piece! {
     /// Search templates.

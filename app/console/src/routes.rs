@@ -57,6 +57,7 @@ const ROUTES: &[Route] = &[
     Route("settings/departments/new", Framed, || settings::Page::NewDepartmentPage.view()),
     Route("settings/departments/:id", Framed, || settings::Page::DepartmentPage.view()),
     Route("settings/departments/:id/hours", Framed, || settings::Page::DepartmentHoursPage.view()),
+    Route("settings/departments/:id/mailbox", Framed, || fields::Page::MailboxPage.view()),
     Route("settings/roles", Framed, || people::Page::RolesPage.view()),
     Route("settings/roles/new", Framed, || people::Page::NewRolePage.view()),
     Route("settings/roles/:id", Framed, || people::Page::RolePage.view()),
@@ -72,6 +73,7 @@ const ROUTES: &[Route] = &[
     Route("settings/searches/new", Framed, || searches::Page::NewSearchPage.view()),
     Route("settings/searches/:id", Framed, || searches::Page::SearchPage.view()),
     Route("reports/shifts", Framed, || fields::Page::ShiftsPage.view()),
+    Route("settings/mails", Framed, || fields::Page::MailsPage.view()),
     Route("settings/history", Framed, || fields::Page::HistoryPage.view()),
     Route("reports", Framed, || fields::Page::ReportsPage.view()),
 ];

@@ -57,6 +57,8 @@ ids! {
     ChatId;
     /// A ticket.
     TicketId;
+    /// A mail that came.
+    MailId;
     /// An entry of a ticket: a message, a comment, something that happened.
     TicketEntryId;
     /// What a comment asks of an agent or a group.

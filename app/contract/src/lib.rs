@@ -20,6 +20,8 @@ pub mod fields;
 pub mod history;
 pub mod hours;
 pub mod live;
+pub mod mailboxes;
+pub mod mails;
 pub mod me;
 pub mod organizations;
 pub mod passkeys;

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, AskId, ChatId, GroupId, LeaseId, TicketId,
+    AccountId, AskId, ChatId, GroupId, LeaseId, TicketEntryId, TicketId,
     asks::Ask,
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     departments::ReceivesIn,
     fields::{ItemKind, ItemValues},
     presence::MyPresence,
-    tickets::TicketRow,
+    tickets::{Sending, TicketRow},
     widget::{Availability, VisitorChat},
 };
 
@@ -117,6 +117,15 @@ pub enum AgentFrame {
         item: uuid::Uuid,
         /// The values as they are now.
         values: Box<ItemValues>,
+    },
+    /// What was said in a ticket one may see fares otherwise on its way to the customer.
+    Sending {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which entry.
+        entry: TicketEntryId,
+        /// How it fares.
+        sending: Sending,
     },
     /// A ticket one may see was opened or changed.
     TicketChanged {

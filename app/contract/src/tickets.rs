@@ -95,6 +95,20 @@ pub enum TicketEvent {
         name: String,
         /// Plain text.
         text: String,
+        /// Nobody wrote it: a machine did.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        automatic: bool,
+    },
+    /// A mail that answers in the ticket, from somebody who takes no part in it: nothing of it is believed.
+    Stranger {
+        /// The address it says it is from.
+        address: String,
+        /// The name that came with it; may be empty.
+        name: String,
+        /// What it says it is about; may be empty.
+        subject: String,
+        /// Plain text.
+        text: String,
     },
     /// An internal note.
     Comment {
@@ -141,6 +155,30 @@ pub enum TicketEvent {
     },
 }
 
+/// How a message that leaves by mail fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SendingFate {
+    /// It is on its way to our server for mail.
+    Waiting,
+    /// Our server for mail took it.
+    Sent,
+    /// Our server for mail refused it for good, or there is none.
+    Refused,
+    /// It came back.
+    Bounced,
+}
+
+/// A message that leaves by mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Sending {
+    /// How it fares.
+    pub fate: SendingFate,
+    /// What the other side said last; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub problem: String,
+}
+
 /// An entry of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TicketEntry {
@@ -151,6 +189,9 @@ pub struct TicketEntry {
     /// What.
     #[serde(flatten)]
     pub event: TicketEvent,
+    /// How it leaves by mail, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sending: Option<Sending>,
 }
 
 /// A ticket, as an agent sees it.

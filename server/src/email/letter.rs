@@ -138,6 +138,14 @@ fn html(words: &Words, before: &[&str], link: Option<(&str, &str)>, after: &[&st
     )
 }
 
+/// Plain text as simple HTML, its paragraphs and lines kept.
+pub fn paragraphs(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let parts = text.split("\n\n").map(str::trim_end).filter(|part| !part.trim().is_empty());
+    let parts = parts.map(|part| format!("<p>{}</p>\n", escaped(part).replace('\n', "<br>\n"))).collect::<String>();
+    format!("<!doctype html>\n<html>\n<body dir=\"auto\">\n{parts}</body>\n</html>\n")
+}
+
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {

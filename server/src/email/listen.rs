@@ -5,6 +5,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
+    answer,
     letter::{self, Whence},
     post::{Post, Sender},
 };
@@ -15,11 +16,13 @@ use crate::{
         links::{self, LinkMade},
     },
     platform::{App, errands::Undone, events::Reactions, words::to_text},
+    tickets,
 };
 
 /// Registers what leads to a mail.
 pub fn react(reactions: &mut Reactions) {
     reactions.errand(|app, made: LinkMade| Box::pin(send_link(app, made)));
+    reactions.errand(|app, said: tickets::Said| Box::pin(answer::send(app, said)));
     reactions.errand(|app, moved: AddressMoved| Box::pin(tell_before(app, moved)));
 }
 

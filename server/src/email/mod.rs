@@ -1,10 +1,18 @@
-//! Mail: what leaves by SMTP. The slices below record what is to be told, durably; this one writes the letters and
+//! Mail: what comes in, and what leaves by SMTP. The slices below record what is to be told, durably; this one writes the letters and
 //! sends them, outside of every transaction, until the server for mail has taken them.
 
+mod answer;
+pub mod inbound;
 mod letter;
 mod listen;
+mod log;
+mod mailbox;
 mod post;
+pub mod routes;
+pub mod tables;
 mod words;
 
 pub use listen::react;
+pub use mailbox::{Fetchers, start};
 pub use post::{Post, check};
+pub use routes::routes;

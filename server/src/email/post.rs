@@ -30,6 +30,20 @@ type Transport = AsyncSmtpTransport<Tokio1Executor>;
 /// How long the server for mail may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Said when there is none.
+const NONE: &str = "no server for mail is configured";
+
+/// What the server for mail did with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It took it.
+    Taken,
+    /// It never will, and says why.
+    Refused(String),
+    /// It did not, and may.
+    Later(String),
+}
+
 /// Sends letters, where a server for mail is configured.
 pub struct Post(Option<(Transport, Mailbox)>);
 
@@ -61,21 +75,31 @@ impl Post {
         self.0.is_some()
     }
 
+    /// Hands a mail over to the server for mail.
+    pub async fn hand_over(&self, message: Message) -> Outcome {
+        let Some((transport, _)) = &self.0 else { return Outcome::Refused(NONE.into()) };
+        match transport.send(message).await {
+            Ok(_) => Outcome::Taken,
+            Err(error) if error.is_permanent() => Outcome::Refused(chain(&error)),
+            Err(error) => Outcome::Later(chain(&error)),
+        }
+    }
+
     /// Sends a letter; once this is done the server for mail has taken it, or has refused it for good.
     ///
     /// # Errors
     /// When trying again may help.
     pub async fn send(&self, letter: &Letter, sender: &Sender) -> Result<(), Undone> {
-        let Some((transport, from)) = &self.0 else { return Err(Undone("no server for mail is configured".into())) };
+        let Some((_, from)) = &self.0 else { return Err(Undone(NONE.into())) };
         let message =
             message(letter, sender, from).map_err(|why| Undone(format!("a letter could not be written: {why}")))?;
-        match transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => {
+        match self.hand_over(message).await {
+            Outcome::Taken => Ok(()),
+            Outcome::Refused(error) => {
                 tracing::error!(%error, to = letter.to, "the server for mail refused a letter for good");
                 Ok(())
             }
-            Err(error) => Err(Undone(chain(&error))),
+            Outcome::Later(why) => Err(Undone(why)),
         }
     }
 }

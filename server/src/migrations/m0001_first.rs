@@ -5,6 +5,7 @@
 mod asks;
 mod chat;
 mod departments;
+mod email;
 mod fields;
 mod organizations;
 mod people;
@@ -78,6 +79,7 @@ fn tables() -> Vec<TableCreateStatement> {
         routing::tables(),
         chat::tables(),
         tickets::tables(),
+        email::tables(),
         organizations::tables(),
     ];
     slices.into_iter().flatten().collect()
@@ -93,6 +95,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         routing::indexes(),
         chat::indexes(),
         tickets::indexes(),
+        email::indexes(),
         organizations::indexes(),
     ];
     slices.into_iter().flatten().collect()

@@ -20,6 +20,7 @@ const AREAS: &[(&str, TokenScope)] = &[
     ("search-templates", TokenScope::Settings),
     ("roles", TokenScope::Settings),
     ("reports", TokenScope::Settings),
+    ("mails", TokenScope::Settings),
 ];
 
 /// Areas for people at a browser only: what is about signing in, and what colleagues ask, about chats and tickets alike.

@@ -18,6 +18,7 @@ use super::{
     config::Config,
     db::{Db, Recorded},
     events::{self, Reactions},
+    files::Files,
     limits::Limits,
     memory::Memory,
     vault::Vault,
@@ -47,6 +48,7 @@ struct Inner {
     limits: Limits,
     memory: Memory,
     vault: Vault,
+    files: Files,
     reactions: Reactions,
     lent: Lent,
     jobs: Notify,
@@ -67,19 +69,21 @@ pub struct Starting {
     clock: Clock,
     db: Db,
     vault: Vault,
+    files: Files,
     committed: mpsc::UnboundedReceiver<Vec<Recorded>>,
 }
 
 impl App {
-    /// Opens the database, and the vault beside it.
+    /// Opens the database, and the vault and the files beside it.
     ///
     /// # Errors
-    /// When either cannot be opened.
+    /// When one of them cannot be opened.
     pub async fn open(config: Config, clock: Clock) -> Result<Starting, DbErr> {
         let vault = Vault::open(&config).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let files = Files::open(&config.data).map_err(|error| DbErr::Custom(error.to_string()))?;
         let (events, committed) = mpsc::unbounded_channel();
         let db = Db::open(config.database_url.expose_secret(), clock.clone(), events).await?;
-        Ok(Starting { config, clock, db, vault, committed })
+        Ok(Starting { config, clock, db, vault, files, committed })
     }
 
     /// The configuration.
@@ -115,6 +119,11 @@ impl App {
     /// What seals secrets.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// The files kept beside the database.
+    pub fn files(&self) -> &Files {
+        &self.0.files
     }
 
     /// What a higher slice lent. Everything asked for is lent in `reactions.rs`, which a test runs.
@@ -181,6 +190,7 @@ impl Starting {
             limits: Limits::new(self.clock.clone()),
             memory: Memory::new(self.clock.clone(), self.db.outdated().clone(), self.db.is_sqlite()),
             vault: self.vault,
+            files: self.files,
             config: self.config,
             db: self.db,
             clock: self.clock,

@@ -19,7 +19,7 @@ use super::{Config, vault::KEY};
 const DATABASE: &str = "frontdesk.sqlite";
 
 /// The folder of `data` that cannot be had again, and its name in a backup.
-const FILES: &str = "files";
+const FILES: &str = super::files::FOLDER;
 
 /// Why there is no backup, or nothing was restored.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,7 @@ mod drawing;
 pub mod errands;
 pub mod error;
 pub mod events;
+pub mod files;
 pub mod headers;
 pub mod health;
 pub mod history;

@@ -69,7 +69,8 @@ impl Outside {
         scheme && (public || inside) && url.username().is_empty() && url.password().is_none()
     }
 
-    fn is_inside(&self, host: &Host<&str>) -> bool {
+    /// Whether a host is one of one's own network that may be called.
+    pub fn is_inside(&self, host: &Host<&str>) -> bool {
         self.inside.contains(&host.to_string())
     }
 
@@ -86,25 +87,30 @@ impl Outside {
         let url = Url::parse(&request.uri().to_string()).map_err(silent)?;
         let port = url.port_or_known_default().filter(|_| self.may_call(&url)).ok_or_else(forbidden)?;
         let host = url.host().ok_or_else(forbidden)?;
-        let addresses: Vec<SocketAddr> = match host {
-            Host::Domain(name) => lookup_host((name, port)).await.map_err(silent)?.collect(),
-            Host::Ipv4(address) => vec![(address, port).into()],
-            Host::Ipv6(address) => vec![(address, port).into()],
-        };
-        let addresses = self.callable(&host, addresses).ok_or_else(forbidden)?;
-        let stream = TcpStream::connect(&*addresses).await.map_err(silent)?;
-        let stream: Box<dyn Stream> = match url.scheme() {
-            "https" => {
-                let name = match host {
-                    Host::Domain(name) => ServerName::try_from(name.to_owned()).map_err(silent)?,
-                    Host::Ipv4(address) => ServerName::from(IpAddr::V4(address)),
-                    Host::Ipv6(address) => ServerName::from(IpAddr::V6(address)),
-                };
-                Box::new(tls()?.connect(name, stream).await.map_err(silent)?)
-            }
-            _ => Box::new(stream),
+        let stream = self.reach(&host, port).await?;
+        let stream: Line = match url.scheme() {
+            "https" => secured(&host, stream).await?,
+            _ => stream,
         };
         talk(stream, &url, request).await
+    }
+
+    /// Connects to a server that is no web server; what is said to it is not waited for here.
+    ///
+    /// # Errors
+    /// See [`Unreached`].
+    pub async fn connect(&self, host: &Host<&str>, port: u16) -> Result<Line, Unreached> {
+        tokio::time::timeout(self.patience, self.reach(host, port)).await.map_err(|_| Unreached::Late)?
+    }
+
+    async fn reach(&self, host: &Host<&str>, port: u16) -> Result<Line, Unreached> {
+        let addresses: Vec<SocketAddr> = match host {
+            Host::Domain(name) => lookup_host((*name, port)).await.map_err(silent)?.collect(),
+            Host::Ipv4(address) => vec![(*address, port).into()],
+            Host::Ipv6(address) => vec![(*address, port).into()],
+        };
+        let addresses = self.callable(host, addresses).ok_or_else(|| Unreached::Forbidden(host.to_string()))?;
+        Ok(Box::new(TcpStream::connect(&*addresses).await.map_err(silent)?))
     }
 
     /// The addresses a name stands for, unless one of them may not be called.
@@ -114,9 +120,26 @@ impl Outside {
     }
 }
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+/// What goes to and fro between two machines.
+pub trait Stream: AsyncRead + AsyncWrite + std::fmt::Debug + Send + Unpin {}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+impl<T: AsyncRead + AsyncWrite + std::fmt::Debug + Send + Unpin> Stream for T {}
+
+/// A connection.
+pub type Line = Box<dyn Stream>;
+
+/// Speaks TLS over a connection from now on, with who proves to be the host.
+///
+/// # Errors
+/// See [`Unreached`].
+pub async fn secured(host: &Host<&str>, line: Line) -> Result<Line, Unreached> {
+    let name = match host {
+        Host::Domain(name) => ServerName::try_from((*name).to_owned()).map_err(silent)?,
+        Host::Ipv4(address) => ServerName::from(IpAddr::V4(*address)),
+        Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
+    };
+    Ok(Box::new(tls()?.connect(name, line).await.map_err(silent)?))
+}
 
 fn tls() -> Result<TlsConnector, Unreached> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
@@ -128,7 +151,7 @@ fn tls() -> Result<TlsConnector, Unreached> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-async fn talk(stream: Box<dyn Stream>, url: &Url, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreached> {
+async fn talk(stream: Line, url: &Url, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreached> {
     let (mut parts, body) = request.into_parts();
     let asked = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     parts.uri = Uri::from(asked);

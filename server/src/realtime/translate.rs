@@ -59,13 +59,14 @@ pub fn react(reactions: &mut Reactions) {
     reactions.on(chats);
     reactions.on(|app, changed: &tickets::Changed| ticket(app, changed));
     reactions.on(|app, changed: &tickets::ValuesChanged| {
-        let queue = changed.agent.is_none().then(|| audience::queue(changed.group));
-        let to = std::iter::once(audience::group(changed.group))
-            .chain(queue)
-            .chain(changed.agent.map(audience::agent))
-            .collect();
         let values = Box::new(changed.values.clone());
-        send(app, to, vec![], &AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values });
+        let frame = AgentFrame::Values { kind: ItemKind::Ticket, item: changed.ticket.0, values };
+        send(app, who_see(changed.group, changed.agent), vec![], &frame);
+    });
+    reactions.on(|app, changed: &tickets::SendingChanged| {
+        let (ticket, entry, sending) = (changed.ticket, changed.entry, changed.sending.clone());
+        let frame = AgentFrame::Sending { ticket, entry, sending };
+        send(app, who_see(changed.group, changed.agent), vec![], &frame);
     });
     reactions.on(|app, asks::NewAsk { to, ask }: &asks::NewAsk| {
         send(app, agents(to), vec![], &AgentFrame::Asked { ask: Box::new(ask.clone()) });
@@ -103,6 +104,12 @@ pub fn react(reactions: &mut Reactions) {
             app.bus().push(Push { to: vec![audience::browser(visitor.id)], except: Vec::new(), errand });
         }
     });
+}
+
+/// Who sees a ticket of a group that an agent has, or nobody.
+fn who_see(group: Uuid, agent: Option<Uuid>) -> Vec<Arc<str>> {
+    let queue = agent.is_none().then(|| audience::queue(group));
+    std::iter::once(audience::group(group)).chain(queue).chain(agent.map(audience::agent)).collect()
 }
 
 fn chats(app: &App, event: &chat::Happened) {

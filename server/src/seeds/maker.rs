@@ -201,7 +201,7 @@ async fn department(
         offers_tickets: true,
         chat_requires: CustomerRole::Everyone,
         tickets_require: CustomerRole::Everyone,
-        accepts_new_by_email: plan.name == "Billing",
+        accepts_new_by_email: plan.visibility == Visibility::Public || plan.name == "Billing",
         requires_check_in: true,
         confidential: plan.confidential,
         assigns_tickets_while_away: false,

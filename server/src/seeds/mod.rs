@@ -17,7 +17,11 @@ use contract::{
 };
 use serde::Serialize;
 
-use crate::{Server, platform::Failure};
+use crate::{
+    Server,
+    platform::{Failure, errands},
+    tickets,
+};
 
 /// Days the demo has behind it.
 pub const DAYS: i64 = 28;
@@ -66,6 +70,9 @@ pub async fn seed(server: &Server, company: &str) -> Result<SignIns, Failure> {
         let sign_in = SignIn { login: cast::EMPLOYEES[0].login.into(), password: PASSWORD.into() };
         api.call(CreateSession { body: sign_in }).await.map_err(play::refused)?;
     }
+    // Nobody gets the mails of a past that is only played.
+    errands::run_due(&server.app).await?;
+    server.app.db().write(|tx| Box::pin(async move { tickets::settle_all(tx).await })).await?;
     let sign_ins = cast::EMPLOYEES
         .iter()
         .map(|employee| DemoSignIn {

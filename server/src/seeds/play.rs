@@ -146,6 +146,7 @@ async fn structure<'a>(
         description: "Tickets, hotels, changes after booking.".into(),
         email: "reservations@farhorizon.example".into(),
         offers_chat: false,
+        accepts_new_by_email: false,
         ..details
     };
     let new =

@@ -137,7 +137,7 @@ fn department(setup: &FirstSetup, brand: BrandId) -> NewDepartment {
             offers_tickets: true,
             chat_requires: CustomerRole::Everyone,
             tickets_require: CustomerRole::Everyone,
-            accepts_new_by_email: false,
+            accepts_new_by_email: true,
             requires_check_in: false,
             confidential: false,
             assigns_tickets_while_away: false,

@@ -18,7 +18,7 @@ use super::{
     changed::{ValuesChanged, changed},
     open::{reused, said},
     rules::{self, Work},
-    store,
+    sendings, store,
     tables::{ticket_entries, tickets},
 };
 use crate::{
@@ -38,12 +38,14 @@ pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewRe
         .write(move |tx| {
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Reply).await?.row;
-                let event = TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text };
+                let event =
+                    TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text, automatic: false };
                 if written(tx, row.id, client_id, agent.id(), &event).await?.is_some() {
                     return Ok(());
                 }
                 fields::demand(tx, &forms, access::field_item(&row), Demand::Reply).await?;
-                store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
+                let entry = store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
+                sendings::leave(tx, &row, entry).await?;
                 let turn = turn(tx, &mut row, rules::Act::AgentReplies, None).await?;
                 write_history(tx, row.id, &agent.me, "replied", turn.changes()).await?;
                 changed(tx, &mut row, None).await?;

@@ -1,6 +1,10 @@
 //! How everybody learns that a ticket changed.
 
-use contract::{TicketId, fields::ItemValues, tickets::TicketRow};
+use contract::{
+    TicketEntryId, TicketId,
+    fields::ItemValues,
+    tickets::{Sending, TicketRow},
+};
 use uuid::Uuid;
 
 use super::{access, store, tables::tickets, view};
@@ -44,6 +48,21 @@ pub struct ValuesChanged {
     pub agent: Option<Uuid>,
     /// The values as they are now.
     pub values: ItemValues,
+}
+
+/// What was said fares otherwise on its way to the customer.
+#[derive(Clone, Debug)]
+pub struct SendingChanged {
+    /// Of which ticket.
+    pub ticket: TicketId,
+    /// The group that holds it.
+    pub group: Uuid,
+    /// Who has it.
+    pub agent: Option<Uuid>,
+    /// Which entry.
+    pub entry: TicketEntryId,
+    /// How it fares.
+    pub sending: Sending,
 }
 
 /// Writes a changed ticket back with a new version, and tells.

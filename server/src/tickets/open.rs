@@ -13,7 +13,7 @@ use contract::{
 use uuid::Uuid;
 
 use super::{
-    changed, rules, store,
+    changed, rules, sendings, store,
     tables::{ticket_participants, tickets},
 };
 use crate::{
@@ -26,10 +26,12 @@ use crate::{
 
 /// A customer's address and name, in the forms that are stored.
 #[derive(Clone)]
-struct Customer {
-    participant: ticket_participants::Model,
-    from_name: String,
-    account: Option<Uuid>,
+pub(super) struct Customer {
+    pub(super) participant: ticket_participants::Model,
+    /// Further customer-side addresses, of a mail.
+    pub(super) others: Vec<ticket_participants::Model>,
+    pub(super) from_name: String,
+    pub(super) account: Option<Uuid>,
 }
 
 impl Customer {
@@ -44,6 +46,7 @@ impl Customer {
         let ticket_id = Uuid::nil();
         Ok(Customer {
             participant: ticket_participants::Model { ticket_id, address_key, address, domain, name },
+            others: Vec::new(),
             from_name,
             account: None,
         })
@@ -55,16 +58,17 @@ impl Customer {
 }
 
 /// What a ticket begins with.
-struct Beginning {
-    department: table::Model,
-    group: Uuid,
-    owner: Option<AgentRef>,
-    status: TicketStatus,
-    customer: Customer,
-    subject: String,
-    text: String,
-    client_id: Uuid,
-    author: Uuid,
+pub(super) struct Beginning {
+    pub(super) department: table::Model,
+    pub(super) group: Uuid,
+    pub(super) owner: Option<AgentRef>,
+    pub(super) status: TicketStatus,
+    pub(super) customer: Customer,
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) automatic: bool,
+    pub(super) client_id: Uuid,
+    pub(super) author: Uuid,
 }
 
 /// Who leaves a message.
@@ -111,19 +115,21 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                 let group = departments::front_line(tx, department.id).await?.id;
                 let name = department.name.clone();
                 let status = TicketStatus::Active;
-                let begin =
-                    Beginning { department, group, owner: None, status, customer, subject, text, client_id, author };
-                let row = write_down(tx, number, begin).await?;
-                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
-                let enter = routing::Enter {
-                    item: row.id,
-                    channel: Channel::Ticket,
-                    department: row.department_id,
+                let begin = Beginning {
+                    department,
                     group,
-                    priority: row.priority,
                     owner: None,
+                    status,
+                    customer,
+                    subject,
+                    text,
+                    automatic: false,
+                    client_id,
+                    author,
                 };
-                routing::enter(&app2, tx, enter).await?;
+                let (row, _) = write_down(tx, number, begin).await?;
+                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
+                routing::enter(&app2, tx, entering(&row)).await?;
                 Ok(Receipt { number: number.unsigned_abs(), department: name })
             })
         })
@@ -191,18 +197,22 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                 }
                 let owner = Some(agent.me.clone());
                 let status = rules::after(rules::Act::AgentReplies);
-                let begin = Beginning { department, group, owner, status, customer, subject, text, client_id, author };
-                let row = write_down(tx, number, begin).await?;
-                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
-                let enter = routing::Enter {
-                    item: row.id,
-                    channel: Channel::Ticket,
-                    department: row.department_id,
+                let begin = Beginning {
+                    department,
                     group,
-                    priority: row.priority,
-                    owner: Some(author),
+                    owner,
+                    status,
+                    customer,
+                    subject,
+                    text,
+                    automatic: false,
+                    client_id,
+                    author,
                 };
-                routing::enter(&app2, tx, enter).await?;
+                let (row, entry) = write_down(tx, number, begin).await?;
+                fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
+                routing::enter(&app2, tx, entering(&row)).await?;
+                sendings::leave(tx, &row, entry).await?;
                 // It waits for the customer: there is nothing to do yet.
                 routing::done(&app2, tx, row.id).await?;
                 changed::tell(tx, &row, None).await?;
@@ -210,6 +220,18 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
             })
         })
         .await
+}
+
+/// A new ticket as routing takes it in.
+pub(super) fn entering(row: &tickets::Model) -> routing::Enter {
+    routing::Enter {
+        item: row.id,
+        channel: Channel::Ticket,
+        department: row.department_id,
+        group: row.group_id,
+        priority: row.priority,
+        owner: row.agent_id,
+    }
 }
 
 /// The group an agent writes from in a department, public or hidden: one of the agent's own, else the front line for
@@ -234,9 +256,9 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
     }
 }
 
-/// Writes the ticket, its participant, its first message and its history.
-async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets::Model> {
-    let Beginning { department, group, owner, status, customer, subject, text, client_id, author } = begin;
+/// Writes the ticket, its participants, its first message and its history. The ticket, and the message's entry.
+pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<(tickets::Model, Uuid)> {
+    let Beginning { department, group, owner, status, customer, subject, text, automatic, client_id, author } = begin;
     let (from, name) = match &owner {
         Some(agent) => (Side::Agent, agent.name.clone()),
         None => (Side::Visitor, customer.from_name.clone()),
@@ -265,17 +287,20 @@ async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<tickets:
         version: 1,
     };
     store::insert(tx, row.clone()).await?;
-    let participant = ticket_participants::Model { ticket_id: row.id, ..customer.participant };
-    people::know_domain(tx, &participant.domain).await?;
-    store::insert_participants(tx, vec![participant]).await?;
-    let event = TicketEvent::Message { from, name, text };
-    store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;
+    let all = std::iter::once(customer.participant).chain(customer.others);
+    let participants: Vec<_> = all.map(|one| ticket_participants::Model { ticket_id: row.id, ..one }).collect();
+    for participant in &participants {
+        people::know_domain(tx, &participant.domain).await?;
+    }
+    store::insert_participants(tx, participants).await?;
+    let event = TicketEvent::Message { from, name, text, automatic };
+    let entry = store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;
     let change = |field: &str, to: &str| FieldChange { field: field.into(), from: None, to: Some(to.to_owned()) };
     let changes = vec![change("subject", &row.subject), change("department", &department.name)];
     let by = owner.as_ref();
     let act = history::Act { subject: Subject::Ticket, id: row.id, by, act: "created", about: None, changes };
     history::write(tx, act).await?;
-    Ok(row)
+    Ok((row, entry))
 }
 
 /// What was typed, without what cannot be stored; something must be left.

@@ -146,7 +146,7 @@ pub async fn own_ticket(
 async fn message(db: &impl ConnectionTrait, entry: ticket_entries::Model) -> Answered<Option<OwnMessage>> {
     let event: TicketEvent =
         serde_json::from_value(entry.event).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))?;
-    let TicketEvent::Message { from, name, text } = event else { return Ok(None) };
+    let TicketEvent::Message { from, name, text, .. } = event else { return Ok(None) };
     let name = match (from, entry.author) {
         (Side::Agent, Some(agent)) => people::public_name(db, agent).await?,
         _ => name,
@@ -175,7 +175,7 @@ pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: Tick
                 let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
                 permit(tx, &customer, brand, &row).await?;
                 let me = &customer.account;
-                let event = TicketEvent::Message { from: Side::Visitor, name: me.name.clone(), text };
+                let event = TicketEvent::Message { from: Side::Visitor, name: me.name.clone(), text, automatic: false };
                 if written(tx, row.id, client_id, me.id, &event).await?.is_some() {
                     return Ok(());
                 }

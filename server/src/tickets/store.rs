@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::tables::{ticket_entries, ticket_participants, tickets};
+use super::tables::{ticket_copies, ticket_entries, ticket_participants, tickets};
 use crate::platform::{Time, Tx, ids};
 
 /// How many entries of a ticket are shown.
@@ -59,16 +59,26 @@ pub async fn insert_participants(tx: &Tx, rows: Vec<ticket_participants::Model>)
     Ok(())
 }
 
-/// Adds an entry to a ticket.
+/// Writes down who got copies of a ticket's first mail.
+pub async fn insert_copies(tx: &Tx, rows: Vec<ticket_copies::Model>) -> Result<(), DbErr> {
+    for row in rows {
+        let row: ticket_copies::ActiveModel = row.into();
+        ticket_copies::Entity::insert(row.reset_all()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds an entry to a ticket. Its id.
 pub async fn insert_entry(
     tx: &Tx,
     ticket: Uuid,
     author: Option<Uuid>,
     client_id: Option<Uuid>,
     event: &TicketEvent,
-) -> Result<(), DbErr> {
+) -> Result<Uuid, DbErr> {
+    let id = ids::new_id();
     let row = ticket_entries::ActiveModel {
-        id: Set(ids::new_id()),
+        id: Set(id),
         ticket_id: Set(ticket),
         at: Set(tx.now()),
         author: Set(author),
@@ -76,7 +86,7 @@ pub async fn insert_entry(
         event: Set(serde_json::to_value(event).map_err(|error| DbErr::Json(error.to_string()))?),
     };
     ticket_entries::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(id)
 }
 
 /// Writes a ticket back as it is now; what is fixed at its start stays.
@@ -165,6 +175,14 @@ pub async fn entry_made_by(
         .filter(ticket_entries::Column::ClientId.eq(client_id))
         .one(db)
         .await
+}
+
+/// An entry.
+///
+/// # Errors
+/// The database's.
+pub async fn entry(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ticket_entries::Model>, DbErr> {
+    ticket_entries::Entity::find_by_id(id).one(db).await
 }
 
 /// What an entry says.

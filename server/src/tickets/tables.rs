@@ -70,6 +70,65 @@ pub mod ticket_participants {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// `ticket_copies`: who got a copy of the mail that began a ticket; they take no part in it.
+pub mod ticket_copies {
+    use sea_orm::entity::prelude::*;
+
+    /// Somebody who got a copy.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ticket_copies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub ticket_id: Uuid,
+        /// The address as compared.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub address_key: String,
+        pub address: String,
+        pub name: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `sent_mails`: every mail that left for a customer, or is about to.
+pub mod sent_mails {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A mail that left.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sent_mails")]
+    pub struct Model {
+        /// The ticket's entry that it carries.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: Uuid,
+        pub ticket_id: Uuid,
+        /// From whose address it left.
+        pub department_id: Uuid,
+        /// Its own name, without the angles.
+        pub message_id: String,
+        /// The addresses, with a comma between them.
+        pub recipients: String,
+        /// A `contract::tickets::SendingFate`.
+        pub fate: String,
+        /// What the other server said; may be empty.
+        pub problem: String,
+        /// How often it was tried.
+        pub attempts: i32,
+        /// When its fate was last known.
+        pub at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// `ticket_entries`: everything that happened to a ticket.
 pub mod ticket_entries {
     use sea_orm::entity::prelude::*;

@@ -10,7 +10,7 @@ use contract::{
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{access::TicketFor, rules, store, tables::tickets};
+use super::{access::TicketFor, rules, sendings, store, tables::tickets};
 use crate::{
     departments, people,
     platform::{Answered, words},
@@ -66,8 +66,10 @@ pub async fn row(db: &impl ConnectionTrait, model: &tickets::Model) -> Result<Ti
 pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answered<Ticket> {
     let TicketFor { row: model, may } = ticket;
     let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
+    let mut sendings = sendings::of(db, model.id).await?;
     let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
-        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event: store::event(&entry)? })
+        let sending = sendings.remove(&entry.id);
+        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event: store::event(&entry)?, sending })
     });
     Ok(Ticket {
         entries: entries.collect::<Result<_, DbErr>>()?,

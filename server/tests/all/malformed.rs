@@ -20,6 +20,7 @@ fn caller<'a>(scene: &'a Scene, operation: &Operation) -> &'a Caller {
         "fields",
         "groups",
         "history/settings",
+        "mails",
         "people",
         "reports",
         "roles",
@@ -94,8 +95,12 @@ async fn what_does_not_read_is_refused_by_name(#[values(Backend::Sqlite, Backend
             let answer = raw(&scene, &operation).text("application/json", text).send(&scene.desk.server).await;
             judge(&format!("takes {text:?}"), &operation, &answer, &[400, 422], &mut wrong);
         }
-        // A table is a file.
-        let most = if operation.0 == "SetSearchTable" { 7_100_000 } else { 512 * 1024 };
+        let most = match operation.0 {
+            // A table is a file; a mail has files in it.
+            "SetSearchTable" => 7_100_000,
+            "TakeInMail" => 64_000_000,
+            _ => 512 * 1024,
+        };
         let huge = format!("{{\"text\":\"{}\"}}", "x".repeat(most));
         let answer = raw(&scene, &operation).text("application/json", huge).send(&scene.desk.server).await;
         judge(&format!("takes more than {most} bytes"), &operation, &answer, &[413], &mut wrong);

@@ -15,6 +15,7 @@ use contract::{
         CreateField, Field, FieldDetails, FieldType, ItemKind, OptionDetails, SetTemplate, TemplateDetails,
         TemplateLine,
     },
+    mails::{ArrivedMail, TakeInMail},
     me::{CreateToken, ListOwnSessions, NewToken, TokenScope},
     organizations::{AddRule, CreateOrganization, NewRule, OrganizationDetails, RuleType},
     people::{CreatePerson, NewPerson, PersonDetails, PersonKind, Role},
@@ -226,6 +227,8 @@ pub struct Scene {
     pub search: SearchId,
     /// A provider that nobody is sent to.
     pub provider: Uuid,
+    /// A mail that does not read.
+    pub mail: Uuid,
 }
 
 impl Scene {
@@ -298,6 +301,7 @@ impl Scene {
             passkey,
             ask,
             provider: known_provider(&desk, "https://login.example").await,
+            mail: quarantined(&desk).await,
             desk,
         }
     }
@@ -305,7 +309,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 17] = [
+        let ids: [(&str, Uuid); 18] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -323,6 +327,7 @@ impl Scene {
             ("{passkey}", self.passkey.0),
             ("{ask}", self.ask.0),
             ("{provider}", self.provider),
+            ("{mail}", self.mail),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
         ids.iter().fold(path, |path, (name, id)| {
@@ -389,6 +394,8 @@ impl Scene {
             "ChangeEmail" => json!({ "email": "holm@farhorizon.example", "password": PASSWORD }),
             "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
+            "SetMailbox" => mailbox(),
+            "TakeInMail" => json!({ "raw": "bm8=" }),
             "UploadPicture" => json!({ "kind": "favicon", "data": PICTURE }),
             "CreateBrand" | "UpdateBrand" => {
                 json!({ "name": "Far Horizon Travel", "hue": 200, "chroma": 100, "headline": "Hello",
@@ -516,6 +523,18 @@ pub fn provider(mut more: Value) -> Value {
     more["details"] = json!({ "name": "House", "client_id": "desk", "enabled": false, "links": false,
         "creates": false, "domains": [], "roles": [], "stands_for_second_factor": false });
     more
+}
+
+/// A mailbox that nobody looks into.
+pub fn mailbox() -> Value {
+    json!({ "details": { "protocol": "imap", "host": "mail.farhorizon.example", "port": 993, "security": "tls",
+        "username": "sales", "folder": "INBOX", "enabled": false }, "password": "s" })
+}
+
+/// A mail that does not read, and so waits for somebody to look.
+async fn quarantined(desk: &Desk) -> Uuid {
+    let body = ArrivedMail { raw: "bm8=".into(), department: Some(desk.sales) };
+    desk.admin.call(TakeInMail { body }).await.unwrap().items[0].id.0
 }
 
 /// A provider that was added before, switched off.

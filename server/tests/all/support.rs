@@ -89,6 +89,7 @@ impl Desk {
         let details = DepartmentDetails {
             name: "Reservations".into(),
             email: "reservations@farhorizon.example".into(),
+            accepts_new_by_email: false,
             ..sales.details.clone()
         };
         let new = NewDepartment {

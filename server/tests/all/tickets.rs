@@ -56,8 +56,9 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, CallError>) -> (u16, String) {
 
 fn events(ticket: &Ticket) -> Vec<String> {
     let name = |event: &TicketEvent| match event {
-        TicketEvent::Message { from: Side::Visitor, name, text } => format!("{name} wrote {text}"),
+        TicketEvent::Message { from: Side::Visitor, name, text, .. } => format!("{name} wrote {text}"),
         TicketEvent::Message { name, text, .. } => format!("{name} answered {text}"),
+        TicketEvent::Stranger { address, text, .. } => format!("{address}, a stranger, wrote {text}"),
         TicketEvent::Comment { by, text, .. } => format!("{} noted {text}", by.name),
         TicketEvent::Assigned { agent, .. } => format!("to {}", agent.name),
         TicketEvent::Queued { group, .. } => format!("queue of {group}"),
@@ -131,7 +132,8 @@ async fn an_agent_answers_closes_and_comments(#[values(Backend::Sqlite, Backend:
     let answered = kim.api.call(ReplyToTicket { ticket, body: body.clone() }).await.unwrap();
     assert_eq!(answered.row.status, TicketStatus::Waiting);
     let again = kim.api.call(ReplyToTicket { ticket, body: body.clone() }).await.unwrap();
-    assert_eq!(again, answered, "a retry changes nothing");
+    assert_eq!(events(&again), events(&answered), "a retry changes nothing");
+    assert_eq!(again.row, answered.row);
     let other = NewReply { text: "Or not".into(), ..body.clone() };
     assert_eq!(refused(kim.api.call(ReplyToTicket { ticket, body: other }).await), (409, "client_id_reused".into()));
     let body = NewTicketComment { client_id: body.client_id, text: body.text, asks: Vec::new() };
@@ -270,7 +272,8 @@ async fn agents_write_from_hidden_departments(#[values(Backend::Sqlite, Backend:
     assert_eq!(ticket.row.agent.as_ref().map(|agent| agent.id), Some(lee.id));
     assert_eq!(ticket.row.status, TicketStatus::Waiting, "it waits for the customer");
     assert_eq!(ticket.row.from, "vera@xn--bcher-kva.example");
-    assert_eq!(lee.api.call(CreateTicket { body: new.clone() }).await.unwrap(), ticket, "a retry changes nothing");
+    let again = lee.api.call(CreateTicket { body: new.clone() }).await.unwrap();
+    assert_eq!((again.row, again.entries.len()), (ticket.row.clone(), ticket.entries.len()), "a retry changes nothing");
     let other = NewTicket { text: "It is not.".into(), ..new.clone() };
     assert_eq!(refused(lee.api.call(CreateTicket { body: other }).await), (409, "client_id_reused".into()));
     assert_eq!(

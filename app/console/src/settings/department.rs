@@ -96,6 +96,7 @@ fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i
             <div class="acts">
                 <Show when=move || administers.get()>
                     <a class="button" href=paths::department_hours(id)>{t.hours}</a>
+                    <a class="button" href=paths::mailbox(id)>{t.mailbox}</a>
                     <ArchiveDepartmentButton department=id name />
                 </Show>
             </div>

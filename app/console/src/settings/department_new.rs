@@ -2,7 +2,7 @@
 
 use contract::{
     BrandId,
-    departments::{CreateDepartment, NewDepartment},
+    departments::{CreateDepartment, DepartmentDetails, NewDepartment},
     rights::Permission,
 };
 use leptos::prelude::*;
@@ -66,7 +66,8 @@ fn NewForm() -> impl IntoView {
         let (api, go) = (api.clone(), go.clone());
         let body = untrack(|| NewDepartment {
             brand,
-            details: draft.details(),
+            // Whoever may not find a department does not write to it first.
+            details: DepartmentDetails { accepts_new_by_email: draft.public.get(), ..draft.details() },
             visibility: draft.visibility(),
             front_line: front_line.get().trim().to_owned(),
         });

@@ -26,8 +26,13 @@ pub fn Rail() -> impl IntoView {
     let chats = use_chats();
     let unread = Signal::derive(move || chats.unread());
     let reports = sees_reports();
-    let needs =
-        [Permission::ManageCompany, Permission::ManageFields, Permission::ManageCompany, Permission::ManageRoles];
+    let needs = [
+        Permission::ManageCompany,
+        Permission::ManageFields,
+        Permission::ManageCompany,
+        Permission::ManageRoles,
+        Permission::ManageCompany,
+    ];
     let held = ui::kept(move || needs.map(|needs| session.holds(needs)));
     let manages_people = ui::kept(move || session.holds(Permission::ManagePeople));
     let settings = move || {
@@ -37,6 +42,7 @@ pub fn Rail() -> impl IntoView {
             (paths::FIELDS, Shape::Tag, t.fields),
             (paths::BRANDS, Shape::Globe, t.brands),
             (paths::ROLES, Shape::Lock, t.roles),
+            (paths::MAILS, Shape::Mail, t.mails),
         ];
         let links = links.into_iter().zip(held).filter(|(_, held)| *held).map(|(link, _)| link);
         let any = held.contains(&true) || manages_people.get();

@@ -26,6 +26,7 @@ ui::catalogue! {
         roles: "Roles",
         fields: "Fields",
         reports: "Reports",
+        mails: "Mail log",
         history: "History",
         gallery: "Gallery",
         queue_of: "{department} › {group}",

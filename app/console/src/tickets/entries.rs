@@ -10,7 +10,10 @@ use contract::{
 use leptos::prelude::*;
 use ui::{Avatar, For, Kept, Size, Time, TimeStyle};
 
-use super::{item::Reason, words};
+use super::{
+    item::Reason,
+    words::{self, Note},
+};
 use crate::{asks::Comment, session::use_session, text::TicketsText, when};
 
 /// An entry, and whether a new day begins with it.
@@ -58,12 +61,17 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
     let me = use_session().me_untracked();
     let my_id = me.as_ref().map(|me| me.id);
     let my_name = me.map(|me| me.name).unwrap_or_default();
-    let TicketEntry { id, at, event } = entry;
+    let TicketEntry { id, at, event, sending } = entry;
     let happened = words::happened(t, &event, |agent| Some(agent.id) == my_id);
     match event {
-        TicketEvent::Message { from, name, text } => {
+        TicketEvent::Message { from, name, text, automatic } => {
             let mine = from == Side::Agent && name == my_name;
-            view! { <Mail from name mine text at participants /> }.into_any()
+            let note = sending.as_ref().map(|sending| words::sending(t, sending));
+            let note = note.or_else(|| automatic.then(|| Note { words: t.automatic.to_owned(), wrong: false }));
+            view! { <Mail from name mine text at participants note /> }.into_any()
+        }
+        TicketEvent::Stranger { address, name, subject, text } => {
+            view! { <Stranger address name subject text at /> }.into_any()
         }
         TicketEvent::Comment { by, text, asked } => view! { <Comment by text asked at /> }.into_any(),
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
@@ -90,6 +98,7 @@ fn Mail(
     text: String,
     at: Timestamp,
     participants: Kept<Vec<Participant>>,
+    note: Option<Note>,
 ) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
     let side = if from == Side::Visitor { "them" } else { "us" };
@@ -110,6 +119,31 @@ fn Mail(
                 <Time at style=TimeStyle::Clock class="when" />
             </header>
             <div class="body" dir="auto">{paragraphs(&text)}</div>
+            {note.map(|note| view! { <footer data-wrong=note.wrong.then_some("")>{note.words}</footer> })}
+        </article>
+    }
+    .into_any()
+}
+
+/// A mail from somebody who takes no part in the ticket.
+#[component]
+fn Stranger(address: String, name: String, subject: String, text: String, at: Timestamp) -> impl IntoView {
+    let t = ui::texts::<TicketsText>();
+    let shown = if name.is_empty() { address.clone() } else { name };
+    view! {
+        <article class="mail" data-from="stranger">
+            <header>
+                <Avatar name=shown.clone() seed=address.clone() size=Size::Small />
+                <div class="sender">
+                    <strong dir="auto">{shown}</strong> " " <bdi class="address" dir="ltr">{address}</bdi>
+                </div>
+                <Time at style=TimeStyle::Clock class="when" />
+            </header>
+            <div class="body" dir="auto">
+                {(!subject.is_empty()).then(|| view! { <p><strong>{subject}</strong></p> })}
+                {paragraphs(&text)}
+            </div>
+            <footer data-wrong="">{t.stranger}</footer>
         </article>
     }
     .into_any()

@@ -9,10 +9,10 @@ mod tests;
 use std::collections::HashMap;
 
 use contract::{
-    AccountId, GroupId, TicketId, Timestamp,
+    AccountId, GroupId, TicketEntryId, TicketId, Timestamp,
     live::AgentFrame,
     rights::Permission,
-    tickets::{Ticket, TicketFilter, TicketRow, TicketScope, TicketStatus},
+    tickets::{Sending, Ticket, TicketFilter, TicketRow, TicketScope, TicketStatus},
 };
 
 /// What leaves something to be fetched.
@@ -67,6 +67,8 @@ pub struct State {
     early: Vec<AgentFrame>,
     open: Option<TicketId>,
     details: HashMap<TicketId, Ticket>,
+    /// What was pushed of messages that leave, since the connection stands: a fetched ticket may be older.
+    sendings: HashMap<TicketEntryId, Sending>,
 }
 
 impl State {
@@ -140,6 +142,7 @@ impl State {
     /// Pushes may have been missed: their numbers begin anew.
     pub fn resume(&mut self) {
         self.versions.clear();
+        self.sendings.clear();
     }
 
     /// An answer about the list is on its way.
@@ -211,6 +214,13 @@ impl State {
                 }
                 needs
             }
+            AgentFrame::Sending { ticket, entry, sending } => {
+                self.sendings.insert(*entry, sending.clone());
+                if let Some(detail) = self.details.get_mut(ticket) {
+                    fare(detail, &self.sendings);
+                }
+                Vec::new()
+            }
             AgentFrame::AskedTicketChanged { ticket, version } => {
                 let older = self.details.get(ticket).is_none_or(|detail| detail.row.version < *version);
                 if self.open == Some(*ticket) && older { vec![Need::FetchTicket(*ticket)] } else { Vec::new() }
@@ -258,7 +268,7 @@ impl State {
     }
 
     /// Takes a ticket as fetched, or as an act answered it. An older one than known changes nothing.
-    pub fn take_ticket(&mut self, ticket: Ticket) {
+    pub fn take_ticket(&mut self, mut ticket: Ticket) {
         let id = ticket.row.id;
         if self.details.get(&id).is_some_and(|known| known.row.version > ticket.row.version) {
             return;
@@ -266,6 +276,7 @@ impl State {
         if self.listed && self.may_list(&ticket) {
             self.place(ticket.row.clone());
         }
+        fare(&mut ticket, &self.sendings);
         self.details.insert(id, ticket);
     }
 
@@ -273,6 +284,15 @@ impl State {
     pub fn forget(&mut self, ticket: TicketId) {
         self.details.remove(&ticket);
         self.rows.retain(|row| row.id != ticket);
+    }
+}
+
+/// Puts what was pushed of its messages into a ticket.
+fn fare(ticket: &mut Ticket, sendings: &HashMap<TicketEntryId, Sending>) {
+    for entry in &mut ticket.entries {
+        if let Some(sending) = sendings.get(&entry.id) {
+            entry.sending = Some(sending.clone());
+        }
     }
 }
 

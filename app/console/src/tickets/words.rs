@@ -2,7 +2,7 @@
 
 use contract::{
     people::AgentRef,
-    tickets::{Priority, TicketEvent, TicketRow, TicketStatus},
+    tickets::{Priority, Sending, SendingFate, TicketEvent, TicketRow, TicketStatus},
 };
 use ui::{Tone, fill};
 
@@ -57,11 +57,34 @@ pub fn place(row: &TicketRow) -> String {
     }
 }
 
+/// What stands below a message.
+#[derive(Clone, PartialEq)]
+pub struct Note {
+    /// In words.
+    pub words: String,
+    /// Somebody should do something about it.
+    pub wrong: bool,
+}
+
+/// How a message fares on its way to the customer.
+pub fn sending(t: &TicketsText, sending: &Sending) -> Note {
+    let problem = [("problem", &*sending.problem)];
+    let (words, wrong) = match (sending.fate, sending.problem.is_empty()) {
+        (SendingFate::Waiting, true) => (t.mail_waiting.to_owned(), false),
+        (SendingFate::Waiting, false) => (fill(t.mail_again, &problem), true),
+        (SendingFate::Sent, true) => (t.mail_sent.to_owned(), false),
+        (SendingFate::Sent, false) => (fill(t.mail_late, &problem), true),
+        (SendingFate::Refused, _) => (fill(t.mail_refused, &problem), true),
+        (SendingFate::Bounced, _) => (fill(t.mail_bounced, &problem), true),
+    };
+    Note { words, wrong }
+}
+
 /// Something that happened; nothing for what was said.
 pub fn happened(t: &TicketsText, event: &TicketEvent, is_me: impl Fn(&AgentRef) -> bool) -> Option<String> {
     let name = |agent: &AgentRef| if is_me(agent) { t.you.to_owned() } else { agent.name.clone() };
     Some(match event {
-        TicketEvent::Message { .. } | TicketEvent::Comment { .. } => return None,
+        TicketEvent::Message { .. } | TicketEvent::Stranger { .. } | TicketEvent::Comment { .. } => return None,
         TicketEvent::Assigned { agent, .. } if is_me(agent) => t.assigned_to_you.to_owned(),
         TicketEvent::Assigned { agent, .. } => fill(t.assigned_to, &[("name", &agent.name)]),
         TicketEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, boolean, integer, json, string, uuid, uuid_null},
+    schema::{big_integer, boolean, integer, json, string, text, uuid, uuid_null},
 };
 
 use super::{index, table};
@@ -42,6 +42,26 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             &["ticket_id", "address_key"],
         ),
         table(
+            "ticket_copies",
+            vec![uuid("ticket_id"), string("address_key"), string("address"), string("name")],
+            &["ticket_id", "address_key"],
+        ),
+        table(
+            "sent_mails",
+            vec![
+                uuid("entry_id"),
+                uuid("ticket_id"),
+                uuid("department_id"),
+                string("message_id"),
+                string("recipients"),
+                string("fate"),
+                text("problem"),
+                integer("attempts"),
+                big_integer("at"),
+            ],
+            &["entry_id"],
+        ),
+        table(
             "ticket_entries",
             vec![
                 uuid("id"),
@@ -69,6 +89,8 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "tickets", &["subject_key", "id"]),
         index(false, "ticket_participants", &["address_key", "ticket_id"]),
         index(false, "ticket_participants", &["domain", "ticket_id"]),
+        index(true, "sent_mails", &["message_id"]),
+        index(false, "sent_mails", &["ticket_id", "entry_id"]),
         index(false, "ticket_entries", &["ticket_id", "id"]),
         index(true, "ticket_entries", &["ticket_id", "client_id"]),
     ]

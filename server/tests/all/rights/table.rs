@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{Ground, Spot, grant};
 use crate::{
     ears::{Ear, listen, serve},
-    scene::{Caller, Raw, cookie, operations, provider, referrer, search},
+    scene::{Caller, Raw, cookie, mailbox, operations, provider, referrer, search},
     support::Backend,
 };
 use Act::{Do, Read, View};
@@ -177,6 +177,13 @@ const TABLE: &[(&str, Needs)] = &[
     ("ListHistory", Ticket(Read)),
     ("SearchHistory", Any(&[ManageCompany, ManagePeople, ManageRoles, ManageFields])),
     ("GetHistoryCsv", Any(&[ManageCompany, ManagePeople, ManageRoles, ManageFields])),
+    ("TakeInMail", Any(&[ManageCompany])),
+    ("ListMails", Any(&[ManageCompany])),
+    ("RetryMail", Any(&[ManageCompany])),
+    ("GetMailbox", Any(&[ManageCompany])),
+    ("SetMailbox", Any(&[ManageCompany])),
+    ("RemoveMailbox", Any(&[ManageCompany])),
+    ("FetchMailbox", Any(&[ManageCompany])),
     ("GetPresence", Nothing),
     ("SetAvailability", Nothing),
     ("CheckIn", Nothing),
@@ -376,6 +383,9 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         // A brand without a name is none.
         "CreateBrand" => json!({ "name": "", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "UploadPicture" => json!({ "kind": "logo", "data": "" }),
+        // It is for nobody.
+        "TakeInMail" => json!({ "raw": "bm8=" }),
+        "SetMailbox" => mailbox(),
         "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "CreateDepartment" => {
             json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" })

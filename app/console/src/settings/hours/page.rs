@@ -100,7 +100,6 @@ fn Loading(whose: Whose) -> impl IntoView {
         <Page>
             <nav class="crumbs">
                 <a href=whose.path()>{move || name().unwrap_or_default()}</a>
-                " ›"
             </nav>
             <header class="page-head">
                 <div class="titles">

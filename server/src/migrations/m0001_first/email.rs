@@ -1,0 +1,68 @@
+//! Where mails are fetched, and those that came.
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, big_integer_null, binary, boolean, integer, string, string_null, text, uuid, uuid_null},
+};
+
+use super::{index, table};
+
+pub(super) fn tables() -> Vec<TableCreateStatement> {
+    vec![
+        table(
+            "mails",
+            vec![
+                uuid("id"),
+                uuid("department_id"),
+                string("mail_key"),
+                string("digest"),
+                big_integer("size"),
+                big_integer("at"),
+                string_null("message_id"),
+                string("from_address"),
+                string("from_name"),
+                string("subject"),
+                boolean("automatic"),
+                string("fate"),
+                text("problem"),
+                uuid_null("ticket_id"),
+                uuid_null("entry_id"),
+                integer("attempts"),
+            ],
+            &["id"],
+        ),
+        table(
+            "mailboxes",
+            vec![
+                uuid("department_id"),
+                string("protocol"),
+                string("host"),
+                integer("port"),
+                string("security"),
+                string("username"),
+                string("folder"),
+                boolean("enabled"),
+                binary("secret"),
+                big_integer("since"),
+                big_integer("uid_validity"),
+                big_integer("last_uid"),
+                big_integer_null("fetched_at"),
+                text("problem"),
+                big_integer("version"),
+            ],
+            &["department_id"],
+        ),
+        table("mailbox_uidls", vec![uuid("department_id"), string("uidl")], &["department_id", "uidl"]),
+    ]
+}
+
+pub(super) fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index(true, "mails", &["department_id", "mail_key"]),
+        index(false, "mails", &["department_id", "id"]),
+        index(false, "mails", &["fate", "id"]),
+        index(false, "mails", &["department_id", "fate", "id"]),
+        index(false, "mails", &["message_id"]),
+        index(false, "mails", &["ticket_id", "id"]),
+    ]
+}
