@@ -35,6 +35,8 @@ test('what a screen reader is told of settings, people, account and reports', as
       ['new-brand', '/settings/brands/new'],
       ['department', department],
       ['hours', `${department}/hours`],
+      ['mailbox', `${department}/mailbox`],
+      ['mails', '/settings/mails'],
       ['new-department', '/settings/departments/new'],
       ['people', '/people'],
       ['person', `/people/${mari.id}`],

@@ -186,3 +186,21 @@ export class Visitor {
     await this.call('POST', `/chats/${this.chat}/end`);
   }
 }
+
+export interface Arriving {
+  id: string;
+  from: string;
+  to?: string;
+  subject: string;
+  text?: string;
+  /** The mail it answers, with the angles. */
+  answers?: string;
+}
+
+/** A mail comes, as a server for mail would hand it in. */
+export async function arrive({ id, from, to = 'sales@farhorizon.example', subject, text = 'Hello', answers }: Arriving): Promise<void> {
+  const head = [`Message-ID: <${id}>`, `From: ${from}`, `To: ${to}`, `Subject: ${subject}`, 'Content-Type: text/plain; charset=utf-8'];
+  if (answers) head.push(`In-Reply-To: ${answers}`);
+  const raw = Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}\r\n`).toString('base64');
+  await as('administrator', 'POST', '/mails', { raw });
+}

@@ -5,6 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Letter {
   to: string;
   subject: string;
+  /** As its header says. */
+  from: string;
+  /** Its own name, with the angles. */
+  id: string;
   /** The link in it. */
   link: string;
 }
@@ -80,6 +84,8 @@ function read(to: string, text: string): Letter {
   return {
     to,
     subject: /^Subject: (.*)$/m.exec(text)?.[1] ?? '',
+    from: /^From: (.*)$/m.exec(text)?.[1] ?? '',
+    id: /^Message-ID: (.*)$/im.exec(text)?.[1] ?? '',
     link: /https?:\/\/\S+#[\w-]+/.exec(plain)?.[0] ?? '',
   };
 }

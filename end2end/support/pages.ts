@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { addresses } from './addresses.ts';
 import { Customer } from './customer.ts';
-import { as, clientId, department } from './desk.ts';
+import { arrive, as, clientId, department } from './desk.ts';
 import { Widget } from './widget.ts';
 
 export interface Place {
@@ -318,6 +318,22 @@ export const administratorPages: Record<string, Place[]> = {
         const own = page.getByRole('switch', { name: 'Hours of its own' });
         if ((await own.getAttribute('aria-checked')) === 'false') await own.click();
         await page.getByRole('button', { name: 'Add a day' }).click();
+      },
+    },
+    {
+      name: 'mailbox',
+      go: async (page) => {
+        const { id } = await department('Sales');
+        await shown(page, `/settings/departments/${id}/mailbox`, heading('Mailbox'));
+      },
+    },
+    {
+      name: 'mails',
+      go: async (page) => {
+        await arrive({ id: 'looks@customer.example', from: 'Vera Lund <vera@looks.example>', subject: 'A very long subject about a trip along the whole coast, with a car and a dog' });
+        const { id } = await department('Sales');
+        await as('administrator', 'POST', '/mails', { raw: Buffer.from('no mail').toString('base64'), department: id });
+        await shown(page, '/settings/mails', (page) => page.getByText('Quarantine').last());
       },
     },
     { name: 'brands', go: (page) => shown(page, '/settings/brands', (page) => page.getByRole('heading', { level: 1 })) },
