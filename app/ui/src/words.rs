@@ -52,7 +52,6 @@ catalogue! {
         too_large: "This is too large.",
         fault: "Something went wrong on our side. Nothing you typed is lost; try again in a moment.",
         unreadable: "The server did not understand this page. Reload it: there may be a newer version.",
-        not_quarantined: "This mail was handled meanwhile.",
         client_id_reused: "This was sent once before, with other words. Reload the page, then send it again.",
         foreign_origin: "This page may not do this from here. Open it at its own address.",
         already_chatting: "You are in a chat already.",

@@ -68,7 +68,7 @@ async fn retry(
 ) -> Answer<RetryMail> {
     let known = log::mail(app.db().read(), &agent, mail.0).await?;
     if from_text::<MailFate>(&known.fate)? != MailFate::Quarantined {
-        return Err(Failure::conflict("not_quarantined", "This mail was handled already."));
+        return Err(Failure::stale());
     }
     inbound::retry(&app, known).await?;
     let now = log::mail(app.db().read(), &agent, mail.0).await?;

@@ -68,10 +68,14 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
             let mine = from == Side::Agent && name == my_name;
             let note = sending.as_ref().map(|sending| words::sending(t, sending));
             let note = note.or_else(|| automatic.then(|| Note { words: t.automatic.to_owned(), wrong: false }));
-            view! { <Mail from name mine text at participants note /> }.into_any()
+            let side = if from == Side::Visitor { "them" } else { "us" };
+            view! { <Mail side name mine text at participants note /> }.into_any()
         }
         TicketEvent::Stranger { address, name, subject, text } => {
-            view! { <Stranger address name subject text at /> }.into_any()
+            let name = format!("{name} <{address}>").trim().to_owned();
+            let text = format!("{subject}\n\n{text}");
+            let note = Some(Note { words: t.stranger.to_owned(), wrong: true });
+            view! { <Mail side="stranger" name mine=false text at participants note /> }.into_any()
         }
         TicketEvent::Comment { by, text, asked } => view! { <Comment by text asked at /> }.into_any(),
         TicketEvent::Transferred { by, comment, .. } if !comment.is_empty() => view! {
@@ -92,7 +96,7 @@ fn Entry(entry: TicketEntry, participants: Kept<Vec<Participant>>) -> impl IntoV
 /// What the customer wrote, or what the customer was written.
 #[component]
 fn Mail(
-    from: Side,
+    side: &'static str,
     name: String,
     mine: bool,
     text: String,
@@ -101,12 +105,11 @@ fn Mail(
     note: Option<Note>,
 ) -> impl IntoView {
     let t = ui::texts::<TicketsText>();
-    let side = if from == Side::Visitor { "them" } else { "us" };
     let own = name.clone();
     let address = move || {
         let known = participants
             .with(|all| all.iter().find(|one| one.name == own && one.address != own).map(|one| one.address.clone()));
-        known.filter(|_| from == Side::Visitor).map(|address| {
+        known.filter(|_| side == "them").map(|address| {
             view! { " " <bdi class="address" dir="ltr">{address}</bdi> }
         })
     };
@@ -120,30 +123,6 @@ fn Mail(
             </header>
             <div class="body" dir="auto">{paragraphs(&text)}</div>
             {note.map(|note| view! { <footer data-wrong=note.wrong.then_some("")>{note.words}</footer> })}
-        </article>
-    }
-    .into_any()
-}
-
-/// A mail from somebody who takes no part in the ticket.
-#[component]
-fn Stranger(address: String, name: String, subject: String, text: String, at: Timestamp) -> impl IntoView {
-    let t = ui::texts::<TicketsText>();
-    let shown = if name.is_empty() { address.clone() } else { name };
-    view! {
-        <article class="mail" data-from="stranger">
-            <header>
-                <Avatar name=shown.clone() seed=address.clone() size=Size::Small />
-                <div class="sender">
-                    <strong dir="auto">{shown}</strong> " " <bdi class="address" dir="ltr">{address}</bdi>
-                </div>
-                <Time at style=TimeStyle::Clock class="when" />
-            </header>
-            <div class="body" dir="auto">
-                {(!subject.is_empty()).then(|| view! { <p><strong>{subject}</strong></p> })}
-                {paragraphs(&text)}
-            </div>
-            <footer data-wrong="">{t.stranger}</footer>
         </article>
     }
     .into_any()

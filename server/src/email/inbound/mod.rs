@@ -65,7 +65,7 @@ pub async fn too_large(app: &App, department: Uuid, head: Bytes) -> Answered<Tak
 /// Handles a mail in quarantine again, as it came.
 ///
 /// # Errors
-/// 404 when there is no such mail; 409 `not_quarantined`.
+/// When it could not be read back.
 pub(super) async fn retry(app: &App, known: mails::Model) -> Answered<Taken> {
     let raw = app.files().read(&known.digest).await.map_err(unkept)?;
     let size = raw.len();
