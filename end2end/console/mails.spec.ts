@@ -33,7 +33,8 @@ test('a mail becomes a ticket, its answer leaves as a mail, and the answer to th
   await page.keyboard.type('One, with a window.');
   await page.keyboard.press('Control+Enter');
   const answered = log.locator('.mail').filter({ hasText: 'One, with a window.' });
-  await expect(answered.getByText('Sent', { exact: true })).toBeVisible();
+  // What leaves waits for what leaves before it.
+  await expect(answered.getByText('Sent', { exact: true })).toBeVisible({ timeout: 40_000 });
   const letter = await post.to(vera);
   expect(letter.subject).toBe(`Re: ${subject}`);
   expect(letter.from).toContain('<sales@farhorizon.example>');
