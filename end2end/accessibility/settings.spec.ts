@@ -36,6 +36,7 @@ test('what a screen reader is told of settings, people, account and reports', as
       ['department', department],
       ['hours', `${department}/hours`],
       ['mailbox', `${department}/mailbox`],
+      ['mail-templates', `${department}/mail-templates`],
       ['mails', '/settings/mails'],
       ['new-department', '/settings/departments/new'],
       ['people', '/people'],

@@ -328,6 +328,14 @@ export const administratorPages: Record<string, Place[]> = {
       },
     },
     {
+      name: 'mail-templates',
+      go: async (page) => {
+        const { id } = await department('Sales');
+        await shown(page, `/settings/departments/${id}/mail-templates`, heading('Mail templates'));
+        await page.getByRole('combobox', { name: 'What it says' }).first().selectOption('Own words');
+      },
+    },
+    {
       name: 'mails',
       go: async (page) => {
         await arrive({ id: 'looks@customer.example', from: 'Vera Lund <vera@looks.example>', subject: 'A very long subject about a trip along the whole coast, with a car and a dog' });

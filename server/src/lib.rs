@@ -7,6 +7,7 @@
 //!
 //! - [`platform`] knows nothing about help desks: the one writer, events and jobs, the endpoint mechanism.
 //! - [`people`] are accounts, sessions and visitors; [`departments`] are the company's structure and who may do what.
+//! - [`attachments`] are files that belong to what is said.
 //! - [`fields`] are custom fields: what templates ask for, and what was answered.
 //! - [`asks`] are comments that name a colleague or a group.
 //! - [`routing`] brings work to agents: leases, the pure `pick`, queues, the atomic claim.
@@ -18,6 +19,7 @@
 //! What a lower slice needs of a higher one it declares as a trait; the higher one implements it; `reactions` lends it.
 
 pub mod asks;
+pub mod attachments;
 pub mod chat;
 pub mod departments;
 pub mod email;
@@ -67,6 +69,7 @@ impl Server {
         let (app, looks) = reactions::start(starting, document);
         realtime::start(&app, looks);
         people::sweep::start(&app).await?;
+        attachments::start(&app).await?;
         platform::jobs::start(&app);
         platform::errands::start(&app);
         routing::leases::start(&app);

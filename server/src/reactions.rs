@@ -6,7 +6,7 @@ use contract::{departments::Channel, history::Subject};
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    asks,
+    asks, attachments,
     chat::{self, ChatsHere},
     departments::{self, Copied, Histories, OpenPages, Work},
     email,
@@ -17,7 +17,7 @@ use crate::{
     realtime::{self, Hub, Looks, Translator},
     routing::{self, Channels, Leases, WorkHere},
     setup,
-    tickets::{TicketHistories, TicketsHere},
+    tickets::{self, TicketHistories, TicketsHere},
 };
 
 /// Wires the slices together and starts telling events.
@@ -26,9 +26,11 @@ pub fn start(starting: Starting, document: OpenApi) -> (App, Looks) {
     jobs::react(&mut reactions);
     people::react(&mut reactions);
     people::sweep::react(&mut reactions);
+    attachments::react(&mut reactions);
     departments::react(&mut reactions);
     fields::react(&mut reactions);
     routing::react(&mut reactions);
+    tickets::react(&mut reactions);
     chat::react(&mut reactions);
     realtime::react(&mut reactions);
     email::react(&mut reactions);

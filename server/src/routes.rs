@@ -16,7 +16,7 @@ use tower_http::{
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    asks, chat, departments, email, fields, organizations, pages, people,
+    asks, attachments, chat, departments, email, fields, organizations, pages, people,
     platform::{App, Failure, api::Api, assets, headers, health, pictures, telemetry},
     portal, realtime, reports, routing, setup, tickets,
 };
@@ -55,6 +55,7 @@ pub fn all(app: &App, api: Router<App>) -> Router {
         .merge(pages::routes())
         .merge(people::oidc::pages::routes())
         .merge(pictures::routes())
+        .merge(attachments::routes())
         .merge(assets::routes())
         .merge(health::routes())
         .method_not_allowed_fallback(wrong_method)

@@ -26,9 +26,10 @@ pub fn check(portal_page: Option<&str>) -> Result<()> {
         ("widget that asks more", whole("asking")? + texts("asking")?, 110, 119),
         ("portal page before script", portal, 40, 40),
         ("portal, hydrated", portal + code("portal")? + texts("portal")?, 250, 250),
-        // Its 18 KB of texts in another language are those of every page: a file for each piece brings it below the goal.
-        ("console, first screen", console, 500, 503),
-        ("console, heaviest page", console + heaviest_piece("console")?, 700, 700),
+        // Its 20 KB of texts in another language are those of every page: a file for each piece halves them. What is done
+        // about a ticket came in with files, marks and what is taken back; a piece of its own takes it off again.
+        ("console, first screen", console, 500, 527),
+        ("console, heaviest page", console + heaviest_piece("console")?, 700, 724),
     ];
     println!("Weights, brotli           KB   goal  ceiling");
     let mut heavy = Vec::new();

@@ -2,7 +2,7 @@
 
 use contract::{
     DepartmentId, MailId,
-    mails::{ListMails, MailFate, MailFilter, MailRow, RetryMail},
+    mails::{ListMails, MailFate, MailFilter, MailRow, RetryMail, Verdict},
     rights::Permission,
 };
 use leptos::prelude::*;
@@ -137,6 +137,12 @@ fn Row(row: MailRow, paged: Paged<MailRow>) -> impl IntoView {
     });
     let address = (!row.from_name.is_empty()).then(|| view! { <bdi class="muted small" dir="ltr">{row.from}</bdi> });
     let problem = (!row.problem.is_empty()).then(|| view! { <span class="muted small">{row.problem.clone()}</span> });
+    let verdict = match row.verdict {
+        Some(Verdict::Passed) => Some(t.passed),
+        Some(Verdict::Failed) => Some(t.failed),
+        Some(Verdict::Unknown) | None => None,
+    };
+    let verdict = verdict.map(|verdict| view! { <span class="muted small">{verdict}</span> });
     let again = (row.fate == MailFate::Quarantined).then(|| view! { <Again mail=row.id paged /> });
     view! {
         <tr>
@@ -144,6 +150,7 @@ fn Row(row: MailRow, paged: Paged<MailRow>) -> impl IntoView {
                 <span class="stack" data-gap="0">
                     <bdi>{known}</bdi>
                     {address}
+                    {verdict}
                 </span>
             </td>
             <td data-label=t.subject>

@@ -159,6 +159,16 @@ pub fn mailbox(department: DepartmentId) -> String {
     format!("{DEPARTMENTS}/{department}/mailbox")
 }
 
+/// What stands in a department's mails.
+pub fn department_mail_templates(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}/mail-templates")
+}
+
+/// What stands in the mails of a brand's departments.
+pub fn brand_mail_templates(brand: BrandId) -> String {
+    format!("{BRANDS}/{brand}/mail-templates")
+}
+
 /// A department's hours.
 pub fn department_hours(department: DepartmentId) -> String {
     format!("{DEPARTMENTS}/{department}/hours")

@@ -16,20 +16,20 @@ use ui::{Query, WhenReady};
 
 use crate::{
     account::AccountPage,
-    chats::TranscriptPage,
+    chats::{MakeTicket, TranscriptPage},
     fields::{FieldPage, FieldsPage, NewFieldPage, TemplatePage, Values},
     mails::MailsPage,
     organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage},
     reports::{HistoryPage, ReportsPage, ShiftsPage},
     searches::{NewSearchPage, SearchPage, SearchesPage},
     settings::{
-        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, MailboxPage,
-        NewBrandPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage,
+        BrandHoursPage, BrandPage, BrandsPage, CompanyPage, DepartmentHoursPage, DepartmentPage, MailTemplatesPage,
+        MailboxPage, NewBrandPage, NewDepartmentPage, NewPersonPage, NewRolePage, PeoplePage, PersonPage, ProviderPage,
         ProvidersPage, RolePage, RolesPage,
     },
     shell::PaletteResults,
     sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
-    tickets::NewTicketPage,
+    tickets::{Enclosed, FilesToAdd, Marks, NewTicketPage},
 };
 
 /// Makes a page.
@@ -68,6 +68,11 @@ macro_rules! piece {
                 /// The same where it is a part of a page that is there, and stands in a section of a class.
                 pub fn part(self, class: &'static str) -> AnyView {
                     later(self.ask(), move |part| part_on_its_way(part, class))
+                }
+
+                /// The same where nobody waits for it.
+                pub fn quietly(self) -> AnyView {
+                    later(self.ask(), |_| ().into_any())
                 }
 
                 fn ask(self) -> Ask {
@@ -113,15 +118,20 @@ piece! {
 piece! {
     /// Custom fields, what templates ask, the report about them, and what was done: to settings and people, by shift, and
     /// with mails that came.
-    fields { FieldPage, FieldsPage, HistoryPage, MailboxPage, MailsPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
+    fields { FieldPage, FieldsPage, HistoryPage, MailTemplatesPage, MailboxPage, MailsPage, NewFieldPage, ReportsPage, ShiftsPage, TemplatePage }
 }
 piece! {
     /// Search templates.
     searches { NewSearchPage, SearchPage, SearchesPage }
 }
 piece! {
-    /// What is known of an opened chat or ticket by the company's own fields.
-    values { Values }
+    /// What is known of an opened chat or ticket by the company's own fields, and what stands on a ticket or
+    /// becomes one.
+    values { MakeTicket, Marks, Values }
+}
+piece! {
+    /// What comes along with messages, and what is sent along.
+    enclosed { Enclosed, FilesToAdd }
 }
 piece! {
     /// What is needed once, or now and then.

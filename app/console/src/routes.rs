@@ -58,6 +58,7 @@ const ROUTES: &[Route] = &[
     Route("settings/departments/:id", Framed, || settings::Page::DepartmentPage.view()),
     Route("settings/departments/:id/hours", Framed, || settings::Page::DepartmentHoursPage.view()),
     Route("settings/departments/:id/mailbox", Framed, || fields::Page::MailboxPage.view()),
+    Route("settings/:owner/:id/mail-templates", Framed, || fields::Page::MailTemplatesPage.view()),
     Route("settings/roles", Framed, || people::Page::RolesPage.view()),
     Route("settings/roles/new", Framed, || people::Page::NewRolePage.view()),
     Route("settings/roles/:id", Framed, || people::Page::RolePage.view()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, Timestamp,
+    AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketId, Timestamp,
     asks::{ASKS, Whom},
     people::{AgentRef, Phone},
     rights::Permissions,
@@ -255,6 +255,34 @@ pub struct AtEpoch {
     pub epoch: u64,
 }
 
+/// A ticket that is to be made of a chat.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewTicketOfChat {
+    /// Made by the client; the same id again makes no second ticket.
+    #[garde(skip)]
+    pub client_id: ClientId,
+    /// What it is about; empty: the beginning of the chat.
+    #[garde(length(chars, max = 200))]
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub subject: String,
+    /// The customer's address; empty: the one given in the chat.
+    #[garde(length(chars, max = 254))]
+    #[serde(default)]
+    #[schema(max_length = 254)]
+    pub email: String,
+}
+
+/// The ticket that was made of a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketOfChat {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its human number.
+    pub number: u64,
+}
+
 /// Somewhere a chat can be transferred to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TransferTarget {
@@ -311,4 +339,9 @@ endpoint! {
 endpoint! {
     /// Ends the chat.
     EndChat { chat: ChatId } Post "/api/v1/chats/{chat}/end" (AtEpoch) -> Chat
+}
+endpoint! {
+    /// Makes a ticket of what was said in the chat, in its department: its agent's own when that is who asks, else
+    /// distributed like any other.
+    MakeTicketOfChat { chat: ChatId } Post "/api/v1/chats/{chat}/ticket" (NewTicketOfChat) -> TicketOfChat
 }

@@ -198,6 +198,27 @@ impl Default for ChatPolicies {
     }
 }
 
+/// How a department's tickets end by themselves, and what must be said before they do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields, default)]
+pub struct TicketPolicies {
+    /// Hours without an answer of the customer after which a waiting ticket is closed; 0: it is not by itself.
+    #[garde(range(max = 8760))]
+    #[schema(maximum = 8760)]
+    pub close_after_hours: u32,
+    /// Hours after which a closed ticket is locked; 0: it is not by itself.
+    #[garde(range(max = 8760))]
+    #[schema(maximum = 8760)]
+    pub lock_after_hours: u32,
+    /// Days after which a locked ticket is deleted, or a closed one where none is locked by itself; 0: it is not.
+    #[garde(range(max = 3650))]
+    #[schema(maximum = 3650)]
+    pub delete_after_days: u32,
+    /// Whether agents must say in a resolution comment how it ended before they close one.
+    #[garde(skip)]
+    pub resolution_required: bool,
+}
+
 /// What can be changed of a department, but its visibility.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -255,6 +276,10 @@ pub struct DepartmentDetails {
     #[garde(dive)]
     #[serde(default)]
     pub chats: ChatPolicies,
+    /// How its tickets end by themselves.
+    #[garde(dive)]
+    #[serde(default)]
+    pub tickets: TicketPolicies,
 }
 
 /// A department.

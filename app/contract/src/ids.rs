@@ -61,6 +61,8 @@ ids! {
     MailId;
     /// An entry of a ticket: a message, a comment, something that happened.
     TicketEntryId;
+    /// A file that belongs to what was said.
+    AttachmentId;
     /// What a comment asks of an agent or a group.
     AskId;
     /// A custom field.

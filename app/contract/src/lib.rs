@@ -12,6 +12,7 @@ mod ids;
 
 pub mod accounts;
 pub mod asks;
+pub mod attachments;
 pub mod brands;
 pub mod chat;
 pub mod customers;
@@ -20,6 +21,7 @@ pub mod fields;
 pub mod history;
 pub mod hours;
 pub mod live;
+pub mod mail_templates;
 pub mod mailboxes;
 pub mod mails;
 pub mod me;

@@ -59,6 +59,17 @@ pub struct MailboxDetails {
     /// Whether mails are fetched.
     #[garde(skip)]
     pub enabled: bool,
+    /// What the server calls itself that checks senders (`mx.example.com` in `Authentication-Results: mx.example.com; …`);
+    /// empty: none does.
+    #[garde(length(chars, max = 253))]
+    #[serde(default)]
+    #[schema(max_length = 253)]
+    pub checked_by: String,
+    /// Mail to the department's address with anything after a plus (`sales+anything@example.com`) comes here, too: answers
+    /// are then asked for at an address that names their ticket.
+    #[garde(skip)]
+    #[serde(default)]
+    pub plus_addresses: bool,
 }
 
 /// A mailbox as it is to be.

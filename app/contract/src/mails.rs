@@ -26,6 +26,18 @@ pub enum MailFate {
     Quarantined,
 }
 
+/// Whether a mail is from whom it says, by the server we trust to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is.
+    Passed,
+    /// Nobody knows.
+    Unknown,
+    /// The owner of the address's domain says that it is not (DMARC).
+    Failed,
+}
+
 /// A mail that came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MailRow {
@@ -45,6 +57,9 @@ pub struct MailRow {
     pub subject: String,
     /// Nobody wrote it: a machine did.
     pub automatic: bool,
+    /// Whether it is from whom it says; absent where it does not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
     /// Its size in bytes.
     pub size: u64,
     /// What became of it.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ChatId, Page, TicketEntryId, TicketId, Timestamp,
+    attachments::Attachment,
     chat::{ChatState, PublicEntry, Side},
     tickets::{NewReply, TicketStatus},
 };
@@ -78,6 +79,9 @@ pub struct OwnMessage {
     pub name: String,
     /// Plain text.
     pub text: String,
+    /// The files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// A ticket, as its customer reads it.

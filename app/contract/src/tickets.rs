@@ -1,18 +1,24 @@
 //! Tickets: matters that outlive a conversation.
 
+mod marks;
+
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AccountId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketEntryId, TicketId, Timestamp,
+    AccountId, AttachmentId, ChatId, ClientId, DepartmentId, GroupId, List, Page, TicketEntryId, TicketId, Timestamp,
     asks::{ASKS, Asked, Whom},
+    attachments::{Attachment, FILES},
     chat::{Destination, MESSAGE_CHARS, Side},
     fields::{GivenValue, LINES},
+    mails::Verdict,
     people::AgentRef,
     presence::AssignmentReason,
     rights::Permissions,
 };
+
+pub use marks::*;
 
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -24,6 +30,8 @@ pub enum TicketStatus {
     Waiting,
     /// Done; a reply reopens it.
     Closed,
+    /// Done for good; a reply opens another one.
+    Locked,
 }
 
 /// How urgent a ticket is, lowest first.
@@ -72,6 +80,18 @@ pub struct TicketRow {
     pub updated_at: Timestamp,
     /// Raised by everything that happens to it.
     pub version: i64,
+    /// Its tags, in the order given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// It stays with the agent who has it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub pinned: bool,
+    /// When it is to be looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<Timestamp>,
+    /// Why it is in no usual list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<SetAside>,
 }
 
 /// A customer-side address of a ticket.
@@ -81,6 +101,19 @@ pub struct Participant {
     pub address: String,
     /// The name that came with it; may be empty.
     pub name: String,
+}
+
+/// Something that was said in a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChatLine {
+    /// When.
+    pub at: Timestamp,
+    /// By which side.
+    pub from: Side,
+    /// The name customers see; may be empty.
+    pub name: String,
+    /// Plain text.
+    pub text: String,
 }
 
 /// What an entry of a ticket is.
@@ -98,6 +131,9 @@ pub enum TicketEvent {
         /// Nobody wrote it: a machine did.
         #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         automatic: bool,
+        /// Of a mail: whether it is from whom it says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdict: Option<Verdict>,
     },
     /// A mail that answers in the ticket, from somebody who takes no part in it: nothing of it is believed.
     Stranger {
@@ -109,6 +145,18 @@ pub enum TicketEvent {
         subject: String,
         /// Plain text.
         text: String,
+        /// Whether it is from whom it says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdict: Option<Verdict>,
+    },
+    /// A chat, of which the ticket was made: what was said there until then.
+    Chat {
+        /// By whom.
+        by: AgentRef,
+        /// The chat.
+        chat: ChatId,
+        /// What was said, oldest first.
+        lines: Vec<ChatLine>,
     },
     /// An internal note.
     Comment {
@@ -119,6 +167,9 @@ pub enum TicketEvent {
         /// Whom it asks.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         asked: Vec<Asked>,
+        /// What it is.
+        #[serde(default, skip_serializing_if = "CommentSort::is_general")]
+        sort: CommentSort,
     },
     /// The ticket went to an agent.
     Assigned {
@@ -153,6 +204,13 @@ pub enum TicketEvent {
         /// To what.
         to: TicketStatus,
     },
+    /// The time came that somebody wanted to be reminded.
+    FollowUp {
+        /// Who wanted it.
+        by: AgentRef,
+        /// Of what; may be empty.
+        comment: String,
+    },
 }
 
 /// How a message that leaves by mail fares.
@@ -170,13 +228,16 @@ pub enum SendingFate {
 }
 
 /// A message that leaves by mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Sending {
     /// How it fares.
     pub fate: SendingFate,
     /// What the other side said last; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub problem: String,
+    /// It has not left, and can be taken back; customers do not see it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub held: bool,
 }
 
 /// An entry of a ticket.
@@ -192,6 +253,13 @@ pub struct TicketEntry {
     /// How it leaves by mail, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sending: Option<Sending>,
+    /// The files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Where the HTML it came as is shown, for some hours and to whoever asked only; remote pictures are left out
+    /// unless `&images=shown` is added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
 }
 
 /// A ticket, as an agent sees it.
@@ -208,6 +276,12 @@ pub struct Ticket {
     /// The chat it came from, when it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat: Option<ChatId>,
+    /// Of what the follow-up reminds; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub follow_up_comment: String,
+    /// The tickets that belong to it, as far as the signed-in agent may read them, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<TicketLink>,
     /// Everything that happened, oldest first; at most the newest 1,000.
     pub entries: Vec<TicketEntry>,
     /// What the signed-in agent may do with it, as it is now.
@@ -243,6 +317,15 @@ pub struct TicketFilter {
     #[garde(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TicketStatus>,
+    /// Only with this tag.
+    #[garde(inner(length(chars, min = 1, max = TAG_CHARS)))]
+    #[schema(min_length = 1, max_length = 40)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Those that are set aside so, which else are left out.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<SetAside>,
     /// The `next` of the page before.
     #[garde(inner(length(bytes, max = 500)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -302,6 +385,11 @@ pub struct NewReply {
     #[garde(length(chars, min = 1, max = 100_000))]
     #[schema(min_length = 1, max_length = 100000)]
     pub text: String,
+    /// Files that were added for it.
+    #[garde(length(max = FILES))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub files: Vec<AttachmentId>,
 }
 
 /// Something to say to colleagues.
@@ -315,11 +403,20 @@ pub struct NewTicketComment {
     #[garde(length(chars, min = 1, max = 100_000))]
     #[schema(min_length = 1, max_length = 100000)]
     pub text: String,
+    /// Files that were added for it.
+    #[garde(length(max = FILES))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub files: Vec<AttachmentId>,
     /// Whom it asks: each may then read the ticket and comment on it.
     #[garde(length(max = ASKS))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
     pub asks: Vec<Whom>,
+    /// What it is.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "CommentSort::is_general")]
+    pub sort: CommentSort,
 }
 
 /// A hand-over to somewhere else.
@@ -370,6 +467,14 @@ endpoint! {
 endpoint! {
     /// An agent answers the customer; the ticket waits for the customer then.
     ReplyToTicket { ticket: TicketId } Post "/api/v1/tickets/{ticket}/replies" (NewReply) -> Ticket
+}
+endpoint! {
+    /// Takes an answer back that has not left; 409 `ended` when it has.
+    TakeBackReply { ticket: TicketId, entry: TicketEntryId } Delete "/api/v1/tickets/{ticket}/replies/{entry}" (()) -> Ticket
+}
+endpoint! {
+    /// Sends an answer again that was refused or came back.
+    SendReplyAgain { ticket: TicketId, entry: TicketEntryId } Post "/api/v1/tickets/{ticket}/replies/{entry}/sending" (()) -> Ticket
 }
 endpoint! {
     /// A colleague comments; customers never learn of it.

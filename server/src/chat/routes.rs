@@ -5,8 +5,8 @@ use contract::{
     List,
     asks::ListAskableOfChat,
     chat::{
-        CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, SeeChat,
-        SendChatMessage, TakeChat, TransferChat,
+        CommentOnChat, EndChat, GetChat, GetChatLog, ListChats, ListOpenChats, ListTransferTargets, MakeTicketOfChat,
+        SeeChat, SendChatMessage, TakeChat, TransferChat,
     },
     fields::{GetChatFields, SetChatFields},
     searches::SearchForChat,
@@ -35,6 +35,7 @@ pub fn routes(api: Api) -> Api {
         .serve(list_targets)
         .serve(transfer)
         .serve(end)
+        .serve(make_ticket)
         .serve(get_fields)
         .serve(set_fields)
         .serve(search)
@@ -118,6 +119,14 @@ async fn transfer(
 async fn end(State(app): State<App>, agent: Agent, Call(EndChat { chat, body }): Call<EndChat>) -> Answer<EndChat> {
     actions::end_for_agent(&app, agent.clone(), chat, body.epoch).await?;
     answer(lists::one(&app, &agent, chat).await?)
+}
+
+async fn make_ticket(
+    State(app): State<App>,
+    agent: Agent,
+    Call(MakeTicketOfChat { chat, body }): Call<MakeTicketOfChat>,
+) -> Answer<MakeTicketOfChat> {
+    answer(actions::make_ticket(&app, agent, chat, body).await?)
 }
 
 async fn get_fields(

@@ -3,7 +3,7 @@
 use contract::{
     FieldProblem,
     brands::BrandDetails,
-    departments::{ChatPolicies, DepartmentDetails, MembershipDetails, Share},
+    departments::{ChatPolicies, DepartmentDetails, MembershipDetails, Share, TicketPolicies},
 };
 use sea_orm::DbErr;
 use serde::Deserialize;
@@ -176,6 +176,7 @@ pub(super) fn of_department(row: &departments::Model) -> Result<DepartmentDetail
         method: words::from_text(&row.method)?,
         gone_grace_seconds: u32::try_from(row.gone_grace_seconds).unwrap_or_default(),
         chats: chat_policies(row)?,
+        tickets: ticket_policies(row)?,
     })
 }
 
@@ -187,13 +188,23 @@ pub fn chat_policies(row: &departments::Model) -> Result<ChatPolicies, DbErr> {
     ChatPolicies::deserialize(&row.chat_policies).map_err(|error| DbErr::Json(error.to_string()))
 }
 
+/// How a department's tickets end by themselves.
+///
+/// # Errors
+/// When the column holds what it cannot.
+pub fn ticket_policies(row: &departments::Model) -> Result<TicketPolicies, DbErr> {
+    TicketPolicies::deserialize(&row.ticket_policies).map_err(|error| DbErr::Json(error.to_string()))
+}
+
 /// A department's details field by field, for the history.
 pub(super) fn flat_department(details: &DepartmentDetails) -> serde_json::Value {
     let mut flat = serde_json::to_value(details).unwrap_or_default();
-    if let Some(fields) = flat.as_object_mut()
-        && let Some(serde_json::Value::Object(chats)) = fields.remove("chats")
-    {
-        fields.extend(chats.into_iter().map(|(field, value)| (format!("chats.{field}"), value)));
+    if let Some(fields) = flat.as_object_mut() {
+        for policies in ["chats", "tickets"] {
+            if let Some(serde_json::Value::Object(inside)) = fields.remove(policies) {
+                fields.extend(inside.into_iter().map(|(field, value)| (format!("{policies}.{field}"), value)));
+            }
+        }
     }
     flat
 }
@@ -214,6 +225,7 @@ pub(super) fn put_department(row: &mut departments::Model, details: DepartmentDe
     row.method = words::to_text(&details.method);
     row.gone_grace_seconds = i32::try_from(details.gone_grace_seconds).unwrap_or(i32::MAX);
     row.chat_policies = serde_json::to_value(details.chats).unwrap_or_default();
+    row.ticket_policies = serde_json::to_value(details.tickets).unwrap_or_default();
 }
 
 /// A membership's details as stored.
@@ -356,6 +368,7 @@ mod tests {
             method: contract::departments::DistributionMethod::RoundRobin,
             gone_grace_seconds: 60,
             chats: ChatPolicies::default(),
+            tickets: TicketPolicies::default(),
         };
         let problems = department(bad, "details.").unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();

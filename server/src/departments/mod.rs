@@ -35,7 +35,7 @@ pub use availability::{
 };
 pub use brands::{create_brand, identity_secret};
 pub use copies::Copied;
-pub use details::{chat_policies, of_membership};
+pub use details::{chat_policies, of_membership, ticket_policies};
 pub use groups::{create_group, set_member};
 pub use histories::{Histories, HistoryOf};
 pub use lookups::{VisibleGroup, confidential_ones, share, visible_groups};

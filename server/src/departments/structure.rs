@@ -63,6 +63,7 @@ pub async fn create_department(
         method: String::new(),
         gone_grace_seconds: 0,
         chat_policies: serde_json::Value::Null,
+        ticket_policies: serde_json::Value::Null,
         chat_now: false,
         hours: None,
         version: 1,
@@ -129,7 +130,7 @@ pub(super) async fn update(app: &App, by: AgentRef, id: Uuid, version: i64, new:
                     work::work(&app2)?.confined(&app2, tx, id).await?;
                 }
             }
-            if row.chat_policies != old.chat_policies {
+            if row.chat_policies != old.chat_policies || row.ticket_policies != old.ticket_policies {
                 work::work(&app2)?.waits_otherwise(&app2, tx, id).await?;
             }
             changed(&app2, tx, &row, store::is_public(&row)).await

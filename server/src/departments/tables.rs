@@ -71,6 +71,8 @@ pub mod departments {
         pub gone_grace_seconds: i32,
         /// [`ChatPolicies`](contract::departments::ChatPolicies).
         pub chat_policies: Json,
+        /// [`TicketPolicies`](contract::departments::TicketPolicies).
+        pub ticket_policies: Json,
         /// Whether somebody would receive a chat now; kept by routing, read by every bubble.
         pub chat_now: bool,
         /// [`Hours`](contract::hours::Hours); the brand's without.

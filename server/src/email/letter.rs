@@ -1,6 +1,6 @@
 //! A letter: subject, plain text, and the same as simple HTML.
 
-use contract::accounts::LinkPurpose;
+use contract::{accounts::LinkPurpose, mail_templates::fill};
 
 use ui::Language;
 
@@ -102,24 +102,9 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// In one pass: what stands in a name is never taken for a place.
     fn fill(&self, text: &str) -> String {
-        let mut filled = String::new();
-        for piece in text.split_inclusive('}') {
-            let Some((before, place)) = piece.split_once('{') else {
-                filled.push_str(piece);
-                continue;
-            };
-            filled.push_str(before);
-            filled.push_str(match place {
-                "name}" => self.name,
-                "place}" => self.place,
-                "username}" => self.username,
-                "hours}" => self.hours,
-                other => other,
-            });
-        }
-        filled
+        let Told { name, place, username, hours } = *self;
+        fill(text, &[("name", name), ("place", place), ("username", username), ("hours", hours)])
     }
 }
 

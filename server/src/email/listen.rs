@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     answer,
     letter::{self, Whence},
+    notices::{self, NotAccepted},
     post::{Post, Sender},
 };
 use crate::{
@@ -23,6 +24,8 @@ use crate::{
 pub fn react(reactions: &mut Reactions) {
     reactions.errand(|app, made: LinkMade| Box::pin(send_link(app, made)));
     reactions.errand(|app, said: tickets::Said| Box::pin(answer::send(app, said)));
+    reactions.errand(|app, began: tickets::Began| Box::pin(notices::began(app, began)));
+    reactions.errand(|app, told: NotAccepted| Box::pin(notices::send_not_accepted(app, told)));
     reactions.errand(|app, moved: AddressMoved| Box::pin(tell_before(app, moved)));
 }
 

@@ -84,6 +84,7 @@ async fn rows(db: &impl ConnectionTrait, models: &[Model]) -> Result<Vec<MailRow
             from_name: row.from_name.clone(),
             subject: row.subject.clone(),
             automatic: row.automatic,
+            verdict: row.verdict.as_deref().map(from_text).transpose()?,
             size: row.size.unsigned_abs(),
             fate: from_text(&row.fate)?,
             problem: row.problem.clone(),

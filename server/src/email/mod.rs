@@ -7,9 +7,12 @@ mod letter;
 mod listen;
 mod log;
 mod mailbox;
+mod notices;
 mod post;
+mod reply_address;
 pub mod routes;
 pub mod tables;
+mod templates;
 mod words;
 
 pub use listen::react;

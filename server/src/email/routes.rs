@@ -5,11 +5,17 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use contract::{
     List, MailId,
+    mail_templates::{
+        GetBrandMailTemplates, GetDepartmentMailTemplates, SetBrandMailTemplates, SetDepartmentMailTemplates,
+    },
     mailboxes::{FetchMailbox, GetMailbox, RemoveMailbox, SetMailbox},
     mails::{ListMails, MAIL_BYTES, MailFate, RetryMail, TakeInMail, TakenMail},
 };
 
-use super::{inbound, log, mailbox};
+use super::{
+    inbound, log, mailbox,
+    templates::{self, Owner},
+};
 use crate::{
     departments::{self, CompanyManager},
     platform::{
@@ -28,6 +34,10 @@ pub fn routes(api: Api) -> Api {
         .serve(set_mailbox)
         .serve(remove_mailbox)
         .serve(fetch_mailbox)
+        .serve(get_department_templates)
+        .serve(set_department_templates)
+        .serve(get_brand_templates)
+        .serve(set_brand_templates)
 }
 
 async fn take_in(
@@ -109,4 +119,44 @@ async fn fetch_mailbox(
     Call(FetchMailbox { department, body: () }): Call<FetchMailbox>,
 ) -> Answer<FetchMailbox> {
     answer(mailbox::fetch_now(&app, &agent, department.0).await?)
+}
+
+async fn get_department_templates(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(GetDepartmentMailTemplates { department, body: () }): Call<GetDepartmentMailTemplates>,
+) -> Answer<GetDepartmentMailTemplates> {
+    let templates = templates::get(app.db().read(), &agent, Owner::Department(department)).await?;
+    let version = templates.version;
+    Ok(answer::<GetDepartmentMailTemplates>(templates)?.version(version))
+}
+
+async fn set_department_templates(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(SetDepartmentMailTemplates { department, version, body }): Call<SetDepartmentMailTemplates>,
+) -> Answer<SetDepartmentMailTemplates> {
+    let templates = templates::set(&app, agent, Owner::Department(department), version, body).await?;
+    let version = templates.version;
+    Ok(answer::<SetDepartmentMailTemplates>(templates)?.version(version))
+}
+
+async fn get_brand_templates(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(GetBrandMailTemplates { brand, body: () }): Call<GetBrandMailTemplates>,
+) -> Answer<GetBrandMailTemplates> {
+    let templates = templates::get(app.db().read(), &agent, Owner::Brand(brand)).await?;
+    let version = templates.version;
+    Ok(answer::<GetBrandMailTemplates>(templates)?.version(version))
+}
+
+async fn set_brand_templates(
+    State(app): State<App>,
+    CompanyManager(agent): CompanyManager,
+    Call(SetBrandMailTemplates { brand, version, body }): Call<SetBrandMailTemplates>,
+) -> Answer<SetBrandMailTemplates> {
+    let templates = templates::set(&app, agent, Owner::Brand(brand), version, body).await?;
+    let version = templates.version;
+    Ok(answer::<SetBrandMailTemplates>(templates)?.version(version))
 }

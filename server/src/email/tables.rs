@@ -13,7 +13,7 @@ pub mod mails {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub department_id: Uuid,
-        /// By what it is known again: its own name, else its digest.
+        /// By what it is known again: its own name with the address it is from, else its digest.
         pub mail_key: String,
         /// By what the file is known that holds it as it came: SHA-256, in hex.
         pub digest: String,
@@ -27,6 +27,8 @@ pub mod mails {
         pub subject: String,
         /// Nobody wrote it.
         pub automatic: bool,
+        /// [`Verdict`](contract::mails::Verdict); none of what does not read.
+        pub verdict: Option<String>,
         /// A `contract::mails::MailFate`.
         pub fate: String,
         /// Why it is in quarantine; may be empty.
@@ -62,6 +64,10 @@ pub mod mailboxes {
         pub username: String,
         pub folder: String,
         pub enabled: bool,
+        /// What the server calls itself that checks senders; may be empty.
+        pub checked_by: String,
+        /// Mail to its address with anything after a plus comes here, too.
+        pub plus_addresses: bool,
         /// The password, sealed.
         pub secret: Vec<u8>,
         /// What came there before is not taken in.
@@ -95,6 +101,54 @@ pub mod mailbox_uidls {
         /// What its server calls it.
         #[sea_orm(primary_key, auto_increment = false)]
         pub uidl: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `mail_templates`: what a brand or a department says otherwise in its mails.
+pub mod mail_templates {
+    use sea_orm::entity::prelude::*;
+
+    /// The own templates of a brand or a department.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mail_templates")]
+    pub struct Model {
+        /// The brand or the department.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub owner_id: Uuid,
+        /// A list of [`MailTemplate`](contract::mail_templates::MailTemplate).
+        pub own: Json,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `automatic_answers`: what was answered by a machine, to whom.
+pub mod automatic_answers {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// An automatic answer.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "automatic_answers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub department_id: Uuid,
+        /// The address it went to, as compared.
+        pub address_key: String,
+        /// [`MailPurpose`](contract::mail_templates::MailPurpose).
+        pub purpose: String,
+        pub at: Time,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

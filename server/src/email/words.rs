@@ -33,6 +33,16 @@ pub struct NoteWords {
     pub unasked: &'static str,
 }
 
+/// What stands in a mail where nobody wrote another template; places as in
+/// [`mail_templates`](contract::mail_templates).
+#[derive(Clone, Copy, Debug)]
+pub struct TemplateWords {
+    /// The subject.
+    pub subject: &'static str,
+    /// The text.
+    pub text: &'static str,
+}
+
 /// A language of letters.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -60,6 +70,10 @@ pub struct Words {
     pub known: LinkWords,
     /// To the address that was an account's until now.
     pub moved: NoteWords,
+    /// A ticket began.
+    pub received: TemplateWords,
+    /// A department takes no new mails.
+    pub not_accepted: TemplateWords,
 }
 
 /// The words of a language.

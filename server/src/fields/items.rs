@@ -39,6 +39,15 @@ pub async fn put(tx: &Tx, kind: ItemKind, item: Uuid, values: &Values) -> Result
     store::set_version(tx, kind, item, 1).await
 }
 
+/// Gives an item the values of another one.
+///
+/// # Errors
+/// The database's.
+pub async fn carry(tx: &Tx, kind: ItemKind, from: Uuid, to: Uuid) -> Result<(), DbErr> {
+    let values = store::values(tx, from).await?;
+    put(tx, kind, to, &values).await
+}
+
 /// Changes values of an item that is held, and says what changed, by the fields' names.
 ///
 /// # Errors

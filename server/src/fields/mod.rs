@@ -22,7 +22,7 @@ pub mod tables;
 pub use changes::TemplatesCopied;
 pub use forms::{Forms, availability, forms, names};
 pub use histories::{FieldHistories, SearchHistories, TemplateHistories};
-pub use items::{Item, change, demand, of_item, put, values};
+pub use items::{Item, carry, change, demand, of_item, put, values};
 pub use routes::routes;
 pub use rules::{Demand, Giver, Values};
 pub use searches::{Cache as SearchCache, Searched, look_up, look_up_item, react};

@@ -3,6 +3,7 @@
 //! Times are milliseconds since 1970. Columns ending in `_key` hold the compared form of the column beside them.
 
 mod asks;
+mod attachments;
 mod chat;
 mod departments;
 mod email;
@@ -73,6 +74,7 @@ fn tables() -> Vec<TableCreateStatement> {
     let slices = [
         platform::tables(),
         people::tables(),
+        attachments::tables(),
         departments::tables(),
         fields::tables(),
         asks::tables(),
@@ -89,6 +91,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
     let slices = [
         platform::indexes(),
         people::indexes(),
+        attachments::indexes(),
         departments::indexes(),
         fields::indexes(),
         asks::indexes(),

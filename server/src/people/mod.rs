@@ -55,7 +55,9 @@ pub use roles::{held, names as role_names, recall_held};
 pub use routes::routes;
 pub use rules::may_give;
 pub use sessions::{anonymous, begin_session, cookie, me};
-pub use store::{account, account_by_email, account_by_username, accounts, active_employees, any_account};
+pub use store::{
+    account, account_by_email, account_by_username, accounts, active_employees, any_account, verified_key,
+};
 pub use visitors::{
     Identified, VisitorRef, create_visitor, forget_visitor, identify, role_of_visitor, same_person, see_page,
     set_visitor_contact, subs, visitor,

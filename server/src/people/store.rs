@@ -56,6 +56,11 @@ pub async fn account_by_email(db: &impl ConnectionTrait, key: &str) -> Result<Op
     }
 }
 
+/// An account's address in its compared form, where it is shown to be its own.
+pub async fn verified_key(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<String>, DbErr> {
+    Ok(account(db, id).await?.filter(|account| account.email_verified).map(|account| account.email_key))
+}
+
 /// PostgreSQL's text has no place for NUL: asking would be a fault of ours, where the answer is that there is none.
 fn cannot_be(key: &str) -> bool {
     key.contains('\0')

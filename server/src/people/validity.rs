@@ -224,7 +224,7 @@ fn turns_direction(c: char) -> bool {
 }
 
 /// Characters that take no room: they make two texts differ that look the same.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     turns_direction(c)
         || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180E}' | '\u{200B}'..='\u{200F}'
             | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'

@@ -7,7 +7,11 @@ use std::sync::{
 
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use time::{
+    OffsetDateTime,
+    format_description::{BorrowedFormatItem, well_known::Rfc3339},
+    macros::format_description,
+};
 
 /// A moment, in milliseconds since 1970 UTC. Stored as such: text would compare differently in the two databases.
 #[derive(
@@ -22,6 +26,12 @@ impl Time {
     /// So many milliseconds later.
     pub fn plus(self, millis: i64) -> Time {
         Time(self.0.saturating_add(millis))
+    }
+
+    /// A moment as it travels; `None` when it is none.
+    pub fn read(text: &Timestamp) -> Option<Time> {
+        let moment = OffsetDateTime::parse(&text.0, &Rfc3339).ok()?;
+        Some(Time(i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?))
     }
 
     /// Milliseconds since an earlier moment; negative when it is later.
@@ -75,6 +85,16 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let at = Time(1_795_311_000_120);
+        assert_eq!(Time::read(&Timestamp::from(at)), Some(at));
+        assert_eq!(Time::read(&Timestamp("2026-11-22T02:30:00.12+01:00".into())), Some(at));
+        for none in ["", "tomorrow", "2026-11-22", "2026-13-01T00:00:00Z"] {
+            assert_eq!(Time::read(&Timestamp(none.into())), None, "{none}");
+        }
+    }
 
     #[test]
     fn text_order_is_time_order() {

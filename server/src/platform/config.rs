@@ -21,6 +21,14 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// Whom mails about accounts come from: `Support <desk@example.com>`.
     pub mail_from: String,
+    /// Seconds for which agents may take an answer back before it leaves; 0: it leaves at once.
+    pub undo_send_seconds: u32,
+    /// What the server calls itself that checks who mails are from, before they are handed in here: `mx.example.com`, as it
+    /// stands in its `Authentication-Results`. A department's mailbox names its own.
+    pub mail_checked_by: String,
+    /// Whether mail to `sales+anything@example.com` comes to `sales@example.com`, for every department: answers are then
+    /// asked for at an address that names their ticket. A department's mailbox says so for its own.
+    pub mail_plus_addresses: bool,
     /// Serve plain HTTP beyond loopback. Passwords and chats then travel readable.
     pub insecure_http: bool,
     /// A folder with the built front ends, instead of those in the binary.
@@ -63,6 +71,9 @@ impl Default for Config {
             public_url: String::new(),
             smtp_url: None,
             mail_from: String::new(),
+            undo_send_seconds: 5,
+            mail_checked_by: String::new(),
+            mail_plus_addresses: false,
             insecure_http: false,
             assets: None,
             data: "data".into(),

@@ -104,6 +104,20 @@ pub async fn cancel(tx: &Tx, kind: &str, key: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Takes a job back that nobody has tried yet. Whether there was one.
+///
+/// # Errors
+/// The database's.
+pub async fn cancel_untried(tx: &Tx, kind: &str, key: &str) -> Result<bool, DbErr> {
+    let gone = table::Entity::delete_many()
+        .filter(table::Column::Kind.eq(kind))
+        .filter(table::Column::Key.eq(key))
+        .filter(table::Column::Attempts.eq(0))
+        .exec(tx)
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
 /// Runs everything that is due now; returns when the next job is due.
 ///
 /// # Errors

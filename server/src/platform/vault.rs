@@ -10,8 +10,14 @@ use std::{
     sync::Arc,
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
+use ring::{
+    aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hmac,
+};
 use sea_orm::DbErr;
 use secrecy::ExposeSecret;
 
@@ -35,9 +41,9 @@ pub enum VaultError {
     },
 }
 
-/// Seals secrets; cheap to clone.
+/// Seals secrets, and marks what is ours; cheap to clone.
 #[derive(Clone)]
-pub struct Vault(Arc<LessSafeKey>);
+pub struct Vault(Arc<(LessSafeKey, hmac::Key)>);
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -65,7 +71,10 @@ impl Vault {
     fn of(text: &str) -> Option<Vault> {
         let bytes = BASE64_STANDARD.decode(text.trim()).ok()?;
         let key = UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok()?;
-        Some(Vault(Arc::new(LessSafeKey::new(key))))
+        // A key of its own for what is only marked.
+        let marking = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), b"marks");
+        let marking = hmac::Key::new(hmac::HMAC_SHA256, marking.as_ref());
+        Some(Vault(Arc::new((LessSafeKey::new(key), marking))))
     }
 
     /// Seals a secret. It is opened only with the words it was sealed about: a row cannot be put in another's place.
@@ -78,6 +87,7 @@ impl Vault {
         let mut sealed = secret.as_bytes().to_vec();
         let tag = Aad::from(about);
         self.0
+            .0
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), tag, &mut sealed)
             .map_err(|_| DbErr::Custom("a secret could not be sealed".into()))?;
         Ok([&nonce[..], &sealed].concat())
@@ -89,8 +99,36 @@ impl Vault {
         let (nonce, rest) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut rest = rest.to_vec();
-        let secret = self.0.open_in_place(nonce, Aad::from(about), &mut rest).ok()?;
+        let secret = self.0.0.open_in_place(nonce, Aad::from(about), &mut rest).ok()?;
         String::from_utf8(secret.to_vec()).ok()
+    }
+}
+
+impl Vault {
+    /// A mark on words that everybody may read, and nobody else can make.
+    #[must_use]
+    pub fn mark(&self, words: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&self.0.1, words.as_bytes()))
+    }
+
+    /// Whether a mark is ours, on exactly these words.
+    #[must_use]
+    pub fn marked(&self, words: &str, mark: &str) -> bool {
+        let Ok(mark) = BASE64_URL_SAFE_NO_PAD.decode(mark) else { return false };
+        hmac::verify(&self.0.1, words.as_bytes(), &mark).is_ok()
+    }
+
+    /// A short mark of 80 bits in lower-case letters and digits, for places where case does not count.
+    #[must_use]
+    pub fn tag(&self, words: &str) -> String {
+        hmac::sign(&self.0.1, words.as_bytes()).as_ref().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether a short mark is ours, on exactly these words.
+    #[must_use]
+    pub fn tagged(&self, words: &str, tag: &str) -> bool {
+        // Compared by their own marks: how long that takes tells nothing.
+        self.marked(&self.tag(words), &self.mark(&tag.to_lowercase()))
     }
 }
 

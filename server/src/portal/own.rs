@@ -203,11 +203,9 @@ pub(super) async fn reply(State(site): State<Site>, request: Request) -> Respons
     let Some(ticket) = id::<TicketId>(visit.path()) else { return visit.not_here().await };
     let text = visit.text("text");
     let client_id = visit.text("client_id").parse().ok().unwrap_or_else(|| ClientId(ids::new_id()));
-    match visit.call(ReplyToOwnTicket { ticket, body: NewReply { client_id, text: text.clone() } }).await {
-        Ok(_) => {
-            let to = visit.path().to_owned();
-            visit.go(&to)
-        }
+    let body = NewReply { client_id, text: text.clone(), files: Vec::new() };
+    match visit.call(ReplyToOwnTicket { ticket, body }).await {
+        Ok(said) => visit.go(&format!("/requests/tickets/{}", said.row.id)),
         Err(problem) if problem.status == 401 => sign_in_first(visit, problem).await,
         Err(problem) => {
             // What came back changed since it was sent under this id is another answer.

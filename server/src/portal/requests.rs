@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use axum::{extract::State, http::HeaderMap};
 use contract::{
     Page,
+    attachments::{AddOwnTicketFile, FILE_BYTES},
     requests::{GetOwnChat, GetOwnTicket, ListRequests, ReplyToOwnTicket, RequestRow},
 };
 use uuid::Uuid;
@@ -29,7 +30,7 @@ const REPLIES_PER_MINUTE: u32 = 20;
 
 /// This part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(list).serve(ticket).serve(reply).serve(own_chat)
+    api.serve(list).serve(ticket).serve(reply).serve_up_to(FILE_BYTES * 3 / 2, add_file).serve(own_chat)
 }
 
 async fn list(
@@ -63,7 +64,7 @@ async fn ticket(
     Call(GetOwnTicket { ticket, body: () }): Call<GetOwnTicket>,
 ) -> Answer<GetOwnTicket> {
     let brand = brand(&app, &headers).await?;
-    answer(tickets::own_ticket(app.db().read(), &customer, brand.id, ticket).await?)
+    answer(tickets::own_ticket(&app, &customer, brand.id, ticket).await?)
 }
 
 async fn reply(
@@ -75,8 +76,18 @@ async fn reply(
     let brand = brand(&app, &headers).await?;
     let key = format!("reply:{}", customer.account.id);
     app.limits().hit(&key, REPLIES_PER_MINUTE, 60_000).map_err(Failure::too_many)?;
-    tickets::answer_own(&app, customer.clone(), brand.id, ticket, body).await?;
-    answer(tickets::own_ticket(app.db().read(), &customer, brand.id, ticket).await?)
+    let ticket = tickets::answer_own(&app, customer.clone(), brand.id, ticket, body).await?;
+    answer(tickets::own_ticket(&app, &customer, brand.id, ticket).await?)
+}
+
+async fn add_file(
+    State(app): State<App>,
+    customer: Customer,
+    headers: HeaderMap,
+    Call(AddOwnTicketFile { ticket, body }): Call<AddOwnTicketFile>,
+) -> Answer<AddOwnTicketFile> {
+    let brand = brand(&app, &headers).await?;
+    answer(tickets::add_own_file(&app, &customer, brand.id, ticket, body).await?)
 }
 
 async fn own_chat(

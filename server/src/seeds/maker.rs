@@ -7,8 +7,8 @@ use contract::{
     chat::{AtEpoch, EndChat, GetChat, NewChatMessage, SendChatMessage},
     departments::{
         ChatPolicies, CreateDepartment, CreateGroup, DepartmentDetails, DistributionMethod, GetCompany, GroupDetails,
-        MembershipDetails, NewDepartment, Part, RemoveMember, SetMember, Share, UpdateDepartment, UpdateGroup,
-        Visibility,
+        MembershipDetails, NewDepartment, Part, RemoveMember, SetMember, Share, TicketPolicies, UpdateDepartment,
+        UpdateGroup, Visibility,
     },
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     presence::{CheckIn, CheckOut},
@@ -208,6 +208,7 @@ async fn department(
         // Evenly over those who are checked in.
         method: DistributionMethod::RoundRobin,
         gone_grace_seconds: 60,
+        tickets: TicketPolicies::default(),
         chats: ChatPolicies {
             first_answer_seconds: 120,
             further_answer_seconds: 600,

@@ -21,8 +21,8 @@ use contract::{
     people::{CreatePerson, CreateSession, NewPerson, PersonDetails, PersonKind, Role, SignIn},
     setup::{FirstSetup, RunSetup},
     tickets::{
-        CommentOnTicket, GetTicket, ListTickets, NewReply, NewTicketComment, ReplyToTicket, TakeTicket, TicketDetails,
-        TicketFilter, TicketScope, TicketStatus, UpdateTicket,
+        CommentOnTicket, CommentSort, GetTicket, ListTickets, NewReply, NewTicketComment, ReplyToTicket, TakeTicket,
+        TicketDetails, TicketFilter, TicketScope, TicketStatus, UpdateTicket,
     },
     widget::{
         CreateVisitor, LeaveMessage, NewChat, NewLeftMessage, NewVisitor, NewVisitorMessage, PageSeen, SeeVisitorChat,
@@ -372,13 +372,19 @@ impl Stage<'_> {
             return Ok(());
         };
         if let Some(text) = matter.note {
-            let body = NewTicketComment { client_id: new_client_id(), text: text.into(), asks: Vec::new() };
+            let body = NewTicketComment {
+                client_id: new_client_id(),
+                text: text.into(),
+                asks: Vec::new(),
+                sort: CommentSort::General,
+                files: Vec::new(),
+            };
             agent.call(CommentOnTicket { ticket, body }).await?;
         }
         if let Some(text) = matter.answer {
             agent.call(TakeTicket { ticket, body: () }).await?;
             self.pass(7 * MINUTE);
-            let body = NewReply { client_id: new_client_id(), text: text.into() };
+            let body = NewReply { client_id: new_client_id(), text: text.into(), files: Vec::new() };
             agent.call(ReplyToTicket { ticket, body }).await?;
         } else if self.turn.is_multiple_of(3) {
             let transfer = contract::tickets::TicketTransfer {

@@ -4,7 +4,8 @@ use contract::{
     BrandId,
     brands::BrandDetails,
     departments::{
-        ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share, Visibility,
+        ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, NewDepartment, Part, Share,
+        TicketPolicies, Visibility,
     },
     people::{Me, NewPerson, PersonDetails, PersonKind, Role},
     roles::CustomerRole,
@@ -144,6 +145,7 @@ fn department(setup: &FirstSetup, brand: BrandId) -> NewDepartment {
             method: DistributionMethod::LeastBusy,
             gone_grace_seconds: 60,
             chats: ChatPolicies::default(),
+            tickets: TicketPolicies::default(),
         },
         visibility: Visibility::Public,
         front_line: FRONT_LINE.into(),

@@ -28,10 +28,12 @@ pub struct TicketFor {
 /// # Errors
 /// 404 when there is none or the agent may not know of it.
 pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
-    let row = store::ticket(db, id).await?.ok_or_else(Failure::not_found)?;
+    let row = store::any(db, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope(db, agent, &row).await?;
     let may = departments::all_one_may(agent, &scope);
-    if reads(agent, &scope) { Ok(TicketFor { row, may }) } else { Err(Failure::not_found()) }
+    // What is deleted shows to those who could bring it back.
+    let shows = !row.deleted || may.contains(Permission::Delete);
+    if shows && reads(agent, &scope) { Ok(TicketFor { row, may }) } else { Err(Failure::not_found()) }
 }
 
 /// Where a ticket is that the agent may comment on.
@@ -40,7 +42,20 @@ pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answ
 /// 404 when there is none or the agent may not know of it; 403 when the agent may only read it.
 pub async fn to_comment(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<Scope> {
     let TicketFor { row, may } = to_read(db, agent, id).await?;
+    if row.deleted {
+        return Err(Failure::not_found());
+    }
     if may.contains(Permission::Comment) { Ok(place(db, &row).await?) } else { Err(Failure::forbidden()) }
+}
+
+/// A ticket that the agent may write in: to the customer or to colleagues.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it; 403 when the agent may only read it.
+pub async fn to_write(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<()> {
+    let TicketFor { may, .. } = to_read(db, agent, id).await?;
+    let writes = may.contains(Permission::Reply) || may.contains(Permission::Comment);
+    if writes { Ok(()) } else { Err(Failure::forbidden()) }
 }
 
 /// A ticket to change, kept from others until the transaction ends. Its work is held first: everybody locks in this
@@ -78,6 +93,31 @@ pub async fn to_set(tx: &Tx, agent: &Agent, id: Uuid) -> Answered<TicketFor> {
     } else {
         Err(Failure::not_found())
     }
+}
+
+/// A ticket to bring back, kept from others until the transaction ends.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it; 403 when the agent may only see it.
+pub async fn to_restore(tx: &Tx, agent: &Agent, id: Uuid) -> Answered<tickets::Model> {
+    routing::hold(tx).await?;
+    let row = store::any_locked(tx, id).await?.ok_or_else(Failure::not_found)?;
+    let scope = scope(tx, agent, &row).await?;
+    if departments::may(agent, Act::Do(Permission::Delete), &scope) {
+        Ok(row)
+    } else if !row.deleted && reads(agent, &scope) {
+        Err(Failure::forbidden())
+    } else {
+        Err(Failure::not_found())
+    }
+}
+
+/// Whether an agent may read a ticket.
+///
+/// # Errors
+/// The database's.
+pub async fn may_read(db: &impl ConnectionTrait, agent: &Agent, row: &tickets::Model) -> Answered<bool> {
+    Ok(!row.deleted && reads(agent, &scope(db, agent, row).await?))
 }
 
 /// Where a ticket is, who has it, and whether a comment asks the agent about it.

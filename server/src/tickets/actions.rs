@@ -1,7 +1,7 @@
 //! What agents do with a ticket: one transaction each.
 
 use contract::{
-    SearchId, TicketId,
+    AttachmentId, SearchId, TicketId,
     asks::{Asked, Whom},
     chat::Side,
     departments::Channel,
@@ -16,13 +16,15 @@ use uuid::Uuid;
 use super::{
     access,
     changed::{ValuesChanged, changed},
+    follow_on,
     open::{reused, said},
+    policies,
     rules::{self, Work},
     sendings, store,
     tables::{ticket_entries, tickets},
 };
 use crate::{
-    asks,
+    asks, attachments,
     departments::{self, Agent, Permission},
     fields::{self, Demand},
     platform::{Answered, App, Failure, Tx, history, words},
@@ -32,22 +34,27 @@ use crate::{
 /// Answers the customer. The same client id again changes nothing.
 pub(super) async fn reply(app: &App, agent: Agent, ticket: TicketId, body: NewReply) -> Answered<()> {
     let text = said(&body.text)?;
-    let (app2, client_id) = (app.clone(), body.client_id.0);
+    let (app2, client_id, files) = (app.clone(), body.client_id.0, body.files);
     let forms = fields::forms(app).await?;
     app.db()
         .write(move |tx| {
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Reply).await?.row;
-                let event =
-                    TicketEvent::Message { from: Side::Agent, name: agent.me.name.clone(), text, automatic: false };
-                if written(tx, row.id, client_id, agent.id(), &event).await?.is_some() {
+                let (from, name) = (Side::Agent, agent.me.name.clone());
+                let event = TicketEvent::Message { from, name, text, automatic: false, verdict: None };
+                if written(tx, row.id, client_id, agent.id(), &event, &files).await?.is_some() {
                     return Ok(());
                 }
+                workable(&row)?;
                 fields::demand(tx, &forms, access::field_item(&row), Demand::Reply).await?;
                 let entry = store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
-                sendings::leave(tx, &row, entry).await?;
+                attachments::claim(tx, row.id, agent.id(), entry, &files).await?;
+                sendings::leave(tx, &row, entry, sendings::leaves_at(&app2, tx)).await?;
                 let turn = turn(tx, &mut row, rules::Act::AgentReplies, None).await?;
-                write_history(tx, row.id, &agent.me, "replied", turn.changes()).await?;
+                // Who waits already waits for the answer to this one.
+                row.status_at = tx.now();
+                policies::schedule(tx, &row).await?;
+                write_history(tx, row.id, Some(&agent.me), "replied", turn.changes()).await?;
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await
             })
@@ -63,8 +70,13 @@ pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: New
         .write(move |tx| {
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Comment).await?.row;
-                let mut event = TicketEvent::Comment { by: agent.me.clone(), text: text.clone(), asked: Vec::new() };
-                if let Some(before) = written(tx, row.id, client_id, agent.id(), &event).await? {
+                let mut event = TicketEvent::Comment {
+                    by: agent.me.clone(),
+                    text: text.clone(),
+                    asked: Vec::new(),
+                    sort: body.sort,
+                };
+                if let Some(before) = written(tx, row.id, client_id, agent.id(), &event, &body.files).await? {
                     return if asks_in(&before)? == body.asks { Ok(()) } else { Err(reused()) };
                 }
                 let names = asked(tx, &agent, &row, &body.asks).await?;
@@ -79,8 +91,9 @@ pub(super) async fn comment(app: &App, agent: Agent, ticket: TicketId, body: New
                 if let TicketEvent::Comment { asked, .. } = &mut event {
                     *asked = names;
                 }
-                store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
-                write_history(tx, row.id, &agent.me, "commented", Vec::new()).await?;
+                let entry = store::insert_entry(tx, row.id, Some(agent.id()), Some(client_id), &event).await?;
+                attachments::claim(tx, row.id, agent.id(), entry, &body.files).await?;
+                write_history(tx, row.id, Some(&agent.me), "commented", Vec::new()).await?;
                 changed(tx, &mut row, None).await
             })
         })
@@ -92,7 +105,7 @@ async fn asked(tx: &Tx, agent: &Agent, row: &tickets::Model, asks: &[Whom]) -> A
     if asks.is_empty() {
         return Ok(Vec::new());
     }
-    if row.status == words::to_text(&TicketStatus::Closed) {
+    if rules::is_over(words::from_text(&row.status)?) {
         return Err(Failure::field("asks", "over", "Nobody can be asked about what is over."));
     }
     asks::checked(tx, agent, &access::place(tx, row).await?, asks).await
@@ -129,8 +142,9 @@ pub(super) async fn update(
                 if !may.covers(needs) {
                     return Err(Failure::forbidden());
                 }
-                if body.status == TicketStatus::Closed && stands != TicketStatus::Closed {
+                if rules::is_over(body.status) && !rules::is_over(stands) {
                     fields::demand(tx, &forms, access::field_item(&row), Demand::Close).await?;
+                    policies::demand(tx, &row).await?;
                 }
                 let turn = turn(tx, &mut row, rules::Act::Set(body.status), Some(&agent.me)).await?;
                 let mut changes = turn.changes();
@@ -146,7 +160,7 @@ pub(super) async fn update(
                 if changes.is_empty() {
                     return Ok(());
                 }
-                write_history(tx, row.id, &agent.me, "changed", changes).await?;
+                write_history(tx, row.id, Some(&agent.me), "changed", changes).await?;
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await
             })
@@ -171,7 +185,7 @@ pub(super) async fn fill(
                 if changes.is_empty() {
                     return Ok(());
                 }
-                write_history(tx, row.id, &agent.me, "fields_changed", changes).await?;
+                write_history(tx, row.id, Some(&agent.me), "fields_changed", changes).await?;
                 changed(tx, &mut row, None).await?;
                 let values = fields::values(tx, row.id).await?;
                 tx.record(ValuesChanged { ticket, group: row.group_id, agent: row.agent_id, values });
@@ -202,6 +216,7 @@ pub(super) async fn take(app: &App, agent: Agent, ticket: TicketId) -> Answered<
                 if row.agent_id == Some(agent.id()) {
                     return Ok(());
                 }
+                workable(&row)?;
                 reopen(tx, row, &agent.me).await?;
                 routing::take(&app2, tx, ticket.0, &agent.me).await
             })
@@ -216,6 +231,7 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
         .write(move |tx| {
             Box::pin(async move {
                 let row = access::to_change(tx, &agent, ticket.0, Permission::Transfer).await?.row;
+                workable(&row)?;
                 let to = departments::reachable(tx, &agent, &access::item(&row), body.destination).await?;
                 reopen(tx, row, &agent.me).await?;
                 let comment = crate::people::validity::clean_text(&body.comment);
@@ -226,21 +242,31 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
         .await
 }
 
+/// Refuses what is closed for good, and what nobody wants: neither is worked on before somebody says otherwise.
+fn workable(row: &tickets::Model) -> Answered<()> {
+    if follow_on::is_locked(row) {
+        return Err(Failure::conflict("locked", "It is locked."));
+    }
+    if row.spam { Err(Failure::conflict("spam", "It is marked as spam.")) } else { Ok(()) }
+}
+
 /// Work that is handed on is to be done again: by whom, routing is told next.
 async fn reopen(tx: &Tx, mut row: tickets::Model, by: &AgentRef) -> Answered<()> {
     let turn = turn(tx, &mut row, rules::Act::HandedOn, Some(by)).await?;
     if turn.from == turn.to {
         return Ok(());
     }
-    write_history(tx, row.id, by, "changed", turn.changes()).await?;
+    write_history(tx, row.id, Some(by), "changed", turn.changes()).await?;
     changed(tx, &mut row, None).await
 }
 
 /// A change of status, to be told to routing when the row is written.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
-    from: TicketStatus,
-    to: TicketStatus,
+    pub(super) from: TicketStatus,
+    pub(super) to: TicketStatus,
+    /// Nothing is to be done about it, wherever it stands.
+    pub(super) aside: bool,
 }
 
 /// Applies what an act means for the status, with its entry. The row is not written yet.
@@ -249,15 +275,16 @@ pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by:
     let to = rules::after(act);
     if from != to {
         row.status = words::to_text(&to);
+        row.status_at = tx.now();
         let event = TicketEvent::Status { by: by.cloned(), from, to };
         store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
     }
-    Ok(Turn { from, to })
+    Ok(Turn { from, to, aside: rules::is_aside(row.spam, row.deleted) })
 }
 
 impl Turn {
     pub(super) fn changes(self) -> Vec<FieldChange> {
-        let Turn { from, to } = self;
+        let Turn { from, to, .. } = self;
         let text = |status| Some(words::to_text(&status));
         let change = FieldChange { field: "status".into(), from: text(from), to: text(to) };
         if from == to { Vec::new() } else { vec![change] }
@@ -265,11 +292,12 @@ impl Turn {
 
     /// After the change was told: who is asked about the ticket hears of its end, too.
     pub(super) async fn carry_out(self, app: &App, tx: &Tx, ticket: Uuid) -> Answered<()> {
-        if self.from != self.to && self.to == TicketStatus::Closed {
+        if rules::is_over(self.to) && !rules::is_over(self.from) {
             asks::over(tx, ticket).await?;
         }
         match rules::work(self.from, self.to) {
             Work::Same => Ok(()),
+            Work::Reopened if self.aside => Ok(()),
             Work::Done => routing::done(app, tx, ticket).await,
             Work::Reopened => routing::reopened(app, tx, ticket).await,
         }
@@ -283,15 +311,23 @@ pub(super) async fn written(
     client_id: Uuid,
     author: Uuid,
     event: &TicketEvent,
+    files: &[AttachmentId],
 ) -> Answered<Option<ticket_entries::Model>> {
     let Some(entry) = store::entry_made_by(tx, ticket, client_id).await? else { return Ok(None) };
     let event = serde_json::to_value(event).unwrap_or_default();
     let same =
         entry.author == Some(author) && entry.event["kind"] == event["kind"] && entry.event["text"] == event["text"];
+    let same = same && attachments::named(tx, entry.id).await? == files;
     if same { Ok(Some(entry)) } else { Err(reused()) }
 }
 
-async fn write_history(tx: &Tx, ticket: Uuid, by: &AgentRef, act: &str, changes: Vec<FieldChange>) -> Answered<()> {
-    let act = history::Act { subject: Subject::Ticket, id: ticket, by: Some(by), act, about: None, changes };
+pub(super) async fn write_history(
+    tx: &Tx,
+    ticket: Uuid,
+    by: Option<&AgentRef>,
+    act: &str,
+    changes: Vec<FieldChange>,
+) -> Answered<()> {
+    let act = history::Act { subject: Subject::Ticket, id: ticket, by, act, about: None, changes };
     Ok(history::write(tx, act).await?)
 }

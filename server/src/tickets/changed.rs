@@ -7,7 +7,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{access, store, tables::tickets, view};
+use super::{access, policies, spans, store, tables::tickets, view};
 use crate::{
     asks,
     platform::{Answered, Tx, topics},
@@ -70,6 +70,9 @@ pub(super) async fn changed(tx: &Tx, row: &mut tickets::Model, left: Option<Left
     row.version += 1;
     row.updated_at = tx.now();
     store::update(tx, row).await?;
+    if spans::keep(tx, row).await? || row.deleted {
+        policies::schedule(tx, row).await?;
+    }
     tell(tx, row, left).await
 }
 

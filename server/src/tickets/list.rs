@@ -13,10 +13,10 @@ use super::{
     access,
     store::{self, Key, Walk},
     tables::tickets,
-    view,
+    tags, view,
 };
 use crate::{
-    departments::{self, Act, Agent},
+    departments::{self, Act, Agent, Permission},
     platform::{Answered, cursor, words},
 };
 
@@ -34,6 +34,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &Tick
     let mut merge = Merge::new(walks(agent, filter), after);
     let mut confidential = HashMap::new();
     let status = filter.status.map(|status| words::to_text(&status));
+    let tag = filter.tag.as_deref().map(tags::key);
     let mut found: Vec<tickets::Model> = Vec::new();
     let mut last: Option<Key> = after;
     let mut more = false;
@@ -43,8 +44,8 @@ pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &Tick
             more = true;
             break;
         }
-        let wanted = !row.deleted
-            && !row.spam
+        let wanted = view::set_aside(&row) == filter.set_aside
+            && tag.as_ref().is_none_or(|tag| tags::has(&row, tag))
             && status.as_ref().is_none_or(|status| *status == row.status)
             && filter.group.is_none_or(|group| group.0 == row.group_id)
             && match filter.scope {
@@ -70,6 +71,9 @@ pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &Tick
 /// The indexes that hold everything asked for, and as little else as possible.
 fn walks(agent: &Agent, filter: &TicketFilter) -> Vec<Walk> {
     let all_groups = || agent.groups.iter().map(|mine| Walk::Group(mine.group));
+    if let Some(aside) = filter.set_aside {
+        return vec![Walk::Aside(aside)];
+    }
     match (filter.scope, filter.group) {
         (TicketScope::Mine, _) => vec![Walk::Agent(Some(agent.id()))],
         (TicketScope::Queue, _) => vec![Walk::Agent(None)],
@@ -94,7 +98,10 @@ pub(super) async fn may_view(
             is
         }
     };
-    Ok(departments::may(agent, Act::View, &access::scope_in(row, confidential)))
+    let scope = access::scope_in(row, confidential);
+    // What is deleted shows to those who could bring it back.
+    let shows = !row.deleted || departments::may(agent, Act::Do(Permission::Delete), &scope);
+    Ok(shows && departments::may(agent, Act::View, &scope))
 }
 
 /// Several walks as one, each ticket once.

@@ -6,6 +6,7 @@ use contract::{
     chat::Side,
     fields::ItemKind,
     history::Subject,
+    mails::Verdict,
     tickets::{TicketEvent, TicketStatus},
 };
 use uuid::Uuid;
@@ -13,11 +14,13 @@ use uuid::Uuid;
 use super::{
     actions::{Turn, turn},
     changed,
+    follow_on::{self, Written},
     open::{Beginning, Customer, entering, write_down},
     rules, store,
     tables::{ticket_copies, ticket_participants, tickets},
 };
 use crate::{
+    attachments,
     departments::{self, tables::departments as table},
     fields::{self, Forms, Giver},
     platform::{Answered, App, Tx, history},
@@ -54,8 +57,12 @@ pub struct Mailed {
     pub text: String,
     /// Nobody wrote it.
     pub automatic: bool,
+    /// Whether it is from whom it says.
+    pub verdict: Verdict,
     /// The account whose verified address it is from.
     pub account: Option<Uuid>,
+    /// What came along, and the HTML it came as.
+    pub enclosed: Vec<attachments::Kept>,
 }
 
 /// Where a mail went.
@@ -87,9 +94,18 @@ pub async fn begin_by_mail(
         group,
         owner: None,
         status: TicketStatus::Active,
-        subject: rules::subject(&mailed.subject, &mailed.text),
-        text: mailed.text,
-        automatic: mailed.automatic,
+        // A ticket is called something, whatever a mail says.
+        subject: Some(rules::subject(&mailed.subject, &mailed.text))
+            .filter(|subject| !subject.is_empty())
+            .unwrap_or_else(|| named(&mailed.from)),
+        event: TicketEvent::Message {
+            from: Side::Visitor,
+            name: named(&mailed.from),
+            text: mailed.text,
+            automatic: mailed.automatic,
+            verdict: Some(mailed.verdict),
+        },
+        chat: None,
         customer: Customer {
             from_name: named(&mailed.from),
             participant: participant(Uuid::nil(), mailed.from),
@@ -100,6 +116,7 @@ pub async fn begin_by_mail(
         author: Uuid::nil(),
     };
     let (row, entry) = write_down(tx, number, begin).await?;
+    attachments::enclose(tx, row.id, entry, mailed.enclosed).await?;
     copies(tx, row.id, mailed.cc).await?;
     fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
     routing::enter(app, tx, entering(&row)).await?;
@@ -115,27 +132,30 @@ pub async fn answered_by_mail(tx: &Tx, ticket: Uuid) -> Answered<Option<tickets:
     Ok(store::locked(tx, ticket).await?)
 }
 
-/// A mail answers in a ticket: said there when it is from a participant, else kept apart. Whether it was said.
+/// A mail answers in a ticket: said there when it is from a participant, else kept apart. Whether it was said. Where the
+/// ticket is locked, it is said in another one, which follows it.
 ///
 /// # Errors
 /// The database's.
-pub async fn answer_by_mail(
-    app: &App,
-    tx: &Tx,
-    mut row: tickets::Model,
-    mailed: Mailed,
-    believed: bool,
-) -> Answered<(Placed, bool)> {
+pub async fn answer_by_mail(app: &App, tx: &Tx, mut row: tickets::Model, mailed: Mailed) -> Answered<(Placed, bool)> {
     let participants = store::participants(tx, [row.id]).await?.remove(&row.id).unwrap_or_default();
-    let joins = believed && participants.iter().any(|one| one.address_key == mailed.from.key);
-    let name = named(&mailed.from);
+    let joins = mailed.verdict != Verdict::Failed && participants.iter().any(|one| one.address_key == mailed.from.key);
+    let (name, verdict) = (named(&mailed.from), Some(mailed.verdict));
+    // A machine's answer opens nothing.
+    if joins && !mailed.automatic && follow_on::is_locked(&row) {
+        let written = Written { name, text: mailed.text, verdict, client_id: mailed.mail, author: Uuid::nil() };
+        let placed = follow_on::begin(app, tx, row, written).await?;
+        attachments::enclose(tx, placed.ticket, placed.entry, mailed.enclosed).await?;
+        return Ok((placed, true));
+    }
     let event = if joins {
-        TicketEvent::Message { from: Side::Visitor, name, text: mailed.text, automatic: mailed.automatic }
+        TicketEvent::Message { from: Side::Visitor, name, text: mailed.text, automatic: mailed.automatic, verdict }
     } else {
         let Party { address, name, .. } = mailed.from;
-        TicketEvent::Stranger { address, name, subject: mailed.subject, text: mailed.text }
+        TicketEvent::Stranger { address, name, subject: mailed.subject, text: mailed.text, verdict }
     };
     let entry = store::insert_entry(tx, row.id, None, Some(mailed.mail), &event).await?;
+    attachments::enclose(tx, row.id, entry, mailed.enclosed).await?;
     let placed = Placed { ticket: row.id, entry };
     // Nobody answers by a machine: what waits for the customer goes on waiting.
     let turn = if joins && !mailed.automatic {

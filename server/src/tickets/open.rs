@@ -13,7 +13,9 @@ use contract::{
 use uuid::Uuid;
 
 use super::{
-    changed, rules, sendings, store,
+    changed, policies, rules,
+    said_out::Began,
+    sendings, spans, store,
     tables::{ticket_participants, tickets},
 };
 use crate::{
@@ -35,7 +37,7 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    fn read(email: &str, name: &str) -> Answered<Customer> {
+    pub(super) fn read(email: &str, name: &str) -> Answered<Customer> {
         let malformed = |error: &dyn std::fmt::Display| Failure::field("email", "malformed", &error.to_string());
         let address = validity::email(email).map_err(|error| malformed(&error))?;
         let address_key = compare::normal_email(email).map_err(|error| malformed(&error))?;
@@ -65,8 +67,10 @@ pub(super) struct Beginning {
     pub(super) status: TicketStatus,
     pub(super) customer: Customer,
     pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) automatic: bool,
+    /// What stands first in it.
+    pub(super) event: TicketEvent,
+    /// The chat it is of.
+    pub(super) chat: Option<Uuid>,
     pub(super) client_id: Uuid,
     pub(super) author: Uuid,
 }
@@ -94,6 +98,10 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
     let client_id = body.client_id.0;
     let wanted = body.department.0;
     let asked = Asked { department: wanted, address_key: customer.key(), subject: subject.clone(), text: text.clone() };
+    let known_key = match account {
+        Some(account) => people::verified_key(app.db().read(), account).await?,
+        None => None,
+    };
     let app2 = app.clone();
     let forms = fields::forms(app).await?;
     let searched = fields::look_up(app, &forms, ItemKind::Ticket, (brand, wanted), &body.values).await?;
@@ -115,6 +123,7 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                 let group = departments::front_line(tx, department.id).await?.id;
                 let name = department.name.clone();
                 let status = TicketStatus::Active;
+                let event = message(Side::Visitor, &customer.from_name, text);
                 let begin = Beginning {
                     department,
                     group,
@@ -122,14 +131,18 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                     status,
                     customer,
                     subject,
-                    text,
-                    automatic: false,
+                    event,
+                    chat: None,
                     client_id,
                     author,
                 };
+                let known = known_key.is_some_and(|key| begin.customer.key() == key);
                 let (row, _) = write_down(tx, number, begin).await?;
                 fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
                 routing::enter(&app2, tx, entering(&row)).await?;
+                if known {
+                    tx.record_durably(&Began { ticket: row.id }).await?;
+                }
                 Ok(Receipt { number: number.unsigned_abs(), department: name })
             })
         })
@@ -195,6 +208,7 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                 if let Some(made) = store::made_by(tx, author, client_id).await? {
                     return asked.made(tx, &made).await.map(|()| made.id);
                 }
+                let event = message(Side::Agent, &agent.me.name, text);
                 let owner = Some(agent.me.clone());
                 let status = rules::after(rules::Act::AgentReplies);
                 let begin = Beginning {
@@ -204,15 +218,15 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                     status,
                     customer,
                     subject,
-                    text,
-                    automatic: false,
+                    event,
+                    chat: None,
                     client_id,
                     author,
                 };
                 let (row, entry) = write_down(tx, number, begin).await?;
                 fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
                 routing::enter(&app2, tx, entering(&row)).await?;
-                sendings::leave(tx, &row, entry).await?;
+                sendings::leave(tx, &row, entry, tx.now()).await?;
                 // It waits for the customer: there is nothing to do yet.
                 routing::done(&app2, tx, row.id).await?;
                 changed::tell(tx, &row, None).await?;
@@ -258,11 +272,7 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
 
 /// Writes the ticket, its participants, its first message and its history. The ticket, and the message's entry.
 pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<(tickets::Model, Uuid)> {
-    let Beginning { department, group, owner, status, customer, subject, text, automatic, client_id, author } = begin;
-    let (from, name) = match &owner {
-        Some(agent) => (Side::Agent, agent.name.clone()),
-        None => (Side::Visitor, customer.from_name.clone()),
-    };
+    let Beginning { department, group, owner, status, customer, subject, event, chat, client_id, author } = begin;
     let row = tickets::Model {
         id: ids::new_id(),
         number,
@@ -271,29 +281,36 @@ pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answer
         group_id: group,
         agent_id: owner.as_ref().map(|agent| agent.id.0),
         status: words::to_text(&status),
+        status_at: tx.now(),
         priority: rules::priority_number(Priority::Normal),
         subject_key: rules::subject_key(&subject),
         subject,
         account_id: customer.account,
         from_name: customer.from_name,
-        chat_id: None,
+        chat_id: chat,
         client_id,
         author: Some(author),
         spam: false,
         deleted: false,
+        tags: serde_json::json!([]),
+        pinned: false,
+        follow_up_at: None,
+        follow_up_comment: String::new(),
+        follow_up_by: None,
         opened_at: tx.now(),
         opened_in: department.id,
         updated_at: tx.now(),
         version: 1,
     };
     store::insert(tx, row.clone()).await?;
+    spans::keep(tx, &row).await?;
+    policies::schedule(tx, &row).await?;
     let all = std::iter::once(customer.participant).chain(customer.others);
     let participants: Vec<_> = all.map(|one| ticket_participants::Model { ticket_id: row.id, ..one }).collect();
     for participant in &participants {
         people::know_domain(tx, &participant.domain).await?;
     }
     store::insert_participants(tx, participants).await?;
-    let event = TicketEvent::Message { from, name, text, automatic };
     let entry = store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;
     let change = |field: &str, to: &str| FieldChange { field: field.into(), from: None, to: Some(to.to_owned()) };
     let changes = vec![change("subject", &row.subject), change("department", &department.name)];
@@ -301,6 +318,11 @@ pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answer
     let act = history::Act { subject: Subject::Ticket, id: row.id, by, act: "created", about: None, changes };
     history::write(tx, act).await?;
     Ok((row, entry))
+}
+
+/// Something said by whoever begins a ticket here.
+fn message(from: Side, name: &str, text: String) -> TicketEvent {
+    TicketEvent::Message { from, name: name.to_owned(), text, automatic: false, verdict: None }
 }
 
 /// What was typed, without what cannot be stored; something must be left.

@@ -2,6 +2,7 @@
 
 use contract::{
     TicketEntryId, TicketId,
+    attachments::{Attachment, NewFile},
     chat::Side,
     requests::{OwnMessage, OwnTicket, OwnTicketRow},
     tickets::{NewReply, TicketEvent},
@@ -12,11 +13,13 @@ use uuid::Uuid;
 use super::{
     actions::{turn, written},
     changed::changed,
-    open::said,
-    rules, store,
+    follow_on::{self, Written},
+    open::{reused, said},
+    rules, sendings, store,
     tables::{ticket_entries, ticket_participants, tickets},
 };
 use crate::{
+    attachments::{self, Links},
     departments,
     people::{self, Customer, agent_ref},
     platform::{Answered, App, Failure, history, words},
@@ -126,24 +129,27 @@ pub async fn own_rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> R
 ///
 /// # Errors
 /// 404 when it is not.
-pub async fn own_ticket(
-    db: &impl ConnectionTrait,
-    customer: &Customer,
-    brand: Uuid,
-    ticket: TicketId,
-) -> Answered<OwnTicket> {
+pub async fn own_ticket(app: &App, customer: &Customer, brand: Uuid, ticket: TicketId) -> Answered<OwnTicket> {
+    let db = app.db().read();
     let row = store::ticket(db, ticket.0).await?.ok_or_else(Failure::not_found)?;
     permit(db, customer, brand, &row).await?;
     let mut messages = Vec::new();
-    for entry in store::entries(db, row.id).await? {
-        messages.extend(message(db, entry).await?);
+    let held = sendings::held(db, row.id).await?;
+    let mut shown = attachments::shown(db, row.id, &Links::of(app, customer.account.id)).await?;
+    for entry in store::entries(db, row.id).await?.into_iter().filter(|entry| !held.contains(&entry.id)) {
+        let attachments = shown.remove(&entry.id).map(|shown| shown.attachments).unwrap_or_default();
+        messages.extend(message(db, entry, attachments).await?);
     }
     let row = own_rows(db, &[row]).await?.into_iter().next().ok_or_else(Failure::not_found)?;
     Ok(OwnTicket { row, messages })
 }
 
 /// What an entry says to the customer, when it is a message; of agents, the name that customers see.
-async fn message(db: &impl ConnectionTrait, entry: ticket_entries::Model) -> Answered<Option<OwnMessage>> {
+async fn message(
+    db: &impl ConnectionTrait,
+    entry: ticket_entries::Model,
+    attachments: Vec<Attachment>,
+) -> Answered<Option<OwnMessage>> {
     let event: TicketEvent =
         serde_json::from_value(entry.event).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))?;
     let TicketEvent::Message { from, name, text, .. } = event else { return Ok(None) };
@@ -151,7 +157,7 @@ async fn message(db: &impl ConnectionTrait, entry: ticket_entries::Model) -> Ans
         (Side::Agent, Some(agent)) => people::public_name(db, agent).await?,
         _ => name,
     };
-    Ok(Some(OwnMessage { id: TicketEntryId(entry.id), at: entry.at.into(), from, name, text }))
+    Ok(Some(OwnMessage { id: TicketEntryId(entry.id), at: entry.at.into(), from, name, text, attachments }))
 }
 
 /// Refuses everybody's but the customer's own.
@@ -161,13 +167,20 @@ async fn permit(db: &impl ConnectionTrait, customer: &Customer, brand: Uuid, row
     if is_own(customer, brand, row, &addresses) { Ok(()) } else { Err(Failure::not_found()) }
 }
 
-/// The customer answers in an own ticket, wherever it is by now. The same client id again changes nothing.
+/// The customer answers in an own ticket, wherever it is by now: in which one it was said, for where it is locked
+/// another one follows it. The same client id again changes nothing.
 ///
 /// # Errors
 /// 404 when it is not one's own; 422 on `text`; 409 `client_id_reused`.
-pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: TicketId, body: NewReply) -> Answered<()> {
+pub async fn answer_own(
+    app: &App,
+    customer: Customer,
+    brand: Uuid,
+    ticket: TicketId,
+    body: NewReply,
+) -> Answered<TicketId> {
     let text = said(&body.text)?;
-    let (app2, client_id) = (app.clone(), body.client_id.0);
+    let (app2, client_id, files) = (app.clone(), body.client_id.0, body.files);
     app.db()
         .write(move |tx| {
             Box::pin(async move {
@@ -175,11 +188,30 @@ pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: Tick
                 let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
                 permit(tx, &customer, brand, &row).await?;
                 let me = &customer.account;
-                let event = TicketEvent::Message { from: Side::Visitor, name: me.name.clone(), text, automatic: false };
-                if written(tx, row.id, client_id, me.id, &event).await?.is_some() {
-                    return Ok(());
+                let (from, name) = (Side::Visitor, me.name.clone());
+                let said = TicketEvent::Message {
+                    from,
+                    name: name.clone(),
+                    text: text.clone(),
+                    automatic: false,
+                    verdict: None,
+                };
+                if written(tx, row.id, client_id, me.id, &said, &files).await?.is_some() {
+                    return Ok(ticket);
                 }
-                store::insert_entry(tx, row.id, Some(me.id), Some(client_id), &event).await?;
+                if let Some(made) = store::made_by(tx, me.id, client_id).await? {
+                    let said = written(tx, made.id, client_id, me.id, &said, &files).await?;
+                    return said.map(|_| TicketId(made.id)).ok_or_else(reused);
+                }
+                if follow_on::is_locked(&row) {
+                    let written = Written { name, text, verdict: None, client_id, author: me.id };
+                    let placed = follow_on::begin(&app2, tx, row, written).await?;
+                    attachments::claim(tx, ticket.0, me.id, placed.entry, &files).await?;
+                    attachments::carry(tx, placed.entry, placed.ticket).await?;
+                    return Ok(TicketId(placed.ticket));
+                }
+                let entry = store::insert_entry(tx, row.id, Some(me.id), Some(client_id), &said).await?;
+                attachments::claim(tx, row.id, me.id, entry, &files).await?;
                 let turn = turn(tx, &mut row, rules::Act::CustomerReplies, None).await?;
                 let act = history::Act {
                     subject: contract::history::Subject::Ticket,
@@ -191,8 +223,26 @@ pub async fn answer_own(app: &App, customer: Customer, brand: Uuid, ticket: Tick
                 };
                 history::write(tx, act).await?;
                 changed(tx, &mut row, None).await?;
-                turn.carry_out(&app2, tx, row.id).await
+                turn.carry_out(&app2, tx, row.id).await?;
+                Ok(ticket)
             })
         })
         .await
+}
+
+/// Adds a file for an answer in one of a customer's own tickets.
+///
+/// # Errors
+/// 404 when it is not one's own; those of [`attachments::add`].
+pub async fn add_own_file(
+    app: &App,
+    customer: &Customer,
+    brand: Uuid,
+    ticket: TicketId,
+    body: NewFile,
+) -> Answered<Attachment> {
+    let db = app.db().read();
+    let row = store::ticket(db, ticket.0).await?.ok_or_else(Failure::not_found)?;
+    permit(db, customer, brand, &row).await?;
+    attachments::add(app, row.id, customer.account.id, body).await
 }

@@ -9,7 +9,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{changed, store};
+use super::{changed, policies, store};
 use crate::{
     departments, people,
     platform::{Answered, App, Failure, Tx, history},
@@ -22,9 +22,13 @@ pub struct TicketsHere;
 
 #[async_trait]
 impl Routed for TicketsHere {
+    async fn waits_otherwise(&self, tx: &Tx, department: Uuid) -> Result<(), Failure> {
+        policies::changed_in(tx, department).await
+    }
+
     async fn moved(&self, _app: &App, tx: &Tx, moved: &Moved) -> Result<(), Failure> {
         // Deleted ones too: the work item and the ticket never disagree.
-        let mut row = store::locked(tx, moved.item).await?.ok_or_else(Failure::not_found)?;
+        let mut row = store::any_locked(tx, moved.item).await?.ok_or_else(Failure::not_found)?;
         let from =
             Names::of(tx, Place { department: row.department_id, group: row.group_id, agent: row.agent_id }).await?;
         let to = Names::of(tx, moved.to).await?;
@@ -56,6 +60,8 @@ impl Routed for TicketsHere {
         let left = changed::Left { group: row.group_id, agent: row.agent_id };
         row.department_id = moved.to.department;
         row.group_id = moved.to.group;
+        // The pin held it with the one who had it.
+        row.pinned = row.pinned && row.agent_id == moved.to.agent;
         row.agent_id = moved.to.agent;
         changed::changed(tx, &mut row, Some(left)).await
     }

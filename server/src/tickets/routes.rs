@@ -4,18 +4,21 @@ use axum::extract::State;
 use contract::{
     List,
     asks::ListAskableOfTicket,
+    attachments::{AddTicketFile, FILE_BYTES},
     fields::{GetTicketFields, ItemFields, SetTicketFields},
     searches::SearchForTicket,
     tickets::{
-        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, ReplyToTicket, TakeTicket, Ticket,
-        TransferTicket, UpdateTicket,
+        CommentOnTicket, CreateTicket, DeleteTicket, FindTags, FindTickets, GetTicket, LinkTicket, ListTickets,
+        MarkTicket, ReplyToTicket, RestoreTicket, SendReplyAgain, TakeBackReply, TakeTicket, Ticket, TransferTicket,
+        UnlinkTicket, UpdateTicket,
     },
 };
 use uuid::Uuid;
 
-use super::{access, actions, find, list, open, view};
+use super::{access, actions, deletion, find, links, list, marks, open, tags, undo, view};
 use crate::{
     asks,
+    attachments::{self, Links},
     departments::Agent,
     fields,
     platform::{
@@ -23,6 +26,9 @@ use crate::{
         api::{Answer, Api, Call, answer},
     },
 };
+
+/// The most bytes of a call that brings a file.
+const FILE_CALL: usize = FILE_BYTES * 3 / 2;
 
 /// Serves this slice.
 pub fn routes(api: Api) -> Api {
@@ -32,19 +38,29 @@ pub fn routes(api: Api) -> Api {
         .serve(get)
         .serve(update)
         .serve(reply)
+        .serve(take_back)
+        .serve(send_again)
         .serve(comment)
+        .serve_up_to(FILE_CALL, add_file)
         .serve(list_askable)
         .serve(take)
         .serve(transfer)
         .serve(get_fields)
         .serve(set_fields)
         .serve(search)
+        .serve(mark)
+        .serve(find_tags)
+        .serve(delete)
+        .serve(restore)
+        .serve(link)
+        .serve(unlink)
 }
 
 /// The ticket after an act, as the agent may see it now.
 async fn present(app: &App, agent: &Agent, ticket: Uuid) -> Answered<Ticket> {
     let db = app.db().read();
-    view::whole(db, access::to_read(db, agent, ticket).await?).await
+    let links = Links::of(app, agent.id());
+    view::whole(db, agent, access::to_read(db, agent, ticket).await?, &links).await
 }
 
 async fn list_tickets(
@@ -102,6 +118,24 @@ async fn reply(
     answer(present(&app, &agent, ticket.0).await?)
 }
 
+async fn take_back(
+    State(app): State<App>,
+    agent: Agent,
+    Call(TakeBackReply { ticket, entry, body: () }): Call<TakeBackReply>,
+) -> Answer<TakeBackReply> {
+    undo::take_back(&app, agent.clone(), ticket, entry).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn send_again(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SendReplyAgain { ticket, entry, body: () }): Call<SendReplyAgain>,
+) -> Answer<SendReplyAgain> {
+    undo::send_again(&app, agent.clone(), ticket, entry).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
 async fn comment(
     State(app): State<App>,
     agent: Agent,
@@ -109,6 +143,15 @@ async fn comment(
 ) -> Answer<CommentOnTicket> {
     actions::comment(&app, agent.clone(), ticket, body).await?;
     answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn add_file(
+    State(app): State<App>,
+    agent: Agent,
+    Call(AddTicketFile { ticket, body }): Call<AddTicketFile>,
+) -> Answer<AddTicketFile> {
+    access::to_write(app.db().read(), &agent, ticket.0).await?;
+    answer(attachments::add(&app, ticket.0, agent.id(), body).await?)
 }
 
 async fn list_askable(
@@ -179,4 +222,55 @@ async fn search(
     let fields = fields_of(&app, &agent, ticket.0).await?;
     let version = fields.answered.version;
     answer(fields).map(|reply| reply.version(version))
+}
+
+async fn mark(
+    State(app): State<App>,
+    agent: Agent,
+    Call(MarkTicket { ticket, version, body }): Call<MarkTicket>,
+) -> Answer<MarkTicket> {
+    marks::mark(&app, agent.clone(), ticket, version, body).await?;
+    let ticket = present(&app, &agent, ticket.0).await?;
+    let version = ticket.row.version;
+    answer(ticket).map(|reply| reply.version(version))
+}
+
+async fn find_tags(State(app): State<App>, _: Agent, Call(FindTags { body }): Call<FindTags>) -> Answer<FindTags> {
+    answer(List { items: tags::find(app.db().read(), &body.words).await? })
+}
+
+async fn delete(
+    State(app): State<App>,
+    agent: Agent,
+    Call(DeleteTicket { ticket, body: () }): Call<DeleteTicket>,
+) -> Answer<DeleteTicket> {
+    deletion::delete(&app, agent, ticket).await?;
+    answer(())
+}
+
+async fn restore(
+    State(app): State<App>,
+    agent: Agent,
+    Call(RestoreTicket { ticket, body: () }): Call<RestoreTicket>,
+) -> Answer<RestoreTicket> {
+    deletion::restore(&app, agent.clone(), ticket.0).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn link(
+    State(app): State<App>,
+    agent: Agent,
+    Call(LinkTicket { ticket, body }): Call<LinkTicket>,
+) -> Answer<LinkTicket> {
+    links::link(&app, agent.clone(), ticket, body.other).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn unlink(
+    State(app): State<App>,
+    agent: Agent,
+    Call(UnlinkTicket { ticket, other, body: () }): Call<UnlinkTicket>,
+) -> Answer<UnlinkTicket> {
+    links::unlink(&app, agent.clone(), ticket, other).await?;
+    answer(present(&app, &agent, ticket.0).await?)
 }

@@ -1,8 +1,9 @@
 //! What happens to a ticket's status, and what its texts become: pure.
 
 use contract::{
+    departments::TicketPolicies,
     rights::{Permission, Permissions},
-    tickets::{Priority, TicketStatus},
+    tickets::{LinkKind, Priority, TicketStatus},
 };
 
 /// The longest subject made from a message, in characters.
@@ -32,6 +33,15 @@ pub enum Work {
     Reopened,
 }
 
+/// How a ticket ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It stands otherwise.
+    Status(TicketStatus),
+    /// It is deleted.
+    Deleted,
+}
+
 /// The status after an act.
 pub fn after(act: Act) -> TicketStatus {
     match act {
@@ -41,9 +51,50 @@ pub fn after(act: Act) -> TicketStatus {
     }
 }
 
+/// Whether something is to be done about a ticket of this status.
+pub fn is_work(status: TicketStatus) -> bool {
+    status == TicketStatus::Active
+}
+
+/// Whether a ticket of this status is done.
+pub fn is_over(status: TicketStatus) -> bool {
+    matches!(status, TicketStatus::Closed | TicketStatus::Locked)
+}
+
+/// How a ticket ends next by itself, and how many milliseconds after it stands as it does.
+pub fn ends(policies: &TicketPolicies, status: TicketStatus) -> Option<(End, i64)> {
+    let hours = |hours: u32| i64::from(hours) * 3_600_000;
+    let after = |end, millis| Some((end, millis)).filter(|(_, millis)| *millis > 0);
+    let deleted = after(End::Deleted, hours(policies.delete_after_days) * 24);
+    match status {
+        TicketStatus::Active => None,
+        TicketStatus::Waiting => after(End::Status(TicketStatus::Closed), hours(policies.close_after_hours)),
+        TicketStatus::Closed if policies.lock_after_hours > 0 => {
+            after(End::Status(TicketStatus::Locked), hours(policies.lock_after_hours))
+        }
+        TicketStatus::Closed | TicketStatus::Locked => deleted,
+    }
+}
+
+/// Whether a ticket is set aside, so that nothing is to be done about it.
+pub fn is_aside(spam: bool, deleted: bool) -> bool {
+    spam || deleted
+}
+
+/// A link as the other ticket has it.
+pub fn seen_from_the_other(link: LinkKind) -> LinkKind {
+    match link {
+        LinkKind::Related => LinkKind::Related,
+        LinkKind::Follows => LinkKind::FollowedBy,
+        LinkKind::FollowedBy => LinkKind::Follows,
+        LinkKind::SplitFrom => LinkKind::SplitInto,
+        LinkKind::SplitInto => LinkKind::SplitFrom,
+    }
+}
+
 /// What a change of status means for the work: only an active ticket is work.
 pub fn work(from: TicketStatus, to: TicketStatus) -> Work {
-    match (from == TicketStatus::Active, to == TicketStatus::Active) {
+    match (is_work(from), is_work(to)) {
         (true, false) => Work::Done,
         (false, true) => Work::Reopened,
         _ => Work::Same,
@@ -52,8 +103,13 @@ pub fn work(from: TicketStatus, to: TicketStatus) -> Work {
 
 /// What one needs to set a ticket's status and priority so.
 pub fn needs(from: (TicketStatus, Priority), to: (TicketStatus, Priority)) -> Permissions {
-    let closes = from.0 == TicketStatus::Closed || to.0 == TicketStatus::Closed;
-    let status = Some(if closes { Permission::Close } else { Permission::Reply }).filter(|_| from.0 != to.0);
+    let either = |status| from.0 == status || to.0 == status;
+    let status = match () {
+        () if either(TicketStatus::Locked) => Permission::Lock,
+        () if either(TicketStatus::Closed) => Permission::Close,
+        () => Permission::Reply,
+    };
+    let status = Some(status).filter(|_| from.0 != to.0);
     let fields = Some(Permission::EditFields).filter(|_| from.1 != to.1);
     status.into_iter().chain(fields).collect()
 }
@@ -113,19 +169,24 @@ pub fn number_in(query: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use TicketStatus::{Active, Closed, Waiting};
+    use TicketStatus::{Active, Closed, Locked, Waiting};
 
     #[test]
     fn what_setting_needs() {
-        use Permission::{Close, EditFields, Reply};
+        use Permission::{Close, EditFields, Lock, Reply};
         use Priority::{High, Normal};
-        use TicketStatus::{Active, Closed, Waiting};
+        use TicketStatus::{Active, Closed, Locked, Waiting};
         for (from, to, needed) in [
             ((Active, Normal), (Active, Normal), &[][..]),
             ((Active, Normal), (Active, High), &[EditFields]),
             ((Active, Normal), (Waiting, Normal), &[Reply]),
             ((Waiting, Normal), (Closed, High), &[Close, EditFields]),
             ((Closed, Normal), (Active, Normal), &[Close]),
+            ((Closed, Normal), (Locked, Normal), &[Lock]),
+            ((Active, Normal), (Locked, High), &[Lock, EditFields]),
+            ((Locked, Normal), (Active, Normal), &[Lock]),
+            ((Locked, Normal), (Closed, Normal), &[Lock]),
+            ((Locked, Normal), (Locked, High), &[EditFields]),
         ] {
             assert_eq!(needs(from, to), Permissions::of(needed), "{from:?} {to:?}");
         }
@@ -150,10 +211,41 @@ mod tests {
             (Waiting, Act::Set(Active), Active, Work::Reopened),
             (Closed, Act::Set(Active), Active, Work::Reopened),
             (Closed, Act::Set(Waiting), Waiting, Work::Same),
+            (Active, Act::Set(Locked), Locked, Work::Done),
+            (Closed, Act::Set(Locked), Locked, Work::Same),
+            (Locked, Act::Set(Active), Active, Work::Reopened),
         ];
         for (from, act, to, what) in table {
             assert_eq!(after(act), to, "{from:?} {act:?}");
             assert_eq!(work(from, to), what, "{from:?} {act:?}");
+        }
+    }
+
+    #[test]
+    fn how_tickets_end_by_themselves() {
+        const HOUR: i64 = 3_600_000;
+        let all = TicketPolicies {
+            close_after_hours: 48,
+            lock_after_hours: 24,
+            delete_after_days: 3,
+            resolution_required: true,
+        };
+        let unlocked = TicketPolicies { lock_after_hours: 0, ..all };
+        let kept = TicketPolicies { delete_after_days: 0, ..all };
+        let locks = Some((End::Status(Locked), 24 * HOUR));
+        let deletes = Some((End::Deleted, 72 * HOUR));
+        for (policies, status, end) in [
+            (TicketPolicies::default(), Waiting, None),
+            (TicketPolicies::default(), Locked, None),
+            (all, Active, None),
+            (all, Waiting, Some((End::Status(Closed), 48 * HOUR))),
+            (all, Closed, locks),
+            (all, Locked, deletes),
+            (unlocked, Closed, deletes),
+            (kept, Closed, locks),
+            (kept, Locked, None),
+        ] {
+            assert_eq!(ends(&policies, status), end, "{policies:?} {status:?}");
         }
     }
 

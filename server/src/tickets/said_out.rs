@@ -1,4 +1,4 @@
-//! What agents say to customers leaves by mail: the outbox.
+//! What leads to a mail: the outbox.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,4 +16,15 @@ pub struct Said {
 
 impl Durable for Said {
     const KIND: &'static str = "tickets.said";
+}
+
+/// A customer whose address is known to be his began a ticket at the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Began {
+    /// The ticket.
+    pub ticket: Uuid,
+}
+
+impl Durable for Began {
+    const KIND: &'static str = "tickets.began";
 }

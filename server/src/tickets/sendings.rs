@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use contract::{
     TicketEntryId, TicketId,
-    tickets::{Sending, SendingFate},
+    chat::Side,
+    tickets::{Sending, SendingFate, TicketEvent},
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QuerySelect,
@@ -14,7 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    changed::SendingChanged,
+    changed::{self, SendingChanged},
     said_out::Said,
     store,
     tables::{
@@ -24,7 +25,12 @@ use super::{
 };
 use crate::{
     departments,
-    platform::{Tx, words},
+    platform::{
+        Answered, App, Time, Tx,
+        events::Durable,
+        jobs::{self, Job},
+        words,
+    },
 };
 
 /// The sendings of a ticket's entries, by entry.
@@ -34,7 +40,20 @@ pub(super) async fn of(db: &impl ConnectionTrait, ticket: Uuid) -> Result<HashMa
 }
 
 fn sending(row: &sent_mails::Model) -> Result<Sending, DbErr> {
-    Ok(Sending { fate: words::from_text(&row.fate)?, problem: row.problem.clone() })
+    Ok(Sending { fate: words::from_text(&row.fate)?, problem: row.problem.clone(), held: is_held(row) })
+}
+
+/// Whether it can still be taken back: nobody has tried to send it.
+pub(super) fn is_held(row: &sent_mails::Model) -> bool {
+    row.attempts == 0 && row.leaves_at > row.at && row.fate == words::to_text(&SendingFate::Waiting)
+}
+
+/// The entries of a ticket that can still be taken back, and that customers do not see therefore.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn held(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    Ok(sendings_in(db, ticket).await?.iter().filter(|row| is_held(row)).map(|row| row.entry_id).collect())
 }
 
 /// An entry's sending.
@@ -61,11 +80,38 @@ pub async fn sent_as(db: &impl ConnectionTrait, names: &[String]) -> Result<Vec<
     Entity::find().filter(Column::MessageId.is_in(names)).limit(names.len() as u64).all(db).await
 }
 
-/// What an agent said leaves by mail, to everybody who takes part: written down with what was said, under the name that
-/// the mail will have. Where nobody takes part, nothing leaves.
-pub(super) async fn leave(tx: &Tx, ticket: &tickets::Model, entry: Uuid) -> Result<(), DbErr> {
-    let Some(department) = departments::department(tx, ticket.department_id).await? else { return Ok(()) };
+/// What an agent said leaves by mail, to everybody who takes part; from `at` on, and until then it can be taken back.
+pub(super) async fn leave(tx: &Tx, ticket: &tickets::Model, entry: Uuid, at: Time) -> Result<(), DbErr> {
     let to = store::participants(tx, [ticket.id]).await?.remove(&ticket.id).unwrap_or_default();
+    leave_to(tx, ticket, entry, to.into_iter().map(|one| one.address).collect(), String::new(), at).await
+}
+
+/// When what is said now leaves.
+pub(super) fn leaves_at(app: &App, tx: &Tx) -> Time {
+    tx.now().plus(i64::from(app.config().undo_send_seconds) * 1_000)
+}
+
+/// Sends it again, under the name it had.
+pub(super) async fn again(tx: &Tx, sent: &sent_mails::Model) -> Result<(), DbErr> {
+    settle_sending(tx, sent.ticket_id, sent.entry_id, SendingFate::Waiting, "").await?;
+    schedule(tx, Said { ticket: sent.ticket_id, entry: sent.entry_id }, tx.now()).await
+}
+
+async fn schedule(tx: &Tx, said: Said, at: Time) -> Result<(), DbErr> {
+    jobs::schedule(tx, Job::at(at, Said::KIND, said.entry.to_string(), &said)).await
+}
+
+/// What was said leaves by mail: written down with it, under the name that the mail will have. To nobody, nothing
+/// leaves. An empty subject: the ticket's.
+async fn leave_to(
+    tx: &Tx,
+    ticket: &tickets::Model,
+    entry: Uuid,
+    to: Vec<String>,
+    subject: String,
+    leaves_at: Time,
+) -> Result<(), DbErr> {
+    let Some(department) = departments::department(tx, ticket.department_id).await? else { return Ok(()) };
     if to.is_empty() {
         return Ok(());
     }
@@ -75,15 +121,35 @@ pub(super) async fn leave(tx: &Tx, ticket: &tickets::Model, entry: Uuid) -> Resu
         ticket_id: ticket.id,
         department_id: department.id,
         message_id: format!("{entry}@{host}"),
-        recipients: to.iter().map(|one| &*one.address).collect::<Vec<_>>().join(", "),
+        recipients: serde_json::json!(to),
+        subject,
         fate: words::to_text(&SendingFate::Waiting),
         problem: String::new(),
         attempts: 0,
         at: tx.now(),
+        leaves_at,
     };
     let row: sent_mails::ActiveModel = row.into();
     Entity::insert(row.reset_all()).exec_without_returning(tx).await?;
-    tx.record_durably(&Said { ticket: ticket.id, entry }).await
+    schedule(tx, Said { ticket: ticket.id, entry }, leaves_at).await
+}
+
+/// Says something in a ticket that nobody wrote, and sends it to some of its addresses under a subject. Where the ticket
+/// stands does not change.
+///
+/// # Errors
+/// The database's.
+pub async fn say_automatically(
+    tx: &Tx,
+    mut ticket: tickets::Model,
+    name: &str,
+    (subject, text): (String, String),
+    to: Vec<String>,
+) -> Answered<()> {
+    let event = TicketEvent::Message { from: Side::Agent, name: name.to_owned(), text, automatic: true, verdict: None };
+    let entry = store::insert_entry(tx, ticket.id, None, None, &event).await?;
+    leave_to(tx, &ticket, entry, to, subject, tx.now()).await?;
+    changed::changed(tx, &mut ticket, None).await
 }
 
 /// Takes whatever did not leave for sent: of a past that is only played.
@@ -111,7 +177,7 @@ pub async fn settle_sending(tx: &Tx, ticket: Uuid, entry: Uuid, fate: SendingFat
     }
     set.exec(tx).await?;
     if let Some(row) = store::ticket(tx, ticket).await? {
-        let sending = Sending { fate, problem: problem.to_owned() };
+        let sending = Sending { fate, problem: problem.to_owned(), held: false };
         let (ticket, entry) = (TicketId(ticket), TicketEntryId(entry));
         tx.record(SendingChanged { ticket, group: row.group_id, agent: row.agent_id, entry, sending });
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contract::tickets::TicketEvent;
+use contract::tickets::{SetAside, TicketEvent};
 use sea_orm::{
     ActiveValue::Set,
     ConnectionTrait, DbErr, QueryOrder, QuerySelect,
@@ -31,6 +31,8 @@ pub enum Walk {
     Group(Uuid),
     /// The tickets of an agent, or of nobody.
     Agent(Option<Uuid>),
+    /// The tickets that are set aside.
+    Aside(SetAside),
 }
 
 /// The next human number.
@@ -96,7 +98,15 @@ pub async fn update(tx: &Tx, row: &tickets::Model) -> Result<(), DbErr> {
         .col_expr(tickets::Column::GroupId, Expr::value(row.group_id))
         .col_expr(tickets::Column::AgentId, Expr::value(row.agent_id))
         .col_expr(tickets::Column::Status, Expr::value(row.status.clone()))
+        .col_expr(tickets::Column::StatusAt, Expr::value(row.status_at))
         .col_expr(tickets::Column::Priority, Expr::value(row.priority))
+        .col_expr(tickets::Column::Spam, Expr::value(row.spam))
+        .col_expr(tickets::Column::Deleted, Expr::value(row.deleted))
+        .col_expr(tickets::Column::Tags, Expr::value(row.tags.clone()))
+        .col_expr(tickets::Column::Pinned, Expr::value(row.pinned))
+        .col_expr(tickets::Column::FollowUpAt, Expr::value(row.follow_up_at))
+        .col_expr(tickets::Column::FollowUpComment, Expr::value(row.follow_up_comment.clone()))
+        .col_expr(tickets::Column::FollowUpBy, Expr::value(row.follow_up_by))
         .col_expr(tickets::Column::UpdatedAt, Expr::value(row.updated_at))
         .col_expr(tickets::Column::Version, Expr::value(row.version))
         .filter(tickets::Column::Id.eq(row.id))
@@ -110,9 +120,24 @@ pub async fn ticket(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ticket
     Ok(tickets::Entity::find_by_id(id).one(db).await?.filter(|row| !row.deleted))
 }
 
-/// The same, kept from others until the transaction ends.
+/// A ticket, deleted or not.
+pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
+    tickets::Entity::find_by_id(id).one(db).await
+}
+
+/// A ticket that is not deleted, kept from others until the transaction ends.
 pub async fn locked(tx: &Tx, id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
-    Ok(tickets::Entity::find_by_id(id).lock_exclusive().one(tx).await?.filter(|row| !row.deleted))
+    Ok(any_locked(tx, id).await?.filter(|row| !row.deleted))
+}
+
+/// A ticket, deleted or not, kept from others until the transaction ends.
+pub async fn any_locked(tx: &Tx, id: Uuid) -> Result<Option<tickets::Model>, DbErr> {
+    tickets::Entity::find_by_id(id).lock_exclusive().one(tx).await
+}
+
+/// Who got copies of a ticket's first mail.
+pub async fn copies(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<ticket_copies::Model>, DbErr> {
+    ticket_copies::Entity::find().filter(ticket_copies::Column::TicketId.eq(ticket)).all(db).await
 }
 
 /// Some tickets, in no order, deleted ones too.
@@ -129,6 +154,9 @@ pub async fn tickets(
 }
 
 /// The ticket of a human number.
+///
+/// # Errors
+/// The database's.
 pub async fn by_number(db: &impl ConnectionTrait, number: i64) -> Result<Option<tickets::Model>, DbErr> {
     tickets::Entity::find().filter(tickets::Column::Number.eq(number)).one(db).await
 }
@@ -202,6 +230,21 @@ pub async fn entries(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<tick
     Ok(rows)
 }
 
+/// A ticket's entries after one, oldest first.
+pub async fn entries_after(
+    db: &impl ConnectionTrait,
+    ticket: Uuid,
+    entry: Uuid,
+) -> Result<Vec<ticket_entries::Model>, DbErr> {
+    ticket_entries::Entity::find()
+        .filter(ticket_entries::Column::TicketId.eq(ticket))
+        .filter(ticket_entries::Column::Id.gt(entry))
+        .order_by_asc(ticket_entries::Column::Id)
+        .limit(ENTRIES)
+        .all(db)
+        .await
+}
+
 /// The participants of some tickets.
 pub async fn participants(
     db: &impl ConnectionTrait,
@@ -234,11 +277,13 @@ pub async fn walk(
 
 /// The statement of [`walk`].
 pub fn select(walk: Walk, after: Option<Key>, limit: u64) -> Select<tickets::Entity> {
-    use tickets::Column::{AgentId, GroupId, Id, UpdatedAt};
+    use tickets::Column::{AgentId, Deleted, GroupId, Id, Spam, UpdatedAt};
     let mut find = tickets::Entity::find();
     match walk {
         Walk::All => {}
         Walk::Group(group) => find = find.filter(GroupId.eq(group)),
+        Walk::Aside(SetAside::Spam) => find = find.filter(Spam.eq(true)),
+        Walk::Aside(SetAside::Deleted) => find = find.filter(Deleted.eq(true)),
         Walk::Agent(Some(agent)) => find = find.filter(AgentId.eq(agent)),
         // The index's first column stands in the order too, or PostgreSQL would sort.
         Walk::Agent(None) => find = find.filter(AgentId.is_null()).order_by_desc(AgentId),

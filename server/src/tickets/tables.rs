@@ -1,4 +1,4 @@
-//! The tables this slice owns: tickets, their participants, their entries.
+//! The tables this slice owns: tickets, what stands on them, who takes part, and what happened to them.
 
 /// `tickets`.
 pub mod tickets {
@@ -19,6 +19,8 @@ pub mod tickets {
         pub group_id: Uuid,
         pub agent_id: Option<Uuid>,
         pub status: String,
+        /// Since when it stands so.
+        pub status_at: Time,
         /// As routing has it: 0 is the usual, higher goes first.
         pub priority: i32,
         pub subject: String,
@@ -32,11 +34,94 @@ pub mod tickets {
         pub author: Option<Uuid>,
         pub spam: bool,
         pub deleted: bool,
+        /// The tags as they are written, a list of texts.
+        pub tags: Json,
+        pub pinned: bool,
+        pub follow_up_at: Option<Time>,
+        /// Of what the follow-up reminds; may be empty.
+        pub follow_up_comment: String,
+        /// Who wants to be reminded.
+        pub follow_up_by: Option<Uuid>,
         pub opened_at: Time,
         /// The department it was begun in.
         pub opened_in: Uuid,
         pub updated_at: Time,
         pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `tags`: every word that ever stood on a ticket.
+pub mod tags {
+    use sea_orm::entity::prelude::*;
+
+    /// A tag.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tags")]
+    pub struct Model {
+        /// The word as compared.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        /// The word as it was written first.
+        pub name: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `ticket_links`: tickets that belong together, once from each side.
+pub mod ticket_links {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A link, seen from a ticket.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ticket_links")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub ticket_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub other_id: Uuid,
+        /// A `contract::tickets::LinkKind`.
+        pub kind: String,
+        pub at: Time,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// `ticket_spans`: the stretches between changes of where a ticket is and how it stands.
+pub mod ticket_spans {
+    use sea_orm::entity::prelude::*;
+
+    use crate::platform::Time;
+
+    /// A stretch.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ticket_spans")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub ticket_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub from_at: Time,
+        /// When the next one began; absent while it lasts.
+        pub to_at: Option<Time>,
+        pub department_id: Uuid,
+        pub group_id: Uuid,
+        pub agent_id: Option<Uuid>,
+        pub status: String,
+        pub priority: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -112,7 +197,12 @@ pub mod sent_mails {
         /// Its own name, without the angles.
         pub message_id: String,
         /// The addresses, with a comma between them.
-        pub recipients: String,
+        /// A list of addresses.
+        pub recipients: Json,
+        /// Until then it can be taken back.
+        pub leaves_at: Time,
+        /// Empty: the ticket's.
+        pub subject: String,
         /// A `contract::tickets::SendingFate`.
         pub fate: String,
         /// What the other server said; may be empty.

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use contract::{
     AccountId, ChatId, GroupId, TicketEntryId, TicketId,
     people::AgentRef,
-    tickets::{Participant, Ticket, TicketEntry, TicketRow},
+    tickets::{Participant, SetAside, Ticket, TicketEntry, TicketRow},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{access::TicketFor, rules, sendings, store, tables::tickets};
+use super::{access::TicketFor, links, rules, sendings, store, tables::tickets, tags};
 use crate::{
-    departments, people,
+    attachments::{self, Links, Shown},
+    departments::{self, Agent},
+    people,
     platform::{Answered, words},
 };
 
@@ -43,9 +45,22 @@ pub async fn rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> Resul
                 opened_at: row.opened_at.into(),
                 updated_at: row.updated_at.into(),
                 version: row.version,
+                tags: tags::of(row),
+                pinned: row.pinned,
+                follow_up: row.follow_up_at.map(Into::into),
+                set_aside: set_aside(row),
             })
         })
         .collect()
+}
+
+/// Why a ticket is in no usual list.
+pub(super) fn set_aside(row: &tickets::Model) -> Option<SetAside> {
+    match (row.deleted, row.spam) {
+        (true, _) => Some(SetAside::Deleted),
+        (false, true) => Some(SetAside::Spam),
+        (false, false) => None,
+    }
 }
 
 /// An account that is gone still is somebody.
@@ -63,13 +78,22 @@ pub async fn row(db: &impl ConnectionTrait, model: &tickets::Model) -> Result<Ti
 }
 
 /// A ticket with all that happened to it.
-pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answered<Ticket> {
+pub(super) async fn whole(
+    db: &impl ConnectionTrait,
+    agent: &Agent,
+    ticket: TicketFor,
+    files: &Links,
+) -> Answered<Ticket> {
     let TicketFor { row: model, may } = ticket;
     let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
+    let links = links::of(db, agent, model.id).await?;
     let mut sendings = sendings::of(db, model.id).await?;
+    let mut shown = attachments::shown(db, model.id, files).await?;
     let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
         let sending = sendings.remove(&entry.id);
-        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event: store::event(&entry)?, sending })
+        let Shown { attachments, html } = shown.remove(&entry.id).unwrap_or_default();
+        let event = store::event(&entry)?;
+        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event, sending, attachments, html })
     });
     Ok(Ticket {
         entries: entries.collect::<Result<_, DbErr>>()?,
@@ -80,6 +104,8 @@ pub(super) async fn whole(db: &impl ConnectionTrait, ticket: TicketFor) -> Answe
             .collect(),
         account: model.account_id.map(AccountId),
         chat: model.chat_id.map(ChatId),
+        follow_up_comment: model.follow_up_comment,
+        links,
         may,
     })
 }

@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 const LAYERS: &[&[&str]] = &[
     &["platform"],
     &["people"],
+    &["attachments"],
     &["departments"],
     &["fields"],
     &["asks"],

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make ids and read the environment")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod acts;
 mod architecture;
 mod asks;
 mod backup;

@@ -31,6 +31,8 @@ pub struct Delivered {
     pub to: String,
     pub head: String,
     /// The plain text, decoded.
+    /// All of it.
+    pub raw: String,
     pub plain: String,
 }
 
@@ -175,7 +177,7 @@ fn read(file: &Path) -> Delivered {
     let part = body.split(&format!("--{boundary}")).find(|part| part.contains("text/plain")).unwrap();
     let (kind, plain) = part.trim_start().split_once("\n\n").unwrap();
     let plain = if kind.contains("quoted-printable") { unquoted(plain) } else { plain.to_owned() };
-    Delivered { to, head: head.to_owned(), plain }
+    Delivered { to, head: head.to_owned(), plain, raw: text.clone() }
 }
 
 /// Reads quoted-printable.

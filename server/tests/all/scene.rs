@@ -309,7 +309,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 18] = [
+        let ids: [(&str, Uuid); 19] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -317,6 +317,7 @@ impl Scene {
             ("{person}", self.member.id.0),
             ("{chat}", self.chat.0),
             ("{ticket}", self.ticket.0),
+            ("{other}", self.ticket.0),
             ("{organization}", self.organization.0),
             ("{rule}", self.rule.0),
             ("{role}", role.0),
@@ -395,6 +396,7 @@ impl Scene {
             "CreateToken" => json!({ "name": "Till", "scopes": ["read"], "days": 30 }),
             "SetBrandHours" | "SetDepartmentHours" => json!({}),
             "SetMailbox" => mailbox(),
+            "SetDepartmentMailTemplates" | "SetBrandMailTemplates" => json!({ "own": [] }),
             "TakeInMail" => json!({ "raw": "bm8=" }),
             "UploadPicture" => json!({ "kind": "favicon", "data": PICTURE }),
             "CreateBrand" | "UpdateBrand" => {
@@ -424,6 +426,8 @@ impl Scene {
             "SetActivity" | "SetMemberActivity" => json!({ "channel": "chat", "active": true }),
             "CreateTicket" => json!({ "client_id": id(), "department": self.desk.sales, "subject": "S",
                 "email": "v@example.org", "name": "V", "text": "T" }),
+            "MarkTicket" => json!({ "tags": ["VIP"] }),
+            "LinkTicket" => json!({ "other": self.ticket }),
             "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),
             "ReplyToTicket"
             | "ReplyToOwnTicket"
@@ -431,8 +435,10 @@ impl Scene {
             | "CommentOnChat"
             | "CommentOnOrganization"
             | "SendVisitorMessage" => message,
+            "AddTicketFile" | "AddOwnTicketFile" => json!({ "name": "a.txt", "data": "YQ==" }),
             "TransferTicket" => json!({ "destination": { "to": "group", "id": self.desk.sales_group } }),
             "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": 1 }),
+            "MakeTicketOfChat" => json!({ "client_id": id(), "subject": "S", "email": "v@example.org" }),
             "SeeChat" | "SeeVisitorChat" => json!({ "up_to": 1 }),
             "TakeChat" | "EndChat" => json!({ "epoch": 1 }),
             "TransferChat" => json!({ "destination": { "to": "group", "id": self.desk.sales_group }, "epoch": 1 }),

@@ -225,6 +225,7 @@ pub async fn empty(backend: Backend, configure: impl FnOnce(&mut Config)) -> (Se
         database_url: url.clone().into(),
         data: folder.path().join("data"),
         anonymous_per_minute: 100_000,
+        undo_send_seconds: 0,
         ..Config::default()
     };
     configure(&mut config);

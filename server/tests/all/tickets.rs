@@ -8,9 +8,9 @@ use contract::{
     history::{HistoryFilter, ListHistory, Subject},
     people::Role,
     tickets::{
-        CommentOnTicket, CreateTicket, FindTickets, GetTicket, ListTickets, NewReply, NewTicket, NewTicketComment,
-        Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketRow, TicketScope,
-        TicketSearch, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
+        CommentOnTicket, CommentSort, CreateTicket, FindTickets, GetTicket, ListTickets, NewReply, NewTicket,
+        NewTicketComment, Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter,
+        TicketRow, TicketScope, TicketSearch, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
     },
     widget::{LeaveMessage, NewLeftMessage, Receipt},
 };
@@ -63,6 +63,8 @@ fn events(ticket: &Ticket) -> Vec<String> {
         TicketEvent::Assigned { agent, .. } => format!("to {}", agent.name),
         TicketEvent::Queued { group, .. } => format!("queue of {group}"),
         TicketEvent::Transferred { by, to, comment } => format!("{} transferred to {to}: {comment}", by.name),
+        TicketEvent::FollowUp { by, comment } => format!("{} is reminded of {comment}", by.name),
+        TicketEvent::Chat { .. } => "of a chat".into(),
         TicketEvent::Status { from, to, .. } => format!("{from:?} to {to:?}"),
     };
     ticket.entries.iter().map(|entry| name(&entry.event)).collect()
@@ -128,7 +130,7 @@ async fn an_agent_answers_closes_and_comments(#[values(Backend::Sqlite, Backend:
     let ticket = mine[0].id;
     assert_eq!(mine[0].agent.as_ref().map(|agent| agent.id), Some(kim.id), "she is there, so she has it");
 
-    let body = NewReply { client_id: client_id(), text: "On its way".into() };
+    let body = NewReply { client_id: client_id(), text: "On its way".into(), files: Vec::new() };
     let answered = kim.api.call(ReplyToTicket { ticket, body: body.clone() }).await.unwrap();
     assert_eq!(answered.row.status, TicketStatus::Waiting);
     let again = kim.api.call(ReplyToTicket { ticket, body: body.clone() }).await.unwrap();
@@ -136,10 +138,22 @@ async fn an_agent_answers_closes_and_comments(#[values(Backend::Sqlite, Backend:
     assert_eq!(again.row, answered.row);
     let other = NewReply { text: "Or not".into(), ..body.clone() };
     assert_eq!(refused(kim.api.call(ReplyToTicket { ticket, body: other }).await), (409, "client_id_reused".into()));
-    let body = NewTicketComment { client_id: body.client_id, text: body.text, asks: Vec::new() };
+    let body = NewTicketComment {
+        client_id: body.client_id,
+        text: body.text,
+        asks: Vec::new(),
+        sort: CommentSort::General,
+        files: Vec::new(),
+    };
     assert_eq!(refused(kim.api.call(CommentOnTicket { ticket, body }).await), (409, "client_id_reused".into()));
 
-    let note = NewTicketComment { client_id: client_id(), text: "Nice person".into(), asks: Vec::new() };
+    let note = NewTicketComment {
+        client_id: client_id(),
+        text: "Nice person".into(),
+        asks: Vec::new(),
+        sort: CommentSort::General,
+        files: Vec::new(),
+    };
     let noted = desk.admin.call(CommentOnTicket { ticket, body: note }).await.unwrap();
     assert_eq!(noted.row.version, answered.row.version + 1);
     let details = TicketDetails { status: TicketStatus::Closed, priority: Priority::High };
@@ -217,7 +231,7 @@ async fn tickets_are_taken_and_handed_on(#[values(Backend::Sqlite, Backend::Post
     assert!(all(&kim.api).await.is_empty());
 
     // What waits for the customer is handed on as something to do.
-    let body = NewReply { client_id: client_id(), text: "Soon".into() };
+    let body = NewReply { client_id: client_id(), text: "Soon".into(), files: Vec::new() };
     lee.api.call(TakeTicket { ticket, body: () }).await.unwrap();
     lee.api.call(ReplyToTicket { ticket, body }).await.unwrap();
     let back = TicketTransfer { destination: Destination::Agent(kim.id), comment: String::new() };
@@ -286,9 +300,15 @@ async fn agents_write_from_hidden_departments(#[values(Backend::Sqlite, Backend:
     // Who is not of the group reads it as history, and no more.
     let id = ticket.row.id;
     assert_eq!(get(&kim.api, id).await.row.number, ticket.row.number);
-    let body = NewReply { client_id: client_id(), text: "Hello".into() };
+    let body = NewReply { client_id: client_id(), text: "Hello".into(), files: Vec::new() };
     assert_eq!(refused(kim.api.call(ReplyToTicket { ticket: id, body: body.clone() }).await).0, 403);
-    let body = NewTicketComment { client_id: client_id(), text: body.text, asks: Vec::new() };
+    let body = NewTicketComment {
+        client_id: client_id(),
+        text: body.text,
+        asks: Vec::new(),
+        sort: CommentSort::General,
+        files: Vec::new(),
+    };
     assert_eq!(refused(kim.api.call(CommentOnTicket { ticket: id, body }).await).0, 403);
     assert_eq!(refused(desk.stranger().call(GetTicket { ticket: id, body: () }).await).0, 401);
 }
@@ -322,7 +342,7 @@ async fn lists_are_pages_of_what_one_may_see(#[values(Backend::Sqlite, Backend::
             let mut found = Vec::new();
             let mut after = None;
             loop {
-                let filter = TicketFilter { scope, group, status: None, after };
+                let filter = TicketFilter { scope, group, after, ..TicketFilter::default() };
                 let page = api.call(ListTickets { body: filter }).await.unwrap();
                 found.extend(page.items);
                 after = page.next;

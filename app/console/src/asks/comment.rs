@@ -20,6 +20,9 @@ pub fn Comment(
     /// Whether it was said with a transfer.
     #[prop(optional)]
     transfers: bool,
+    /// Whether it says how the matter ended.
+    #[prop(optional)]
+    resolves: bool,
     /// When.
     at: Timestamp,
 ) -> impl IntoView {
@@ -27,7 +30,11 @@ pub fn Comment(
     let AgentRef { id, name } = by;
     let mine = use_session().me_untracked().is_some_and(|me| me.id == id);
     let shown = if mine { t.you.to_owned() } else { name.clone() };
-    let label = if transfers { t.transfer } else { t.internal };
+    let label = match (transfers, resolves) {
+        (true, _) => t.transfer,
+        (false, true) => t.resolution,
+        (false, false) => t.internal,
+    };
     view! {
         <CommentFrame by=shown.clone() label text asked>
             <Face id name size=Size::Tiny />

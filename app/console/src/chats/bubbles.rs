@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     asks::{Comment, UnsentComment},
+    paths,
     session::use_session,
     text::ChatsText,
 };
@@ -92,6 +93,13 @@ fn Inside(chat: ChatId, place: Place, event: InternalEvent, at: Timestamp) -> im
         InternalEvent::Queued { reason, .. } => {
             view! { <Reasoned chat place words=happened agent=None reason at /> }.into_any()
         }
+        InternalEvent::Ticket { ticket, ticket_number, .. } => view! {
+            <p class="event">
+                {happened} " " <a class="link" href=paths::ticket(ticket)>"#" {ticket_number}</a> " · "
+                <Time at style=TimeStyle::Clock />
+            </p>
+        }
+        .into_any(),
         InternalEvent::AgentGone { .. }
         | InternalEvent::NoAnswer { .. }
         | InternalEvent::AgentLeft { .. }

@@ -15,6 +15,7 @@ mod sending;
 pub mod state;
 mod store;
 mod talk;
+mod ticket;
 mod transcript;
 mod transfer;
 mod why;
@@ -22,4 +23,5 @@ pub mod words;
 
 pub use page::ChatsPage;
 pub use store::{Chats, use_chats};
+pub use ticket::MakeTicket;
 pub use transcript::TranscriptPage;

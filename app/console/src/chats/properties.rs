@@ -8,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 use ui::{Chip, Dot, DotState, Kept, Now, ProblemNotice, Skeleton, Time, Tone, fill};
 
-use super::{page::Panes, use_chats, words};
+use super::{page::Panes, ticket::TicketOfChat, use_chats, words};
 use crate::{
     company::use_company,
     fields::{Item, ItemValues},
@@ -37,6 +37,7 @@ pub(super) fn PropertiesPane(chat: ChatId) -> impl IntoView {
                     <Who detail />
                     <ItemValues item=Item::Chat(chat) place=place(detail) />
                     <Organizations chat />
+                    <TicketOfChat chat detail />
                     <Whereabouts detail />
                     <Earlier detail />
                 }

@@ -67,6 +67,7 @@ pub fn happened_inside(t: &ChatsText, event: &InternalEvent, is_me: impl Fn(&Age
             let changes = changes.iter().map(change).collect::<Vec<_>>().join("; ");
             fill(t.fields_changed, &[("name", &by.name), ("changes", &changes)])
         }
+        InternalEvent::Ticket { by, .. } => fill(t.ticket_made_by, &[("name", &by.name)]),
         InternalEvent::Transferred { by, to, .. } => fill(t.transferred_by, &[("name", &by.name), ("to", to)]),
     })
 }

@@ -42,7 +42,7 @@ pub(super) fn TicketsTab(organization: Kept<Organization>) -> impl IntoView {
         state: match ticket.status {
             TicketStatus::Active => (Tone::Accent, t.active),
             TicketStatus::Waiting => (Tone::Warn, t.waiting),
-            TicketStatus::Closed => (Tone::Neutral, t.closed),
+            TicketStatus::Closed | TicketStatus::Locked => (Tone::Neutral, t.closed),
         },
         why,
         at: ticket.updated_at,

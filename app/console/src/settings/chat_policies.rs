@@ -28,21 +28,21 @@ pub struct Number {
 }
 
 impl Number {
-    fn new(number: u32, least: u32, most: u32) -> Self {
+    pub(super) fn new(number: u32, least: u32, most: u32) -> Self {
         Self { typed: RwSignal::new(number.to_string()), least, most }
     }
 
-    fn set(self, number: u32) {
+    pub(super) fn set(self, number: u32) {
         self.typed.set(number.to_string());
     }
 
     /// Nothing when it does not read.
-    fn get(self) -> Option<u32> {
+    pub(super) fn get(self) -> Option<u32> {
         self.typed.with(|text| text.trim().parse().ok().filter(|number| (self.least..=self.most).contains(number)))
     }
 
     /// What is sent; what does not read is sent as what the server refuses by name.
-    fn sent(self) -> u32 {
+    pub(super) fn sent(self) -> u32 {
         self.get().unwrap_or(u32::MAX)
     }
 }
@@ -103,12 +103,16 @@ impl ChatDraft {
             (t.waiting_text_seconds, new.waiting_text_seconds == old.waiting_text_seconds),
             (t.closing_text, new.closing_text == old.closing_text),
         ];
-        let (from, to) = (old.only_while_available, new.only_while_available);
-        let switched = [("field", t.only_while_available), ("from", on_off(t, from)), ("to", on_off(t, to))];
-        let switched = (from != to).then(|| fill(t.from_to, &switched));
-        let changed = words.into_iter().filter(|(_, same)| !same);
-        switched.into_iter().chain(changed.map(|(field, _)| fill(t.changed, &[("field", field)]))).collect()
+        told(t, (t.only_while_available, old.only_while_available, new.only_while_available), &words)
     }
+}
+
+/// What differs, each in a few words: of a switch, and of what is the same or not.
+pub(super) fn told(t: &DepartmentText, (switch, from, to): (&str, bool, bool), words: &[(&str, bool)]) -> Vec<String> {
+    let switched = [("field", switch), ("from", on_off(t, from)), ("to", on_off(t, to))];
+    let switched = (from != to).then(|| fill(t.from_to, &switched));
+    let changed = words.iter().filter(|(_, same)| !same);
+    switched.into_iter().chain(changed.map(|(field, _)| fill(t.changed, &[("field", *field)]))).collect()
 }
 
 /// The fields.
@@ -145,7 +149,7 @@ pub fn ChatSettings(
 }
 
 #[component]
-fn NumberSetting(
+pub(super) fn NumberSetting(
     name: &'static str,
     label: &'static str,
     hint: &'static str,

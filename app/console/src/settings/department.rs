@@ -18,6 +18,7 @@ use super::{
     company::DepartmentChips,
     department_draft::Draft,
     groups::Groups,
+    ticket_policies::TicketSettings,
     visibility::{VisibilitySetting, effect_of},
     words::required,
 };
@@ -97,6 +98,7 @@ fn Whole(query: Query<Department>, department: Kept<Department>, version: Kept<i
                 <Show when=move || administers.get()>
                     <a class="button" href=paths::department_hours(id)>{t.hours}</a>
                     <a class="button" href=paths::mailbox(id)>{t.mailbox}</a>
+                    <a class="button" href=paths::department_mail_templates(id)>{t.mail_templates}</a>
                     <ArchiveDepartmentButton department=id name />
                 </Show>
             </div>
@@ -131,7 +133,7 @@ fn Settings(
     let effect = effect_of(id, Signal::derive(move || version.get()), administers);
     let wrong_grace = Signal::derive(move || draft.grace().is_none().then(|| t.grace_wrong.to_owned()));
     let save = move |()| {
-        if untrack(|| draft.grace().is_none() || !draft.chats.reads()) {
+        if untrack(|| draft.grace().is_none() || !draft.chats.reads() || !draft.tickets.reads()) {
             return;
         }
         let api = api.clone();
@@ -205,6 +207,8 @@ fn Settings(
             </section>
             <ChatSettings draft=draft.chats disabled
                 only_while_available=Signal::derive(move || base.with(|base| base.details.chats.only_while_available)) />
+            <TicketSettings draft=draft.tickets disabled
+                resolution=Signal::derive(move || base.with(|base| base.details.tickets.resolution_required)) />
             <section class="card settings">
                 <header>
                     <h2>{t.about}</h2>

@@ -1,7 +1,7 @@
 //! A department's settings while they are changed: what stands in the fields, and what of it is new.
 
 use contract::{
-    departments::{ChatPolicies, Department, DepartmentDetails, DistributionMethod, Visibility},
+    departments::{ChatPolicies, Department, DepartmentDetails, DistributionMethod, TicketPolicies, Visibility},
     roles::CustomerRole,
 };
 use leptos::prelude::*;
@@ -9,6 +9,7 @@ use ui::fill;
 
 use super::{
     chat_policies::ChatDraft,
+    ticket_policies::TicketDraft,
     words::{on_off, required},
 };
 use crate::text::DepartmentText;
@@ -31,6 +32,7 @@ pub struct Draft {
     pub method: RwSignal<DistributionMethod>,
     pub grace: RwSignal<String>,
     pub chats: ChatDraft,
+    pub tickets: TicketDraft,
 }
 
 /// What a new department starts with.
@@ -50,6 +52,7 @@ pub fn usual() -> DepartmentDetails {
         method: DistributionMethod::RoundRobin,
         gone_grace_seconds: 60,
         chats: ChatPolicies::default(),
+        tickets: TicketPolicies::default(),
     }
 }
 
@@ -73,6 +76,7 @@ impl Draft {
             method: RwSignal::new(details.method),
             grace: RwSignal::new(details.gone_grace_seconds.to_string()),
             chats: ChatDraft::of(details.chats),
+            tickets: TicketDraft::of(details.tickets),
         }
     }
 
@@ -94,6 +98,7 @@ impl Draft {
         self.method.set(details.method);
         self.grace.set(details.gone_grace_seconds.to_string());
         self.chats.fill(details.chats);
+        self.tickets.fill(details.tickets);
     }
 
     /// Seconds of grace; nothing when they do not read.
@@ -118,6 +123,7 @@ impl Draft {
             method: self.method.get(),
             gone_grace_seconds: self.grace().unwrap_or_default(),
             chats: self.chats.policies(),
+            tickets: self.tickets.policies(),
         }
     }
 
@@ -162,6 +168,7 @@ impl Draft {
         word(t.method, old.method == new.method);
         word(t.grace, old.gone_grace_seconds == new.gone_grace_seconds);
         said.extend(self.chats.changes(t, &old.chats));
+        said.extend(self.tickets.changes(t, old.tickets));
         said
     }
 }

@@ -132,6 +132,8 @@ struct Fields {
     password: RwSignal<String>,
     folder: RwSignal<String>,
     enabled: RwSignal<bool>,
+    checked_by: RwSignal<String>,
+    plus_addresses: RwSignal<bool>,
     with_old: RwSignal<bool>,
 }
 
@@ -161,6 +163,8 @@ impl Fields {
             password: RwSignal::new(String::new()),
             folder: RwSignal::new(details.folder),
             enabled: RwSignal::new(details.enabled),
+            checked_by: RwSignal::new(details.checked_by),
+            plus_addresses: RwSignal::new(details.plus_addresses),
             with_old: RwSignal::new(false),
         }
     }
@@ -195,6 +199,8 @@ impl Fields {
                 username: self.username.get().trim().to_owned(),
                 folder: self.folder.get().trim().to_owned(),
                 enabled: self.enabled.get(),
+                checked_by: self.checked_by.get().trim().to_owned(),
+                plus_addresses: self.plus_addresses.get(),
             },
             password: Some(password).filter(|password| !password.is_empty()),
             with_old: self.with_old.get(),
@@ -245,6 +251,12 @@ fn Form(query: Query<Mailbox>, mailbox: Kept<Mailbox>) -> impl IntoView {
                 <Show when=move || fields.protocol.with(|word| word == "imap")>
                     <Field name="folder" label=t.folder value=fields.folder error=saving.field("details.folder") />
                 </Show>
+                <Field name="checked-by" label=t.checked_by hint=t.checked_by_hint value=fields.checked_by
+                    error=saving.field("details.checked_by") autocomplete="off" />
+                <Checkbox name="plus-addresses" checked=fields.plus_addresses hint=t.plus_addresses_hint
+                    on_change=move |on| fields.plus_addresses.set(on)>
+                    {t.plus_addresses}
+                </Checkbox>
                 <Checkbox name="enabled" checked=fields.enabled hint=t.enabled_hint
                     on_change=move |on| fields.enabled.set(on)>
                     {t.enabled}

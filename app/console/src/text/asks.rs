@@ -11,6 +11,7 @@ ui::catalogue! {
         open: "Open",
         ask: "Whom to ask",
         you: "You",
+        resolution: "How it ended",
         internal: "Internal",
         transfer: "Transfer",
         only_colleagues: "only colleagues see this",

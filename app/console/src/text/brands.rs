@@ -12,6 +12,7 @@ ui::catalogue! {
         add: "Make the brand",
         added: "{name} is there. Give it a department.",
         hours: "Hours…",
+        mail_templates: "Mail templates…",
         make_default: "Make it the default",
         name_head: "Brand",
         host_head: "Portal",

@@ -86,6 +86,7 @@ ui::catalogue! {
         agent_gone: "{name} was gone for too long",
         no_answer: "{name} did not answer in time",
         agent_left: "{name} no longer handles this group’s chats",
+        ticket_made_by: "{name} made a ticket of this chat:",
         fields_changed: "{name} set {changes}",
         fields_cleared: "nothing",
         transferred_by: "{name} transferred it to {to}",
@@ -143,5 +144,20 @@ ui::catalogue! {
         first_seen: "First seen",
         earlier: "Earlier chats",
         earlier_none: "None.",
+    }
+}
+
+ui::catalogue! {
+    /// How a chat becomes a ticket.
+    pub struct ChatTicketText {
+        title: "Ticket",
+        begin: "Make a ticket…",
+        email: "Customer's e-mail",
+        subject: "Subject",
+        subject_hint: "Left empty: how the chat began.",
+        make: "Make a ticket",
+        cancel: "Cancel",
+        made: "Ticket #{number} holds what was said.",
+        open: "Open",
     }
 }

@@ -21,7 +21,13 @@ ui::catalogue! {
     /// Acts, by their code.
     pub struct ActText {
         created: "Made",
+        of_chat: "Made of a chat",
         hours_changed: "Hours changed",
+        mailbox_set: "Mailbox set",
+        mailbox_removed: "Mailbox removed",
+        taken_back: "Answer taken back",
+        sent_again: "Answer sent again",
+        mail_templates_set: "Mail templates changed",
         made_default: "Made the default",
         changed: "Changed",
         archived: "Archived",
@@ -73,8 +79,8 @@ ui::catalogue! {
 ui::catalogue! {
     /// Fields of settings and people, by their code.
     pub struct FieldNameText {
-        active: "Active",
         accepts_new_by_email: "New requests by e-mail",
+        active: "Active",
         address_1: "Address",
         address_2: "Address, second line",
         agent: "Agent",
@@ -85,15 +91,17 @@ ui::catalogue! {
         chat_limit: "Chats at once",
         chat_requires: "Required for chats",
         chats_active: "Receives chats",
-        chats_limit: "Chats at once",
-        chats_part: "Part in chats",
-        chats_only_while_available: "Chats only while an agent is available",
-        chats_waiting_text: "Text while waiting",
-        chats_waiting_text_seconds: "Seconds between texts while waiting",
         chats_closing_text: "Text after the chat",
-        chats_silence_minutes: "Minutes of silence until a chat ends",
         chats_first_answer_seconds: "Seconds for the first answer",
         chats_further_answer_seconds: "Seconds for each further answer",
+        chats_limit: "Chats at once",
+        chats_only_while_available: "Chats only while an agent is available",
+        chats_part: "Part in chats",
+        chats_silence_minutes: "Minutes of silence until a chat ends",
+        chats_waiting_text: "Text while waiting",
+        chats_waiting_text_seconds: "Seconds between texts while waiting",
+        checked_by: "Server that checks senders",
+        plus_addresses: "Replies by their address",
         chroma: "Strength of the colour",
         city: "City",
         client_id: "Client ID",
@@ -125,6 +133,7 @@ ui::catalogue! {
         mail_reply_to: "Answers go to",
         method: "Distribution",
         name: "Name",
+        not_accepted: "Template: not accepted",
         offers_chat: "Offers chat",
         offers_tickets: "Offers tickets",
         options: "Choices",
@@ -133,6 +142,7 @@ ui::catalogue! {
         phone: "Phone number",
         postal_code: "Postal code",
         priority: "Priority",
+        received: "Template: we have your message",
         required: "Required",
         requires_check_in: "Requires check-in",
         results: "Fills",
@@ -140,6 +150,7 @@ ui::catalogue! {
         second_factor_required: "Second factor required",
         secret: "Secret",
         shows_picture: "Customers see the picture",
+        signature: "Signature",
         source: "Source",
         stands_for_second_factor: "Stands for the second factor",
         state: "State",
@@ -147,10 +158,14 @@ ui::catalogue! {
         subject: "Subject",
         table: "Table",
         ticket_limit: "Tickets at once",
+        tickets_close_after_hours: "Hours until a waiting ticket is closed",
+        tickets_lock_after_hours: "Hours until a closed ticket is locked",
+        tickets_delete_after_days: "Days until a ticket is deleted",
+        tickets_resolution_required: "How it ended is said before closing",
         tickets_active: "Receives tickets",
-        tickets_require: "Required for messages and tickets",
         tickets_limit: "Tickets at once",
         tickets_part: "Part in tickets",
+        tickets_require: "Required for messages and tickets",
         time_zone: "Time zone",
         timeout_ms: "Milliseconds a source may take",
         username: "Username",
@@ -222,7 +237,7 @@ ui::catalogue! {
 mod tests {
     use contract::{
         brands::BrandDetails,
-        departments::{ChatPolicies, DepartmentDetails, Share},
+        departments::{ChatPolicies, DepartmentDetails, Share, TicketPolicies},
         me::Profile,
         organizations::OrganizationDetails,
         people::PersonDetails,
@@ -248,12 +263,15 @@ mod tests {
         let shares =
             fields::<Share>().into_iter().flat_map(|field| ["chats_", "tickets_"].map(|of| [of, &field].concat()));
         let policies = fields::<ChatPolicies>().into_iter().map(|field| ["chats_", &field].concat());
+        let endings = fields::<TicketPolicies>().into_iter().map(|field| ["tickets_", &field].concat());
         // Told field by field.
-        let department = fields::<DepartmentDetails>().into_iter().filter(|field| field != "chats");
+        let department =
+            fields::<DepartmentDetails>().into_iter().filter(|field| field != "chats" && field != "tickets");
         let all = [
             fields::<BrandDetails>(),
             department.collect(),
             policies.collect(),
+            endings.collect(),
             fields::<Profile>(),
             fields::<OrganizationDetails>(),
             fields::<PersonDetails>(),

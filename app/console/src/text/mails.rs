@@ -20,6 +20,8 @@ ui::catalogue! {
         bounce: "Not delivered",
         quarantined: "Quarantine",
         automatic: "Written by a machine",
+        passed: "Sender verified",
+        failed: "Not from whom it says (DMARC)",
         unreadable: "Unreadable",
         no_subject: "(no subject)",
         retry: "Try again",
@@ -57,10 +59,44 @@ ui::catalogue! {
         folder: "Folder",
         enabled: "Fetch mails",
         enabled_hint: "As soon as they come, where the server says so; else every minute.",
+        checked_by: "Server that checks senders",
+        checked_by_hint: "What it calls itself in Authentication-Results, such as mx.example.com. Leave it empty where nobody checks: senders are then shown as unverified.",
+        plus_addresses: "Know replies by their address",
+        plus_addresses_hint: "For servers that bring mail to sales+anything@… to sales@… (most do): customers then answer to an address that names their ticket, and their mail joins it whatever their mail program leaves out.",
         with_old: "Take in what lies there already, too",
         with_old_hint: "Else only what comes from now on. Asked when a server or folder is new.",
         cancel: "Cancel",
         save: "Save",
         saved: "Saved. Mails are fetched by it from now on.",
+    }
+}
+
+ui::catalogue! {
+    /// What stands in mails that leave.
+    pub struct MailTemplatesText {
+        title: "Mail templates",
+        lead_brand: "What stands in the mails of this brand's departments, where they say nothing else.",
+        lead_department: "What stands in this department's mails.",
+        received: "We have your message",
+        received_hint: "Sent by itself when a customer's mail, or message at the portal, begins a ticket: three to an address within an hour at most, and never to a machine. To senders who are not verified it says neither name nor subject.",
+        not_accepted: "Not accepted",
+        not_accepted_hint: "Sent once to whoever writes to a department that takes no new mails.",
+        signature: "Signature",
+        signature_hint: "Stands below what agents write to customers.",
+        says: "What it says",
+        built_in: "The built-in words",
+        as_brand: "What the brand says",
+        own: "Own words",
+        none_sent: "Nothing is sent",
+        none_below: "Nothing stands below",
+        subject: "Subject",
+        text: "Text",
+        places: "These are filled in:",
+        preview: "As it is read",
+        sample_name: "Vera Lund",
+        sample_agent: "Mari",
+        sample_subject: "A trip to Bergen",
+        sample_department: "Sales",
+        saved: "Saved. Mails say this from now on.",
     }
 }

@@ -55,6 +55,11 @@ ui::catalogue! {
         columns: "A column has no name, or one that another column has.",
         ragged: "A row is longer or shorter than the first.",
         open_quote: "A quote is never closed.",
+        resolution_missing: "Say first how it ended, in a resolution comment.",
+        locked: "This ticket is locked. Unlock it first.",
+        spam: "This ticket is marked as spam. Say that it is none first.",
+        nobody: "Nobody has it yet: there is nobody it could stay with.",
+        past: "This moment is over.",
     }
 }
 

@@ -80,6 +80,7 @@ fn done(t: &TicketsText, change: Change) -> String {
         Change::Status(TicketStatus::Active) => t.reopened_done.to_owned(),
         Change::Status(TicketStatus::Waiting) => t.waiting_done.to_owned(),
         Change::Status(TicketStatus::Closed) => t.closed_done.to_owned(),
+        Change::Status(TicketStatus::Locked) => t.locked_done.to_owned(),
         Change::Priority(priority) => fill(t.priority_done, &[("priority", words::priority(t, priority))]),
     }
 }
@@ -122,14 +123,20 @@ pub(super) fn Acts(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoV
     let changing: Changing = expect_context();
     let change = changer(changing);
     let transfer = Transferring::new();
-    let closed = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)) == Some(TicketStatus::Closed));
+    let status = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.status)));
+    let closed = ui::kept(move || matches!(status.get(), Some(TicketStatus::Closed | TicketStatus::Locked)));
     let toggle = move || {
         let status = if closed.get_untracked() { TicketStatus::Active } else { TicketStatus::Closed };
         change(Change::Status(status));
     };
     let tickets = use_tickets();
-    let may_transfer = ui::kept(move || tickets.may(ticket, Permission::Transfer));
-    let may_close = ui::kept(move || tickets.may(ticket, Permission::Close));
+    // What is locked, or nobody wants, goes nowhere before somebody says otherwise.
+    let stuck = ui::kept(move || row.with(|row| row.as_ref().is_some_and(words::is_stuck)));
+    let may_transfer = ui::kept(move || !stuck.get() && tickets.may(ticket, Permission::Transfer));
+    let may_close = ui::kept(move || {
+        let locked = status.get() == Some(TicketStatus::Locked);
+        tickets.may(ticket, if locked { Permission::Lock } else { Permission::Close })
+    });
     keys.on("t", t.key_transfer, move || transfer.open.set(may_transfer.get_untracked()));
     keys.on("e", t.key_close, move || {
         if may_close.get_untracked() {
@@ -162,7 +169,7 @@ fn Take(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl IntoView {
     // Whether it is a colleague's; nothing when it is one's own, or one may not.
     let theirs = ui::kept(move || {
         let row = row.get()?;
-        let takes = !tickets.is_mine(&row) && tickets.may(ticket, Permission::Take);
+        let takes = !words::is_stuck(&row) && !tickets.is_mine(&row) && tickets.may(ticket, Permission::Take);
         takes.then_some(row.agent.is_some())
     });
     let take = move || {

@@ -11,8 +11,9 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use ui::{Button, ButtonKind, Choice, Icon, Kbd, Kept, Notice, Shape, Tabs, Tone, draft, fill};
 
 use super::{
-    store::{Fate, Mode, draft_key},
-    use_tickets,
+    adding::AddFiles,
+    saying::{Fate, Mode, draft_key},
+    use_tickets, words,
 };
 use crate::{
     asks::{Askables, Naming, Suggestions},
@@ -71,7 +72,18 @@ pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl I
     };
     for mode in [Mode::Reply, Mode::Comment] {
         ui::effect(move || {
-            let Some(Fate::Arrived(text)) = tickets.fate(ticket, mode) else { return };
+            let text = match tickets.fate(ticket, mode) {
+                Some(Fate::Arrived(text)) => text,
+                Some(Fate::TakenBack(text)) => {
+                    // What was typed since stays, below it.
+                    desk.draft(mode).text.update(|typed| {
+                        *typed = if typed.trim().is_empty() { text } else { format!("{text}\n\n{typed}") };
+                    });
+                    tickets.forget_fate(ticket, mode);
+                    return desk.write(mode);
+                }
+                _ => return,
+            };
             // What was typed after it was sent from another visit of the page stays.
             if desk.draft(mode).text.with_untracked(|typed| typed.trim() == text || typed.is_empty()) {
                 desk.draft(mode).clear();
@@ -81,7 +93,10 @@ pub(super) fn Composer(ticket: TicketId, row: Kept<Option<TicketRow>>) -> impl I
         });
     }
     let keys = ui::keys();
-    let may = ui::kept(move || (tickets.may(ticket, Permission::Reply), tickets.may(ticket, Permission::Comment)));
+    let stuck = ui::kept(move || row.with(|row| row.as_ref().is_some_and(words::is_stuck)));
+    let may = ui::kept(move || {
+        (!stuck.get() && tickets.may(ticket, Permission::Reply), tickets.may(ticket, Permission::Comment))
+    });
     ui::effect(move || match may.get() {
         (false, true) => desk.mode.set(Mode::Comment),
         (true, false) => desk.mode.set(Mode::Reply),
@@ -132,7 +147,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
     let busy = Signal::derive(move || fate.with(|fate| *fate == Some(Fate::UnderWay)));
     let failed = move || fate.with(|fate| matches!(fate, Some(Fate::Failed(_))));
     let send = move || {
-        if untrack(|| empty() || too_long() > 0 || busy.get()) {
+        if untrack(|| empty() || too_long() > 0 || busy.get() || tickets.adds(desk.ticket, desk.mode.get())) {
             return;
         }
         let text = untrack(|| desk.text().get()).trim().to_owned();
@@ -151,7 +166,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
         0 => t.draft_saved.to_owned(),
         over => ui::count(ui::language(), t.too_long, over as u64),
     };
-    let disabled = Signal::derive(move || empty() || too_long() > 0);
+    let disabled = Signal::derive(move || empty() || too_long() > 0 || tickets.adds(desk.ticket, desk.mode.get()));
     let label = move || match desk.mode.get() {
         _ if failed() => t.try_again,
         Mode::Reply => t.send,
@@ -171,6 +186,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
             <p class="guard"><Icon shape=Shape::Lock /> {t.guard}</p>
             <Area desk row busy send=Callback::new(move |()| send()) />
             <footer>
+                <AddFiles ticket=desk.ticket mode=desk.mode />
                 <span class="status grow" role="status">{move || status()}</span>
                 <Kbd keys="Ctrl ↵" />
                 <Button kind=ButtonKind::Primary submit=true disabled busy>{move || label()}</Button>

@@ -90,6 +90,7 @@ fn value_words(t: &TicketsText, field: &str, value: &str) -> String {
         ("status", "active") => Some(words::status(t, TicketStatus::Active)),
         ("status", "waiting") => Some(words::status(t, TicketStatus::Waiting)),
         ("status", "closed") => Some(words::status(t, TicketStatus::Closed)),
+        ("status", "locked") => Some(words::status(t, TicketStatus::Locked)),
         ("priority", value) => priority_of(value).map(|priority: Priority| words::priority(t, priority)),
         _ => None,
     };

@@ -4,10 +4,10 @@ use contract::{
     TicketId,
     people::AgentRef,
     presence::AssignmentReason,
-    tickets::{Ticket, TicketEvent, TicketRow},
+    tickets::{SetAside, Ticket, TicketEvent, TicketRow},
 };
 use leptos::{html, prelude::*};
-use ui::{Chip, Empty, Kept, Menu, Shape, Skeleton, Time, fill};
+use ui::{Chip, Empty, Kept, Menu, Notice, Shape, Skeleton, Time, fill};
 
 use super::{
     acts::{self, Acts},
@@ -70,18 +70,28 @@ fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
         fill(t.log, &[("subject", &subject)])
     };
     let lost = ui::kept(move || tickets.problem_of(ticket));
+    let aside = ui::kept(move || row.with(|row| row.as_ref().and_then(|row| row.set_aside)));
+    let deleted = ui::kept(move || aside.get() == Some(SetAside::Deleted));
+    let stuck = ui::kept(move || match aside.get() {
+        Some(SetAside::Deleted) => Some(t.deleted_text),
+        Some(SetAside::Spam) => Some(t.spam_text),
+        None => row.with(|row| row.as_ref().is_some_and(words::is_stuck)).then_some(t.locked_text),
+    });
     view! {
         <section class="pane" data-pane="item" aria-label=t.conversation>
             <Head ticket row whole />
             <div class="scroll" node_ref=scroll>
                 <div class="mails" role="log" aria-label=label tabindex="0">
-                    <Entries whole />
+                    <Entries ticket whole />
                 </div>
             </div>
             <footer class="stack">
                 <ui::ProblemNotice problem=lost on_retry=move |()| tickets.fetch(ticket) />
                 <acts::Refused refused row />
-                <Composer ticket row />
+                {move || stuck.get().map(|words| view! { <Notice>{words}</Notice> })}
+                <ui::Show when=move || !deleted.get()>
+                    <Composer ticket row />
+                </ui::Show>
             </footer>
         </section>
     }

@@ -3,12 +3,13 @@
 use contract::{
     TicketId, Timestamp,
     departments::Visibility,
-    tickets::{Priority, TicketRow, TicketScope, TicketStatus},
+    rights::Permission,
+    tickets::{Priority, SetAside, TicketRow, TicketScope, TicketStatus},
 };
 use leptos::prelude::*;
 use ui::{
-    Button, Chip, Choice, Empty, FilterChip, For, Kept, LinkButton, ProblemNotice, Select, Shape, Size, Skeleton,
-    TabLinks, Time, fill,
+    Button, Chip, Choice, Empty, FilterChip, For, Icon, Kept, LinkButton, ProblemNotice, RemovableChip, Select, Shape,
+    Size, Skeleton, TabLinks, Time, fill,
 };
 use wasm_bindgen::JsCast;
 
@@ -22,8 +23,12 @@ use crate::{
     company::{departments, use_company},
     face::Face,
     paths,
+    session::use_session,
     text::TicketsText,
 };
+
+/// How many tags a row shows.
+const TAGS_IN_ROW: usize = 2;
 
 /// The list pane.
 #[component]
@@ -95,7 +100,7 @@ fn Head() -> impl IntoView {
         TicketScope::All => t.all_title,
     };
     let tab = move |own: TicketScope, label: &'static str| {
-        let of = View { scope: own, group: None, status: None };
+        let of = View { scope: own, ..View::default() };
         let href = match own {
             TicketScope::Mine => paths::TICKETS.to_owned(),
             TicketScope::All => paths::ALL_TICKETS.to_owned(),
@@ -138,7 +143,7 @@ fn Filters() -> impl IntoView {
     let panes: Panes = expect_context();
     let go = StoredValue::new_local(paths::go_instead());
     let show = move |view: View| go.with_value(|go| go(&path(view, panes.ticket.get_untracked())));
-    let statuses = [TicketStatus::Active, TicketStatus::Waiting, TicketStatus::Closed].map(|own| {
+    let statuses = words::STATUSES.map(|own| {
         let pressed = Signal::derive(move || panes.view.get().status == Some(own));
         let press = move |_| {
             let view = panes.view.get_untracked();
@@ -158,9 +163,31 @@ fn Filters() -> impl IntoView {
             view! { <FilterChip pressed on_click=press>{t.nobody_has}</FilterChip> }
         })
     };
+    let aside = move |own: SetAside, words: &'static str| {
+        let pressed = Signal::derive(move || panes.view.get().set_aside == Some(own));
+        let press = move |_| {
+            let view = panes.view.get_untracked();
+            // What is set aside may stand anywhere.
+            show(match view.set_aside == Some(own) {
+                true => View { set_aside: None, ..view },
+                false => View { set_aside: Some(own), status: None, ..view },
+            });
+        };
+        view! { <FilterChip pressed on_click=press>{words}</FilterChip> }
+    };
+    let tag = move || {
+        panes.view.get().tag.map(|tag| {
+            let remove = move |()| show(View { tag: None, ..panes.view.get_untracked() });
+            view! { <RemovableChip label=fill(t.tagged, &[("tag", &tag)]) on_remove=remove /> }
+        })
+    };
+    let deleted = use_session().holds(Permission::Delete).then(|| aside(SetAside::Deleted, t.deleted));
     view! {
         <div class="filters" role="group" aria-label=t.filters>
             {statuses.into_iter().collect_view()}
+            {aside(SetAside::Spam, t.spam)}
+            {deleted}
+            {move || tag()}
             {move || nobody()}
             <Groups show=Callback::new(show) />
         </div>
@@ -237,7 +264,7 @@ fn Foot(listed: Kept<bool>, ids: Kept<Vec<TicketId>>) -> impl IntoView {
 }
 
 fn nothing_here(t: &'static TicketsText, view: View) -> AnyView {
-    let any = path(View { status: None, ..view }, None);
+    let any = path(View { status: None, tag: None, set_aside: None, ..view.clone() }, None);
     match (view.scope, view.status) {
         (TicketScope::Queue, None | Some(TicketStatus::Active)) => {
             view! { <Empty shape=Shape::Check title=t.empty_queue text=t.empty_queue_text small=true /> }.into_any()
@@ -291,7 +318,7 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
         let row = row.get()?;
         let agent = row.agent.clone().filter(|_| !tickets.is_mine(&row));
         let status = (panes.view.get().status != Some(row.status)).then_some(row.status);
-        Some((row.priority, status, agent))
+        Some((row.priority, status, agent, row.tags, (row.pinned, row.follow_up.is_some())))
     });
     view! {
         <li>
@@ -304,7 +331,12 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
                 <Time at class="when" />
                 <span class="from" dir="auto">{move || from()}</span>
                 <span class="end">
-                    {move || end.get().map(|(priority, status, agent)| view! { <End priority status agent /> })}
+                    {move || {
+                        end.get()
+                            .map(|(priority, status, agent, tags, marks)| {
+                                view! { <End priority status agent tags marks /> }
+                            })
+                    }}
                 </span>
             </a>
         </li>
@@ -314,10 +346,32 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
 
 /// What stands at a row's end: what is unusual about it, and which colleague has it.
 #[component]
-fn End(priority: Priority, status: Option<TicketStatus>, agent: Option<contract::people::AgentRef>) -> impl IntoView {
+fn End(
+    priority: Priority,
+    status: Option<TicketStatus>,
+    agent: Option<contract::people::AgentRef>,
+    mut tags: Vec<String>,
+    /// Pinned, and to be followed up.
+    marks: (bool, bool),
+) -> impl IntoView {
+    let (pinned, follow_up) = marks;
     let t = ui::texts::<TicketsText>();
     let usual = priority == Priority::Normal;
+    let more = tags.len().saturating_sub(TAGS_IN_ROW);
+    tags.truncate(TAGS_IN_ROW);
+    let mark = |shape, words| {
+        view! {
+            <span title=words>
+                <Icon shape />
+                <span class="visually-hidden">{words}</span>
+            </span>
+        }
+    };
     view! {
+        {pinned.then(|| mark(Shape::Lock, t.pinned))}
+        {follow_up.then(|| mark(Shape::Clock, t.follow_up))}
+        {tags.into_iter().map(|tag| view! { <span class="chip tag" dir="auto">{tag}</span> }).collect_view()}
+        {(more > 0).then(|| format!("+{more}"))}
         {agent
             .map(|agent| {
                 let words = fill(t.with, &[("name", &agent.name)]);

@@ -3,19 +3,29 @@
 //! `state.rs` holds what this tab knows and is tested without a browser; `store.rs` feeds it; the rest shows it.
 
 mod acts;
+mod adding;
 mod composer;
+mod enclosed;
 mod entries;
 mod history;
 mod item;
+mod links;
 mod list;
+mod mailing;
+mod marks;
 mod new;
 mod page;
 mod properties;
+mod quoted;
+mod saying;
 pub mod state;
 mod store;
 mod transfer;
 mod words;
 
+pub use adding::FilesToAdd;
+pub use enclosed::Enclosed;
+pub use marks::Marks;
 pub use new::NewTicketPage;
 pub use page::TicketsPage;
 pub use store::{Tickets, use_tickets};

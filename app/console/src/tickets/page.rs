@@ -2,7 +2,7 @@
 
 use contract::{
     TicketId,
-    tickets::{TicketScope, TicketStatus},
+    tickets::{SetAside, TicketScope, TicketStatus},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -82,10 +82,17 @@ fn read(query: impl Fn(&str) -> Option<String>) -> View {
         Some("active") => Some(TicketStatus::Active),
         Some("waiting") => Some(TicketStatus::Waiting),
         Some("closed") => Some(TicketStatus::Closed),
+        Some("locked") => Some(TicketStatus::Locked),
         Some("any") => None,
         _ => usual_status(scope, group.is_some()),
     };
-    View { scope, group, status }
+    let set_aside = match query("aside").as_deref() {
+        Some("spam") => Some(SetAside::Spam),
+        Some("deleted") => Some(SetAside::Deleted),
+        _ => None,
+    };
+    let tag = query("tag").filter(|tag| !tag.is_empty());
+    View { scope, group, status, tag, set_aside }
 }
 
 fn usual_status(scope: TicketScope, of_group: bool) -> Option<TicketStatus> {
@@ -94,7 +101,7 @@ fn usual_status(scope: TicketScope, of_group: bool) -> Option<TicketStatus> {
 
 /// The address of a list, with a ticket open in it or none.
 pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
-    let View { scope, group, status } = view;
+    let View { scope, group, status, tag, set_aside } = view;
     let mut pairs = Vec::new();
     if let Some(group) = group {
         pairs.push(format!("group={group}"));
@@ -112,8 +119,17 @@ pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
             Some(TicketStatus::Active) => "status=active".to_owned(),
             Some(TicketStatus::Waiting) => "status=waiting".to_owned(),
             Some(TicketStatus::Closed) => "status=closed".to_owned(),
+            Some(TicketStatus::Locked) => "status=locked".to_owned(),
             None => "status=any".to_owned(),
         });
+    }
+    if let Some(tag) = tag {
+        pairs.push(format!("tag={}", js_sys::encode_uri_component(&tag)));
+    }
+    match set_aside {
+        Some(SetAside::Spam) => pairs.push("aside=spam".to_owned()),
+        Some(SetAside::Deleted) => pairs.push("aside=deleted".to_owned()),
+        None => {}
     }
     let path = ticket.map_or_else(|| paths::TICKETS.to_owned(), paths::ticket);
     if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
@@ -141,13 +157,16 @@ mod tests {
                 for status in
                     [None, Some(TicketStatus::Active), Some(TicketStatus::Waiting), Some(TicketStatus::Closed)]
                 {
-                    let view = View { scope, group, status };
-                    assert_eq!(view_of(&path(view, None)), view, "{}", path(view, None));
+                    for set_aside in [None, Some(SetAside::Spam), Some(SetAside::Deleted)] {
+                        let view = View { scope, group, status, tag: None, set_aside };
+                        let path = path(view.clone(), None);
+                        assert_eq!(view_of(&path), view, "{path}");
+                    }
                 }
             }
         }
         assert_eq!(view_of("/console/tickets"), View { status: Some(TicketStatus::Active), ..mine() });
-        assert_eq!(view_of(paths::ALL_TICKETS), View { scope: TicketScope::All, group: None, status: None });
+        assert_eq!(view_of(paths::ALL_TICKETS), View { scope: TicketScope::All, ..View::default() });
     }
 
     fn mine() -> View {

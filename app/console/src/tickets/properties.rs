@@ -11,6 +11,7 @@ use ui::{Choice, Kept, Select, Skeleton, Time};
 use super::{
     acts::{self, Changing, changer, priority_of, word},
     history::History,
+    marks::TicketMarksPart,
     page::Panes,
     store::Change,
     use_tickets, words,
@@ -43,6 +44,7 @@ pub(super) fn PropertiesPane(ticket: TicketId) -> impl IntoView {
             <ItemValues item=Item::Ticket(ticket) place=place(detail) />
             <Organizations ticket />
             <Where detail changing />
+            <TicketMarksPart ticket detail />
             <History ticket detail />
         }
         .into_any(),
@@ -167,11 +169,12 @@ fn Editable(row: Kept<Option<contract::tickets::TicketRow>>, changing: Changing)
             }
         });
     });
-    let statuses = STATUSES.map(|one| Choice::new(status_word(one).to_owned(), words::status(texts, one))).to_vec();
+    let statuses =
+        words::STATUSES.map(|one| Choice::new(status_word(one).to_owned(), words::status(texts, one))).to_vec();
     let priorities =
         words::PRIORITIES.map(|one| Choice::new(word(one).to_owned(), words::priority(texts, one))).to_vec();
     let set_status = move |chosen: String| {
-        if let Some(status) = STATUSES.into_iter().find(|one| status_word(*one) == chosen) {
+        if let Some(status) = words::STATUSES.into_iter().find(|one| status_word(*one) == chosen) {
             change(Change::Status(status));
         }
     };
@@ -196,12 +199,11 @@ fn Editable(row: Kept<Option<contract::tickets::TicketRow>>, changing: Changing)
     .into_any()
 }
 
-const STATUSES: [TicketStatus; 3] = [TicketStatus::Active, TicketStatus::Waiting, TicketStatus::Closed];
-
 fn status_word(status: TicketStatus) -> &'static str {
     match status {
         TicketStatus::Active => "active",
         TicketStatus::Waiting => "waiting",
         TicketStatus::Closed => "closed",
+        TicketStatus::Locked => "locked",
     }
 }

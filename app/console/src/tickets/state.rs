@@ -12,7 +12,7 @@ use contract::{
     AccountId, GroupId, TicketEntryId, TicketId, Timestamp,
     live::AgentFrame,
     rights::Permission,
-    tickets::{Sending, Ticket, TicketFilter, TicketRow, TicketScope, TicketStatus},
+    tickets::{Sending, SetAside, Ticket, TicketFilter, TicketRow, TicketScope, TicketStatus},
 };
 
 /// What leaves something to be fetched.
@@ -25,7 +25,7 @@ pub enum Need {
 }
 
 /// Which tickets are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// Whose.
     pub scope: TicketScope,
@@ -33,15 +33,20 @@ pub struct View {
     pub group: Option<GroupId>,
     /// Only of this status.
     pub status: Option<TicketStatus>,
+    /// Only with this tag.
+    pub tag: Option<String>,
+    /// Those that are set aside so, and no others.
+    pub set_aside: Option<SetAside>,
 }
 
 impl View {
     /// The view as the server is asked for it.
-    pub fn filter(self, after: Option<String>) -> TicketFilter {
-        TicketFilter { scope: self.scope, group: self.group, status: self.status, after }
+    pub fn filter(&self, after: Option<String>) -> TicketFilter {
+        let View { scope, group, status, tag, set_aside } = self.clone();
+        TicketFilter { scope, group, status, tag, set_aside, after }
     }
 
-    fn fits(self, row: &TicketRow, me: Option<AccountId>) -> bool {
+    fn fits(&self, row: &TicketRow, me: Option<AccountId>) -> bool {
         let whose = match self.scope {
             TicketScope::Mine => me.is_some() && row.agent.as_ref().map(|agent| agent.id) == me,
             TicketScope::Queue => row.agent.is_none(),
@@ -50,7 +55,14 @@ impl View {
         whose
             && self.group.is_none_or(|group| group == row.group)
             && self.status.is_none_or(|status| status == row.status)
+            && self.set_aside == row.set_aside
+            && self.tag.as_ref().is_none_or(|tag| has(row, tag))
     }
+}
+
+/// Whether a ticket has a tag: upper and lower case make no difference.
+fn has(row: &TicketRow, tag: &str) -> bool {
+    row.tags.iter().any(|own| own.to_lowercase() == tag.trim().to_lowercase())
 }
 
 /// What is known.
@@ -88,8 +100,8 @@ impl State {
     }
 
     /// Which tickets are listed.
-    pub fn view(&self) -> View {
-        self.view
+    pub fn view(&self) -> &View {
+        &self.view
     }
 
     /// The listed tickets, last updated first.

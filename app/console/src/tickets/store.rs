@@ -5,28 +5,20 @@ use std::collections::HashMap;
 use client::CallError;
 use contract::{
     AccountId, TicketId,
-    asks::Whom,
     live::AgentFrame,
     rights::Permission,
     tickets::{
-        CommentOnTicket, GetTicket, ListTickets, NewReply, NewTicketComment, Priority, ReplyToTicket, TakeTicket,
-        Ticket, TicketDetails, TicketRow, TicketStatus, TicketTransfer, TransferTicket, UpdateTicket,
+        GetTicket, ListTickets, Priority, TakeTicket, Ticket, TicketDetails, TicketRow, TicketStatus, TicketTransfer,
+        TransferTicket, UpdateTicket,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::state::{Need, State, View};
-use crate::sending;
-
-/// To whom one writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// To the customer.
-    #[default]
-    Reply,
-    /// To the colleagues.
-    Comment,
-}
+use super::{
+    adding::Added,
+    saying::{Fate, Mode},
+    state::{Need, State, View},
+};
 
 /// What an agent changes about a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,25 +27,6 @@ pub enum Change {
     Status(TicketStatus),
     /// How urgent it is.
     Priority(Priority),
-}
-
-/// What became of something sent.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fate {
-    /// No answer yet.
-    UnderWay,
-    /// Refused, or no answer came. The text still lies in its draft, and trying again does not double it.
-    Failed(CallError),
-    /// The server has it: this text leaves its draft.
-    Arrived(String),
-}
-
-/// The key of a draft.
-pub(super) fn draft_key(ticket: TicketId, mode: Mode) -> String {
-    match mode {
-        Mode::Reply => format!("ticket:{ticket}:reply"),
-        Mode::Comment => format!("ticket:{ticket}:comment"),
-    }
 }
 
 /// The tickets; a context of the whole console.
@@ -65,8 +38,10 @@ pub struct Tickets {
     pub(super) problem: RwSignal<Option<CallError>>,
     /// Whether more of the list is on its way.
     pub(super) fetching: RwSignal<bool>,
+    /// Files that go along with what is being written.
+    pub(super) added: RwSignal<Vec<Added>>,
     problems: RwSignal<HashMap<TicketId, CallError>>,
-    fates: RwSignal<HashMap<(TicketId, Mode), Fate>>,
+    pub(super) fates: RwSignal<HashMap<(TicketId, Mode), Fate>>,
     opened: RwSignal<Option<TicketId>>,
     shown: StoredValue<bool>,
     round: StoredValue<u32>,
@@ -80,6 +55,7 @@ impl Tickets {
             state: RwSignal::new(State::default()),
             problem: RwSignal::new(None),
             fetching: RwSignal::new(false),
+            added: RwSignal::new(Vec::new()),
             problems: RwSignal::new(HashMap::new()),
             fates: RwSignal::new(HashMap::new()),
             opened: RwSignal::new(None),
@@ -97,6 +73,7 @@ impl Tickets {
             self.state.set(State::of(me));
             self.problems.update(HashMap::clear);
             self.fates.update(HashMap::clear);
+            self.added.update(Vec::clear);
         }
         self.state.update(State::resume);
         self.shown.set_value(true);
@@ -133,16 +110,6 @@ impl Tickets {
     /// Why a ticket cannot be shown.
     pub fn problem_of(self, ticket: TicketId) -> Option<CallError> {
         self.problems.with(|problems| problems.get(&ticket).cloned())
-    }
-
-    /// What became of the last thing sent.
-    pub fn fate(self, ticket: TicketId, mode: Mode) -> Option<Fate> {
-        self.fates.with(|fates| fates.get(&(ticket, mode)).cloned())
-    }
-
-    /// Forgets what became of the last thing sent.
-    pub fn forget_fate(self, ticket: TicketId, mode: Mode) {
-        self.fates.try_update(|fates| fates.remove(&(ticket, mode)));
     }
 
     /// Hears what the live connection brought.
@@ -196,7 +163,7 @@ impl Tickets {
     pub fn fetch_list(self) {
         let round = self.start();
         let api = ui::api();
-        let (view, loaded) = self.state.with_untracked(|state| (state.view(), state.rows().len()));
+        let (view, loaded) = self.state.with_untracked(|state| (state.view().clone(), state.rows().len()));
         spawn_local(async move {
             let (mut rows, mut after) = (Vec::new(), None);
             loop {
@@ -221,7 +188,7 @@ impl Tickets {
 
     /// Fetches the page after the last one.
     pub fn fetch_more(self) {
-        let (view, after) = self.state.with_untracked(|state| (state.view(), state.next()));
+        let (view, after) = self.state.with_untracked(|state| (state.view().clone(), state.next()));
         if after.is_none() || self.fetching.get_untracked() {
             return;
         }
@@ -338,39 +305,6 @@ impl Tickets {
                 Err(error)
             }
         }
-    }
-
-    /// Sends what was typed. The draft keeps it until the server has it; the same text again goes by the same id.
-    pub fn send(self, ticket: TicketId, mode: Mode, text: String, asks: Vec<Whom>) {
-        let key = (ticket, mode);
-        if self.fates.with_untracked(|fates| fates.get(&key) == Some(&Fate::UnderWay)) {
-            return;
-        }
-        let client_id = sending::id_of(&draft_key(ticket, mode), &text);
-        self.fates.update(|fates| {
-            fates.insert(key, Fate::UnderWay);
-        });
-        let api = ui::api();
-        spawn_local(async move {
-            let said = text.clone();
-            let answer = match mode {
-                Mode::Reply => api.call(ReplyToTicket { ticket, body: NewReply { client_id, text: said } }).await,
-                Mode::Comment => {
-                    let body = NewTicketComment { client_id, text: said, asks };
-                    api.call(CommentOnTicket { ticket, body }).await
-                }
-            };
-            let fate = match answer {
-                Ok(whole) => {
-                    sending::done(&draft_key(ticket, mode));
-                    ui::draft::forget(draft_key(ticket, mode));
-                    self.learn(whole);
-                    Fate::Arrived(text)
-                }
-                Err(error) => Fate::Failed(error),
-            };
-            self.fates.try_update(|fates| fates.insert(key, fate));
-        });
     }
 }
 

@@ -90,7 +90,9 @@ pub(super) fn TransferDialog(ticket: TicketId, transfer: Transferring) -> impl I
 mod tests {
     use contract::{
         Timestamp,
-        departments::{ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, Share, Visibility},
+        departments::{
+            ChatPolicies, DepartmentDetails, DistributionMethod, MembershipDetails, Share, TicketPolicies, Visibility,
+        },
         people::AgentRef,
         presence::WhyNot,
         tickets::{Priority, TicketStatus},
@@ -147,6 +149,7 @@ mod tests {
                 method: DistributionMethod::RoundRobin,
                 gone_grace_seconds: 60,
                 chats: ChatPolicies::default(),
+                tickets: TicketPolicies::default(),
             },
             visibility: Visibility::Public,
             groups: vec![group],
@@ -188,6 +191,10 @@ mod tests {
             opened_at: Timestamp(String::new()),
             updated_at: Timestamp(String::new()),
             version: 1,
+            tags: Vec::new(),
+            pinned: false,
+            follow_up: None,
+            set_aside: None,
         };
         let told = |target: &TransferTarget| format!("{} in {}: {}", target.name, target.within, target.receives);
         let all: Vec<String> = targets(&company, &ticket, Some(id(101))).iter().map(told).collect();

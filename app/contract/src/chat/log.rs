@@ -4,7 +4,9 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ClientId, Timestamp, asks::Asked, history::FieldChange, people::AgentRef, presence::AssignmentReason};
+use crate::{
+    ClientId, TicketId, Timestamp, asks::Asked, history::FieldChange, people::AgentRef, presence::AssignmentReason,
+};
 
 /// The two sides of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -134,6 +136,15 @@ pub enum InternalEvent {
         by: AgentRef,
         /// What changed, by the fields' names.
         changes: Vec<FieldChange>,
+    },
+    /// A ticket was made of the chat.
+    Ticket {
+        /// By whom.
+        by: AgentRef,
+        /// The ticket.
+        ticket: TicketId,
+        /// Its human number.
+        ticket_number: u64,
     },
     /// A colleague handed the chat on.
     Transferred {

@@ -2,6 +2,7 @@
 
 use contract::{
     Page as Listed, Timestamp,
+    attachments::{Attachment, size_text},
     chat::{ChatState, PublicEntry, PublicEvent, Side},
     requests::{OwnChat, OwnTicket, RequestRow},
     tickets::TicketStatus,
@@ -19,7 +20,7 @@ fn ticket_status(t: &AccountText, status: TicketStatus) -> (&'static str, Tone) 
     match status {
         TicketStatus::Active => (t.active, Tone::Accent),
         TicketStatus::Waiting => (t.waiting, Tone::Warn),
-        TicketStatus::Closed => (t.closed, Tone::Neutral),
+        TicketStatus::Closed | TicketStatus::Locked => (t.closed, Tone::Neutral),
     }
 }
 
@@ -98,7 +99,7 @@ fn moment(at: Timestamp) -> AnyView {
 }
 
 /// What was said, with the customer's own words at the end of the line.
-fn letter(own: bool, name: String, at: Timestamp, text: &str) -> AnyView {
+fn letter(own: bool, name: String, at: Timestamp, text: &str, attachments: Vec<Attachment>) -> AnyView {
     let paragraphs = text.split("\n\n").filter(|part| !part.trim().is_empty()).map(|part| {
         let lines = part.lines().map(|line| view! { {line.to_owned()} <br /> }).collect_view();
         view! { <p>{lines}</p> }
@@ -110,9 +111,25 @@ fn letter(own: bool, name: String, at: Timestamp, text: &str) -> AnyView {
                 {moment(at)}
             </header>
             <div class="body">{paragraphs.collect_view()}</div>
+            {files(attachments)}
         </article>
     }
     .into_any()
+}
+
+/// The files that belong to what was said, to save.
+fn files(attachments: Vec<Attachment>) -> Option<AnyView> {
+    let file = |Attachment { name, link, size, .. }: Attachment| {
+        let saved = name.clone();
+        view! {
+            <a class="file" href=link download=saved>
+                <bdi class="name">{name}</bdi>
+                <span class="size">{size_text(size)}</span>
+            </a>
+        }
+    };
+    let any = !attachments.is_empty();
+    any.then(|| view! { <div class="files">{attachments.into_iter().map(file).collect_view()}</div> }.into_any())
 }
 
 fn back(t: &AccountText) -> AnyView {
@@ -124,10 +141,16 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
     let OwnTicket { row, messages } = ticket;
     let (status, tone) = ticket_status(t, row.status);
     let sub = line(&[&format!("#{}", row.number), &row.department]);
-    let hint = if row.status == TicketStatus::Closed { t.reopens } else { "" };
+    let hint = match row.status {
+        TicketStatus::Closed => t.reopens,
+        TicketStatus::Locked => t.follows,
+        _ => "",
+    };
     let messages = messages
         .into_iter()
-        .map(|message| letter(message.from == Side::Visitor, message.name, message.at, &message.text))
+        .map(|message| {
+            letter(message.from == Side::Visitor, message.name, message.at, &message.text, message.attachments)
+        })
         .collect_view();
     view! {
         {back(t)}
@@ -165,7 +188,7 @@ pub(super) fn chat(chat: OwnChat) -> AnyView {
 fn said(t: &AccountText, PublicEntry { at, event, .. }: PublicEntry) -> Option<AnyView> {
     let note = match event {
         PublicEvent::Message { from, name, text, .. } => {
-            return Some(letter(from == Side::Visitor, name, at, &text));
+            return Some(letter(from == Side::Visitor, name, at, &text, Vec::new()));
         }
         PublicEvent::Seen { .. } => return None,
         PublicEvent::Joined { name } => fill(t.joined, &[("name", &name)]),

@@ -70,6 +70,7 @@ catalogue! {
         conversation: "Conversation",
         answer: "Your answer",
         reopens: "It is closed. Your answer opens it again.",
+        follows: "It is closed for good. Your answer begins a new request.",
         send: "Send",
         too_long: "This chat goes on; only its beginning is shown.",
         joined: "{name} joined the chat",

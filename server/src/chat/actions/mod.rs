@@ -8,6 +8,7 @@ mod say;
 mod see;
 mod start;
 mod take;
+mod ticket;
 mod transfer;
 
 pub use comment::comment;
@@ -17,6 +18,7 @@ pub use say::{answer, write};
 pub use see::{see_for_agent, see_for_visitor};
 pub use start::start;
 pub use take::take;
+pub use ticket::make_ticket;
 pub use transfer::transfer;
 
 use crate::{

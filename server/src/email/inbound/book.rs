@@ -30,6 +30,11 @@ pub async fn settle(tx: &Tx, row: &Model) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// A mail.
+pub async fn mail(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(db).await
+}
+
 /// A mail, kept from others until the transaction ends.
 pub async fn hold(tx: &Tx, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).lock_exclusive().one(tx).await

@@ -1,11 +1,20 @@
 //! What a mail that reads becomes, in one transaction.
 
-use contract::{mails::MailFate, people::PersonKind, tickets::SendingFate};
+use contract::{
+    mails::{MailFate, Verdict},
+    people::PersonKind,
+    tickets::SendingFate,
+};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    super::tables::mails,
+    super::{
+        mailbox,
+        notices::{self, Reader},
+        reply_address::untagged,
+        tables::mails,
+    },
     Taken,
     automatic::Bounce,
     book,
@@ -13,6 +22,7 @@ use super::{
     take_in,
 };
 use crate::{
+    attachments::Kept,
     departments::{self, tables::departments as table},
     fields::{self, Forms},
     people::{self, compare},
@@ -22,6 +32,9 @@ use crate::{
     },
     tickets::{self, Mailed, Party, Placed},
 };
+
+/// What was written longer ago than this, in milliseconds, no machine answers: a mailbox with old mails is read, or a file.
+const OLD: i64 = 3 * 24 * 60 * 60 * 1000;
 
 /// Whether a mail is new in the book.
 pub(super) enum Entered {
@@ -66,7 +79,7 @@ pub async fn deliver(app: &App, raw: bytes::Bytes) -> Answered<Vec<Taken>> {
 }
 
 /// Writes a mail down and does what it wants.
-pub(super) async fn write(app: &App, row: mails::Model, mail: Mail) -> Answered<Taken> {
+pub(super) async fn write(app: &App, row: mails::Model, mail: Mail, enclosed: Vec<Kept>) -> Answered<Taken> {
     let forms = fields::forms(app).await?;
     let app2 = app.clone();
     app.db()
@@ -78,10 +91,12 @@ pub(super) async fn write(app: &App, row: mails::Model, mail: Mail) -> Answered<
                 }
                 let department =
                     departments::department(tx, row.department_id).await?.ok_or_else(Failure::not_found)?;
-                let (fate, placed) =
-                    Delivery { app: &app2, tx, forms: &forms, id: row.id }.place(department, mail).await?;
+                let verdict = verdict(&app2, tx, &mail, department.id).await?;
+                let delivery = Delivery { app: &app2, tx, forms: &forms, id: row.id, verdict };
+                let (fate, placed) = delivery.place(department, mail, enclosed).await?;
                 let row = mails::Model {
                     fate: to_text(&fate),
+                    verdict: Some(to_text(&verdict)),
                     problem: String::new(),
                     ticket_id: placed.map(|placed| placed.ticket),
                     entry_id: placed.map(|placed| placed.entry),
@@ -100,10 +115,27 @@ struct Delivery<'a> {
     tx: &'a Tx,
     forms: &'a Forms,
     id: Uuid,
+    verdict: Verdict,
+}
+
+/// Whether a mail is from whom it says, by the servers that are trusted to know; the last of them to have it first.
+async fn verdict(app: &App, tx: &Tx, mail: &Mail, department: Uuid) -> Result<Verdict, DbErr> {
+    if mail.checks.is_empty() {
+        return Ok(Verdict::Unknown);
+    }
+    let own = mailbox::checked_by(tx, department).await?;
+    let trusted = [own, app.config().mail_checked_by.to_lowercase()];
+    let check = mail.checks.iter().find(|check| trusted.contains(&check.by));
+    Ok(check.map_or(Verdict::Unknown, |check| check.verdict))
 }
 
 impl Delivery<'_> {
-    async fn place(&self, department: table::Model, mail: Mail) -> Answered<(MailFate, Option<Placed>)> {
+    async fn place(
+        &self,
+        department: table::Model,
+        mail: Mail,
+        enclosed: Vec<Kept>,
+    ) -> Answered<(MailFate, Option<Placed>)> {
         let ours = our_addresses(self.tx).await?;
         if self.is_own(&mail, &ours).await? {
             return Ok((MailFate::Own, None));
@@ -111,10 +143,16 @@ impl Delivery<'_> {
         if let Some(bounce) = &mail.bounce {
             return Ok((MailFate::Bounce, self.bounced(bounce).await?));
         }
-        let account = self.account(&mail.from).await?;
-        let thread = self.thread(&mail.references, department.brand_id).await?;
+        let account = match self.verdict {
+            Verdict::Failed => None,
+            Verdict::Passed | Verdict::Unknown => self.account(&mail.from).await?,
+        };
+        let lately = mail.written.is_none_or(|at| at > self.tx.now().plus(-OLD).0);
+        let answerable = mail.automatic.is_none() && lately;
+        let thread = self.thread(&mail, department.brand_id).await?;
         let others = |people: Vec<Person>| -> Vec<Party> {
-            let others = people.into_iter().filter(|one| one.key != mail.from.key && !ours.contains(&one.key));
+            let others =
+                people.into_iter().filter(|one| one.key != mail.from.key && !ours.contains(&untagged(&one.key)));
             others.map(party).collect()
         };
         let to = others(mail.to);
@@ -127,22 +165,34 @@ impl Delivery<'_> {
             subject: mail.subject,
             text: mail.text,
             automatic: mail.automatic.is_some(),
+            verdict: self.verdict,
             account,
+            enclosed,
         };
         if let Some(row) = thread {
-            let (placed, joined) = tickets::answer_by_mail(self.app, self.tx, row, mailed, true).await?;
+            let (placed, joined) = tickets::answer_by_mail(self.app, self.tx, row, mailed).await?;
             return Ok((if joined { MailFate::Joined } else { MailFate::Stranger }, Some(placed)));
         }
+        let Person { address, key, name, .. } = &mail.from;
+        let known = self.verdict == Verdict::Passed;
+        let reader =
+            Some(Reader { address, key, name, known }).filter(|_| answerable && self.verdict != Verdict::Failed);
         if department.archived_at.is_some() || !department.accepts_new_by_email {
+            if let Some(reader) = reader {
+                notices::not_accepted(self.app, self.tx, &department, self.id, reader).await?;
+            }
             return Ok((MailFate::NotAccepted, None));
         }
-        let placed = tickets::begin_by_mail(self.app, self.tx, self.forms, department, mailed).await?;
+        let placed = tickets::begin_by_mail(self.app, self.tx, self.forms, department.clone(), mailed).await?;
+        if let Some(reader) = reader {
+            notices::received(self.app, self.tx, &department, placed.ticket, reader).await?;
+        }
         Ok((MailFate::NewTicket, Some(placed)))
     }
 
     /// From an address of ours, or under the name of a mail that left here: nobody writes to himself.
     async fn is_own(&self, mail: &Mail, ours: &[String]) -> Result<bool, DbErr> {
-        if ours.contains(&mail.from.key) {
+        if ours.contains(&untagged(&mail.from.key)) {
             return Ok(true);
         }
         match &mail.message_id {
@@ -170,23 +220,34 @@ impl Delivery<'_> {
         Ok(account.filter(|one| one.email_verified && one.kind == customer).map(|one| one.id))
     }
 
-    /// The ticket of a brand that a mail answers in: that of the nearest mail it names that we know.
-    async fn thread(&self, references: &[String], brand: Uuid) -> Answered<Option<tickets::tables::tickets::Model>> {
-        if references.is_empty() {
+    /// The ticket of a brand that a mail answers in: of the mails it names that we know, and then the reply addresses it
+    /// went to, the nearest of a ticket its sender takes part in, else the nearest. Anybody may have given a mail the name
+    /// of another's.
+    async fn thread(&self, mail: &Mail, brand: Uuid) -> Answered<Option<tickets::tables::tickets::Model>> {
+        let Mail { references, from, tagged, .. } = mail;
+        if references.is_empty() && tagged.is_empty() {
             return Ok(None);
         }
         let mut known: Vec<(String, Uuid)> = book::tickets_of(self.tx, references).await?;
         let sent = tickets::sent_as(self.tx, references).await?;
         known.extend(sent.into_iter().map(|sent| (sent.message_id, sent.ticket_id)));
-        for name in references {
-            for (_, ticket) in known.iter().filter(|(known, _)| known == name) {
-                let row = tickets::answered_by_mail(self.tx, *ticket).await?;
-                if let Some(row) = row.filter(|row| row.brand_id == brand) {
-                    return Ok(Some(row));
-                }
-            }
+        let named = references.iter().flat_map(|name| known.iter().filter(move |(known, _)| known == name));
+        let mut nearest: Vec<Uuid> = named.map(|(_, ticket)| *ticket).collect();
+        for tagged in tagged {
+            let ticket = tickets::by_number(self.tx, tagged.number).await?;
+            let ticket = ticket.filter(|row| tagged.opens(self.app.vault(), row, self.tx.now()));
+            nearest.extend(ticket.map(|row| row.id));
         }
-        Ok(None)
+        let there = tickets::tickets(self.tx, nearest.iter().copied()).await?;
+        let nearest = nearest.into_iter().filter(|id| there.iter().any(|row| row.id == *id && row.brand_id == brand));
+        let nearest: Vec<Uuid> = nearest.collect();
+        let parties = tickets::participants(self.tx, nearest.iter().copied()).await?;
+        let takes_part =
+            |id: &&Uuid| parties.get(id).is_some_and(|all| all.iter().any(|one| one.address_key == from.key));
+        match nearest.iter().find(takes_part).or(nearest.first()) {
+            Some(ticket) => tickets::answered_by_mail(self.tx, *ticket).await,
+            None => Ok(None),
+        }
     }
 }
 

@@ -8,8 +8,9 @@ mod book;
 mod deliver;
 mod file;
 pub(super) mod read;
+mod verdict;
 
-pub use book::names_in;
+pub use book::{mail, names_in};
 pub use deliver::deliver;
 pub use file::{Imported, import};
 
@@ -18,9 +19,9 @@ use contract::mails::MailFate;
 use uuid::Uuid;
 
 use self::read::{Mail, Unreadable};
-use super::tables::mails;
+use super::{reply_address::untagged, tables::mails};
 use crate::{
-    departments,
+    attachments, departments,
     platform::{Answered, App, Failure, ids, words::to_text},
 };
 
@@ -50,12 +51,11 @@ pub async fn take_in(app: &App, department: Uuid, raw: Bytes) -> Answered<Taken>
     handle(app, row, mail).await
 }
 
-/// Keeps the head of a mail that is too large to be fetched.
+/// Keeps the head of a mail that is too large to be fetched, of its size in bytes.
 ///
 /// # Errors
 /// When it could not be kept.
-pub async fn too_large(app: &App, department: Uuid, head: Bytes) -> Answered<Taken> {
-    let size = head.len();
+pub async fn too_large(app: &App, department: Uuid, head: Bytes, size: usize) -> Answered<Taken> {
     let digest = keep(app, head.clone()).await?;
     let mail = read(head).await?;
     let row = row(app, department, digest, size, mail.as_ref());
@@ -68,7 +68,11 @@ pub async fn too_large(app: &App, department: Uuid, head: Bytes) -> Answered<Tak
 /// When it could not be read back.
 pub(super) async fn retry(app: &App, known: mails::Model) -> Answered<Taken> {
     let raw = app.files().read(&known.digest).await.map_err(unkept)?;
-    let size = raw.len();
+    let size = usize::try_from(known.size).unwrap_or(usize::MAX);
+    if size > raw.len() {
+        // Only its head is here.
+        return quarantine(app, known, Unreadable::TooLarge.to_string()).await;
+    }
     let mail = read(raw).await?;
     let fresh = row(app, known.department_id, known.digest.clone(), size, mail.as_ref());
     handle(app, mails::Model { id: known.id, attempts: known.attempts, at: known.at, ..fresh }, mail).await
@@ -79,10 +83,13 @@ async fn handle(app: &App, row: mails::Model, mail: Result<Mail, Unreadable>) ->
         Ok(mail) => mail,
         Err(why) => return quarantine(app, row, why.to_string()).await,
     };
+    let mut mail = mail;
+    let (files, html) = (std::mem::take(&mut mail.enclosed), mail.html.take());
+    let enclosed = attachments::keep_enclosed(app, files, html).await?;
     let mut tried = 0;
     loop {
         tried += 1;
-        match deliver::write(app, row.clone(), mail.clone()).await {
+        match deliver::write(app, row.clone(), mail.clone(), enclosed.clone()).await {
             Ok(taken) => return Ok(taken),
             Err(failure) if tried < TRIES => tracing::warn!(%failure, tried, "a mail could not be handled"),
             Err(failure) => {
@@ -130,7 +137,11 @@ fn row(app: &App, department_id: Uuid, digest: String, size: usize, mail: Result
     mails::Model {
         id: ids::new_id(),
         department_id,
-        mail_key: message_id.clone().unwrap_or_else(|| digest.clone()),
+        // Somebody else's mail of the same name is another mail.
+        mail_key: match mail.zip(message_id.as_deref()) {
+            Some((mail, name)) => format!("{name} {}", mail.from.key),
+            None => digest.clone(),
+        },
         digest,
         size: i64::try_from(size).unwrap_or(i64::MAX),
         at: app.clock().now(),
@@ -139,6 +150,7 @@ fn row(app: &App, department_id: Uuid, digest: String, size: usize, mail: Result
         from_name: mail.map(|mail| mail.from.name.clone()).unwrap_or_default(),
         subject: mail.map(|mail| mail.subject.clone()).unwrap_or_default(),
         automatic: mail.is_some_and(|mail| mail.automatic.is_some()),
+        verdict: None,
         fate: to_text(&MailFate::Quarantined),
         problem: String::new(),
         ticket_id: None,
@@ -152,7 +164,7 @@ fn row(app: &App, department_id: Uuid, digest: String, size: usize, mail: Result
 /// # Errors
 /// The database's.
 pub async fn addressed(app: &App, raw: &Bytes) -> Answered<Vec<Uuid>> {
-    let addresses = read::recipients(raw);
+    let addresses: Vec<String> = read::recipients(raw).iter().map(|address| untagged(address)).collect();
     let all = departments::every_department(app.db().read()).await?;
     let ours = all.iter().filter(|row| row.archived_at.is_none() && addresses.contains(&deliver::key_of(&row.email)));
     Ok(ours.map(|row| row.id).collect())

@@ -1,9 +1,17 @@
 //! What stands in a mail that came: pure. Nothing in it is believed here; it is only read, in the forms we store.
 
+use bytes::Bytes;
 use mail_parser::{Address, GetHeader, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
-use super::automatic::{self, Automatic, Bounce};
-use crate::people::{compare, validity};
+use super::{
+    super::reply_address::Tagged,
+    automatic::{self, Automatic, Bounce},
+    verdict::{self, Check},
+};
+use crate::{
+    attachments::Enclosed,
+    people::{compare, validity},
+};
 
 /// The largest mail that is read, in bytes.
 pub const LARGEST: usize = contract::mails::MAIL_BYTES;
@@ -17,8 +25,17 @@ const HEADERS: usize = 256 * 1024;
 /// The most mails a mail may say it answers.
 const REFERENCES: usize = 100;
 
+/// The longest name of a mail, in bytes (RFC 5322 allows a line of 998).
+const NAME: usize = 900;
+
+/// The most characters of a subject; what is longer is cut.
+const SUBJECT: usize = 400;
+
 /// The most addresses in one header.
 const ADDRESSES: usize = 200;
+
+/// The most reply addresses that are looked at.
+const TAGGED: usize = 5;
 
 /// The most characters of a message; what is longer is cut with the rest kept in the raw mail.
 const TEXT: usize = 200_000;
@@ -59,19 +76,6 @@ pub struct Person {
     pub name: String,
 }
 
-/// Something that came along.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enclosed {
-    /// What it is called; may be empty, and is not for paths.
-    pub name: String,
-    /// What it says it is, as `type/subtype`.
-    pub kind: String,
-    /// By what the HTML calls it.
-    pub content_id: Option<String>,
-    /// The bytes.
-    pub content: Vec<u8>,
-}
-
 /// A mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
@@ -87,6 +91,8 @@ pub struct Mail {
     pub to: Vec<Person>,
     /// Who gets a copy.
     pub cc: Vec<Person>,
+    /// Reply addresses it was sent to.
+    pub tagged: Vec<Tagged>,
     /// What it is about, on one line; may be empty.
     pub subject: String,
     /// What it says, as plain text.
@@ -99,6 +105,10 @@ pub struct Mail {
     pub automatic: Option<Automatic>,
     /// It says that a mail of ours did not arrive.
     pub bounce: Option<Bounce>,
+    /// When it was written, as it says, in Unix milliseconds.
+    pub written: Option<i64>,
+    /// What servers say about its sender; whoever wrote it may have written these.
+    pub checks: Vec<Check>,
 }
 
 /// Reads a mail.
@@ -121,6 +131,7 @@ pub fn read(raw: &[u8]) -> Result<Mail, Unreadable> {
     }
     let from = people(message.from()).into_iter().next();
     let from = from.or_else(|| people(message.sender()).into_iter().next()).ok_or(Unreadable::NoSender)?;
+    let checks = verdict::checks(&message, &from.domain);
     let html = message.html_bodies().find_map(|part| match &part.body {
         PartType::Html(html) => Some(html.to_string()),
         _ => None,
@@ -132,12 +143,15 @@ pub fn read(raw: &[u8]) -> Result<Mail, Unreadable> {
         reply_to: people(message.reply_to()),
         to: people(message.to()),
         cc: people(message.cc()),
-        subject: validity::clean_line(message.subject().unwrap_or_default()),
+        tagged: addresses(&message).iter().filter_map(|key| Tagged::read(key)).take(TAGGED).collect(),
+        subject: validity::clean_line(message.subject().unwrap_or_default()).chars().take(SUBJECT).collect(),
         text: text(&message),
         html,
         enclosed: enclosed(&message),
         automatic: automatic::automatic(&message),
         bounce: automatic::bounce(&message),
+        written: message.date().map(|date| date.to_timestamp().saturating_mul(1_000)),
+        checks,
     })
 }
 
@@ -145,9 +159,12 @@ pub fn read(raw: &[u8]) -> Result<Mail, Unreadable> {
 pub fn recipients(raw: &[u8]) -> Vec<String> {
     // Its head alone: this is asked before the mail is read.
     let head = raw.get(..head(raw).min(HEADERS)).unwrap_or(raw);
-    let Some(message) = MessageParser::default().parse_headers(head) else { return Vec::new() };
+    MessageParser::default().parse_headers(head).map(|message| addresses(&message)).unwrap_or_default()
+}
+
+fn addresses(message: &Message<'_>) -> Vec<String> {
     let brought = ["Delivered-To", "X-Original-To", "Envelope-To"].into_iter().filter_map(|name| {
-        let address = header(&message, name)?;
+        let address = header(message, name)?;
         person(address.trim().trim_matches(['<', '>']), "")
     });
     let named = [message.to(), message.cc(), message.bcc()].into_iter().flat_map(people);
@@ -172,9 +189,10 @@ fn boundaries(raw: &[u8]) -> usize {
     raw.windows(3).filter(|window| *window == b"\n--").count()
 }
 
-/// A mail's name in the form we compare.
+/// A mail's name in the form we compare; none that is longer than any should be.
 fn id(text: &str) -> String {
-    validity::clean_line(text).trim_matches(['<', '>', ' ']).chars().take(998).collect()
+    let id = validity::clean_line(text).trim_matches(['<', '>', ' ']).to_owned();
+    if id.len() > NAME { String::new() } else { id }
 }
 
 fn references(message: &Message<'_>) -> Vec<String> {
@@ -240,11 +258,11 @@ fn enclosed(message: &Message<'_>) -> Vec<Enclosed> {
     };
     let all = message.attachments().map(|part| Enclosed {
         name: validity::clean_line(part.attachment_name().unwrap_or_default()).chars().take(255).collect(),
-        kind: kind(part),
+        media_type: kind(part),
         content_id: part.content_id().map(id).filter(|id| !id.is_empty()),
         content: match &part.body {
-            PartType::Message(inner) => inner.raw_message().to_vec(),
-            _ => part.contents().to_vec(),
+            PartType::Message(inner) => Bytes::copy_from_slice(inner.raw_message()),
+            _ => Bytes::copy_from_slice(part.contents()),
         },
     });
     all.collect()
@@ -257,3 +275,7 @@ pub(super) fn header<'a>(message: &'a Message<'_>, name: &'static str) -> Option
         _ => message.header_raw(name).map(str::trim),
     }
 }
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

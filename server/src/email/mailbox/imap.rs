@@ -75,11 +75,12 @@ impl Open {
         for new in self.news(after).await? {
             let came = new.came.is_none_or(|came| came.0 >= mailbox.since.0 - SLACK);
             if came {
-                let whole = usize::try_from(new.size).is_ok_and(|size| size <= LARGEST);
+                let size = usize::try_from(new.size).unwrap_or(usize::MAX);
+                let whole = size <= LARGEST;
                 if let Some(raw) = self.mail(&new, whole).await? {
                     let taken = match whole {
                         true => inbound::take_in(app, mailbox.department_id, raw).await,
-                        false => inbound::too_large(app, mailbox.department_id, raw).await,
+                        false => inbound::too_large(app, mailbox.department_id, raw, size).await,
                     };
                     taken.map_err(|failure| Unfetched::Unkept(failure.to_string()))?;
                     found += 1;

@@ -12,6 +12,7 @@ mod store;
 
 pub use runner::{Fetchers, start};
 pub(super) use settings::{fetch_now, get, remove, set};
+pub(super) use store::{checked_by, plus_addresses};
 
 use contract::mailboxes::MailSecurity;
 use url::Host;

@@ -63,7 +63,7 @@ pub async fn fetch(app: &App, mailbox: &mailboxes::Model) -> Result<u64, Unfetch
             };
             let taken = match size <= LARGEST {
                 true => inbound::take_in(app, department, raw).await,
-                false => inbound::too_large(app, department, raw).await,
+                false => inbound::too_large(app, department, raw, size).await,
             };
             taken.map_err(|failure| Unfetched::Unkept(failure.to_string()))?;
             found += 1;

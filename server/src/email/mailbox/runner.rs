@@ -91,7 +91,12 @@ async fn stay(app: &App, mailbox: &mailboxes::Model) -> Result<(), Unfetched> {
     }
     let mut open = imap::open(app, mailbox).await?;
     loop {
-        let Some(now) = store::mailbox(app.db().read(), mailbox.department_id).await.ok().flatten() else {
+        let now = store::mailbox(app.db().read(), mailbox.department_id).await;
+        let now = now.map_err(|error| Unfetched::Unkept(error.to_string()))?;
+        let Some(now) = now.filter(|now| now.version == mailbox.version) else {
+            // Changed by another server: whoever runs this looks soon.
+            open.close().await;
+            tokio::time::sleep(LOOKS).await;
             return Ok(());
         };
         open.fetch(app, &now).await?;

@@ -70,6 +70,8 @@ pub async fn set(app: &App, agent: Agent, department: Uuid, version: i64, new: N
                     username: details.username.clone(),
                     folder: details.folder.clone(),
                     enabled: details.enabled,
+                    checked_by: details.checked_by.clone(),
+                    plus_addresses: details.plus_addresses,
                     secret,
                     since: kept.map_or(since, |old| old.since),
                     uid_validity: kept.map_or(0, |old| old.uid_validity),
@@ -144,7 +146,11 @@ fn checked(details: MailboxDetails) -> Result<MailboxDetails, &'static str> {
     if folder.is_empty() {
         return Err("details.folder");
     }
-    Ok(MailboxDetails { host, username, folder, ..details })
+    let checked_by = line(&details.checked_by).to_lowercase();
+    if checked_by.contains(char::is_whitespace) {
+        return Err("details.checked_by");
+    }
+    Ok(MailboxDetails { host, username, folder, checked_by, ..details })
 }
 
 /// Whether somebody else is signed in with, or by another way.
@@ -162,6 +168,8 @@ fn described(row: &mailboxes::Model) -> Result<MailboxDetails, DbErr> {
         username: row.username.clone(),
         folder: row.folder.clone(),
         enabled: row.enabled,
+        checked_by: row.checked_by.clone(),
+        plus_addresses: row.plus_addresses,
     })
 }
 

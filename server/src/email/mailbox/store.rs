@@ -83,3 +83,13 @@ pub async fn know_uidl(tx: &Tx, department_id: Uuid, uidl: String) -> Result<(),
     mailbox_uidls::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
     Ok(())
 }
+
+/// Whether mail to a department's address with anything after a plus comes to it, too.
+pub async fn plus_addresses(db: &impl ConnectionTrait, department: Uuid) -> Result<bool, DbErr> {
+    Ok(mailbox(db, department).await?.is_some_and(|mailbox| mailbox.plus_addresses))
+}
+
+/// What the server calls itself that checks the senders of a department's mails; may be empty.
+pub async fn checked_by(db: &impl ConnectionTrait, department: Uuid) -> Result<String, DbErr> {
+    Ok(mailbox(db, department).await?.map(|mailbox| mailbox.checked_by).unwrap_or_default())
+}

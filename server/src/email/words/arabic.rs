@@ -1,6 +1,6 @@
 //! Arabic.
 
-use super::{LinkWords, NoteWords, Words};
+use super::{LinkWords, NoteWords, TemplateWords, Words};
 
 pub const WORDS: Words = Words {
     language: "ar",
@@ -60,5 +60,13 @@ pub const WORDS: Words = Words {
         subject: "لحسابك لدى {place} عنوان آخر",
         what: "كان هذا عنوان حسابك لدى {place}. أصبح له الآن عنوان آخر: لن تصل رسائله إلى هنا بعد الآن.",
         unasked: "إن لم تكن أنت، فقد يستخدم شخص آخر حسابك: أبلغ {place} فورًا.",
+    },
+    received: TemplateWords {
+        subject: "Re: {subject}",
+        text: "مرحبًا،\n\nوصلتنا رسالتك وسنرد عليها في أقرب وقت ممكن. رقمها #{number}. إن أردت إضافة شيء فأجب عن هذه الرسالة.\n\n{department} · {brand}",
+    },
+    not_accepted: TemplateWords {
+        subject: "Re: {subject}",
+        text: "مرحبًا،\n\nهذا العنوان لا يقبل رسائل جديدة، ولا يقرأ أحد ما أُرسل إليه. راسلنا كما هو مبيّن في موقعنا.\n\n{brand}",
     },
 };

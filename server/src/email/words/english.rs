@@ -1,6 +1,6 @@
 //! English.
 
-use super::{LinkWords, NoteWords, Words};
+use super::{LinkWords, NoteWords, TemplateWords, Words};
 
 pub const WORDS: Words = Words {
     language: "en",
@@ -60,5 +60,13 @@ pub const WORDS: Words = Words {
         subject: "Your account at {place} has another address",
         what: "This was the address of your account at {place}. It has another one now: mail about it does not come here any more.",
         unasked: "If that was not you, somebody else can use your account: tell {place} at once.",
+    },
+    received: TemplateWords {
+        subject: "Re: {subject}",
+        text: "Hello,\n\nwe have your message and will answer as soon as we can. Its number is #{number}: if there is something to add, just answer this mail.\n\n{department} · {brand}",
+    },
+    not_accepted: TemplateWords {
+        subject: "Re: {subject}",
+        text: "Hello,\n\nthis address takes no new messages: nobody reads what was sent to it. Please write to us as our site says.\n\n{brand}",
     },
 };

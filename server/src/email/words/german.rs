@@ -1,6 +1,6 @@
 //! German.
 
-use super::{LinkWords, NoteWords, Words};
+use super::{LinkWords, NoteWords, TemplateWords, Words};
 
 pub const WORDS: Words = Words {
     language: "de",
@@ -60,5 +60,13 @@ pub const WORDS: Words = Words {
         subject: "Ihr Konto bei {place} hat eine andere Adresse",
         what: "Dies war die Adresse Ihres Kontos bei {place}. Es hat jetzt eine andere: Mails dazu kommen nicht mehr hierher.",
         unasked: "Wenn Sie das nicht waren, kann jemand anderes Ihr Konto benutzen: Sagen Sie es {place} sofort.",
+    },
+    received: TemplateWords {
+        subject: "Re: {subject}",
+        text: "Guten Tag,\n\nIhre Nachricht ist bei uns, und wir antworten so bald wie möglich. Sie hat die Nummer #{number}. Wenn Sie etwas ergänzen möchten, antworten Sie einfach auf diese Mail.\n\n{department} · {brand}",
+    },
+    not_accepted: TemplateWords {
+        subject: "Re: {subject}",
+        text: "Guten Tag,\n\ndiese Adresse nimmt keine neuen Nachrichten an: Was an sie geschickt wurde, liest niemand. Bitte schreiben Sie uns so, wie es auf unserer Seite steht.\n\n{brand}",
     },
 };

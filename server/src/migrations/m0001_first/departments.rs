@@ -56,6 +56,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("method"),
                 integer("gone_grace_seconds"),
                 json("chat_policies"),
+                json("ticket_policies"),
                 boolean("chat_now"),
                 json_null("hours"),
                 big_integer("version"),

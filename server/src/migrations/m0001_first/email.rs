@@ -2,7 +2,9 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, binary, boolean, integer, string, string_null, text, uuid, uuid_null},
+    schema::{
+        big_integer, big_integer_null, binary, boolean, integer, json, string, string_null, text, uuid, uuid_null,
+    },
 };
 
 use super::{index, table};
@@ -23,6 +25,7 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("from_name"),
                 string("subject"),
                 boolean("automatic"),
+                string_null("verdict"),
                 string("fate"),
                 text("problem"),
                 uuid_null("ticket_id"),
@@ -42,6 +45,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 string("username"),
                 string("folder"),
                 boolean("enabled"),
+                string("checked_by"),
+                boolean("plus_addresses"),
                 binary("secret"),
                 big_integer("since"),
                 big_integer("uid_validity"),
@@ -52,12 +57,20 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
             ],
             &["department_id"],
         ),
+        table("mail_templates", vec![uuid("owner_id"), json("own"), big_integer("version")], &["owner_id"]),
+        table(
+            "automatic_answers",
+            vec![uuid("id"), uuid("department_id"), string("address_key"), string("purpose"), big_integer("at")],
+            &["id"],
+        ),
         table("mailbox_uidls", vec![uuid("department_id"), string("uidl")], &["department_id", "uidl"]),
     ]
 }
 
 pub(super) fn indexes() -> Vec<IndexCreateStatement> {
     vec![
+        index(false, "automatic_answers", &["address_key", "at"]),
+        index(false, "automatic_answers", &["department_id", "at"]),
         index(true, "mails", &["department_id", "mail_key"]),
         index(false, "mails", &["department_id", "id"]),
         index(false, "mails", &["fate", "id"]),

@@ -46,7 +46,7 @@ async fn who_is_asked_hears_of_it_and_follows_the_item(#[values(Backend::Sqlite,
     let listed = open(&house.mari.api).await.remove(0);
     assert_eq!(frame, AgentFrame::Asked { ask: Box::new(listed.clone()) });
     // What happens to the ticket then.
-    let body = NewReply { client_id: client_id(), text: "A moment".into() };
+    let body = NewReply { client_id: client_id(), text: "A moment".into(), files: Vec::new() };
     let version = lars.api.call(ReplyToTicket { ticket, body }).await.unwrap().row.version;
     let changed = AgentFrame::AskedTicketChanged { ticket, version };
     hears(&mut mari, "the ticket's change", |frame| *frame == changed).await;

@@ -19,9 +19,9 @@ use contract::{
     people::Role,
     rights::{Permission, Permissions},
     tickets::{
-        CommentOnTicket, CreateTicket, GetTicket, ListTickets, NewReply, NewTicket, NewTicketComment, Priority,
-        ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketStatus, TicketTransfer,
-        TransferTicket, UpdateTicket,
+        CommentOnTicket, CommentSort, CreateTicket, GetTicket, ListTickets, NewReply, NewTicket, NewTicketComment,
+        Priority, ReplyToTicket, TakeTicket, Ticket, TicketDetails, TicketEvent, TicketFilter, TicketStatus,
+        TicketTransfer, TransferTicket, UpdateTicket,
     },
     widget::{NewChat, StartChat},
 };
@@ -86,7 +86,8 @@ async fn note(by: &Api, ticket: TicketId, text: &str, asks: &[Whom]) -> Result<T
 }
 
 async fn note_as(by: &Api, ticket: TicketId, id: ClientId, text: &str, asks: &[Whom]) -> Result<Ticket, CallError> {
-    let body = NewTicketComment { client_id: id, text: text.into(), asks: asks.to_vec() };
+    let (text, asks) = (text.into(), asks.to_vec());
+    let body = NewTicketComment { client_id: id, text, asks, sort: CommentSort::General, files: Vec::new() };
     by.call(CommentOnTicket { ticket, body }).await
 }
 
@@ -156,7 +157,7 @@ async fn who_is_asked_about_a_ticket_reads_and_comments_and_nothing_else(
     let fields = mari.api.call(GetTicketFields { ticket, body: () }).await.unwrap();
     let (version, row) = (fields.answered.version, hers.row.version);
     let to = TicketTransfer { destination: Destination::Group(desk.reservations_group), comment: String::new() };
-    let body = NewReply { client_id: client_id(), text: "Hello".into() };
+    let body = NewReply { client_id: client_id(), text: "Hello".into(), files: Vec::new() };
     let details = TicketDetails { status: TicketStatus::Closed, priority: Priority::Normal };
     let refused = [
         told(mari.api.call(TakeTicket { ticket, body: () }).await),

@@ -3,6 +3,7 @@
 mod lists;
 mod messages;
 mod moves;
+mod ticket;
 mod visitors;
 
 use client::{Api, CallError};

@@ -6,8 +6,8 @@ use contract::{
     fields::{ArchiveField, ItemKind, RemoveDepartmentTemplate, SetDepartmentTemplate, TemplateDetails},
     live::{AgentFrame, ClientFrame},
     tickets::{
-        CommentOnTicket, CreateTicket, NewReply, NewTicket, NewTicketComment, ReplyToTicket, TicketTransfer,
-        TransferTicket,
+        CommentOnTicket, CommentSort, CreateTicket, NewReply, NewTicket, NewTicketComment, ReplyToTicket,
+        TicketTransfer, TransferTicket,
     },
 };
 use rstest::rstest;
@@ -36,8 +36,14 @@ async fn tickets_and_the_company_as_heard(#[values(Backend::Sqlite, Backend::Pos
     };
     let ticket = lars.call(CreateTicket { body }).await.unwrap().row.id;
     stage.agrees(&desk, "a ticket's start").await;
-    let said = |text: &str| NewReply { client_id: client_id(), text: text.into() };
-    let noted = |text: &str| NewTicketComment { client_id: client_id(), text: text.into(), asks: Vec::new() };
+    let said = |text: &str| NewReply { client_id: client_id(), text: text.into(), files: Vec::new() };
+    let noted = |text: &str| NewTicketComment {
+        client_id: client_id(),
+        text: text.into(),
+        asks: Vec::new(),
+        sort: CommentSort::General,
+        files: Vec::new(),
+    };
     lars.call(CommentOnTicket { ticket, body: noted("Note") }).await.unwrap();
     stage.agrees(&desk, "a ticket's comment").await;
     lars.call(ReplyToTicket { ticket, body: said("Reply") }).await.unwrap();

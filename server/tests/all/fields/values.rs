@@ -225,7 +225,7 @@ async fn agents_fill_before_they_reply_and_close(#[values(Backend::Sqlite, Backe
     };
     assert_eq!(refused(close().await).code, "fields_missing");
     lars.call(set(1, vec![GivenValue { field: serial, value: vec![String::new()] }])).await.unwrap();
-    let reply = NewReply { client_id: client_id(), text: "Hello".into() };
+    let reply = NewReply { client_id: client_id(), text: "Hello".into(), files: Vec::new() };
     assert_eq!(refused(lars.call(ReplyToTicket { ticket, body: reply.clone() }).await).code, "fields_missing");
     lars.call(set(2, vec![given(serial, "B-2"), given(cause, "Dust")])).await.unwrap();
     lars.call(ReplyToTicket { ticket, body: reply }).await.unwrap();

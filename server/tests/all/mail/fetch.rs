@@ -28,6 +28,8 @@ fn details(port: u16, protocol: MailProtocol) -> MailboxDetails {
         username: "sales".into(),
         folder: "INBOX".into(),
         enabled: true,
+        checked_by: String::new(),
+        plus_addresses: false,
     }
 }
 

@@ -2,7 +2,13 @@
 
 mod arrive;
 mod fetch;
+mod files;
+mod locked;
+mod notices;
 mod thread;
+mod undo;
+
+pub(crate) use files::with_files;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use contract::{
@@ -39,7 +45,7 @@ impl Letter<'_> {
         let Letter { id, from, to, subject, text, .. } = self;
         let text = text.replace('\n', "\r\n");
         format!(
-            "Message-ID: <{id}>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0100\r\nFrom: {from}\r\nTo: {to}\r\n\
+            "Message-ID: <{id}>\r\nFrom: {from}\r\nTo: {to}\r\n\
              Subject: {subject}\r\n{more}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
         )
         .into_bytes()

@@ -20,7 +20,7 @@ async fn desk(on: Backend, postfix: &Postfix) -> Desk {
 }
 
 async fn reply(desk: &Desk, ticket: TicketId, text: &str) -> Ticket {
-    let body = NewReply { client_id: client_id(), text: text.into() };
+    let body = NewReply { client_id: client_id(), text: text.into(), files: Vec::new() };
     desk.admin.call(ReplyToTicket { ticket, body }).await.unwrap()
 }
 
@@ -47,7 +47,9 @@ async fn a_whole_thread(#[values(Backend::Sqlite, Backend::Postgres)] on: Backen
     arrive(&desk, &VERA).await;
     let id = tickets(&desk).await[0].id;
     reply(&desk, id, "Yes, until Friday.\n\n<b>Oda</b>").await;
-    let mail = postfix.wait_for(1).await.remove(0);
+    // The first says that hers came.
+    let mails = postfix.wait_for(2).await;
+    let mail = mails.into_iter().find(|mail| mail.plain.starts_with("Yes")).unwrap();
     assert_eq!(mail.to, "vera@customer.example");
     assert!(header(&mail, "From").ends_with("<sales@farhorizon.example>"), "{}", mail.head);
     assert!(!mail.head.contains("oda@"), "no agent's address is shown: {}", mail.head);
@@ -100,4 +102,74 @@ async fn class_11_whoever_takes_no_part_is_kept_apart(#[values(Backend::Sqlite, 
     let unknown = Letter { id: "u@x.example", more: &[("References", "<nobody@nowhere.example>")], ..VERA };
     assert_eq!(fate(&desk, &unknown).await, MailFate::NewTicket);
     assert_eq!(log(&desk).await.len(), 5);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_12_a_name_that_was_taken_before_hides_nothing(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let desk = Desk::on(on).await;
+    let mallory = Letter { from: "mallory@evil.example", subject: "Mine", ..VERA };
+    assert_eq!(fate(&desk, &mallory).await, MailFate::NewTicket);
+    assert_eq!(fate(&desk, &VERA).await, MailFate::NewTicket, "another mail of the same name");
+    let more: &[(&str, &str)] = &[("In-Reply-To", "<first@customer.example>")];
+    assert_eq!(fate(&desk, &Letter { id: "second@customer.example", more, ..VERA }).await, MailFate::Joined);
+    let mut said: Vec<(String, usize)> = Vec::new();
+    for row in tickets(&desk).await {
+        said.push((row.subject.clone(), messages(&ticket(&desk, row.id).await)));
+    }
+    said.sort();
+    assert_eq!(said, [("A trip to Bergen".to_owned(), 2), ("Mine".to_owned(), 1)]);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn class_11_a_reply_address_joins_its_ticket_and_no_other(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let postfix = Postfix::start().await;
+    let url = postfix.url();
+    let mut desk = Desk::with(on, |config| {
+        config.smtp_url = Some(url.into());
+        config.mail_plus_addresses = true;
+    })
+    .await;
+    arrive(&desk, &VERA).await;
+    arrive(&desk, &Letter { id: "other@customer.example", from: "Ulf <ulf@customer.example>", ..VERA }).await;
+    let all = tickets(&desk).await;
+    let (ulfs, veras) = (all[0].clone(), all[1].clone());
+    reply(&desk, veras.id, "Yes.").await;
+    let mails = postfix.wait_for(3).await;
+    let mail = mails.iter().find(|mail| mail.plain.starts_with("Yes")).unwrap();
+    let (name, address) = header(mail, "Reply-To").rsplit_once(" <").unwrap();
+    assert!(header(mail, "From").starts_with(name), "{}", mail.head);
+    let address = address.trim_end_matches('>').to_owned();
+    assert!(address.starts_with(&format!("sales+t{}-", veras.number)), "{address}");
+    let to = async |id: &str, from: &str, to: &str| fate(&desk, &Letter { id, from, to, ..VERA }).await;
+    // No name of a mail, and capitals.
+    assert_eq!(to("1@x.example", "vera@customer.example", &address.to_uppercase()).await, MailFate::Joined);
+    assert_eq!(messages(&ticket(&desk, veras.id).await), 2);
+    assert_eq!(ticket(&desk, veras.id).await.participants.len(), 1);
+    // Foreign: whoever has it is still no participant.
+    assert_eq!(to("2@x.example", "mallory@evil.example", &address).await, MailFate::Stranger);
+    // Altered: another ticket's number, another day, another seal.
+    let number = address.replace(&format!("+t{}-", veras.number), &format!("+t{}-", ulfs.number));
+    let (head, seal) = address.rsplit_once('@').unwrap().0.rsplit_once('-').unwrap();
+    let (before, day) = head.rsplit_once('-').unwrap();
+    let later = format!("{before}-{}-{seal}@farhorizon.example", day.parse::<u32>().unwrap() + 1);
+    let forged = format!("{head}-{}@farhorizon.example", "0".repeat(seal.len()));
+    for (at, altered) in [number, later, forged].iter().enumerate() {
+        assert_eq!(
+            to(&format!("3{at}@x.example"), "ulf@customer.example", altered).await,
+            MailFate::NewTicket,
+            "{altered}"
+        );
+    }
+    assert_eq!(messages(&ticket(&desk, ulfs.id).await), 1);
+    // Expired.
+    desk.server.app.clock().advance(401 * 24 * 60 * 60 * 1000);
+    desk.admin = desk.sign_in("oda").await.unwrap();
+    let late = Letter { id: "4@x.example", to: &address, ..VERA };
+    assert_eq!(fate(&desk, &late).await, MailFate::NewTicket);
 }

@@ -5,8 +5,8 @@ use contract::{
     departments::Visibility,
     requests::OwnTicket,
     tickets::{
-        CommentOnTicket, GetTicket, NewReply, NewTicketComment, ReplyToTicket, TicketDetails, TicketStatus,
-        UpdateTicket,
+        CommentOnTicket, CommentSort, GetTicket, NewReply, NewTicketComment, ReplyToTicket, TicketDetails,
+        TicketStatus, UpdateTicket,
     },
     widget::{NewChat, StartChat},
 };
@@ -108,8 +108,14 @@ async fn customers_read_what_is_theirs_and_answer_it(#[values(Backend::Sqlite, B
     assert_eq!(subjects(&page), ["Hello chat", "Where is my parcel?"]);
     let ticket = page["items"][1]["id"].as_str().unwrap().parse().unwrap();
     // What colleagues say to one another does not travel.
-    let say = |text: &str| NewReply { client_id: client_id(), text: text.into() };
-    let body = NewTicketComment { client_id: client_id(), text: SECRET.into(), asks: Vec::new() };
+    let say = |text: &str| NewReply { client_id: client_id(), text: text.into(), files: Vec::new() };
+    let body = NewTicketComment {
+        client_id: client_id(),
+        text: SECRET.into(),
+        asks: Vec::new(),
+        sort: CommentSort::General,
+        files: Vec::new(),
+    };
     lars.api.call(CommentOnTicket { ticket, body }).await.unwrap();
     lars.api.call(ReplyToTicket { ticket, body: say("On its way.") }).await.unwrap();
     let body = serde_json::from_value(json!({ "client_id": client_id(), "text": SECRET })).unwrap();

@@ -29,6 +29,8 @@ struct Spot {
     brand: Uuid,
     place: Place,
     ticket: tickets::Model,
+    /// What an agent said in the ticket.
+    said: Uuid,
     chat: chats::Model,
 }
 
@@ -87,8 +89,8 @@ impl Ground {
             ("other brand", other, rail.id, rail.groups[0].id),
         ] {
             let place = Place { department, group, confidential: false };
-            let (ticket, chat) = (ticket(&desk, name).await, chat(&desk).await);
-            spots.push(Spot { name, brand, place, ticket, chat });
+            let ((ticket, said), chat) = (ticket(&desk, name).await, chat(&desk).await);
+            spots.push(Spot { name, brand, place, ticket, said, chat });
         }
         let roles = vec![held(Role::Agent), HeldRole { role, permissions: Permissions::NONE }];
         let group = HeldGroup {
@@ -174,7 +176,7 @@ async fn confine(desk: &Desk, department: DepartmentId, confidential: bool) {
     desk.admin.call(UpdateDepartment { department, version: known.version, body }).await.unwrap();
 }
 
-async fn ticket(desk: &Desk, subject: &str) -> tickets::Model {
+async fn ticket(desk: &Desk, subject: &str) -> (tickets::Model, Uuid) {
     let new = NewTicket {
         client_id: client_id(),
         department: desk.sales,
@@ -184,8 +186,9 @@ async fn ticket(desk: &Desk, subject: &str) -> tickets::Model {
         text: "Hello".into(),
         values: Vec::new(),
     };
-    let id = desk.admin.call(CreateTicket { body: new }).await.unwrap().row.id;
-    tickets::Entity::find_by_id(id.0).one(desk.server.app.db().read()).await.unwrap().unwrap()
+    let made = desk.admin.call(CreateTicket { body: new }).await.unwrap();
+    let row = tickets::Entity::find_by_id(made.row.id.0).one(desk.server.app.db().read()).await.unwrap().unwrap();
+    (row, made.entries[0].id.0)
 }
 
 async fn chat(desk: &Desk) -> chats::Model {

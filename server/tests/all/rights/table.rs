@@ -29,7 +29,7 @@ use crate::{
 };
 use Act::{Do, Read, View};
 use Permission::{
-    Close, Comment, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, ManageStatus, Reply,
+    Close, Comment, Delete, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, ManageStatus, Reply,
     SeeColleagues, SeeConfidential, SeeReports, Take, Transfer,
 };
 
@@ -52,6 +52,8 @@ enum Needs {
     InGroup(Permission),
     /// This, with a ticket.
     Ticket(Act),
+    /// To answer the ticket, or to comment on it.
+    Saying,
     /// This, with a chat.
     Chat(Act),
     /// To view the chat; and this, where it is one's own.
@@ -59,7 +61,9 @@ enum Needs {
     /// To view the chat; and this, where it is not one's own already.
     OthersChat(Permission),
 }
-use Needs::{Any, Chat, Department, InGroup, Nothing, OthersChat, Outside, OwnChat, Somewhere, Ticket, Writing};
+use Needs::{
+    Any, Chat, Department, InGroup, Nothing, OthersChat, Outside, OwnChat, Saying, Somewhere, Ticket, Writing,
+};
 
 const TABLE: &[(&str, Needs)] = &[
     ("RegisterCustomer", Outside),
@@ -78,6 +82,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("ListRequests", Outside),
     ("GetOwnTicket", Outside),
     ("ReplyToOwnTicket", Outside),
+    ("AddOwnTicketFile", Outside),
     ("GetOwnChat", Outside),
     ("GetSetup", Outside),
     ("RunSetup", Outside),
@@ -184,6 +189,10 @@ const TABLE: &[(&str, Needs)] = &[
     ("SetMailbox", Any(&[ManageCompany])),
     ("RemoveMailbox", Any(&[ManageCompany])),
     ("FetchMailbox", Any(&[ManageCompany])),
+    ("GetDepartmentMailTemplates", Any(&[ManageCompany])),
+    ("SetDepartmentMailTemplates", Any(&[ManageCompany])),
+    ("GetBrandMailTemplates", Any(&[ManageCompany])),
+    ("SetBrandMailTemplates", Any(&[ManageCompany])),
     ("GetPresence", Nothing),
     ("SetAvailability", Nothing),
     ("CheckIn", Nothing),
@@ -196,7 +205,16 @@ const TABLE: &[(&str, Needs)] = &[
     ("CreateTicket", Writing),
     ("GetTicket", Ticket(Read)),
     ("UpdateTicket", Ticket(Do(Close))),
+    ("MarkTicket", Ticket(Do(EditFields))),
+    ("FindTags", Nothing),
+    ("DeleteTicket", Ticket(Do(Delete))),
+    ("RestoreTicket", Ticket(Do(Delete))),
+    ("LinkTicket", Ticket(Do(EditFields))),
+    ("UnlinkTicket", Ticket(Do(EditFields))),
     ("ReplyToTicket", Ticket(Do(Reply))),
+    ("TakeBackReply", Ticket(Do(Reply))),
+    ("SendReplyAgain", Ticket(Do(Reply))),
+    ("AddTicketFile", Saying),
     ("CommentOnTicket", Ticket(Do(Comment))),
     ("ListAskableOfTicket", Ticket(Do(Comment))),
     ("ListAsks", Nothing),
@@ -215,6 +233,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("ListTransferTargets", Chat(Do(Transfer))),
     ("TransferChat", Chat(Do(Transfer))),
     ("EndChat", OwnChat(Close)),
+    ("MakeTicketOfChat", Chat(Do(Comment))),
     ("ListOrganizations", Nothing),
     ("CreateOrganization", Nothing),
     ("GetOrganization", Nothing),
@@ -323,6 +342,7 @@ fn expected(ground: &Ground, needs: Needs, spot: &Spot, whose: Whose) -> Option<
         Outside | Nothing | Any(_) | Somewhere(_) => return None,
         Department => known(false, sees),
         InGroup(permission) => known(sees, sees && may(Do(permission))),
+        Saying => known(may(Read), may(Do(Reply)) || may(Do(Comment))),
         Writing => {
             let group = ground.rights.groups[0];
             let writes = group.department == spot.place.department && group.granted().contains(Reply);
@@ -350,9 +370,13 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
     let person =
         json!({ "username": "lars", "email": "x@farhorizon.example", "name": "X", "roles": [], "active": true });
     Some(match name {
+        "MarkTicket" => json!({ "tags": ["VIP"] }),
+        "LinkTicket" => json!({ "other": id() }),
         "UpdateTicket" => json!({ "status": "closed", "priority": "normal" }),
         "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" => message,
         "TransferTicket" => json!({ "destination": here }),
+        // An address that is none makes no ticket.
+        "MakeTicketOfChat" => json!({ "client_id": id(), "email": "nobody" }),
         "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": epoch }),
         "SeeChat" => json!({ "up_to": 1 }),
         "TakeChat" | "EndChat" => json!({ "epoch": epoch }),
@@ -364,6 +388,7 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         "UpdatePerson" => person,
         "SetPassword" => json!({ "password": "another long one" }),
         "SetAvatar" => json!({ "data": "" }),
+        "AddTicketFile" => json!({ "name": "a.txt", "data": "YQ==" }),
         // A field without a name is none.
         "CreateField" | "UpdateField" => json!({ "name": "", "kind": "line" }),
         "SetTemplate" | "SetDepartmentTemplate" => json!({ "lines": [] }),
@@ -386,6 +411,7 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
         // It is for nobody.
         "TakeInMail" => json!({ "raw": "bm8=" }),
         "SetMailbox" => mailbox(),
+        "SetDepartmentMailTemplates" | "SetBrandMailTemplates" => json!({ "own": [] }),
         "UpdateBrand" => json!({ "name": "B", "hue": 200, "chroma": 100, "headline": "", "allowed_sites": [] }),
         "CreateDepartment" => {
             json!({ "brand": id(), "details": department, "visibility": "public", "front_line": "L" })
@@ -405,6 +431,8 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
 async fn asks(ground: &Ground, spot: &Spot, (name, method, path): (&str, Method, &str), by: &Caller) -> u16 {
     let ids = [
         ("{ticket}", spot.ticket.id),
+        ("{entry}", spot.said),
+        ("{other}", Uuid::nil()),
         ("{chat}", spot.chat.id),
         ("{person}", ground.cora),
         ("{agent}", ground.cora),
@@ -445,7 +473,7 @@ fn needs(name: &str) -> Needs {
 
 /// Every operation against every place, in every hand.
 async fn calls(ground: &Ground, lars: &Caller, what: &str, wrong: &mut Vec<String>) {
-    let is_of_item = |name| matches!(needs(name), Ticket(_) | Chat(_) | OwnChat(_) | OthersChat(_));
+    let is_of_item = |name| matches!(needs(name), Ticket(_) | Saying | Chat(_) | OwnChat(_) | OthersChat(_));
     let (of_items, others): (Vec<_>, Vec<_>) = operations().into_iter().partition(|(name, ..)| is_of_item(name));
     for operation in others {
         let everywhere = match needs(operation.0) {

@@ -61,7 +61,7 @@ async fn what_is_opened_again_goes_to_who_works_here(#[values(Backend::Sqlite, B
     for (subject, agent) in [("1", &lars), ("2", &kim), ("3", &mia)] {
         let ticket = leave(&desk, subject).await;
         agent.api.call(TakeTicket { ticket, body: () }).await.unwrap();
-        let body = NewReply { client_id: client_id(), text: "Done".into() };
+        let body = NewReply { client_id: client_id(), text: "Done".into(), files: Vec::new() };
         agent.api.call(ReplyToTicket { ticket, body }).await.unwrap();
         tickets.push(ticket);
     }

@@ -1,4 +1,4 @@
-//! What it withstands, by class: `shown` (2, 8), `visitors` (16, 17, 20, 23), `outside` (18, 32, 36), `sockets` (19),
+//! What it withstands, by class: `files` (6, 7, 25; 1 to 5 beside `server::attachments`), `shown` (2, 8), `visitors` (16, 17, 20, 23), `outside` (18, 32, 36), `sockets` (19),
 //! `ended` (26, 27), `remembered` (26 again), `accounts` (28, 30), `links` (28, 29), `customers` (15, 23, 28-30, 32),
 //! `tokens` (26, 30), `second_factor` (30), `passkeys` (30). Beside what they guard stand: 21 in `rights::table` and
 //! `rights::random`, 22 in `routing::reach` (nothing is merged yet), 24 in `organizations::matrix`, 31 in
@@ -9,6 +9,7 @@
 mod accounts;
 mod customers;
 mod ended;
+mod files;
 mod links;
 mod outside;
 mod passkeys;

@@ -99,6 +99,7 @@ fn Whole(query: Query<Brand>, brand: Kept<Brand>) -> impl IntoView {
             <div class="acts">
                 <MakeDefault brand query />
                 <a class="button" href=paths::brand_hours(id)>{t.hours}</a>
+                <a class="button" href=paths::brand_mail_templates(id)>{t.mail_templates}</a>
                 <a class="button" href=paths::COMPANY>{t.to_departments}</a>
             </div>
         </header>

@@ -53,7 +53,7 @@ mod tests {
     use contract::{
         departments::{
             ChatPolicies, CompanyBrand, Department, DepartmentDetails, DistributionMethod, Group, Membership,
-            MembershipDetails, Part, Share, Visibility,
+            MembershipDetails, Part, Share, TicketPolicies, Visibility,
         },
         people::AgentRef,
         rights::Permissions,
@@ -112,6 +112,7 @@ mod tests {
                 method: DistributionMethod::RoundRobin,
                 gone_grace_seconds: 60,
                 chats: ChatPolicies::default(),
+                tickets: TicketPolicies::default(),
             },
             visibility: Visibility::Public,
             groups,

@@ -63,6 +63,10 @@ impl Server {
             opened_at: at.clone(),
             updated_at: at,
             version: 1,
+            tags: Vec::new(),
+            pinned: false,
+            follow_up: None,
+            set_aside: None,
         };
         self.rows.push(row.clone());
         self.push(row);
@@ -92,7 +96,15 @@ impl Server {
     /// Something happens.
     fn act(&mut self) {
         let ticket: TicketId = id(u128::from(self.roll(12) + 1));
-        match self.roll(5) {
+        match self.roll(7) {
+            5 => {
+                let aside = [None, Some(SetAside::Spam), Some(SetAside::Deleted)][self.roll(3) as usize];
+                self.change(ticket, |row| row.set_aside = aside);
+            }
+            6 => {
+                let tags = [vec![], vec!["VIP".to_owned()]][self.roll(2) as usize].clone();
+                self.change(ticket, |row| row.tags = tags);
+            }
             0 => {
                 self.open();
             }
@@ -113,7 +125,7 @@ impl Server {
     }
 
     /// One page of the list, as keyset pages go.
-    fn list(&self, view: View, after: Option<&str>) -> (Vec<TicketRow>, Option<String>) {
+    fn list(&self, view: &View, after: Option<&str>) -> (Vec<TicketRow>, Option<String>) {
         let mut rows: Vec<_> = self.rows.iter().filter(|row| view.fits(row, Some(id(ME)))).cloned().collect();
         rows.sort_by(|a, b| order(b).cmp(&order(a)));
         let key = |row: &TicketRow| format!("{} {}", row.updated_at, row.id);
@@ -135,16 +147,20 @@ fn views() -> Vec<View> {
     for scope in [TicketScope::Mine, TicketScope::Queue, TicketScope::All] {
         for group in [None, Some(id(GROUPS[0]))] {
             for status in [None, Some(TicketStatus::Active)] {
-                views.push(View { scope, group, status });
+                views.push(View { scope, group, status, ..View::default() });
             }
         }
     }
+    for set_aside in [SetAside::Spam, SetAside::Deleted] {
+        views.push(View { set_aside: Some(set_aside), ..View::default() });
+    }
+    views.push(View { tag: Some("vip".into()), ..View::default() });
     views
 }
 
-fn fetched(server: &Server, view: View) -> State {
+fn fetched(server: &Server, view: &View) -> State {
     let mut state = State::of(id(ME));
-    state.show(view);
+    state.show(view.clone());
     state.start_listing();
     let (rows, next) = server.list(view, None);
     state.take_list(rows, next);
@@ -152,7 +168,7 @@ fn fetched(server: &Server, view: View) -> State {
 }
 
 /// What is loaded is exactly the beginning of what the server has, and all of it when there is no next page.
-fn is_true(state: &State, server: &Server, view: View) {
+fn is_true(state: &State, server: &Server, view: &View) {
     let mut all = Vec::new();
     let mut after = None;
     loop {
@@ -182,7 +198,7 @@ fn begun(seed: u64) -> Server {
 #[test]
 fn fetched_and_pushed_is_fetched_again() {
     for seed in 0..40 {
-        for view in views() {
+        for view in &views() {
             let mut server = begun(seed);
             let mut state = fetched(&server, view);
             for _ in 0..40 {
@@ -204,10 +220,10 @@ fn fetched_and_pushed_is_fetched_again() {
 #[test]
 fn what_is_pushed_while_the_answer_travels_goes_on_top() {
     for seed in 0..40 {
-        for view in views() {
+        for view in &views() {
             let mut server = begun(seed);
             let mut state = State::of(id(ME));
-            state.show(view);
+            state.show(view.clone());
             state.start_listing();
             let early = server.roll(4);
             (0..early).for_each(|_| server.act());
@@ -224,7 +240,7 @@ fn what_is_pushed_while_the_answer_travels_goes_on_top() {
 
 #[test]
 fn a_lost_push_is_noticed_and_fetched() {
-    let view = View::default();
+    let view = &View::default();
     let mut server = begun(7);
     let mut state = fetched(&server, view);
     let ticket = server.open();
@@ -258,13 +274,15 @@ fn the_open_ticket_follows_its_row() {
     let mut server = Server::default();
     let ticket = server.open();
     server.drain();
-    let mut state = fetched(&server, View::default());
+    let mut state = fetched(&server, &View::default());
     state.open(Some(ticket));
     let whole = |server: &Server| Ticket {
         row: server.rows[0].clone(),
         participants: Vec::new(),
         account: None,
         chat: None,
+        follow_up_comment: String::new(),
+        links: Vec::new(),
         entries: Vec::new(),
         may: Permissions::of(&[Permission::SeeColleagues]),
     };
@@ -298,12 +316,14 @@ fn a_ticket_one_is_only_asked_about_is_not_listed() {
     let mut server = Server::default();
     let known = server.open();
     server.drain();
-    let mut state = fetched(&server, View::default());
+    let mut state = fetched(&server, &View::default());
     let asked = |row: TicketRow| Ticket {
         row,
         participants: Vec::new(),
         account: None,
         chat: None,
+        follow_up_comment: String::new(),
+        links: Vec::new(),
         entries: Vec::new(),
         may: Permissions::of(&[Permission::Comment]),
     };
@@ -314,7 +334,7 @@ fn a_ticket_one_is_only_asked_about_is_not_listed() {
     assert!(state.row(elsewhere.id).is_some(), "it is open beside the list");
     // Without an agent, or a colleague's: what one sees of the group says whether it is listed.
     for permission in [Permission::ViewQueue, Permission::SeeColleagues] {
-        let mut state = fetched(&server, View::default());
+        let mut state = fetched(&server, &View::default());
         let may = Permissions::of(&[permission]);
         state.take_ticket(Ticket { may, ..asked(elsewhere.clone()) });
         assert_eq!(state.rows().len(), 2, "{permission:?}");

@@ -1,0 +1,25 @@
+/** A chat becomes a ticket. */
+import { randomBytes } from 'node:crypto';
+import { Visitor, department } from '../support/desk.ts';
+import { addresses, expect, expectAccessible, test } from '../support/test.ts';
+
+test('a chat becomes a ticket, which says what was said', async ({ signedIn }) => {
+  const own = randomBytes(4).toString('hex');
+  const visitor = await Visitor.of(`Tove ${own}`);
+  await visitor.asks((await department('Sales')).id, `A refund ${own}`);
+  const page = await signedIn('oda');
+  await page.goto(`${addresses().console}/chats/${visitor.chat}`);
+  const properties = page.getByRole('region', { name: 'Properties' });
+  await properties.getByRole('button', { name: 'Make a ticket…' }).click();
+  await properties.getByRole('button', { name: 'Make a ticket', exact: true }).click();
+  await expect(properties.getByText('This is missing.')).toBeVisible();
+  await properties.getByRole('textbox', { name: 'Customer’s e-mail' }).or(properties.getByLabel("Customer's e-mail")).fill(`tove${own}@customer.example`);
+  await properties.getByRole('button', { name: 'Make a ticket', exact: true }).click();
+  await expect(page.getByText(/made a ticket of this chat: #\d+/)).toBeVisible();
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const item = page.getByRole('region', { name: 'Ticket', exact: true });
+  await expect(item.getByRole('log').locator('.chat-lines')).toContainText(`A refund ${own}`);
+  await expectAccessible(page);
+  await item.getByRole('link', { name: 'Open the chat' }).click();
+  await expect(page.getByRole('link', { name: /^#\d+$/ })).toBeVisible();
+});
