@@ -15,8 +15,9 @@ use crate::{
     platform::{App, Time, outside::Line},
 };
 
-/// How long one waits for the server to say that something came; servers end a longer wait.
-const WAITS: Duration = Duration::from_secs(9 * 60);
+/// How long one waits for the server to say that something came. What comes between two words to it, it may say in answer
+/// to neither: that is seen at the latest then.
+const WAITS: Duration = Duration::from_secs(60);
 
 /// How often one asks a server that does not say.
 const ASKS: Duration = Duration::from_secs(60);

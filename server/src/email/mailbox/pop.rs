@@ -1,6 +1,9 @@
 //! Fetching by POP3 (RFC 1939), with the names the server gives its mails (UIDL). What was fetched stays there.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -29,6 +32,16 @@ const LINES: usize = 1_000_000;
 
 struct Pop(BufReader<Line>);
 
+/// A mail that lies there.
+struct Listed {
+    /// Its number in this connection.
+    number: u32,
+    /// The server's name for it.
+    uidl: String,
+    /// In bytes.
+    size: usize,
+}
+
 /// Takes everything new in; says how many mails.
 pub async fn fetch(app: &App, mailbox: &mailboxes::Model) -> Result<u64, Unfetched> {
     let Login { username, password } = login(app, mailbox)?;
@@ -51,29 +64,31 @@ pub async fn fetch(app: &App, mailbox: &mailboxes::Model) -> Result<u64, Unfetch
     }
     let department = mailbox.department_id;
     let unkept = |error: sea_orm::DbErr| Unfetched::Unkept(error.to_string());
-    let known: HashSet<String> = store::uidls(app.db().read(), department).await.map_err(unkept)?.into_iter().collect();
-    let (mut found, first) = (0, mailbox.last_uid == 0);
-    for (number, uidl, size) in pop.news(&known).await? {
-        // The server says nothing of when a mail came: what lay there at the first look is old, unless it is wanted.
-        if !first || mailbox.since.0 == 0 {
-            let raw = if size <= LARGEST {
-                pop.several(&format!("RETR {number}")).await?
-            } else {
-                pop.several(&format!("TOP {number} 0")).await?
-            };
-            let taken = match size <= LARGEST {
-                true => inbound::take_in(app, department, raw).await,
-                false => inbound::too_large(app, department, raw, size).await,
-            };
-            taken.map_err(|failure| Unfetched::Unkept(failure.to_string()))?;
-            found += 1;
+    let there = pop.list().await?;
+    // The server says nothing of when a mail came: what lay there at the first look is old, unless it is wanted. Which
+    // look is the first is for the database to say: several may look at once.
+    if mailbox.since.0 != 0 {
+        let (of, names) = (mailbox.clone(), there.iter().map(|one| one.uidl.clone()).collect());
+        let writing = app.db().write(move |tx| Box::pin(async move { store::first_look(tx, &of, names).await }));
+        if !writing.await.map_err(unkept)? {
+            return Err(Unfetched::Broken("the mailbox was set otherwise meanwhile".into()));
         }
-        let writing = app.db().write(move |tx| Box::pin(async move { store::know_uidl(tx, department, uidl).await }));
-        writing.await.map_err(unkept)?;
     }
-    if first {
-        let known = mailbox.clone();
-        let writing = app.db().write(move |tx| Box::pin(async move { store::advance(tx, &known, 0, 1).await }));
+    let known: HashSet<String> = store::uidls(app.db().read(), department).await.map_err(unkept)?.into_iter().collect();
+    let mut found = 0;
+    for Listed { number, uidl, size } in there.into_iter().filter(|one| !known.contains(&one.uidl)) {
+        let raw = if size <= LARGEST {
+            pop.several(&format!("RETR {number}")).await?
+        } else {
+            pop.several(&format!("TOP {number} 0")).await?
+        };
+        let taken = match size <= LARGEST {
+            true => inbound::take_in(app, department, raw).await,
+            false => inbound::too_large(app, department, raw, size).await,
+        };
+        taken.map_err(|failure| Unfetched::Unkept(failure.to_string()))?;
+        found += 1;
+        let writing = app.db().write(move |tx| Box::pin(async move { store::know_uidl(tx, department, uidl).await }));
         writing.await.map_err(unkept)?;
     }
     let _ = pop.ask("QUIT").await;
@@ -127,8 +142,8 @@ impl Pop {
         }
     }
 
-    /// What is there and not known: its number in this connection, its name, and its size in bytes.
-    async fn news(&mut self, known: &HashSet<String>) -> Result<Vec<(u32, String, usize)>, Unfetched> {
+    /// What is there.
+    async fn list(&mut self) -> Result<Vec<Listed>, Unfetched> {
         let pairs = |lines: Bytes| -> Vec<(u32, String)> {
             let text = String::from_utf8_lossy(&lines).into_owned();
             let pair = |line: &str| {
@@ -138,9 +153,9 @@ impl Pop {
             text.lines().take(LINES).filter_map(pair).collect()
         };
         let names = pairs(self.several("UIDL").await?);
-        let sizes: std::collections::HashMap<u32, String> = pairs(self.several("LIST").await?).into_iter().collect();
-        let new = names.into_iter().filter(|(_, name)| !known.contains(name));
+        let sizes: HashMap<u32, String> = pairs(self.several("LIST").await?).into_iter().collect();
         let size = |number: &u32| sizes.get(number).and_then(|size| size.parse().ok()).unwrap_or_default();
-        Ok(new.map(|(number, name)| (number, name, size(&number))).collect())
+        let listed = |(number, uidl)| Listed { number, size: size(&number), uidl };
+        Ok(names.into_iter().map(listed).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr,
+    Condition, ConnectionTrait, DbErr,
     entity::prelude::*,
     sea_query::{Expr, OnConflict},
 };
@@ -54,6 +54,26 @@ pub async fn advance(tx: &Tx, mailbox: &mailboxes::Model, uid_validity: i64, las
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// The first look at a mailbox without numbers: what lies there is known. Any later one changes nothing. Says whether the
+/// mailbox is still set as it was.
+pub async fn first_look(tx: &Tx, mailbox: &mailboxes::Model, there: Vec<String>) -> Result<bool, DbErr> {
+    let of = Condition::all()
+        .add(mailboxes::Column::DepartmentId.eq(mailbox.department_id))
+        .add(mailboxes::Column::Version.eq(mailbox.version));
+    let begun = mailboxes::Entity::update_many()
+        .col_expr(mailboxes::Column::LastUid, Expr::value(1))
+        .filter(of.clone().add(mailboxes::Column::LastUid.eq(0)))
+        .exec(tx)
+        .await?;
+    if begun.rows_affected == 0 {
+        return Ok(mailboxes::Entity::find().filter(of).one(tx).await?.is_some());
+    }
+    for uidl in there {
+        know_uidl(tx, mailbox.department_id, uidl).await?;
+    }
+    Ok(true)
 }
 
 /// Writes down how fetching went, unless the mailbox was changed meanwhile.

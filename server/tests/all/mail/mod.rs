@@ -5,6 +5,7 @@ mod fetch;
 mod files;
 mod locked;
 mod notices;
+mod slow;
 mod thread;
 mod undo;
 
