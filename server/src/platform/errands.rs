@@ -6,11 +6,18 @@
 use std::time::Duration;
 
 use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use tokio::task::JoinSet;
 
 use super::{App, Failure, Time, jobs};
 
 /// How long an errand may take; until then, nobody else takes it up.
 const LONGEST: i64 = 60_000;
+
+/// How many are under way at once: a slow server holds up its own mails, not everybody's.
+const AT_ONCE: usize = 8;
+
+/// How long those under way may take to come to their end when the server stops.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Why an errand was not done; it is tried again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,22 +36,15 @@ impl From<DbErr> for Undone {
     }
 }
 
-/// Runs everything that is due now; returns when the next errand is due.
+/// Runs everything that is due now, one after the other; returns when the next errand is due.
 ///
 /// # Errors
 /// The database's; an errand's own failure is noted on it.
 pub async fn run_due(app: &App) -> Result<Option<Time>, DbErr> {
-    use jobs::table::{Column, Entity};
-    let errands = || Entity::find().filter(Column::Kind.is_in(app.reactions().errands())).order_by_asc(Column::DueAt);
     loop {
-        let due = errands()
-            .filter(Column::DueAt.lte(app.clock().now()))
-            .order_by_asc(Column::Id)
-            .limit(32)
-            .all(app.db().read())
-            .await?;
+        let due = due(app, 32).await?;
         if due.is_empty() {
-            return Ok(errands().one(app.db().read()).await?.map(|job| job.due_at));
+            return next(app).await;
         }
         for job in due {
             run(app, job).await?;
@@ -52,12 +52,58 @@ pub async fn run_due(app: &App) -> Result<Option<Time>, DbErr> {
     }
 }
 
+/// Begins as much of what is due as there is room for; returns when the next errand is due, if there is room for it.
+async fn begin_due(app: &App, under_way: &mut JoinSet<()>) -> Result<Option<Time>, DbErr> {
+    while under_way.try_join_next().is_some() {}
+    while under_way.len() < AT_ONCE {
+        let due = due(app, AT_ONCE - under_way.len()).await?;
+        if due.is_empty() {
+            return next(app).await;
+        }
+        for job in due {
+            let app = app.clone();
+            if !claim(&app, job.id, job.attempts).await? {
+                continue;
+            }
+            under_way.spawn(async move {
+                if let Err(error) = run_claimed(&app, job).await {
+                    tracing::error!(%error, "how an errand went could not be written down");
+                }
+            });
+        }
+    }
+    Ok(None)
+}
+
+async fn due(app: &App, most: usize) -> Result<Vec<jobs::table::Model>, DbErr> {
+    use jobs::table::{Column, Entity};
+    Entity::find()
+        .filter(Column::Kind.is_in(app.reactions().errands()))
+        .filter(Column::DueAt.lte(app.clock().now()))
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(most as u64)
+        .all(app.db().read())
+        .await
+}
+
+/// When the next one is due.
+async fn next(app: &App) -> Result<Option<Time>, DbErr> {
+    use jobs::table::{Column, Entity};
+    let errands = Entity::find().filter(Column::Kind.is_in(app.reactions().errands()));
+    Ok(errands.order_by_asc(Column::DueAt).one(app.db().read()).await?.map(|job| job.due_at))
+}
+
 async fn run(app: &App, job: jobs::table::Model) -> Result<(), DbErr> {
+    match claim(app, job.id, job.attempts).await? {
+        true => run_claimed(app, job).await,
+        false => Ok(()),
+    }
+}
+
+async fn run_claimed(app: &App, job: jobs::table::Model) -> Result<(), DbErr> {
     let Some(runs) = app.reactions().errand_of(&job.kind) else { return Ok(()) };
     let (id, kind, attempts) = (job.id, job.kind, job.attempts + 1);
-    if !claim(app, id, job.attempts).await? {
-        return Ok(());
-    }
     let longest = Duration::from_millis(LONGEST.unsigned_abs());
     let done = match tokio::time::timeout(longest, runs(app, job.payload)).await {
         Ok(done) => done,
@@ -89,12 +135,13 @@ async fn claim(app: &App, id: Uuid, attempts: i32) -> Result<bool, DbErr> {
     Ok(claimed.await?.rows_affected == 1)
 }
 
-/// Runs errands when they are due, until the server stops.
+/// Runs errands when they are due, several at once, until the server stops.
 pub fn start(app: &App) {
     let app = app.clone();
-    app.clone().spawn("errands", async move {
+    app.clone().spawn_to_the_end(async move {
+        let mut under_way = JoinSet::new();
         loop {
-            let wait = match run_due(&app).await {
+            let wait = match begin_due(&app, &mut under_way).await {
                 Ok(next) => jobs::wait(&app, next),
                 Err(error) => {
                     tracing::error!(%error, "errands could not be read");
@@ -104,8 +151,13 @@ pub fn start(app: &App) {
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = app.errands_wake().notified() => {}
-                () = app.stopping() => return,
+                Some(_) = under_way.join_next() => {}
+                () = app.stopping() => break,
             }
+        }
+        // What does not come to its end is run again after the next start.
+        if tokio::time::timeout(GRACE, async { while under_way.join_next().await.is_some() {} }).await.is_err() {
+            tracing::warn!(count = under_way.len(), "errands are left for the next start");
         }
     });
 }
