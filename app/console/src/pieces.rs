@@ -8,7 +8,7 @@
 //! What stands in two pieces and not in the main part becomes a further file that both wait for: a few large pieces are
 //! better than many.
 
-use std::{future::Future, pin::Pin, rc::Rc};
+use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use client::{CallError, NoAnswer};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
@@ -29,8 +29,11 @@ use crate::{
     },
     shell::PaletteResults,
     sign_in::{InvitationPage, ResetPage, SecondFactorPage, SetupPage, SignInPage, VerificationPage},
-    tickets::{Enclosed, FilesToAdd, Marks, NewTicketPage},
+    tickets::{Enclosed, FilesToAdd, Marks, NewTicketPage, TicketsPage},
 };
+
+/// How long the first screen has for itself.
+const AHEAD: Duration = Duration::from_secs(2);
 
 /// Makes a page.
 type Make = fn() -> AnyView;
@@ -81,7 +84,7 @@ macro_rules! piece {
                             let made = $name(self);
                             #[cfg(feature = "split")]
                             let made = made.await;
-                            made.map_err(failed)
+                            spoken(made).await
                         })
                     })
                 }
@@ -125,6 +128,10 @@ piece! {
     searches { NewSearchPage, SearchPage, SearchesPage }
 }
 piece! {
+    /// Tickets: their lists, and the one that is open.
+    tickets { TicketsPage }
+}
+piece! {
     /// What is known of an opened chat or ticket by the company's own fields, and what stands on a ticket or
     /// becomes one.
     values { MakeTicket, Marks, Values }
@@ -150,9 +157,22 @@ piece! {
     account { AccountPage }
 }
 
-/// A piece that did not come, as a call that was not answered: the same words, and the same way to try again.
-fn failed(error: SplitLoaderError) -> CallError {
-    CallError::NoAnswer(NoAnswer(error.to_string()))
+/// What a piece makes, once its texts are there. A piece that did not come is a call that was not answered: the same
+/// words, and the same way to try again.
+async fn spoken(made: Result<Make, SplitLoaderError>) -> Result<Make, CallError> {
+    let made = made.map_err(|error| CallError::NoAnswer(NoAnswer(error.to_string())))?;
+    match ui::more_spoken().await {
+        true => Ok(made),
+        false => Err(CallError::NoAnswer(NoAnswer("the texts of the page did not come".into()))),
+    }
+}
+
+/// Loads what most come to next, a while after the first screen: a page that is asked for later is there at once.
+pub fn ahead() {
+    let ask = tickets::Page::TicketsPage.ask();
+    // What does not come now is asked for again by whoever needs it.
+    let load = move || leptos::task::spawn_local(async move { drop(ask().await) });
+    set_timeout(load, AHEAD);
 }
 
 /// Shows a page when it is there.

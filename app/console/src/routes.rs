@@ -13,9 +13,8 @@ use ui::Held;
 use crate::{
     chats::ChatsPage,
     paths,
-    pieces::{account, door, fields, organizations, people, searches, seldom, settings},
+    pieces::{account, door, fields, organizations, people, searches, seldom, settings, tickets},
     shell::{NotFoundPage, Shell},
-    tickets::TicketsPage,
 };
 
 /// A page: its address below `/console`, whether it stands in the frame, and so needs somebody signed in, and what shows
@@ -42,7 +41,7 @@ const ROUTES: &[Route] = &[
     Route("chats/:id/transcript", Framed, || seldom::Page::TranscriptPage.view()),
     Route("chats/:id?", Framed, || view! { <ChatsPage /> }.into_any()),
     Route("tickets/new", Framed, || seldom::Page::NewTicketPage.view()),
-    Route("tickets/:id?", Framed, || view! { <TicketsPage /> }.into_any()),
+    Route("tickets/:id?", Framed, || tickets::Page::TicketsPage.view()),
     Route("organizations", Framed, || organizations::Page::OrganizationsPage.view()),
     Route("organizations/new", Framed, || organizations::Page::NewOrganizationPage.view()),
     Route("organizations/:id/:tab?", Framed, || organizations::Page::OrganizationPage.view()),

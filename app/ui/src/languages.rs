@@ -1,7 +1,8 @@
 //! What texts are in other languages: read from the files that stand beside the catalogues.
 //!
 //! A page is told by the server which language it speaks (`<html lang>`) and where its texts are (`data-texts`), loads
-//! them, and only then shows anything. What is no page (the server, tests) has the files in it.
+//! them, and only then shows anything. A page that comes in pieces is told there where the texts are that only its pieces
+//! say, and loads them with the first piece. What is no page (the server, tests) has the files in it.
 
 /// Declares where a crate's texts in other languages are: `languages/TAG.json` beside its manifest. Once, at its root.
 #[macro_export]
@@ -21,11 +22,11 @@ macro_rules! languages {
 pub type Files = [(crate::Language, &'static str); crate::text::TRANSLATED];
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{once_spoken, translate};
+pub use page::{more_spoken, once_spoken, translate};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
 
     use client::{Request, json};
     use contract::tree::Tree;
@@ -36,6 +37,8 @@ mod page {
     thread_local! {
         /// What of the page's texts nobody has asked for yet, as its file has them.
         static TEXTS: Cell<Tree> = const { Cell::new(Tree::Null) };
+        /// Where the texts are that only pieces say, until they are there.
+        static MORE: RefCell<Option<String>> = const { RefCell::new(None) };
     }
 
     /// Goes on once the texts of the page's language are there: at once, where it speaks English. Texts that do not come
@@ -47,7 +50,12 @@ mod page {
         };
         spawn_local(async move {
             match load(path).await {
-                Some(texts) => TEXTS.set(texts),
+                Some(mut texts) => {
+                    if let Tree::Text(path) = texts.field("more") {
+                        MORE.set(Some(path));
+                    }
+                    TEXTS.set(texts);
+                }
                 None => {
                     let english = Language::English;
                     let said = page.set_attribute("lang", english.tag());
@@ -58,6 +66,22 @@ mod page {
             }
             go_on();
         });
+    }
+
+    /// Waits for the texts that only pieces say; a piece is shown after that. Says whether they are there: a piece shown
+    /// without them would stay in English.
+    pub async fn more_spoken() -> bool {
+        let Some(path) = MORE.with_borrow(Clone::clone) else { return true };
+        let Some(Tree::Fields(more)) = load(path).await else { return false };
+        // Who waited at the same time may have put them there.
+        if MORE.take().is_some() {
+            let mut texts = TEXTS.take();
+            if let Tree::Fields(known) = &mut texts {
+                known.extend(more);
+            }
+            TEXTS.set(texts);
+        }
+        true
     }
 
     async fn load(target: String) -> Option<Tree> {
@@ -83,7 +107,7 @@ mod page {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use built_in::{once_spoken, translate};
+pub use built_in::{more_spoken, once_spoken, translate};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod built_in {
@@ -101,6 +125,11 @@ mod built_in {
     /// Goes on at once: every text is there.
     pub fn once_spoken(go_on: impl FnOnce() + 'static) {
         go_on();
+    }
+
+    /// Every text is there.
+    pub async fn more_spoken() -> bool {
+        true
     }
 
     /// Puts what a catalogue's fields are in a language in the place of the English, by their names; what nobody wrote

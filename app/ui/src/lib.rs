@@ -40,7 +40,7 @@ pub use form::Submission;
 pub use gallery::Gallery;
 pub use kept::{Held, Kept, kept, kept_after};
 pub use keys::{keys, provide_keys};
-pub use languages::once_spoken;
+pub use languages::{more_spoken, once_spoken};
 pub use live::{Heard, Live};
 pub use query::{Query, WhenReady, load};
 pub use text::{Language, count, fill, language, provide_language, texts};

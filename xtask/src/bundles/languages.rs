@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
+use serde_json::Map;
 use sha2::{Digest, Sha256};
 
 use super::{Kind, compress, inputs::listing, own, write};
@@ -11,33 +12,36 @@ use crate::{
     languages::{TAGS, in_order},
 };
 
-/// What the files of a bundle's texts begin with.
-const BEGINS: &str = "texts-";
+/// What the files of a bundle's texts begin with: those its main part says, and those that only its pieces say.
+const BEGIN: [&str; 2] = ["texts-", "more-texts-"];
+
+/// What a page's file calls the path of the texts that its pieces say (`app/ui/src/languages.rs`).
+const MORE: &str = "more";
 
 /// Puts the texts of the bundle of this name beside it: the components' and its own.
 pub fn put(name: &str, kind: Kind) -> Result<()> {
     let folder = house::dist().join(name);
     let mut old = files(name)?;
-    let mut modules = Vec::new();
+    let (mut main, mut pieces) = (Vec::new(), Vec::new());
     for module in listing(&folder)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
-        modules.extend(fs::read(module).with_context(|| format!("reading {}", module.display()))?);
+        let part = if module.to_string_lossy().ends_with("_bg.wasm") { &mut main } else { &mut pieces };
+        part.extend(fs::read(module).with_context(|| format!("reading {}", module.display()))?);
     }
+    // What no module of the page names, it never says: components it has not, pages that the server alone writes.
+    let says =
+        |modules: &[u8], catalogue: &str| modules.windows(catalogue.len()).any(|part| part == catalogue.as_bytes());
     for tag in TAGS {
         let mut texts = in_order("ui", tag)?;
         texts.extend(in_order(own(name), tag)?);
-        // What no module of the page names, it never says: components it has not, pages that the server alone writes.
-        texts.retain(|catalogue, _| modules.windows(catalogue.len()).any(|part| part == catalogue.as_bytes()));
-        let content = serde_json::to_string(&texts)?;
-        let hash: String = Sha256::digest(&content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let file = folder.join(format!("{BEGINS}{tag}-{hash}.json"));
-        let there = old.iter().position(|other| *other == file);
-        match there {
-            Some(at) => drop(old.swap_remove(at)),
-            None => {
-                write(&file, &content)?;
-                compress::file(&file, kind)?;
-            }
+        let (mut first, rest): (Map<_, _>, Map<_, _>) =
+            texts.into_iter().partition(|(catalogue, _)| says(&main, catalogue));
+        let rest: Map<_, _> = rest.into_iter().filter(|(catalogue, _)| says(&pieces, catalogue)).collect();
+        let [begins, more] = BEGIN;
+        if !rest.is_empty() {
+            let file = put_one(name, kind, &format!("{more}{tag}"), &serde_json::to_string(&rest)?, &mut old)?;
+            first.insert(MORE.into(), file.into());
         }
+        put_one(name, kind, &format!("{begins}{tag}"), &serde_json::to_string(&first)?, &mut old)?;
     }
     for file in old {
         for packed in ["json", "json.br", "json.gz"] {
@@ -47,19 +51,43 @@ pub fn put(name: &str, kind: Kind) -> Result<()> {
     Ok(())
 }
 
+/// Writes a file of a bundle, unless it is there; says where pages find it.
+fn put_one(name: &str, kind: Kind, begins: &str, content: &str, old: &mut Vec<PathBuf>) -> Result<String> {
+    let hash: String = Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let path = format!("{name}/{begins}-{hash}.json");
+    let file = house::dist().join(&path);
+    match old.iter().position(|other| *other == file) {
+        Some(at) => drop(old.swap_remove(at)),
+        None => {
+            write(&file, content)?;
+            compress::file(&file, kind)?;
+        }
+    }
+    Ok(format!("/assets/{path}"))
+}
+
 /// The file of a language, as the page asks for it.
 pub fn path(name: &str, tag: &str) -> Result<String> {
-    let begins = format!("{BEGINS}{tag}-");
+    let [begins, _] = BEGIN;
+    first(name, &format!("{begins}{tag}-"))?.with_context(|| format!("the {name} has no texts in {tag}"))
+}
+
+/// The file of what only the pieces of a bundle say, where there is any.
+pub fn more(name: &str, tag: &str) -> Result<Option<String>> {
+    let [_, begins] = BEGIN;
+    first(name, &format!("{begins}{tag}-"))
+}
+
+fn first(name: &str, begins: &str) -> Result<Option<String>> {
     let names = files(name)?.into_iter().filter_map(|file| Some(file.file_name()?.to_str()?.to_owned()));
-    let file = names.into_iter().find(|file| file.starts_with(&begins));
-    Ok(format!("/assets/{name}/{}", file.with_context(|| format!("the {name} has no texts in {tag}"))?))
+    Ok(names.into_iter().find(|file| file.starts_with(begins)).map(|file| format!("/assets/{name}/{file}")))
 }
 
 fn files(name: &str) -> Result<Vec<PathBuf>> {
     let mut files = listing(&house::dist().join(name))?;
     files.retain(|file| {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with(BEGINS) && name.ends_with(".json")
+        BEGIN.iter().any(|begins| name.starts_with(begins)) && name.ends_with(".json")
     });
     Ok(files)
 }

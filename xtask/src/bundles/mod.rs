@@ -22,7 +22,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 
-pub use languages::path as texts;
+pub use languages::{more as more_texts, path as texts};
 
 use crate::{
     house,

@@ -21,7 +21,7 @@ use crate::{
     chats::{alerts, use_chats},
     edit::UnsavedGuard,
     live::use_wire,
-    paths,
+    paths, pieces,
     routes::framed_page,
     session::{Answered, Standing, use_session},
     sign_in,
@@ -105,6 +105,7 @@ fn Frame() -> impl IntoView {
         chats.begin(me.id);
     }
     wire.open();
+    pieces::ahead();
     let opened = Opened {
         rail: RwSignal::new(ui::storage::local().get(RAIL_KEY)),
         drawer: RwSignal::new(false),
