@@ -78,7 +78,7 @@ macro_rules! piece {
                     later(self.ask(), |_| ().into_any())
                 }
 
-                fn ask(self) -> Ask {
+                pub(super) fn ask(self) -> Ask {
                     Rc::new(move || -> Coming {
                         Box::pin(async move {
                             let made = $name(self);

@@ -33,9 +33,14 @@ pub fn put(name: &str, kind: Kind) -> Result<()> {
     for tag in TAGS {
         let mut texts = in_order("ui", tag)?;
         texts.extend(in_order(own(name), tag)?);
-        let (mut first, rest): (Map<_, _>, Map<_, _>) =
-            texts.into_iter().partition(|(catalogue, _)| says(&main, catalogue));
-        let rest: Map<_, _> = rest.into_iter().filter(|(catalogue, _)| says(&pieces, catalogue)).collect();
+        let (mut first, mut rest) = (Map::new(), Map::new());
+        for (catalogue, texts) in texts {
+            if says(&main, &catalogue) {
+                first.insert(catalogue, texts.into());
+            } else if says(&pieces, &catalogue) {
+                rest.insert(catalogue, texts.into());
+            }
+        }
         let [begins, more] = BEGIN;
         if !rest.is_empty() {
             let file = put_one(name, kind, &format!("{more}{tag}"), &serde_json::to_string(&rest)?, &mut old)?;
