@@ -1,13 +1,24 @@
 /** A chat becomes a ticket. */
 import { randomBytes } from 'node:crypto';
-import { Visitor, department } from '../support/desk.ts';
+import { available } from '../support/console.ts';
+import { Visitor, department, onlyAvailable } from '../support/desk.ts';
 import { addresses, expect, expectAccessible, test } from '../support/test.ts';
+
+const visitors: Visitor[] = [];
+
+test.afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.ends();
+});
 
 test('a chat becomes a ticket, which says what was said', async ({ signedIn }) => {
   const own = randomBytes(4).toString('hex');
+  await onlyAvailable('mari');
+  const page = await signedIn('mari');
+  await available(page);
   const visitor = await Visitor.of(`Tove ${own}`);
-  await visitor.asks((await department('Sales')).id, `A refund ${own}`);
-  const page = await signedIn('oda');
+  visitors.push(visitor);
+  const answer = await visitor.asks((await department('Sales')).id, `A refund ${own}`);
+  expect(answer.status).toBeLessThan(300);
   await page.goto(`${addresses().console}/chats/${visitor.chat}`);
   const properties = page.getByRole('region', { name: 'Properties' });
   await properties.getByRole('button', { name: 'Make a ticket…' }).click();

@@ -20,7 +20,7 @@ test('an administrator writes what customers are told when they write, and they 
   expectErrors(/422/);
   const page = await signedIn('oda');
   await page.goto(`${addresses().console}/settings/company`);
-  await page.getByRole('link', { name: 'Sales', exact: true }).first().click();
+  await page.getByRole('main').getByRole('link', { name: 'Sales', exact: true }).first().click();
   await page.getByRole('link', { name: 'Mail templates…' }).click();
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'We have your message' }) });
   await expect(card.locator('.mail-preview')).toContainText('#1042');
@@ -46,7 +46,7 @@ test('an administrator writes what customers are told when they write, and they 
   // As it was, for those who come after.
   await page.goBack();
   await page.goto(`${addresses().console}/settings/company`);
-  await page.getByRole('link', { name: 'Sales', exact: true }).first().click();
+  await page.getByRole('main').getByRole('link', { name: 'Sales', exact: true }).first().click();
   await page.getByRole('link', { name: 'Mail templates…' }).click();
   await card.getByRole('combobox').selectOption('What the brand says');
   await page.getByRole('button', { name: 'Save' }).click();

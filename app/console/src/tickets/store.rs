@@ -117,9 +117,12 @@ impl Tickets {
         if !self.shown.get_value() {
             return;
         }
-        // Chats only count their group's version on: whoever shows tickets need not look again.
-        let counts = matches!(frame, AgentFrame::TicketChanged { .. } | AgentFrame::TicketLeft { .. });
-        let needs = if counts {
+        // What is of chats, and what only asks for another look, shows nothing else here.
+        let shows = matches!(
+            frame,
+            AgentFrame::TicketChanged { .. } | AgentFrame::TicketLeft { .. } | AgentFrame::Sending { .. }
+        );
+        let needs = if shows {
             self.state.try_update(|state| state.apply(frame))
         } else {
             self.state.try_update_untracked(|state| state.apply(frame))
