@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AttachmentId, TicketId};
+use crate::{AttachmentId, ClientId, TicketId};
 
 /// The most bytes of one file.
 pub const FILE_BYTES: usize = 25 * 1024 * 1024;
@@ -77,4 +77,8 @@ endpoint! {
 endpoint! {
     /// Adds a file for an answer in one of the customer's own tickets, which then names it.
     AddOwnTicketFile { ticket: TicketId } Post "/api/v1/portal/tickets/{ticket}/files" (NewFile) -> Attachment
+}
+endpoint! {
+    /// Adds a file for a message that will be left at the portal under this client id; it goes along with it.
+    AddMessageFile { message: ClientId } Post "/api/v1/portal/messages/{message}/files" (NewFile) -> ()
 }

@@ -119,6 +119,14 @@ endpoint! {
     ReplyToOwnTicket { ticket: TicketId } Post "/api/v1/portal/tickets/{ticket}/replies" (NewReply) -> OwnTicket
 }
 endpoint! {
+    /// The customer says that an own ticket is done. One that is closed already stays so.
+    CloseOwnTicket { ticket: TicketId } Post "/api/v1/portal/tickets/{ticket}/closure" (()) -> OwnTicket
+}
+endpoint! {
+    /// The customer says that an own ticket is not done after all; one that is closed for good stays so (409 `locked`).
+    ReopenOwnTicket { ticket: TicketId } Delete "/api/v1/portal/tickets/{ticket}/closure" (()) -> OwnTicket
+}
+endpoint! {
     /// One of the customer's own chats.
     GetOwnChat { chat: ChatId } Get "/api/v1/portal/chats/{chat}" (()) -> OwnChat
 }

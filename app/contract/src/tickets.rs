@@ -196,9 +196,12 @@ pub enum TicketEvent {
     },
     /// The status changed.
     Status {
-        /// By whom; absent when a reply did it.
+        /// By whom; absent when a reply, the time or the customer did it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<AgentRef>,
+        /// The customer said so.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        by_customer: bool,
         /// From what.
         from: TicketStatus,
         /// To what.

@@ -7,6 +7,7 @@
 #[cfg(feature = "ssr")]
 pub mod account;
 mod brand;
+mod files;
 mod home;
 mod message;
 mod text;

@@ -18,7 +18,7 @@ use ui::{
     texts,
 };
 
-use crate::{brand::HomeResource, text::PortalText};
+use crate::{brand::HomeResource, files, text::PortalText};
 
 /// What was typed into the form and what was wrong with it. The server provides it: empty with a fresh id, or as it came
 /// back when a form sent without script was refused.
@@ -44,6 +44,9 @@ pub struct Typed {
     /// Answers to the department's questions.
     #[serde(default)]
     pub values: Vec<GivenValue>,
+    /// What the files are called that came with it; they are kept.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Why it was refused.
     #[serde(default)]
     pub problem: Option<Problem>,
@@ -217,7 +220,12 @@ fn Fields(
     };
     let address = known.map(|known| known.email);
     let writes_as = address.clone();
+    let chosen = NodeRef::<leptos::html::Input>::new();
     let send = move |event: SubmitEvent| {
+        // Files go the browser's own way.
+        if chosen.get_untracked().is_some_and(|input| !input.value().is_empty()) {
+            return;
+        }
         event.prevent_default();
         sent_here.set(true);
         let (client_id, before) = under_way.get_value();
@@ -238,6 +246,7 @@ fn Fields(
             receipt.try_set(Some(sent));
         });
     };
+    let added = typed.files.iter().map(|file| files::kept("added", file.clone())).collect_view().into_any();
     let contact = match address {
         Some(address) => view! { <input type="hidden" name="email" value=address /> }.into_any(),
         None => view! {
@@ -264,7 +273,14 @@ fn Fields(
         </div>
         {move || gone_words().map(|words| view! { <Notice tone=Tone::Warn>{words}</Notice> })}
         <ProblemNotice problem />
-        <form class="card form" method="post" action="/message" novalidate=true on:submit=send>
+        <form
+            class="card form"
+            method="post"
+            action="/message"
+            enctype="multipart/form-data"
+            novalidate=true
+            on:submit=send
+        >
             <div class="fields">
                 <input type="hidden" name="client_id" value=typed.client_id.clone() />
                 <Select name="department" label=t.department value=form.department choices error=field("department") />
@@ -279,6 +295,7 @@ fn Fields(
                     error=field("text")
                 />
                 <Transition>{questions}</Transition>
+                {files::choose("f-files", added, chosen)}
             </div>
             <footer>
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy icon=Shape::Send>{t.send}</Button>

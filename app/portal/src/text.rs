@@ -30,6 +30,8 @@ catalogue! {
         email_hint: "The answer goes there.",
         subject: "What is it about?",
         message: "Your message",
+        files: "Files",
+        files_hint: "If you like: at most 25 MB together.",
         send: "Send message",
         sent_title: "Thank you, we have your message",
         sent: "It is number {n}. The answer comes by e-mail.",

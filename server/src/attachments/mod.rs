@@ -11,7 +11,9 @@ mod sanitised;
 mod store;
 pub mod tables;
 
-pub use actions::{Enclosed, Kept, Part, add, carry, claim, enclose, keep, keep_enclosed, react, release, start};
+pub use actions::{
+    Enclosed, Kept, Part, add, carry, claim, claim_all, enclose, keep, keep_enclosed, react, release, start,
+};
 pub use links::Links;
 pub use routes::routes;
 pub use store::{Shown, named, of_item, shown};

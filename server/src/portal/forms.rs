@@ -1,16 +1,19 @@
 //! Forms that work without script: they post to their page's own path, are decoded into the operation's body, call it in
-//! process, and answer with the next page, or with the same page, its errors and everything typed.
+//! process, and answer with the next page, or with the same page, its errors and everything typed. Files come by
+//! `multipart/form-data`; what came is kept though the rest was refused, and the page that comes back names it.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use client::CallError;
 use contract::{
     ClientId, DepartmentId, Endpoint, FieldId, FieldProblem, Problem,
+    attachments::{AddMessageFile, FILE_BYTES, NewFile},
     customers::{CustomerAccount, GetCustomer},
     fields::GivenValue,
     portal::LeavePortalMessage,
@@ -34,6 +37,8 @@ pub(super) struct Visit {
     parts: Parts,
     calls: Arc<InProcess>,
     fields: Vec<(String, String)>,
+    /// The files that were sent.
+    pub files: Vec<NewFile>,
     /// Whether something was sent.
     pub sent: bool,
 }
@@ -42,19 +47,16 @@ impl Visit {
     /// Reads a page's query, or the form that was sent to it.
     pub(super) async fn of(site: Site, request: Request) -> Result<Visit, Failure> {
         let sent = request.method() == Method::POST;
-        let (mut parts, bytes) = match sent {
+        let (mut parts, Sent { fields, files }) = match sent {
             true => form(request).await?,
             false => {
                 let (parts, _) = request.into_parts();
-                let query = parts.uri.query().unwrap_or_default().as_bytes().to_vec();
-                (parts, query)
+                let fields = decoded(parts.uri.query().unwrap_or_default().as_bytes());
+                (parts, Sent { fields, files: Vec::new() })
             }
         };
         let calls = site.calls(&mut parts).await?;
-        // Browsers send CRLF.
-        let field = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.replace("\r\n", "\n"));
-        let fields = form_urlencoded::parse(&bytes).map(field).collect();
-        Ok(Visit { site, parts, calls, fields, sent })
+        Ok(Visit { site, parts, calls, fields, files, sent })
     }
 
     /// A header of the request.
@@ -68,6 +70,11 @@ impl Visit {
         found.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
+    /// Everything that was chosen of several.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, text)| &**text)
+    }
+
     /// What was typed, to be shown again: without passwords.
     pub(super) fn form(&self, problem: Option<Problem>) -> Form {
         let typed = self.fields.iter().filter(|(name, _)| name != "password" && name != "old").cloned().collect();
@@ -77,10 +84,7 @@ impl Visit {
     /// Calls an operation.
     pub(super) async fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Reply, Problem> {
         let api = client::Api::new(self.calls.clone());
-        api.call(endpoint).await.map_err(|error| match error {
-            CallError::Problem(problem) => problem,
-            other => *Failure::conflict("fault", "This could not be done.").detail(other.to_string()).0,
-        })
+        api.call(endpoint).await.map_err(problem)
     }
 
     /// Goes on as whoever has just signed in.
@@ -136,26 +140,74 @@ fn with_cookies(calls: &InProcess, mut response: Response) -> Response {
     response
 }
 
+/// What a form has in it.
+#[derive(Default)]
+struct Sent {
+    fields: Vec<(String, String)>,
+    files: Vec<NewFile>,
+}
+
 /// A form that one of our own pages sent.
-async fn form(request: Request) -> Result<(Parts, Vec<u8>), Failure> {
+async fn form(request: Request) -> Result<(Parts, Sent), Failure> {
     let refuse = |status, code, title| Err(Failure::new(status, code, title));
     if !headers::comes_from_us(request.headers()) {
         return refuse(StatusCode::FORBIDDEN, "foreign_origin", "This came from another site's page.");
     }
     let (parts, body) = request.into_parts();
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let sent = with_files(Request::from_parts(parts.clone(), body)).await?;
+        return Ok((parts, sent));
+    }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", "Send a form.");
     }
     match axum::body::to_bytes(body, BODY_BYTES).await {
-        Ok(bytes) => Ok((parts, bytes.to_vec())),
+        Ok(bytes) => Ok((parts, Sent { fields: decoded(&bytes), files: Vec::new() })),
         Err(_) => refuse(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is more than can be sent at once."),
+    }
+}
+
+/// A form's fields. Browsers send CRLF.
+fn decoded(bytes: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n"))).collect()
+}
+
+/// What a form with files may be in all.
+pub(super) fn with_room_for_files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(FILE_BYTES + BODY_BYTES)
+}
+
+/// A form with files. Where none is chosen, browsers send one without a name.
+async fn with_files(request: Request) -> Result<Sent, Failure> {
+    let broken = |status, error: String| {
+        let (code, title) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "This is more than can be sent at once."),
+            _ => ("not_a_form", "Send a form."),
+        };
+        Failure::new(status, code, title).detail(error)
+    };
+    let parts = Multipart::from_request(request, &()).await;
+    let mut parts = parts.map_err(|error| broken(error.status(), error.body_text()))?;
+    let mut sent = Sent::default();
+    loop {
+        let part = parts.next_field().await.map_err(|error| broken(error.status(), error.body_text()))?;
+        let Some(part) = part else { return Ok(sent) };
+        let field = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let media_type = part.content_type().unwrap_or_default().to_owned();
+        let content = part.bytes().await.map_err(|error| broken(error.status(), error.body_text()))?;
+        match file {
+            None => sent.fields.push((field, String::from_utf8_lossy(&content).replace("\r\n", "\n"))),
+            Some(name) if name.is_empty() || content.is_empty() => {}
+            Some(name) => sent.files.push(NewFile { name, media_type, data: BASE64_STANDARD.encode(&content) }),
+        }
     }
 }
 
 /// Leaves a message.
 pub(super) async fn leave_message(State(site): State<Site>, request: Request) -> Response {
-    let (mut parts, bytes) = match form(request).await {
+    let (mut parts, sent) = match form(request).await {
         Ok(form) => form,
         Err(refused) => return refused.into_response(),
     };
@@ -163,8 +215,9 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
         Ok(api) => api,
         Err(failure) => return failure.into_response(),
     };
-    let mut typed = read(&bytes);
-    let refusal = match message(&typed) {
+    let mut typed = read(sent.fields);
+    let added = add_files(&api, &mut typed, sent.files).await;
+    let refusal = match added.and_then(|()| message(&typed)) {
         Ok(body) => match api.call(LeavePortalMessage { body }).await {
             Ok(receipt) => return Redirect::to(&format!("/message/sent?number={}", receipt.number)).into_response(),
             Err(CallError::Problem(problem)) => problem,
@@ -175,6 +228,7 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
     // What came back changed since it was sent under this id (the browser's Back) is another message.
     if refusal.code == "client_id_reused" {
         typed.client_id = ids::new_id().to_string();
+        typed.files.clear();
     }
     // The page itself is read, whatever was posted.
     parts.method = Method::GET;
@@ -183,12 +237,34 @@ pub(super) async fn leave_message(State(site): State<Site>, request: Request) ->
     site.render(page, Some(Typed { problem: Some(refusal), ..typed }), status).await
 }
 
+/// Adds files for the message; each is named in the page that comes back.
+async fn add_files(api: &client::Api, typed: &mut Typed, files: Vec<NewFile>) -> Result<(), Problem> {
+    let Ok(message) = typed.client_id.parse::<ClientId>() else { return Ok(()) };
+    for body in files {
+        let name = body.name.clone();
+        api.call(AddMessageFile { message, body }).await.map_err(problem)?;
+        typed.files.push(name);
+    }
+    Ok(())
+}
+
+fn problem(error: CallError) -> Problem {
+    match error {
+        CallError::Problem(problem) => problem,
+        other => *Failure::conflict("fault", "This could not be done.").detail(other.to_string()).0,
+    }
+}
+
 /// The form's fields; unknown ones are somebody else's and mean nothing.
-fn read(bytes: &[u8]) -> Typed {
+fn read(fields: Vec<(String, String)>) -> Typed {
     let mut typed = Typed::default();
-    for (name, value) in form_urlencoded::parse(bytes) {
+    for (name, value) in fields {
         if let Some(field) = name.strip_prefix("values.").and_then(|id| id.parse::<FieldId>().ok()) {
-            answer(&mut typed.values, field, value.replace("\r\n", "\n"));
+            answer(&mut typed.values, field, value);
+            continue;
+        }
+        if name == "added" {
+            typed.files.push(value);
             continue;
         }
         let field = match name.as_ref() {
@@ -200,8 +276,7 @@ fn read(bytes: &[u8]) -> Typed {
             "text" => &mut typed.text,
             _ => continue,
         };
-        // Browsers send CRLF.
-        *field = value.replace("\r\n", "\n");
+        *field = value;
     }
     if typed.client_id.parse::<ClientId>().is_err() {
         typed.client_id = ids::new_id().to_string();
@@ -239,10 +314,10 @@ mod tests {
 
     #[test]
     fn forms_are_read_forgivingly_and_completely() {
-        let typed = read(b"department=x&text=a%0D%0Ab&email=%3Cscript%3E&role=admin&text=second");
+        let typed = read(decoded(b"department=x&text=a%0D%0Ab&email=%3Cscript%3E&role=admin&text=second"));
         assert_eq!((&*typed.text, &*typed.email, &*typed.department), ("second", "<script>", "x"));
         assert!(typed.client_id.parse::<ClientId>().is_ok());
         assert_eq!(message(&typed).unwrap_err().fields[0].field, "department");
-        assert_eq!(read(b"\xff\xfe%zz=&=").text, "");
+        assert_eq!(read(decoded(b"\xff\xfe%zz=&=")).text, "");
     }
 }

@@ -5,13 +5,16 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    ClientId, Problem, TicketId,
+    AttachmentId, ClientId, Problem, TicketId,
+    attachments::AddOwnTicketFile,
     customers::{
         AskForCustomerVerification, ChangeCustomerEmail, ChangeCustomerPassword, CustomerAccount, CustomerProfile,
         EndCustomerSession, GetCustomer, ListCustomerSessions, UpdateCustomer,
     },
     me::{EmailChange, PasswordChange, SignedInAt},
-    requests::{GetOwnChat, GetOwnTicket, ListRequests, ReplyToOwnTicket, RequestFilter},
+    requests::{
+        CloseOwnTicket, GetOwnChat, GetOwnTicket, ListRequests, ReopenOwnTicket, ReplyToOwnTicket, RequestFilter,
+    },
     tickets::NewReply,
 };
 use portal::account::{Content, Done, Form, Profile};
@@ -168,10 +171,12 @@ fn id<T: std::str::FromStr>(path: &str) -> Option<T> {
     path.rsplit('/').next().and_then(|id| id.parse().ok())
 }
 
-/// A form for an answer, with what was typed into it already.
-fn answer(text: &str, problem: Option<Problem>, client_id: Option<ClientId>) -> Form {
+/// A form for an answer, with what was typed into it already and the files that were added.
+fn answer(text: &str, files: &[(AttachmentId, String)], problem: Option<Problem>, client_id: Option<ClientId>) -> Form {
     let client_id = client_id.map_or_else(|| ids::new_id().to_string(), |id| id.to_string());
-    Form { problem, ..Form::of([("text", text), ("client_id", &*client_id)]) }
+    let mut form = Form { problem, ..Form::of([("text", text), ("client_id", &*client_id)]) };
+    form.typed.extend(files.iter().map(|(id, name)| ("file".to_owned(), format!("{id}/{name}"))));
+    form
 }
 
 async fn show_ticket(visit: Visit, ticket: TicketId, status: u16, form: Form) -> Response {
@@ -184,7 +189,7 @@ async fn show_ticket(visit: Visit, ticket: TicketId, status: u16, form: Form) ->
 pub(super) async fn ticket(State(site): State<Site>, request: Request) -> Response {
     let visit = visit!(site, request);
     match id(visit.path()) {
-        Some(ticket) => show_ticket(visit, ticket, 200, answer("", None, None)).await,
+        Some(ticket) => show_ticket(visit, ticket, 200, answer("", &[], None, None)).await,
         None => visit.not_here().await,
     }
 }
@@ -193,27 +198,61 @@ pub(super) async fn ticket(State(site): State<Site>, request: Request) -> Respon
 pub(super) async fn ticket_to_answer(visit: Visit, path: &str) -> Response {
     let text = visit.text("text");
     match id(path) {
-        Some(ticket) => show_ticket(visit, ticket, 200, answer(&text, None, None)).await,
+        Some(ticket) => show_ticket(visit, ticket, 200, answer(&text, &[], None, None)).await,
         None => visit.not_here().await,
     }
 }
 
+/// What the buttons below a ticket do: send the answer, also on closing; open it again.
 pub(super) async fn reply(State(site): State<Site>, request: Request) -> Response {
-    let visit = visit!(site, request);
+    let mut visit = visit!(site, request);
     let Some(ticket) = id::<TicketId>(visit.path()) else { return visit.not_here().await };
     let text = visit.text("text");
     let client_id = visit.text("client_id").parse().ok().unwrap_or_else(|| ClientId(ids::new_id()));
-    let body = NewReply { client_id, text: text.clone(), files: Vec::new() };
-    match visit.call(ReplyToOwnTicket { ticket, body }).await {
+    let (files, added) = add_files(&mut visit, ticket).await;
+    let act = visit.text("act");
+    let says = !text.trim().is_empty() || !files.is_empty();
+    let done = async {
+        added?;
+        if act == "reopen" {
+            return visit.call(ReopenOwnTicket { ticket, body: () }).await;
+        }
+        let mut said = None;
+        if says || act != "close" {
+            let files = files.iter().map(|(file, _)| *file).collect();
+            let body = NewReply { client_id, text: text.clone(), files };
+            said = Some(visit.call(ReplyToOwnTicket { ticket, body }).await?);
+        }
+        match said {
+            Some(said) if act != "close" => Ok(said),
+            // Where the ticket was locked, the answer began another one.
+            said => visit.call(CloseOwnTicket { ticket: said.map_or(ticket, |said| said.row.id), body: () }).await,
+        }
+    };
+    match done.await {
         Ok(said) => visit.go(&format!("/requests/tickets/{}", said.row.id)),
         Err(problem) if problem.status == 401 => sign_in_first(visit, problem).await,
         Err(problem) => {
             // What came back changed since it was sent under this id is another answer.
             let client_id = Some(client_id).filter(|_| problem.code != "client_id_reused");
             let status = problem.status;
-            show_ticket(visit, ticket, status, answer(&text, Some(problem), client_id)).await
+            show_ticket(visit, ticket, status, answer(&text, &files, Some(problem), client_id)).await
         }
     }
+}
+
+/// The files of an answer: those that came with an earlier form and are still wanted, and those that came with this one.
+async fn add_files(visit: &mut Visit, ticket: TicketId) -> (Vec<(AttachmentId, String)>, Result<(), Problem>) {
+    let before = visit.texts("file").filter_map(|file| file.split_once('/'));
+    let mut files: Vec<(AttachmentId, String)> =
+        before.filter_map(|(id, name)| Some((id.parse().ok()?, name.to_owned()))).collect();
+    for body in std::mem::take(&mut visit.files) {
+        match visit.call(AddOwnTicketFile { ticket, body }).await {
+            Ok(added) => files.push((added.id, added.name)),
+            Err(problem) => return (files, Err(problem)),
+        }
+    }
+    (files, Ok(()))
 }
 
 pub(super) async fn chat(State(site): State<Site>, request: Request) -> Response {

@@ -36,7 +36,7 @@ pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
     let site = Site { app: app.clone(), api: everything.clone().with_state(app.clone()) };
     let pages = Router::new()
         .route("/", get(page))
-        .route("/message", get(page).post(forms::leave_message))
+        .route("/message", get(page).post(forms::leave_message).layer(forms::with_room_for_files()))
         .route("/message/sent", get(page))
         .route("/sign-in", get(entry::sign_in).post(entry::sign_in))
         .route("/sign-out", post(entry::sign_out))
@@ -52,7 +52,7 @@ pub fn routes(app: &App, everything: Router<App>) -> Router<App> {
         .route("/profile/sessions", get(own::to_profile).post(own::end_session))
         .route("/profile/verification", get(own::to_profile).post(own::verification))
         .route("/requests", get(own::requests))
-        .route("/requests/tickets/{ticket}", get(own::ticket).post(own::reply))
+        .route("/requests/tickets/{ticket}", get(own::ticket).post(own::reply).layer(forms::with_room_for_files()))
         .route("/requests/chats/{chat}", get(own::chat))
         .with_state(site.clone());
     let elsewhere = get(nothing_here).with_state(site);

@@ -6,7 +6,7 @@ use axum::{extract::State, http::HeaderMap};
 use contract::{
     Page,
     attachments::{AddOwnTicketFile, FILE_BYTES},
-    requests::{GetOwnChat, GetOwnTicket, ListRequests, ReplyToOwnTicket, RequestRow},
+    requests::{CloseOwnTicket, GetOwnChat, GetOwnTicket, ListRequests, ReopenOwnTicket, ReplyToOwnTicket, RequestRow},
 };
 use uuid::Uuid;
 
@@ -30,7 +30,13 @@ const REPLIES_PER_MINUTE: u32 = 20;
 
 /// This part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(list).serve(ticket).serve(reply).serve_up_to(FILE_BYTES * 3 / 2, add_file).serve(own_chat)
+    api.serve(list)
+        .serve(ticket)
+        .serve(reply)
+        .serve(close)
+        .serve(reopen)
+        .serve_up_to(FILE_BYTES * 3 / 2, add_file)
+        .serve(own_chat)
 }
 
 async fn list(
@@ -77,6 +83,28 @@ async fn reply(
     let key = format!("reply:{}", customer.account.id);
     app.limits().hit(&key, REPLIES_PER_MINUTE, 60_000).map_err(Failure::too_many)?;
     let ticket = tickets::answer_own(&app, customer.clone(), brand.id, ticket, body).await?;
+    answer(tickets::own_ticket(&app, &customer, brand.id, ticket).await?)
+}
+
+async fn close(
+    State(app): State<App>,
+    customer: Customer,
+    headers: HeaderMap,
+    Call(CloseOwnTicket { ticket, body: () }): Call<CloseOwnTicket>,
+) -> Answer<CloseOwnTicket> {
+    let brand = brand(&app, &headers).await?;
+    tickets::close_own(&app, customer.clone(), brand.id, ticket, true).await?;
+    answer(tickets::own_ticket(&app, &customer, brand.id, ticket).await?)
+}
+
+async fn reopen(
+    State(app): State<App>,
+    customer: Customer,
+    headers: HeaderMap,
+    Call(ReopenOwnTicket { ticket, body: () }): Call<ReopenOwnTicket>,
+) -> Answer<ReopenOwnTicket> {
+    let brand = brand(&app, &headers).await?;
+    tickets::close_own(&app, customer.clone(), brand.id, ticket, false).await?;
     answer(tickets::own_ticket(&app, &customer, brand.id, ticket).await?)
 }
 

@@ -1,7 +1,7 @@
 //! The portal's part of the API.
 
 use crate::{
-    departments, fields,
+    attachments, departments, fields,
     people::{Customer, Peer},
     platform::{
         App, Failure,
@@ -12,13 +12,23 @@ use crate::{
 use axum::{extract::State, http::HeaderMap};
 use contract::{
     List,
+    attachments::{AddMessageFile, FILE_BYTES},
     fields::GetPortalQuestions,
     portal::{GetPortalHome, KnownCustomer, LeavePortalMessage, PortalHome},
 };
+use uuid::Uuid;
+
+/// How many files may be added from an address in ten minutes, before anything is left.
+const FILES_IN_TEN_MINUTES: u32 = 60;
 
 /// This slice's part of the API.
 pub fn routes(api: Api) -> Api {
-    api.serve(home).serve(leave_message).serve(questions).with(super::accounts::routes).with(super::requests::routes)
+    api.serve(home)
+        .serve(leave_message)
+        .serve_up_to(FILE_BYTES * 3 / 2, add_file)
+        .serve(questions)
+        .with(super::accounts::routes)
+        .with(super::requests::routes)
 }
 
 /// The brand whose host was asked for.
@@ -60,6 +70,21 @@ async fn leave_message(
         None => Writer::default(),
     };
     answer(tickets::leave_message(&app, brand.id, writer, body).await?)
+}
+
+async fn add_file(
+    State(app): State<App>,
+    peer: Peer,
+    customer: Option<Customer>,
+    headers: HeaderMap,
+    Call(AddMessageFile { message, body }): Call<AddMessageFile>,
+) -> Answer<AddMessageFile> {
+    brand(&app, &headers).await?;
+    let key = format!("message files/{}", peer.key());
+    app.limits().hit(&key, FILES_IN_TEN_MINUTES, 600_000).map_err(Failure::too_many)?;
+    let author = customer.map_or_else(Uuid::nil, |customer| customer.account.id);
+    attachments::add(&app, message.0, author, body).await?;
+    answer(())
 }
 
 async fn questions(

@@ -276,7 +276,8 @@ pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by:
     if from != to {
         row.status = words::to_text(&to);
         row.status_at = tx.now();
-        let event = TicketEvent::Status { by: by.cloned(), from, to };
+        let by_customer = act == rules::Act::CustomerSets(to);
+        let event = TicketEvent::Status { by: by.cloned(), by_customer, from, to };
         store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
     }
     Ok(Turn { from, to, aside: rules::is_aside(row.spam, row.deleted) })

@@ -35,7 +35,7 @@ pub use changed::{Changed, SendingChanged, ValuesChanged};
 pub use mailed::{Mailed, Party, Placed, answer_by_mail, answered_by_mail, begin_by_mail};
 pub use of_chat::{OfChat, begin_of_chat, made_of_chat};
 pub use open::{Writer, leave_message};
-pub use own::{add_own_file, answer_own, own, own_rows, own_ticket};
+pub use own::{add_own_file, answer_own, close_own, own, own_rows, own_ticket};
 pub use routed::TicketsHere;
 pub use routes::routes;
 pub use said_out::{Began, Said};

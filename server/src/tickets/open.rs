@@ -19,6 +19,7 @@ use super::{
     tables::{ticket_participants, tickets},
 };
 use crate::{
+    attachments,
     departments::{self, Act, Agent, Permission, Scope, tables::departments as table},
     fields::{self, Giver},
     people::{self, compare, validity},
@@ -137,7 +138,9 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                     author,
                 };
                 let known = known_key.is_some_and(|key| begin.customer.key() == key);
-                let (row, _) = write_down(tx, number, begin).await?;
+                let (row, entry) = write_down(tx, number, begin).await?;
+                attachments::claim_all(tx, client_id, author, entry).await?;
+                attachments::carry(tx, entry, row.id).await?;
                 fields::put(tx, ItemKind::Ticket, row.id, &values).await?;
                 routing::enter(&app2, tx, entering(&row)).await?;
                 if known {

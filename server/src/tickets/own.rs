@@ -5,7 +5,7 @@ use contract::{
     attachments::{Attachment, NewFile},
     chat::Side,
     requests::{OwnMessage, OwnTicket, OwnTicketRow},
-    tickets::{NewReply, TicketEvent},
+    tickets::{NewReply, TicketEvent, TicketStatus},
 };
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, entity::prelude::*};
 use uuid::Uuid;
@@ -225,6 +225,42 @@ pub async fn answer_own(
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await?;
                 Ok(ticket)
+            })
+        })
+        .await
+}
+
+/// The customer says that an own ticket is done, or that it is not after all.
+///
+/// # Errors
+/// 404 when it is not one's own; 409 `locked` for one that is closed for good and wanted open.
+pub async fn close_own(app: &App, customer: Customer, brand: Uuid, ticket: TicketId, closed: bool) -> Answered<()> {
+    let app2 = app.clone();
+    app.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                routing::hold(tx).await?;
+                let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
+                permit(tx, &customer, brand, &row).await?;
+                if rules::is_over(words::from_text(&row.status)?) == closed {
+                    return Ok(());
+                }
+                if follow_on::is_locked(&row) {
+                    return Err(Failure::conflict("locked", "It is closed for good."));
+                }
+                let status = if closed { TicketStatus::Closed } else { TicketStatus::Active };
+                let turn = turn(tx, &mut row, rules::Act::CustomerSets(status), None).await?;
+                let act = history::Act {
+                    subject: contract::history::Subject::Ticket,
+                    id: row.id,
+                    by: Some(&agent_ref(&customer.account)),
+                    act: "changed",
+                    about: None,
+                    changes: turn.changes(),
+                };
+                history::write(tx, act).await?;
+                changed(tx, &mut row, None).await?;
+                turn.carry_out(&app2, tx, row.id).await
             })
         })
         .await

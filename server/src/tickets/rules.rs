@@ -20,6 +20,8 @@ pub enum Act {
     HandedOn,
     /// An agent says where it stands.
     Set(TicketStatus),
+    /// The customer says so.
+    CustomerSets(TicketStatus),
 }
 
 /// What an act means for the work that stands for the ticket.
@@ -47,7 +49,7 @@ pub fn after(act: Act) -> TicketStatus {
     match act {
         Act::AgentReplies => TicketStatus::Waiting,
         Act::CustomerReplies | Act::HandedOn => TicketStatus::Active,
-        Act::Set(status) => status,
+        Act::Set(status) | Act::CustomerSets(status) => status,
     }
 }
 

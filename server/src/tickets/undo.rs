@@ -62,7 +62,9 @@ pub(super) async fn take_back(app: &App, agent: Agent, ticket: TicketId, entry: 
 async fn stood_before(tx: &Tx, row: &mut tickets::Model, said: &ticket_entries::Model) -> Answered<Option<Turn>> {
     let now: TicketStatus = from_text(&row.status)?;
     for entry in store::entries_after(tx, row.id, said.id).await? {
-        let TicketEvent::Status { by: None, from, to: TicketStatus::Waiting } = store::event(&entry)? else { continue };
+        let TicketEvent::Status { by: None, from, to: TicketStatus::Waiting, .. } = store::event(&entry)? else {
+            continue;
+        };
         if now != TicketStatus::Waiting || entry.at != said.at {
             return Ok(None);
         }

@@ -309,7 +309,7 @@ impl Scene {
     /// A path with its ids filled in; with `unknown`, ids of nothing.
     pub fn path(&self, path: &str, unknown: bool) -> String {
         let Role::Own(role) = self.role else { panic!("{:?} is built in", self.role) };
-        let ids: [(&str, Uuid); 19] = [
+        let ids: [(&str, Uuid); 20] = [
             ("{brand}", self.desk.brand.0),
             ("{department}", self.desk.sales.0),
             ("{group}", self.desk.sales_group.0),
@@ -329,6 +329,7 @@ impl Scene {
             ("{ask}", self.ask.0),
             ("{provider}", self.provider),
             ("{mail}", self.mail),
+            ("{message}", self.mail),
         ];
         let path = path.replace("{kind}", if unknown { "letter" } else { "chat" });
         ids.iter().fold(path, |path, (name, id)| {
@@ -435,7 +436,7 @@ impl Scene {
             | "CommentOnChat"
             | "CommentOnOrganization"
             | "SendVisitorMessage" => message,
-            "AddTicketFile" | "AddOwnTicketFile" => json!({ "name": "a.txt", "data": "YQ==" }),
+            "AddTicketFile" | "AddOwnTicketFile" | "AddMessageFile" => json!({ "name": "a.txt", "data": "YQ==" }),
             "TransferTicket" => json!({ "destination": { "to": "group", "id": self.desk.sales_group } }),
             "SendChatMessage" => json!({ "client_id": id(), "text": "Hello", "epoch": 1 }),
             "MakeTicketOfChat" => json!({ "client_id": id(), "subject": "S", "email": "v@example.org" }),

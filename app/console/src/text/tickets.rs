@@ -85,6 +85,7 @@ ui::catalogue! {
         status_by: "{name} changed it from {from} to {to}",
         status_itself: "{to} since the answer",
         status_in_time: "{to} by itself",
+        status_customer: "{to}, says the customer",
         of_chat: "{name} made this ticket of a chat",
         to_chat: "Open the chat",
         follow_up_due: "{name} wanted to look at it now",

@@ -113,7 +113,8 @@ pub fn happened(t: &TicketsText, event: &TicketEvent, is_me: impl Fn(&AgentRef) 
         TicketEvent::Assigned { agent, .. } => fill(t.assigned_to, &[("name", &agent.name)]),
         TicketEvent::Queued { group, .. } => fill(t.queued, &[("group", group)]),
         TicketEvent::Transferred { by, to, .. } => fill(t.transferred_by, &[("name", &name(by)), ("to", to)]),
-        TicketEvent::Status { by: Some(by), from, to } => {
+        TicketEvent::Status { by_customer: true, to, .. } => fill(t.status_customer, &[("to", status(t, *to))]),
+        TicketEvent::Status { by: Some(by), from, to, .. } => {
             fill(t.status_by, &[("name", &name(by)), ("from", status(t, *from)), ("to", status(t, *to))])
         }
         TicketEvent::FollowUp { by, comment } if comment.is_empty() => fill(t.follow_up_due, &[("name", &name(by))]),

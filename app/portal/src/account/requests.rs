@@ -10,6 +10,8 @@ use contract::{
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Chip, Empty, FieldKind, Shape, Time, TimeStyle, Tone, fill, texts};
 
+use crate::files;
+
 use super::{
     form::{Form, Line, heading, refusal},
     profile::unverified,
@@ -111,14 +113,14 @@ fn letter(own: bool, name: String, at: Timestamp, text: &str, attachments: Vec<A
                 {moment(at)}
             </header>
             <div class="body">{paragraphs.collect_view()}</div>
-            {files(attachments)}
+            {enclosed(attachments)}
         </article>
     }
     .into_any()
 }
 
 /// The files that belong to what was said, to save.
-fn files(attachments: Vec<Attachment>) -> Option<AnyView> {
+fn enclosed(attachments: Vec<Attachment>) -> Option<AnyView> {
     let file = |Attachment { name, link, size, .. }: Attachment| {
         let saved = name.clone();
         view! {
@@ -146,6 +148,20 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
         TicketStatus::Locked => t.follows,
         _ => "",
     };
+    let added = form.typed.iter().filter(|(name, _)| name == "file").filter_map(|(_, file)| {
+        let (_, name) = file.split_once('/')?;
+        Some(files::added("file", file.clone(), name.to_owned()))
+    });
+    let added = added.collect_view().into_any();
+    // The button that Enter presses comes first.
+    let act = match row.status {
+        TicketStatus::Active | TicketStatus::Waiting => Some(("close", t.close, t.close_hint)),
+        TicketStatus::Closed => Some(("reopen", t.reopen, t.reopen_hint)),
+        TicketStatus::Locked => None,
+    };
+    let act = act.map(|(act, label, hint)| {
+        view! { <button class="button" type="submit" name="act" value=act title=hint>{label}</button> }
+    });
     let messages = messages
         .into_iter()
         .map(|message| {
@@ -157,13 +173,21 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
         {heading(row.subject, view! { {sub} " " <Chip tone>{status}</Chip> })}
         <section class="block" aria-label=t.conversation>{messages}</section>
         {refusal(&form)}
-        <form class="card form" method="post" action=format!("/requests/tickets/{}", row.id) novalidate=true>
+        <form
+            class="card form"
+            method="post"
+            action=format!("/requests/tickets/{}", row.id)
+            enctype="multipart/form-data"
+            novalidate=true
+        >
             <input type="hidden" name="client_id" value=form.text("client_id").to_owned() />
             <div class="fields">
                 {Line { hint, ..Line::new("text", t.answer, FieldKind::Area(6), "off") }.of(&form, "")}
+                {files::choose("f-files", added, NodeRef::new())}
             </div>
             <footer>
                 <Button kind=ButtonKind::Primary submit=true icon=Shape::Send>{t.send}</Button>
+                {act}
             </footer>
         </form>
     }

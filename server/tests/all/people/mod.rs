@@ -8,6 +8,7 @@ mod me;
 mod oidc;
 pub mod pass;
 pub mod passkeys;
+mod request_files;
 mod requests;
 mod second_factor;
 mod sweep;
