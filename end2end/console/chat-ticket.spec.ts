@@ -10,7 +10,8 @@ test.afterEach(async () => {
   for (const visitor of visitors.splice(0)) await visitor.ends();
 });
 
-test('a chat becomes a ticket, which says what was said', async ({ signedIn }) => {
+test('a chat becomes a ticket, which says what was said', async ({ signedIn, expectErrors }) => {
+  expectErrors(/422/);
   const own = randomBytes(4).toString('hex');
   await onlyAvailable('mari');
   const page = await signedIn('mari');
@@ -20,10 +21,10 @@ test('a chat becomes a ticket, which says what was said', async ({ signedIn }) =
   const answer = await visitor.asks((await department('Sales')).id, `A refund ${own}`);
   expect(answer.status).toBeLessThan(300);
   await page.goto(`${addresses().console}/chats/${visitor.chat}`);
-  const properties = page.getByRole('region', { name: 'Properties' });
+  const properties = page.getByRole('region', { name: 'Visitor' });
   await properties.getByRole('button', { name: 'Make a ticket…' }).click();
   await properties.getByRole('button', { name: 'Make a ticket', exact: true }).click();
-  await expect(properties.getByText('This is missing.')).toBeVisible();
+  await expect(properties.getByText("The customer's address is missing.").first()).toBeVisible();
   await properties.getByLabel("Customer's e-mail").fill(`tove${own}@customer.example`);
   await properties.getByRole('button', { name: 'Make a ticket', exact: true }).click();
   await expect(page.getByText(/made a ticket of this chat: #\d+/)).toBeVisible();

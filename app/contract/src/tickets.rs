@@ -1,5 +1,6 @@
 //! Tickets: matters that outlive a conversation.
 
+mod found;
 mod marks;
 
 use garde::Validate;
@@ -18,6 +19,7 @@ use crate::{
     rights::Permissions,
 };
 
+pub use found::*;
 pub use marks::*;
 
 /// Where a ticket stands.
@@ -92,6 +94,9 @@ pub struct TicketRow {
     /// Why it is in no usual list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<SetAside>,
+    /// Where the words were found that were looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Box<Found>>,
 }
 
 /// A customer-side address of a ticket.
@@ -320,6 +325,12 @@ pub struct TicketFilter {
     #[garde(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TicketStatus>,
+    /// Only those that have all of these words somewhere; the newest ticket first then, and each row says where. The last
+    /// word may be the beginning of one.
+    #[garde(inner(length(chars, min = 1, max = WORDS_CHARS)))]
+    #[schema(min_length = 1, max_length = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// Only with this tag.
     #[garde(inner(length(chars, min = 1, max = TAG_CHARS)))]
     #[schema(min_length = 1, max_length = 40)]

@@ -20,17 +20,6 @@ pub(crate) fn choose(id: &'static str, added: AnyView, input: NodeRef<leptos::ht
     .into_any()
 }
 
-/// A file that is there already, in a form that came back; it goes along unless it is taken out.
-pub(crate) fn added(name: &'static str, value: String, file: String) -> AnyView {
-    view! {
-        <label class="checkbox">
-            <input type="checkbox" name=name value=value checked=true />
-            <bdi>{file}</bdi>
-        </label>
-    }
-    .into_any()
-}
-
 /// A file that goes along whatever is said in the form that came back.
 pub(crate) fn kept(name: &'static str, file: String) -> AnyView {
     let shown = file.clone();

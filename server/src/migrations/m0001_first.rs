@@ -48,6 +48,9 @@ impl MigrationTrait for Step {
         for index in indexes() {
             manager.create_index(index).await?;
         }
+        for statement in tickets::words(manager.get_database_backend()) {
+            manager.get_connection().execute_unprepared(statement).await?;
+        }
         Ok(())
     }
 

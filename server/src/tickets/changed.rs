@@ -7,7 +7,7 @@ use contract::{
 };
 use uuid::Uuid;
 
-use super::{access, policies, spans, store, tables::tickets, view};
+use super::{access, policies, search, spans, store, tables::tickets, view};
 use crate::{
     asks,
     platform::{Answered, Tx, topics},
@@ -83,6 +83,7 @@ pub(super) async fn tell(tx: &Tx, row: &tickets::Model, left: Option<Left>) -> A
         Some(Left { group, .. }) => Some((group, bump(tx, group).await?)),
         None => None,
     };
+    search::learn(tx, row).await?;
     let version = bump(tx, row.group_id).await?;
     let asked = asks::hearers(tx, row.id, &access::place(tx, row).await?).await?;
     tx.record(Changed { group: row.group_id, version, row: view::row(tx, row).await?, left, before, asked });

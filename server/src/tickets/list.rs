@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    access,
+    access, search,
     store::{self, Key, Walk},
     tables::tickets,
     tags, view,
@@ -21,20 +21,22 @@ use crate::{
 };
 
 /// Rows of a page.
-const ROWS: usize = 50;
+pub(super) const ROWS: usize = 50;
 /// Index entries walked for a page. After that it ends, with a cursor to search further.
-const WALKED: usize = 5_000;
+pub(super) const WALKED: usize = 5_000;
 /// Index entries read at once.
 const BATCH: u64 = 100;
 
 /// A page of the tickets an agent asks for and may view.
 pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &TicketFilter) -> Answered<Page<TicketRow>> {
+    if let Some(words) = &filter.words {
+        return search::list(db, agent, filter, words).await;
+    }
     let after: Option<Key> =
         cursor::read::<(i64, Uuid)>(filter.after.as_deref())?.map(|(millis, id)| (crate::platform::Time(millis), id));
     let mut merge = Merge::new(walks(agent, filter), after);
     let mut confidential = HashMap::new();
-    let status = filter.status.map(|status| words::to_text(&status));
-    let tag = filter.tag.as_deref().map(tags::key);
+    let fits = Fits::of(agent, filter);
     let mut found: Vec<tickets::Model> = Vec::new();
     let mut last: Option<Key> = after;
     let mut more = false;
@@ -44,16 +46,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &Tick
             more = true;
             break;
         }
-        let wanted = view::set_aside(&row) == filter.set_aside
-            && tag.as_ref().is_none_or(|tag| tags::has(&row, tag))
-            && status.as_ref().is_none_or(|status| *status == row.status)
-            && filter.group.is_none_or(|group| group.0 == row.group_id)
-            && match filter.scope {
-                TicketScope::Mine => row.agent_id == Some(agent.id()),
-                TicketScope::Queue => row.agent_id.is_none(),
-                TicketScope::All => true,
-            };
-        if wanted && may_view(db, agent, &row, &mut confidential).await? {
+        if fits.fits(&row) && may_view(db, agent, &row, &mut confidential).await? {
             if found.len() == ROWS {
                 more = true;
                 break;
@@ -66,6 +59,34 @@ pub(super) async fn list(db: &impl ConnectionTrait, agent: &Agent, filter: &Tick
     }
     let next = last.filter(|_| more).map(|(at, id)| cursor::after(&(at.0, id)));
     Ok(Page { items: view::rows(db, &found).await?, next })
+}
+
+/// What is asked for, to be held against each ticket.
+pub(super) struct Fits<'a> {
+    agent: Uuid,
+    filter: &'a TicketFilter,
+    status: Option<String>,
+    tag: Option<String>,
+}
+
+impl<'a> Fits<'a> {
+    pub(super) fn of(agent: &Agent, filter: &'a TicketFilter) -> Self {
+        let status = filter.status.map(|status| words::to_text(&status));
+        Fits { agent: agent.id(), filter, status, tag: filter.tag.as_deref().map(tags::key) }
+    }
+
+    /// Whether a ticket is among what is asked for.
+    pub(super) fn fits(&self, row: &tickets::Model) -> bool {
+        view::set_aside(row) == self.filter.set_aside
+            && self.tag.as_ref().is_none_or(|tag| tags::has(row, tag))
+            && self.status.as_ref().is_none_or(|status| *status == row.status)
+            && self.filter.group.is_none_or(|group| group.0 == row.group_id)
+            && match self.filter.scope {
+                TicketScope::Mine => row.agent_id == Some(self.agent),
+                TicketScope::Queue => row.agent_id.is_none(),
+                TicketScope::All => true,
+            }
+    }
 }
 
 /// The indexes that hold everything asked for, and as little else as possible.

@@ -22,6 +22,7 @@ mod routed;
 pub mod routes;
 mod rules;
 mod said_out;
+mod search;
 mod sendings;
 mod spans;
 mod store;

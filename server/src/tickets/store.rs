@@ -161,6 +161,13 @@ pub async fn by_number(db: &impl ConnectionTrait, number: i64) -> Result<Option<
     tickets::Entity::find().filter(tickets::Column::Number.eq(number)).one(db).await
 }
 
+/// The tickets of some human numbers, the newest first.
+pub async fn by_numbers(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<Vec<tickets::Model>, DbErr> {
+    let mut rows = tickets::Entity::find().filter(tickets::Column::Number.is_in(numbers)).all(db).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.number));
+    Ok(rows)
+}
+
 /// The next tickets whose subject begins like this, by subject.
 pub async fn subjects_beginning(
     db: &impl ConnectionTrait,

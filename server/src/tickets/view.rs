@@ -49,6 +49,7 @@ pub async fn rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> Resul
                 pinned: row.pinned,
                 follow_up: row.follow_up_at.map(Into::into),
                 set_aside: set_aside(row),
+                found: None,
             })
         })
         .collect()

@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     page::{Panes, path},
+    search::{Elsewhere, Search, subject},
     state::View,
     use_tickets, words,
 };
@@ -184,6 +185,7 @@ fn Filters() -> impl IntoView {
     let deleted = use_session().holds(Permission::Delete).then(|| aside(SetAside::Deleted, t.deleted));
     view! {
         <div class="filters" role="group" aria-label=t.filters>
+            <Search show=Callback::new(show) />
             {statuses.into_iter().collect_view()}
             {aside(SetAside::Spam, t.spam)}
             {deleted}
@@ -265,6 +267,10 @@ fn Foot(listed: Kept<bool>, ids: Kept<Vec<TicketId>>) -> impl IntoView {
 
 fn nothing_here(t: &'static TicketsText, view: View) -> AnyView {
     let any = path(View { status: None, tag: None, set_aside: None, ..view.clone() }, None);
+    if let Some(words) = &view.words {
+        let title = fill(t.nothing_found, &[("words", words)]);
+        return view! { <Empty shape=Shape::Search title text=t.nothing_found_text small=true /> }.into_any();
+    }
     match (view.scope, view.status) {
         (TicketScope::Queue, None | Some(TicketStatus::Active)) => {
             view! { <Empty shape=Shape::Check title=t.empty_queue text=t.empty_queue_text small=true /> }.into_any()
@@ -303,7 +309,8 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
         // A ticket on its way out keeps its last look until it is gone.
         tickets.row(ticket).or_else(|| before.cloned().flatten())
     });
-    let subject = move || row.with(|row| row.as_ref().map(|row| row.subject.clone()));
+    let title = ui::kept(move || row.with(|row| row.as_ref().map(|row| row.subject.clone())));
+    let found = ui::kept(move || row.with(|row| row.as_ref()?.found.as_deref().cloned()));
     let from = move || {
         row.with(|row| {
             let row = row.as_ref()?;
@@ -327,8 +334,9 @@ fn LiveRow(ticket: TicketId) -> impl IntoView {
                 href=move || path(panes.view.get(), Some(ticket))
                 aria-current=move || (panes.ticket.get() == Some(ticket)).then_some("true")
             >
-                <strong class="subject" dir="auto">{move || subject()}</strong>
+                <strong class="subject" dir="auto">{move || subject(found.get(), title.get())}</strong>
                 <Time at class="when" />
+                <Elsewhere found />
                 <span class="from" dir="auto">{move || from()}</span>
                 <span class="end">
                     {move || {

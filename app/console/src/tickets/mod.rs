@@ -18,6 +18,7 @@ mod page;
 mod properties;
 mod quoted;
 mod saying;
+mod search;
 pub mod state;
 mod store;
 mod transfer;

@@ -2,7 +2,7 @@
 
 use contract::{
     TicketId,
-    tickets::{SetAside, TicketScope, TicketStatus},
+    tickets::{SetAside, TicketScope, TicketStatus, WORDS_CHARS},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -92,7 +92,9 @@ fn read(query: impl Fn(&str) -> Option<String>) -> View {
         _ => None,
     };
     let tag = query("tag").filter(|tag| !tag.is_empty());
-    View { scope, group, status, tag, set_aside }
+    let words = query("q").map(|words| words.trim().chars().take(WORDS_CHARS).collect::<String>());
+    let words = words.filter(|words| !words.is_empty());
+    View { scope, group, status, words, tag, set_aside }
 }
 
 fn usual_status(scope: TicketScope, of_group: bool) -> Option<TicketStatus> {
@@ -101,7 +103,7 @@ fn usual_status(scope: TicketScope, of_group: bool) -> Option<TicketStatus> {
 
 /// The address of a list, with a ticket open in it or none.
 pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
-    let View { scope, group, status, tag, set_aside } = view;
+    let View { scope, group, status, words, tag, set_aside } = view;
     let mut pairs = Vec::new();
     if let Some(group) = group {
         pairs.push(format!("group={group}"));
@@ -122,6 +124,9 @@ pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
             Some(TicketStatus::Locked) => "status=locked".to_owned(),
             None => "status=any".to_owned(),
         });
+    }
+    if let Some(words) = words {
+        pairs.push(format!("q={}", js_sys::encode_uri_component(&words)));
     }
     if let Some(tag) = tag {
         pairs.push(format!("tag={}", js_sys::encode_uri_component(&tag)));
@@ -158,7 +163,7 @@ mod tests {
                     [None, Some(TicketStatus::Active), Some(TicketStatus::Waiting), Some(TicketStatus::Closed)]
                 {
                     for set_aside in [None, Some(SetAside::Spam), Some(SetAside::Deleted)] {
-                        let view = View { scope, group, status, tag: None, set_aside };
+                        let view = View { scope, group, status, words: None, tag: None, set_aside };
                         let path = path(view.clone(), None);
                         assert_eq!(view_of(&path), view, "{path}");
                     }

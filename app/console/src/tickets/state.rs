@@ -33,6 +33,8 @@ pub struct View {
     pub group: Option<GroupId>,
     /// Only of this status.
     pub status: Option<TicketStatus>,
+    /// Only those that have all of these words, the newest ticket first.
+    pub words: Option<String>,
     /// Only with this tag.
     pub tag: Option<String>,
     /// Those that are set aside so, and no others.
@@ -42,8 +44,8 @@ pub struct View {
 impl View {
     /// The view as the server is asked for it.
     pub fn filter(&self, after: Option<String>) -> TicketFilter {
-        let View { scope, group, status, tag, set_aside } = self.clone();
-        TicketFilter { scope, group, status, tag, set_aside, after }
+        let View { scope, group, status, words, tag, set_aside } = self.clone();
+        TicketFilter { scope, group, status, words, tag, set_aside, after }
     }
 
     fn fits(&self, row: &TicketRow, me: Option<AccountId>) -> bool {
@@ -190,7 +192,10 @@ impl State {
                 self.rows.push(row);
             }
         }
-        self.rows.sort_by(|a, b| order(b).cmp(&order(a)));
+        // What was looked for stays in the order it was found in.
+        if self.view.words.is_none() {
+            self.rows.sort_by(|a, b| order(b).cmp(&order(a)));
+        }
         for frame in std::mem::take(&mut self.early) {
             match frame {
                 AgentFrame::TicketChanged { row, .. } => self.place(*row),
@@ -253,7 +258,18 @@ impl State {
     }
 
     /// Puts a row where it belongs now, which may be nowhere.
-    fn place(&mut self, row: TicketRow) {
+    fn place(&mut self, mut row: TicketRow) {
+        if self.view.words.is_some() {
+            // Whether it has the words, the server knows: nothing comes in by itself.
+            if let Some(at) = self.rows.iter().position(|known| known.id == row.id && known.version <= row.version) {
+                let before = self.rows.remove(at);
+                if self.view.fits(&row, self.me) {
+                    row.found = row.found.or(before.found);
+                    self.rows.insert(at, row);
+                }
+            }
+            return;
+        }
         if let Some(at) = self.rows.iter().position(|known| known.id == row.id) {
             if self.rows.get(at).is_some_and(|known| known.version > row.version) {
                 return;

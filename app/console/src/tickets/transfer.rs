@@ -195,6 +195,7 @@ mod tests {
             pinned: false,
             follow_up: None,
             set_aside: None,
+            found: None,
         };
         let told = |target: &TransferTarget| format!("{} in {}: {}", target.name, target.within, target.receives);
         let all: Vec<String> = targets(&company, &ticket, Some(id(101))).iter().map(told).collect();

@@ -134,6 +134,17 @@ fn enclosed(attachments: Vec<Attachment>) -> Option<AnyView> {
     any.then(|| view! { <div class="files">{attachments.into_iter().map(file).collect_view()}</div> }.into_any())
 }
 
+/// A file that is there already, in a form that came back; it goes along unless it is taken out.
+fn added_file(name: &'static str, value: String, file: String) -> AnyView {
+    view! {
+        <label class="checkbox">
+            <input type="checkbox" name=name value=value checked=true />
+            <bdi>{file}</bdi>
+        </label>
+    }
+    .into_any()
+}
+
 fn back(t: &AccountText) -> AnyView {
     view! { <p><a href="/requests">{t.all_requests}</a></p> }.into_any()
 }
@@ -150,7 +161,7 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
     };
     let added = form.typed.iter().filter(|(name, _)| name == "file").filter_map(|(_, file)| {
         let (_, name) = file.split_once('/')?;
-        Some(files::added("file", file.clone(), name.to_owned()))
+        Some(added_file("file", file.clone(), name.to_owned()))
     });
     let added = added.collect_view().into_any();
     // The button that Enter presses comes first.

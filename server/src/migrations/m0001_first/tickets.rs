@@ -3,9 +3,24 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer, big_integer_null, boolean, integer, json, string, text, uuid, uuid_null},
+    sea_orm::DbBackend,
 };
 
 use super::{index, table};
+
+/// By which words a ticket is found: each once, without places.
+pub(super) fn words(backend: DbBackend) -> &'static [&'static str] {
+    match backend {
+        DbBackend::Postgres => &[
+            "CREATE TABLE ticket_words (number bigint PRIMARY KEY, words tsvector NOT NULL)",
+            "CREATE INDEX ticket_words_words ON ticket_words USING gin (words)",
+        ],
+        // The row's number is the ticket's: the newest are found first without sorting. Letters beyond ASCII are all of
+        // words to this tokenizer; what a word is, is decided before (`tickets/search/words.rs`).
+        _ => &["CREATE VIRTUAL TABLE ticket_words USING fts5 \
+                (words, content='', contentless_delete=1, detail=none, tokenize='ascii')"],
+    }
+}
 
 pub(super) fn tables() -> Vec<TableCreateStatement> {
     vec![

@@ -5,6 +5,7 @@ mod links;
 mod locked;
 mod marks;
 mod policies;
+mod search;
 mod spans;
 
 use client::{Api, CallError};

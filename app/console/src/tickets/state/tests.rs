@@ -2,7 +2,7 @@
 
 use contract::people::AgentRef;
 use contract::rights::Permissions;
-use contract::tickets::Priority;
+use contract::tickets::{Found, FoundIn, Priority};
 
 use super::*;
 
@@ -67,6 +67,7 @@ impl Server {
             pinned: false,
             follow_up: None,
             set_aside: None,
+            found: None,
         };
         self.rows.push(row.clone());
         self.push(row);
@@ -339,4 +340,28 @@ fn a_ticket_one_is_only_asked_about_is_not_listed() {
         state.take_ticket(Ticket { may, ..asked(elsewhere.clone()) });
         assert_eq!(state.rows().len(), 2, "{permission:?}");
     }
+}
+
+#[test]
+fn what_was_found_stays_where_it_was_found() {
+    let mut server = Server::default();
+    for _ in 0..3 {
+        server.open();
+    }
+    let view = View { words: Some("matter".into()), scope: TicketScope::All, ..View::default() };
+    let mut state = State::of(id(200));
+    state.show(view);
+    state.take_list(server.rows.clone(), None);
+    let numbers = |state: &State| state.rows().iter().map(|row| row.number).collect::<Vec<_>>();
+    assert_eq!(numbers(&state), [1, 2, 3], "as the server said");
+    let push = |row: TicketRow| AgentFrame::TicketChanged { group: row.group, version: 1, row: Box::new(row) };
+    let found = Found { place: FoundIn::Subject, parts: Vec::new() };
+    let mut changed = server.rows[1].clone();
+    (changed.version, changed.found) = (7, Some(Box::new(found)));
+    state.apply(&push(changed.clone()));
+    state.apply(&push(TicketRow { version: 8, found: None, ..changed.clone() }));
+    assert_eq!((numbers(&state), state.rows()[1].found.is_some()), (vec![1, 2, 3], true));
+    state.apply(&push(TicketRow { id: id(77), number: 77, ..changed.clone() }));
+    state.apply(&push(TicketRow { version: 9, set_aside: Some(SetAside::Spam), ..changed }));
+    assert_eq!(numbers(&state), [1, 3]);
 }
