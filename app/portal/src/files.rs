@@ -1,33 +1,30 @@
 //! Files that go along with a message: chosen in the browser's own way, so that it works without script.
 
 use leptos::prelude::*;
-use ui::texts;
+use ui::{markup, texts};
 
 use crate::text::PortalText;
 
-/// Where files are chosen; `input` is told whether there are any.
-pub(crate) fn choose(id: &'static str, added: AnyView, input: NodeRef<leptos::html::Input>) -> AnyView {
+/// Where files are chosen, and those that were added before.
+pub(crate) fn choose(id: &'static str, added: Vec<AnyView>) -> AnyView {
     let t = texts::<PortalText>();
     let hint = [id, "-hint"].concat();
-    view! {
+    markup! {
         <div class="field">
-            <label for=id>{t.files}</label>
-            <span class="hint" id=hint.clone()>{t.files_hint}</span>
+            <label for={id}>{t.files}</label>
+            <span class="hint" id={hint.clone()}>{t.files_hint}</span>
             {added}
-            <input class="input" type="file" id=id name="files" multiple=true aria-describedby=hint node_ref=input />
+            <input class="input" type="file" id={id} name="files" multiple={true} aria-describedby={hint} />
         </div>
     }
-    .into_any()
 }
 
 /// A file that goes along whatever is said in the form that came back.
 pub(crate) fn kept(name: &'static str, file: String) -> AnyView {
-    let shown = file.clone();
-    view! {
+    markup! {
         <span class="file">
-            <input type="hidden" name=name value=file />
-            <bdi class="name">{shown}</bdi>
+            <input type="hidden" name={name} value={file.clone()} />
+            <bdi class="name">{file.into_any()}</bdi>
         </span>
     }
-    .into_any()
 }

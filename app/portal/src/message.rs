@@ -7,7 +7,7 @@ use contract::{
     portal::{GetPortalHome, LeavePortalMessage},
     widget::{NewLeftMessage, PublicDepartment, Receipt},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 use ui::{
@@ -51,6 +51,9 @@ pub struct Typed {
     #[serde(default)]
     pub problem: Option<Problem>,
 }
+
+/// Where files are chosen.
+const FILES: &str = "f-files";
 
 /// The keys of what is typed.
 const KEPT: [&str; 4] = ["message:name", "message:email", "message:subject", "message:text"];
@@ -220,10 +223,9 @@ fn Fields(
     };
     let address = known.map(|known| known.email);
     let writes_as = address.clone();
-    let chosen = NodeRef::<leptos::html::Input>::new();
     let send = move |event: SubmitEvent| {
         // Files go the browser's own way.
-        if chosen.get_untracked().is_some_and(|input| !input.value().is_empty()) {
+        if has_files() {
             return;
         }
         event.prevent_default();
@@ -246,7 +248,7 @@ fn Fields(
             receipt.try_set(Some(sent));
         });
     };
-    let added = typed.files.iter().map(|file| files::kept("added", file.clone())).collect_view().into_any();
+    let added = typed.files.iter().map(|file| files::kept("added", file.clone())).collect();
     let contact = match address {
         Some(address) => view! { <input type="hidden" name="email" value=address /> }.into_any(),
         None => view! {
@@ -295,7 +297,7 @@ fn Fields(
                     error=field("text")
                 />
                 <Transition>{questions}</Transition>
-                {files::choose("f-files", added, chosen)}
+                {files::choose(FILES, added)}
             </div>
             <footer>
                 <Button kind=ButtonKind::Primary submit=true busy=sending.busy icon=Shape::Send>{t.send}</Button>
@@ -345,6 +347,12 @@ fn answer_to(answers: &[Asked], question: &Question) -> Option<RwSignal<String>>
 /// What a form sent without script came back with.
 fn first_answer(given: &[GivenValue], question: &Question) -> String {
     given.iter().find(|given| given.field == question.field).map(|given| given.value.join(" ")).unwrap_or_default()
+}
+
+/// Whether files are chosen.
+fn has_files() -> bool {
+    let input = document().get_element_by_id(FILES).map(JsCast::unchecked_into::<HtmlInputElement>);
+    input.is_some_and(|input| !input.value().is_empty())
 }
 
 fn wrong(field: &str) -> CallError {

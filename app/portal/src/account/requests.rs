@@ -163,7 +163,7 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
         let (_, name) = file.split_once('/')?;
         Some(added_file("file", file.clone(), name.to_owned()))
     });
-    let added = added.collect_view().into_any();
+    let added = added.collect();
     // The button that Enter presses comes first.
     let act = match row.status {
         TicketStatus::Active | TicketStatus::Waiting => Some(("close", t.close, t.close_hint)),
@@ -194,7 +194,7 @@ pub(super) fn ticket(ticket: OwnTicket, form: Form) -> AnyView {
             <input type="hidden" name="client_id" value=form.text("client_id").to_owned() />
             <div class="fields">
                 {Line { hint, ..Line::new("text", t.answer, FieldKind::Area(6), "off") }.of(&form, "")}
-                {files::choose("f-files", added, NodeRef::new())}
+                {files::choose("f-files", added)}
             </div>
             <footer>
                 <Button kind=ButtonKind::Primary submit=true icon=Shape::Send>{t.send}</Button>
