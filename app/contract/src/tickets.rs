@@ -1,6 +1,7 @@
 //! Tickets: matters that outlive a conversation.
 
 mod found;
+mod joined;
 mod marks;
 
 use garde::Validate;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use found::*;
+pub use joined::*;
 pub use marks::*;
 
 /// Where a ticket stands.
@@ -211,6 +213,15 @@ pub enum TicketEvent {
         from: TicketStatus,
         /// To what.
         to: TicketStatus,
+    },
+    /// It was joined with another ticket, or parted from it.
+    Joined {
+        /// By whom.
+        by: AgentRef,
+        /// How.
+        how: Joining,
+        /// The other one's human number.
+        other: u64,
     },
     /// The time came that somebody wanted to be reminded.
     FollowUp {

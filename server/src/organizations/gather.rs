@@ -57,20 +57,21 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Where some items are; deleted ones and spam are nowhere.
+/// Where some items are; deleted ones, spam and what was merged are nowhere.
 async fn spots(db: &impl ConnectionTrait, tab: Tab, ids: &[Uuid]) -> Result<Vec<Spot>, DbErr> {
     let mut all = Vec::with_capacity(ids.len());
     for some in ids.chunks(500) {
         let some = some.iter().copied();
         let rows: Vec<Spot> = match tab {
             Tab::Tickets => {
-                use tickets::Column::{AgentId, Deleted, DepartmentId, GroupId, Id, Spam};
+                use tickets::Column::{AgentId, Deleted, DepartmentId, GroupId, Id, MergedInto, Spam};
                 tickets::Entity::find()
                     .select_only()
                     .columns([Id, DepartmentId, GroupId, AgentId])
                     .filter(Id.is_in(some))
                     .filter(Deleted.eq(false))
                     .filter(Spam.eq(false))
+                    .filter(MergedInto.is_null())
                     .into_tuple()
                     .all(db)
                     .await?

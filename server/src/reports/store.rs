@@ -35,7 +35,9 @@ pub async fn by_field(
 ) -> Result<Vec<Found>, DbErr> {
     let (table, began, kept) = match kind {
         ItemKind::Chat => ("chats", "started_at", ""),
-        ItemKind::Ticket => ("tickets", "opened_at", " AND NOT item.deleted AND NOT item.spam"),
+        ItemKind::Ticket => {
+            ("tickets", "opened_at", " AND NOT item.deleted AND NOT item.spam AND item.merged_into IS NULL")
+        }
         // There are none yet.
         ItemKind::Call => return Ok(Vec::new()),
     };

@@ -22,6 +22,7 @@ use super::{
     rules::{self, Work},
     sendings, store,
     tables::{ticket_entries, tickets},
+    view,
 };
 use crate::{
     asks, attachments,
@@ -136,6 +137,7 @@ pub(super) async fn update(
                 if row.version != version {
                     return Err(Failure::stale());
                 }
+                unmerged(&row)?;
                 let before = rules::priority(row.priority);
                 let stands: TicketStatus = words::from_text(&row.status)?;
                 let needs = rules::needs((stands, before), (body.status, body.priority));
@@ -242,12 +244,22 @@ pub(super) async fn transfer(app: &App, agent: Agent, ticket: TicketId, body: Ti
         .await
 }
 
-/// Refuses what is closed for good, and what nobody wants: neither is worked on before somebody says otherwise.
-fn workable(row: &tickets::Model) -> Answered<()> {
+/// Refuses what is closed for good, what nobody wants, and what goes on elsewhere: none is worked on before somebody says
+/// otherwise.
+pub(super) fn workable(row: &tickets::Model) -> Answered<()> {
+    unmerged(row)?;
     if follow_on::is_locked(row) {
         return Err(Failure::conflict("locked", "It is locked."));
     }
     if row.spam { Err(Failure::conflict("spam", "It is marked as spam.")) } else { Ok(()) }
+}
+
+/// Refuses what goes on in another ticket.
+pub(super) fn unmerged(row: &tickets::Model) -> Answered<()> {
+    match row.merged_into {
+        Some(_) => Err(Failure::conflict("merged", "It was merged into another one.")),
+        None => Ok(()),
+    }
 }
 
 /// Work that is handed on is to be done again: by whom, routing is told next.
@@ -280,7 +292,7 @@ pub(super) async fn turn(tx: &Tx, row: &mut tickets::Model, act: rules::Act, by:
         let event = TicketEvent::Status { by: by.cloned(), by_customer, from, to };
         store::insert_entry(tx, row.id, by.map(|by| by.id.0), None, &event).await?;
     }
-    Ok(Turn { from, to, aside: rules::is_aside(row.spam, row.deleted) })
+    Ok(Turn { from, to, aside: view::is_aside(row) })
 }
 
 impl Turn {

@@ -47,5 +47,5 @@ pub(super) async fn find(db: &impl ConnectionTrait, agent: &Agent, query: &str) 
 }
 
 fn shows(row: &tickets::Model) -> bool {
-    !row.deleted && !row.spam
+    !view::is_aside(row)
 }

@@ -13,7 +13,7 @@ use super::{
     Placed,
     changed::changed,
     links,
-    open::{Beginning, Customer, entering, write_down},
+    open::{Beginning, Customer, First, entering, write_down},
     store,
     tables::{ticket_copies, ticket_participants, tickets},
 };
@@ -47,7 +47,7 @@ pub(super) async fn begin(app: &App, tx: &Tx, mut locked: tickets::Model, writte
     let Written { name, text, verdict, client_id, author } = written;
     let department = departments::department(tx, locked.department_id).await?.ok_or_else(Failure::not_found)?;
     let group = departments::front_line(tx, department.id).await?.id;
-    let of_new = |row| ticket_participants::Model { ticket_id: Uuid::nil(), ..row };
+    let of_new = |row| ticket_participants::Model { ticket_id: Uuid::nil(), merged_from: None, ..row };
     let mut people = store::participants(tx, [locked.id]).await?.remove(&locked.id).unwrap_or_default().into_iter();
     let participant = people.next().map(of_new).ok_or_else(Failure::not_found)?;
     let number = store::next_number(tx).await?;
@@ -61,7 +61,7 @@ pub(super) async fn begin(app: &App, tx: &Tx, mut locked: tickets::Model, writte
         status: TicketStatus::Active,
         customer,
         subject: locked.subject.clone(),
-        event,
+        first: First::Said(event),
         chat: None,
         client_id,
         author,

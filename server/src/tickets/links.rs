@@ -41,16 +41,19 @@ pub(super) async fn join(tx: &Tx, one: Uuid, other: Uuid, kind: LinkKind) -> Res
 /// The tickets that belong to one, as far as an agent may read them, newest first.
 pub(super) async fn of(db: &impl ConnectionTrait, agent: &Agent, ticket: Uuid) -> Answered<Vec<TicketLink>> {
     let find = Entity::find().filter(Column::TicketId.eq(ticket)).order_by_desc(Column::OtherId).limit(SHOWN);
-    let rows = find.all(db).await?;
-    let others = store::tickets(db, rows.iter().map(|row| row.other_id)).await?;
+    let mut rows = merged(db, ticket).await?;
+    for row in find.all(db).await? {
+        rows.push((row.other_id, words::from_text(&row.kind)?));
+    }
+    let others = store::tickets(db, rows.iter().map(|(other, _)| *other)).await?;
     let others: HashMap<Uuid, tickets::Model> = others.into_iter().map(|other| (other.id, other)).collect();
     let mut links = Vec::new();
-    for row in rows {
-        let Some(other) = others.get(&row.other_id) else { continue };
+    for (other, link) in rows {
+        let Some(other) = others.get(&other) else { continue };
         if access::may_read(db, agent, other).await? {
             links.push(TicketLink {
                 ticket: TicketId(other.id),
-                link: words::from_text(&row.kind)?,
+                link,
                 number: other.number.unsigned_abs(),
                 subject: other.subject.clone(),
                 status: words::from_text(&other.status)?,
@@ -58,6 +61,16 @@ pub(super) async fn of(db: &impl ConnectionTrait, agent: &Agent, ticket: Uuid) -
         }
     }
     Ok(links)
+}
+
+/// What a ticket was merged into, and what was merged into it.
+async fn merged(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<(Uuid, LinkKind)>, DbErr> {
+    let into = store::any(db, ticket).await?.and_then(|row| row.merged_into);
+    let from = tickets::Entity::find().select_only().column(tickets::Column::Id);
+    let from = from.filter(tickets::Column::MergedInto.eq(ticket)).order_by_desc(tickets::Column::Id).limit(SHOWN);
+    let from: Vec<Uuid> = from.into_tuple().all(db).await?;
+    let into = into.into_iter().map(|other| (other, LinkKind::MergedInto));
+    Ok(into.chain(from.into_iter().map(|other| (other, LinkKind::MergedFrom))).collect())
 }
 
 /// Says that another ticket belongs to this one.
@@ -117,6 +130,13 @@ async fn both(
         Some(found) if access::may_read(tx, agent, &found).await? => Ok((row, Some(found))),
         _ => Ok((row, None)),
     }
+}
+
+/// The ticket that belongs to one in a way there is only one of.
+pub(super) async fn one(db: &impl ConnectionTrait, ticket: Uuid, kind: LinkKind) -> Result<Option<Uuid>, DbErr> {
+    let kind = words::to_text(&kind);
+    let found = Entity::find().filter(Column::TicketId.eq(ticket)).filter(Column::Kind.eq(kind)).one(db).await?;
+    Ok(found.map(|link| link.other_id))
 }
 
 async fn between(tx: &Tx, one: Uuid, other: Uuid) -> Result<Option<Model>, DbErr> {

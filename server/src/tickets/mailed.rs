@@ -15,7 +15,8 @@ use super::{
     actions::{Turn, turn},
     changed,
     follow_on::{self, Written},
-    open::{Beginning, Customer, entering, write_down},
+    merged,
+    open::{Beginning, Customer, First, entering, write_down},
     rules, store,
     tables::{ticket_copies, ticket_participants, tickets},
 };
@@ -98,13 +99,13 @@ pub async fn begin_by_mail(
         subject: Some(rules::subject(&mailed.subject, &mailed.text))
             .filter(|subject| !subject.is_empty())
             .unwrap_or_else(|| named(&mailed.from)),
-        event: TicketEvent::Message {
+        first: First::Said(TicketEvent::Message {
             from: Side::Visitor,
             name: named(&mailed.from),
             text: mailed.text,
             automatic: mailed.automatic,
             verdict: Some(mailed.verdict),
-        },
+        }),
         chat: None,
         customer: Customer {
             from_name: named(&mailed.from),
@@ -123,13 +124,18 @@ pub async fn begin_by_mail(
     Ok(Placed { ticket: row.id, entry })
 }
 
-/// A ticket to which a mail answers, kept from others until the transaction ends; routing is held before it.
+/// A ticket to which a mail answers, kept from others until the transaction ends; routing is held before it. Of a merged
+/// one, the ticket it was merged into.
 ///
 /// # Errors
 /// The database's.
 pub async fn answered_by_mail(tx: &Tx, ticket: Uuid) -> Answered<Option<tickets::Model>> {
     routing::hold(tx).await?;
-    Ok(store::locked(tx, ticket).await?)
+    let Some(row) = store::ticket(tx, ticket).await? else { return Ok(None) };
+    match merged::stands_in(tx, row).await? {
+        Some(row) => Ok(store::locked(tx, row.id).await?),
+        None => Ok(None),
+    }
 }
 
 /// A mail answers in a ticket: said there when it is from a participant, else kept apart. Whether it was said. Where the
@@ -180,7 +186,7 @@ fn named(party: &Party) -> String {
 
 fn participant(ticket_id: Uuid, party: Party) -> ticket_participants::Model {
     let Party { address, key, domain, name } = party;
-    ticket_participants::Model { ticket_id, address_key: key, address, domain, name }
+    ticket_participants::Model { ticket_id, address_key: key, address, domain, name, merged_from: None }
 }
 
 async fn copies(tx: &Tx, ticket_id: Uuid, cc: Vec<Party>) -> Answered<()> {

@@ -16,7 +16,7 @@ use super::{
     changed::changed,
     rules, store,
     tables::tickets,
-    tags,
+    tags, view,
 };
 use crate::{
     departments::{Agent, Permission},
@@ -144,7 +144,7 @@ pub(super) async fn mark(app: &App, agent: Agent, ticket: TicketId, version: i64
 
 /// Something is to be done about a ticket that was set aside, if something is to be done about it at all.
 pub(super) async fn work_again(app: &App, tx: &Tx, row: &tickets::Model) -> Answered<()> {
-    if rules::is_work(words::from_text(&row.status)?) && !rules::is_aside(row.spam, row.deleted) {
+    if rules::is_work(words::from_text(&row.status)?) && !view::is_aside(row) {
         routing::reopened(app, tx, row.id).await?;
     }
     Ok(())
@@ -153,7 +153,7 @@ pub(super) async fn work_again(app: &App, tx: &Tx, row: &tickets::Model) -> Answ
 /// Reminds when it is time, or no more.
 pub(super) async fn schedule(tx: &Tx, row: &tickets::Model) -> Answered<()> {
     let key = row.id.to_string();
-    match row.follow_up_at.filter(|_| !row.deleted) {
+    match row.follow_up_at.filter(|_| !row.deleted && row.merged_into.is_none()) {
         Some(at) => Ok(jobs::schedule(tx, Job::at(at, FOLLOW_UP, key, &Reminder { ticket: row.id, at })).await?),
         None => Ok(jobs::cancel(tx, FOLLOW_UP, &key).await?),
     }

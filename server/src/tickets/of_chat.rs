@@ -11,7 +11,7 @@ use contract::{
 use uuid::Uuid;
 
 use super::{
-    open::{Beginning, Customer, entering, reused, write_down},
+    open::{Beginning, Customer, First, entering, reused, write_down},
     rules, store,
     tables::tickets,
 };
@@ -80,7 +80,7 @@ pub async fn begin_of_chat(app: &App, tx: &Tx, of: OfChat) -> Answered<tickets::
         status: TicketStatus::Active,
         subject: if subject.is_empty() { customer.from_name.clone() } else { subject },
         customer,
-        event: TicketEvent::Chat { by: by.clone(), chat: ChatId(chat), lines },
+        first: First::Said(TicketEvent::Chat { by: by.clone(), chat: ChatId(chat), lines }),
         chat: Some(chat),
         client_id,
         author: by.id.0,

@@ -48,7 +48,14 @@ impl Customer {
         // Which ticket it is of is known when there is one.
         let ticket_id = Uuid::nil();
         Ok(Customer {
-            participant: ticket_participants::Model { ticket_id, address_key, address, domain, name },
+            participant: ticket_participants::Model {
+                ticket_id,
+                address_key,
+                address,
+                domain,
+                name,
+                merged_from: None,
+            },
             others: Vec::new(),
             from_name,
             account: None,
@@ -60,6 +67,14 @@ impl Customer {
     }
 }
 
+/// What stands first in a ticket.
+pub(super) enum First {
+    /// Something that is said now.
+    Said(TicketEvent),
+    /// An entry of another ticket, which moves here.
+    Moved(Uuid),
+}
+
 /// What a ticket begins with.
 pub(super) struct Beginning {
     pub(super) department: table::Model,
@@ -68,8 +83,7 @@ pub(super) struct Beginning {
     pub(super) status: TicketStatus,
     pub(super) customer: Customer,
     pub(super) subject: String,
-    /// What stands first in it.
-    pub(super) event: TicketEvent,
+    pub(super) first: First,
     /// The chat it is of.
     pub(super) chat: Option<Uuid>,
     pub(super) client_id: Uuid,
@@ -132,7 +146,7 @@ pub async fn leave_message(app: &App, brand: Uuid, writer: Writer, body: NewLeft
                     status,
                     customer,
                     subject,
-                    event,
+                    first: First::Said(event),
                     chat: None,
                     client_id,
                     author,
@@ -221,7 +235,7 @@ pub(super) async fn create(app: &App, agent: Agent, body: NewTicket) -> Answered
                     status,
                     customer,
                     subject,
-                    event,
+                    first: First::Said(event),
                     chat: None,
                     client_id,
                     author,
@@ -275,7 +289,7 @@ async fn place_to_write_from(tx: &Tx, agent: &Agent, department: Uuid) -> Answer
 
 /// Writes the ticket, its participants, its first message and its history. The ticket, and the message's entry.
 pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answered<(tickets::Model, Uuid)> {
-    let Beginning { department, group, owner, status, customer, subject, event, chat, client_id, author } = begin;
+    let Beginning { department, group, owner, status, customer, subject, first, chat, client_id, author } = begin;
     let row = tickets::Model {
         id: ids::new_id(),
         number,
@@ -295,6 +309,8 @@ pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answer
         author: Some(author),
         spam: false,
         deleted: false,
+        merged_into: None,
+        merged_at: None,
         tags: serde_json::json!([]),
         pinned: false,
         follow_up_at: None,
@@ -314,7 +330,14 @@ pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answer
         people::know_domain(tx, &participant.domain).await?;
     }
     store::insert_participants(tx, participants).await?;
-    let entry = store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?;
+    let entry = match first {
+        First::Said(event) => store::insert_entry(tx, row.id, Some(author), Some(client_id), &event).await?,
+        First::Moved(entry) => {
+            store::move_entry(tx, entry, row.id).await?;
+            attachments::carry(tx, entry, row.id).await?;
+            entry
+        }
+    };
     let change = |field: &str, to: &str| FieldChange { field: field.into(), from: None, to: Some(to.to_owned()) };
     let changes = vec![change("subject", &row.subject), change("department", &department.name)];
     let by = owner.as_ref();

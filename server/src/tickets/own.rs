@@ -1,5 +1,7 @@
 //! A customer's own tickets at a brand's portal.
 
+use std::collections::HashMap;
+
 use contract::{
     TicketEntryId, TicketId,
     attachments::{Attachment, NewFile},
@@ -14,15 +16,17 @@ use super::{
     actions::{turn, written},
     changed::changed,
     follow_on::{self, Written},
+    merged,
     open::{reused, said},
     rules, sendings, store,
     tables::{ticket_entries, ticket_participants, tickets},
+    view,
 };
 use crate::{
     attachments::{self, Links},
     departments,
     people::{self, Customer, agent_ref},
-    platform::{Answered, App, Failure, history, words},
+    platform::{Answered, App, Failure, Tx, history, words},
     routing,
 };
 
@@ -66,7 +70,8 @@ fn of_account(account: Uuid, brand: Uuid, before: Option<Uuid>, limit: u64) -> S
         .filter(tickets::Column::AccountId.eq(account))
         .filter(tickets::Column::BrandId.eq(brand))
         .filter(tickets::Column::Deleted.eq(false))
-        .filter(tickets::Column::Spam.eq(false));
+        .filter(tickets::Column::Spam.eq(false))
+        .filter(tickets::Column::MergedInto.is_null());
     if let Some(before) = before {
         find = find.filter(tickets::Column::Id.lt(before));
     }
@@ -93,7 +98,7 @@ async fn of_address(
         before = ids.last().copied();
         let over = (ids.len() as u64) < BATCH;
         let mut rows = store::tickets(db, ids).await?;
-        rows.retain(|row| row.account_id.is_none() && row.brand_id == brand && !row.deleted && !row.spam);
+        rows.retain(|row| row.account_id.is_none() && row.brand_id == brand && !view::is_aside(row));
         rows.sort_by_key(|row| std::cmp::Reverse(row.id));
         found.extend(rows);
         if over || found.len() as u64 >= limit {
@@ -133,9 +138,14 @@ pub async fn own_ticket(app: &App, customer: &Customer, brand: Uuid, ticket: Tic
     let db = app.db().read();
     let row = store::ticket(db, ticket.0).await?.ok_or_else(Failure::not_found)?;
     permit(db, customer, brand, &row).await?;
+    let row = merged::stands_in(db, row).await?.ok_or_else(Failure::not_found)?;
     let mut messages = Vec::new();
-    let held = sendings::held(db, row.id).await?;
-    let mut shown = attachments::shown(db, row.id, &Links::of(app, customer.account.id)).await?;
+    let (mut held, mut shown) = (Vec::new(), HashMap::new());
+    let links = Links::of(app, customer.account.id);
+    for one in merged::all_in(db, row.id).await? {
+        held.extend(sendings::held(db, one).await?);
+        shown.extend(attachments::shown(db, one, &links).await?);
+    }
     for entry in store::entries(db, row.id).await?.into_iter().filter(|entry| !held.contains(&entry.id)) {
         let attachments = shown.remove(&entry.id).map(|shown| shown.attachments).unwrap_or_default();
         messages.extend(message(db, entry, attachments).await?);
@@ -167,6 +177,14 @@ async fn permit(db: &impl ConnectionTrait, customer: &Customer, brand: Uuid, row
     if is_own(customer, brand, row, &addresses) { Ok(()) } else { Err(Failure::not_found()) }
 }
 
+/// An own ticket to change, kept from others until the transaction ends; of a merged one, the one it was merged into.
+async fn own_locked(tx: &Tx, customer: &Customer, brand: Uuid, ticket: TicketId) -> Answered<tickets::Model> {
+    let row = store::ticket(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
+    permit(tx, customer, brand, &row).await?;
+    let row = merged::stands_in(tx, row).await?.ok_or_else(Failure::not_found)?;
+    store::locked(tx, row.id).await?.ok_or_else(Failure::not_found)
+}
+
 /// The customer answers in an own ticket, wherever it is by now: in which one it was said, for where it is locked
 /// another one follows it. The same client id again changes nothing.
 ///
@@ -185,8 +203,7 @@ pub async fn answer_own(
         .write(move |tx| {
             Box::pin(async move {
                 routing::hold(tx).await?;
-                let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
-                permit(tx, &customer, brand, &row).await?;
+                let mut row = own_locked(tx, &customer, brand, ticket).await?;
                 let me = &customer.account;
                 let (from, name) = (Side::Visitor, me.name.clone());
                 let said = TicketEvent::Message {
@@ -197,7 +214,7 @@ pub async fn answer_own(
                     verdict: None,
                 };
                 if written(tx, row.id, client_id, me.id, &said, &files).await?.is_some() {
-                    return Ok(ticket);
+                    return Ok(TicketId(row.id));
                 }
                 if let Some(made) = store::made_by(tx, me.id, client_id).await? {
                     let said = written(tx, made.id, client_id, me.id, &said, &files).await?;
@@ -211,7 +228,8 @@ pub async fn answer_own(
                     return Ok(TicketId(placed.ticket));
                 }
                 let entry = store::insert_entry(tx, row.id, Some(me.id), Some(client_id), &said).await?;
-                attachments::claim(tx, row.id, me.id, entry, &files).await?;
+                attachments::claim(tx, ticket.0, me.id, entry, &files).await?;
+                attachments::carry(tx, entry, row.id).await?;
                 let turn = turn(tx, &mut row, rules::Act::CustomerReplies, None).await?;
                 let act = history::Act {
                     subject: contract::history::Subject::Ticket,
@@ -224,7 +242,7 @@ pub async fn answer_own(
                 history::write(tx, act).await?;
                 changed(tx, &mut row, None).await?;
                 turn.carry_out(&app2, tx, row.id).await?;
-                Ok(ticket)
+                Ok(TicketId(row.id))
             })
         })
         .await
@@ -240,8 +258,7 @@ pub async fn close_own(app: &App, customer: Customer, brand: Uuid, ticket: Ticke
         .write(move |tx| {
             Box::pin(async move {
                 routing::hold(tx).await?;
-                let mut row = store::locked(tx, ticket.0).await?.ok_or_else(Failure::not_found)?;
-                permit(tx, &customer, brand, &row).await?;
+                let mut row = own_locked(tx, &customer, brand, ticket).await?;
                 if rules::is_over(words::from_text(&row.status)?) == closed {
                     return Ok(());
                 }

@@ -14,6 +14,7 @@ use super::{
     rules::{self, End},
     store,
     tables::tickets::{self, Column, Entity},
+    view,
 };
 use crate::{
     departments,
@@ -48,7 +49,7 @@ pub(super) fn react(reactions: &mut Reactions) {
 
 /// How a ticket ends next by itself, and when.
 async fn next(tx: &Tx, row: &tickets::Model) -> Result<Option<(End, Time)>, DbErr> {
-    if rules::is_aside(row.spam, row.deleted) {
+    if view::is_aside(row) {
         return Ok(None);
     }
     let Some(department) = departments::department(tx, row.department_id).await? else { return Ok(None) };

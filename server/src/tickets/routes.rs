@@ -9,13 +9,13 @@ use contract::{
     searches::SearchForTicket,
     tickets::{
         CommentOnTicket, CreateTicket, DeleteTicket, FindTags, FindTickets, GetTicket, LinkTicket, ListTickets,
-        MarkTicket, ReplyToTicket, RestoreTicket, SendReplyAgain, TakeBackReply, TakeTicket, Ticket, TransferTicket,
-        UnlinkTicket, UpdateTicket,
+        MarkTicket, MergeTicket, ReplyToTicket, RestoreTicket, SendReplyAgain, SplitTicket, TakeBackReply, TakeTicket,
+        Ticket, TransferTicket, UndoMerge, UndoSplit, UnlinkTicket, UpdateTicket,
     },
 };
 use uuid::Uuid;
 
-use super::{access, actions, deletion, find, links, list, marks, open, tags, undo, view};
+use super::{access, actions, deletion, find, links, list, marks, merge, open, split, tags, undo, view};
 use crate::{
     asks,
     attachments::{self, Links},
@@ -54,6 +54,10 @@ pub fn routes(api: Api) -> Api {
         .serve(restore)
         .serve(link)
         .serve(unlink)
+        .serve(merge_into)
+        .serve(undo_merge)
+        .serve(split_off)
+        .serve(undo_split)
 }
 
 /// The ticket after an act, as the agent may see it now.
@@ -273,4 +277,40 @@ async fn unlink(
 ) -> Answer<UnlinkTicket> {
     links::unlink(&app, agent.clone(), ticket, other).await?;
     answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn merge_into(
+    State(app): State<App>,
+    agent: Agent,
+    Call(MergeTicket { ticket, body }): Call<MergeTicket>,
+) -> Answer<MergeTicket> {
+    merge::merge(&app, agent.clone(), ticket, body.into).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn undo_merge(
+    State(app): State<App>,
+    agent: Agent,
+    Call(UndoMerge { ticket, body: () }): Call<UndoMerge>,
+) -> Answer<UndoMerge> {
+    merge::undo(&app, agent.clone(), ticket).await?;
+    answer(present(&app, &agent, ticket.0).await?)
+}
+
+async fn split_off(
+    State(app): State<App>,
+    agent: Agent,
+    Call(SplitTicket { ticket, body }): Call<SplitTicket>,
+) -> Answer<SplitTicket> {
+    let new = split::split(&app, agent.clone(), ticket, body).await?;
+    answer(present(&app, &agent, new).await?)
+}
+
+async fn undo_split(
+    State(app): State<App>,
+    agent: Agent,
+    Call(UndoSplit { ticket, body: () }): Call<UndoSplit>,
+) -> Answer<UndoSplit> {
+    let from = split::undo(&app, agent.clone(), ticket).await?;
+    answer(present(&app, &agent, from).await?)
 }

@@ -5,6 +5,7 @@ use contract::{
     rights::{Permission, Permissions},
     tickets::{LinkKind, Priority, TicketStatus},
 };
+use uuid::Uuid;
 
 /// The longest subject made from a message, in characters.
 const SUBJECT_CHARS: usize = 80;
@@ -78,11 +79,6 @@ pub fn ends(policies: &TicketPolicies, status: TicketStatus) -> Option<(End, i64
     }
 }
 
-/// Whether a ticket is set aside, so that nothing is to be done about it.
-pub fn is_aside(spam: bool, deleted: bool) -> bool {
-    spam || deleted
-}
-
 /// A link as the other ticket has it.
 pub fn seen_from_the_other(link: LinkKind) -> LinkKind {
     match link {
@@ -91,6 +87,20 @@ pub fn seen_from_the_other(link: LinkKind) -> LinkKind {
         LinkKind::FollowedBy => LinkKind::Follows,
         LinkKind::SplitFrom => LinkKind::SplitInto,
         LinkKind::SplitInto => LinkKind::SplitFrom,
+        LinkKind::MergedFrom => LinkKind::MergedInto,
+        LinkKind::MergedInto => LinkKind::MergedFrom,
+    }
+}
+
+/// Whether two tickets are of the same customer, by their accounts and the addresses that take part: only those are
+/// merged, since whoever reads the one reads the other then.
+pub fn same_customer(
+    (one_account, one): (Option<Uuid>, &[String]),
+    (other_account, other): (Option<Uuid>, &[String]),
+) -> bool {
+    match (one_account, other_account) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.iter().any(|address| other.contains(address)),
     }
 }
 

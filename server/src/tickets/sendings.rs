@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     changed::{self, SendingChanged},
+    merged,
     said_out::Said,
     store,
     tables::{
@@ -176,9 +177,13 @@ pub async fn settle_sending(tx: &Tx, ticket: Uuid, entry: Uuid, fate: SendingFat
         set = set.col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1));
     }
     set.exec(tx).await?;
-    if let Some(row) = store::ticket(tx, ticket).await? {
+    let shown = match store::ticket(tx, ticket).await? {
+        Some(row) => merged::stands_in(tx, row).await?,
+        None => None,
+    };
+    if let Some(row) = shown {
         let sending = Sending { fate, problem: problem.to_owned(), held: false };
-        let (ticket, entry) = (TicketId(ticket), TicketEntryId(entry));
+        let (ticket, entry) = (TicketId(row.id), TicketEntryId(entry));
         tx.record(SendingChanged { ticket, group: row.group_id, agent: row.agent_id, entry, sending });
     }
     Ok(())

@@ -10,7 +10,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::tables::{ticket_copies, ticket_entries, ticket_participants, tickets};
+use super::{
+    merged,
+    tables::{ticket_copies, ticket_entries, ticket_participants, tickets},
+};
 use crate::platform::{Time, Tx, ids};
 
 /// How many entries of a ticket are shown.
@@ -102,6 +105,8 @@ pub async fn update(tx: &Tx, row: &tickets::Model) -> Result<(), DbErr> {
         .col_expr(tickets::Column::Priority, Expr::value(row.priority))
         .col_expr(tickets::Column::Spam, Expr::value(row.spam))
         .col_expr(tickets::Column::Deleted, Expr::value(row.deleted))
+        .col_expr(tickets::Column::MergedInto, Expr::value(row.merged_into))
+        .col_expr(tickets::Column::MergedAt, Expr::value(row.merged_at))
         .col_expr(tickets::Column::Tags, Expr::value(row.tags.clone()))
         .col_expr(tickets::Column::Pinned, Expr::value(row.pinned))
         .col_expr(tickets::Column::FollowUpAt, Expr::value(row.follow_up_at))
@@ -220,15 +225,29 @@ pub async fn entry(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<ticket_
     ticket_entries::Entity::find_by_id(id).one(db).await
 }
 
+/// Moves an entry to another ticket.
+pub async fn move_entry(tx: &Tx, entry: Uuid, ticket: Uuid) -> Result<(), DbErr> {
+    ticket_entries::Entity::update_many()
+        .col_expr(ticket_entries::Column::TicketId, Expr::value(ticket))
+        .filter(ticket_entries::Column::Id.eq(entry))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// What an entry says.
 pub fn event(entry: &ticket_entries::Model) -> Result<TicketEvent, DbErr> {
     serde_json::from_value(entry.event.clone()).map_err(|error| DbErr::Type(format!("a ticket's entry: {error}")))
 }
 
-/// A ticket's newest entries, oldest first.
+/// The newest entries of a ticket and of those merged into it, oldest first.
 pub async fn entries(db: &impl ConnectionTrait, ticket: Uuid) -> Result<Vec<ticket_entries::Model>, DbErr> {
+    use ticket_entries::Column::TicketId;
+    let all = merged::all_in(db, ticket).await?;
+    // With one it is a range of the index.
+    let of_all = if all.len() == 1 { TicketId.eq(ticket) } else { TicketId.is_in(all) };
     let mut rows = ticket_entries::Entity::find()
-        .filter(ticket_entries::Column::TicketId.eq(ticket))
+        .filter(of_all)
         .order_by_desc(ticket_entries::Column::Id)
         .limit(ENTRIES)
         .all(db)
@@ -284,13 +303,14 @@ pub async fn walk(
 
 /// The statement of [`walk`].
 pub fn select(walk: Walk, after: Option<Key>, limit: u64) -> Select<tickets::Entity> {
-    use tickets::Column::{AgentId, Deleted, GroupId, Id, Spam, UpdatedAt};
+    use tickets::Column::{AgentId, Deleted, GroupId, Id, MergedInto, Spam, UpdatedAt};
     let mut find = tickets::Entity::find();
     match walk {
         Walk::All => {}
         Walk::Group(group) => find = find.filter(GroupId.eq(group)),
         Walk::Aside(SetAside::Spam) => find = find.filter(Spam.eq(true)),
         Walk::Aside(SetAside::Deleted) => find = find.filter(Deleted.eq(true)),
+        Walk::Aside(SetAside::Merged) => find = find.filter(MergedInto.is_not_null()),
         Walk::Agent(Some(agent)) => find = find.filter(AgentId.eq(agent)),
         // The index's first column stands in the order too, or PostgreSQL would sort.
         Walk::Agent(None) => find = find.filter(AgentId.is_null()).order_by_desc(AgentId),

@@ -34,6 +34,10 @@ pub mod tickets {
         pub author: Option<Uuid>,
         pub spam: bool,
         pub deleted: bool,
+        /// The ticket in which what was said in this one stands.
+        pub merged_into: Option<Uuid>,
+        /// Since when.
+        pub merged_at: Option<Time>,
         /// The tags as they are written, a list of texts.
         pub tags: Json,
         pub pinned: bool,
@@ -147,6 +151,8 @@ pub mod ticket_participants {
         /// The address's domain as compared.
         pub domain: String,
         pub name: String,
+        /// The merged ticket that brought it along.
+        pub merged_from: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,10 +12,11 @@ use super::{
     access,
     actions::{Turn, write_history},
     changed::changed,
-    policies, rules,
+    merged, policies,
     said_out::Said,
     sendings, store,
     tables::{sent_mails, ticket_entries, tickets},
+    view,
 };
 use crate::{
     attachments,
@@ -71,7 +72,7 @@ async fn stood_before(tx: &Tx, row: &mut tickets::Model, said: &ticket_entries::
         ticket_entries::Entity::delete_by_id(entry.id).exec(tx).await?;
         row.status = to_text(&from);
         row.status_at = tx.now();
-        return Ok(Some(Turn { from: now, to: from, aside: rules::is_aside(row.spam, row.deleted) }));
+        return Ok(Some(Turn { from: now, to: from, aside: view::is_aside(row) }));
     }
     Ok(None)
 }
@@ -98,7 +99,8 @@ pub(super) async fn send_again(app: &App, agent: Agent, ticket: TicketId, entry:
 
 /// What an agent said in a ticket.
 async fn said(tx: &Tx, row: &tickets::Model, entry: Uuid) -> Answered<ticket_entries::Model> {
-    let entry = store::entry(tx, entry).await?.filter(|entry| entry.ticket_id == row.id);
+    let all = merged::all_in(tx, row.id).await?;
+    let entry = store::entry(tx, entry).await?.filter(|entry| all.contains(&entry.ticket_id));
     let entry = entry.ok_or_else(Failure::not_found)?;
     match store::event(&entry)? {
         TicketEvent::Message { from: Side::Agent, .. } => Ok(entry),

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use contract::{
     AccountId, ChatId, GroupId, TicketEntryId, TicketId,
     people::AgentRef,
-    tickets::{Participant, SetAside, Ticket, TicketEntry, TicketRow},
+    tickets::{Participant, SetAside, Ticket, TicketEntry, TicketEvent, TicketRow},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{access::TicketFor, links, rules, sendings, store, tables::tickets, tags};
+use super::{access::TicketFor, links, merged, rules, sendings, store, tables::tickets, tags};
 use crate::{
     attachments::{self, Links, Shown},
     departments::{self, Agent},
@@ -57,11 +57,17 @@ pub async fn rows(db: &impl ConnectionTrait, models: &[tickets::Model]) -> Resul
 
 /// Why a ticket is in no usual list.
 pub(super) fn set_aside(row: &tickets::Model) -> Option<SetAside> {
-    match (row.deleted, row.spam) {
-        (true, _) => Some(SetAside::Deleted),
-        (false, true) => Some(SetAside::Spam),
-        (false, false) => None,
+    match () {
+        () if row.deleted => Some(SetAside::Deleted),
+        () if row.spam => Some(SetAside::Spam),
+        () if row.merged_into.is_some() => Some(SetAside::Merged),
+        () => None,
     }
+}
+
+/// Whether a ticket is set aside, so that nothing is to be done about it.
+pub(super) fn is_aside(row: &tickets::Model) -> bool {
+    set_aside(row).is_some()
 }
 
 /// An account that is gone still is somebody.
@@ -88,16 +94,24 @@ pub(super) async fn whole(
     let TicketFor { row: model, may } = ticket;
     let participants = store::participants(db, [model.id]).await?.remove(&model.id).unwrap_or_default();
     let links = links::of(db, agent, model.id).await?;
-    let mut sendings = sendings::of(db, model.id).await?;
-    let mut shown = attachments::shown(db, model.id, files).await?;
-    let entries = store::entries(db, model.id).await?.into_iter().map(|entry| {
-        let sending = sendings.remove(&entry.id);
-        let Shown { attachments, html } = shown.remove(&entry.id).unwrap_or_default();
+    let (mut sendings, mut shown) = (HashMap::new(), HashMap::new());
+    for one in merged::all_in(db, model.id).await? {
+        sendings.extend(sendings::of(db, one).await?);
+        shown.extend(attachments::shown(db, one, files).await?);
+    }
+    let mut entries = Vec::new();
+    for entry in store::entries(db, model.id).await? {
         let event = store::event(&entry)?;
-        Ok(TicketEntry { id: TicketEntryId(entry.id), at: entry.at.into(), event, sending, attachments, html })
-    });
+        // Of what was merged into it only what was said shows, not how it stood.
+        if entry.ticket_id == model.id || is_said(&event) {
+            let sending = sendings.remove(&entry.id);
+            let Shown { attachments, html } = shown.remove(&entry.id).unwrap_or_default();
+            let (id, at) = (TicketEntryId(entry.id), entry.at.into());
+            entries.push(TicketEntry { id, at, event, sending, attachments, html });
+        }
+    }
     Ok(Ticket {
-        entries: entries.collect::<Result<_, DbErr>>()?,
+        entries,
         row: row(db, &model).await?,
         participants: participants
             .into_iter()
@@ -109,4 +123,14 @@ pub(super) async fn whole(
         links,
         may,
     })
+}
+
+fn is_said(event: &TicketEvent) -> bool {
+    matches!(
+        event,
+        TicketEvent::Message { .. }
+            | TicketEvent::Stranger { .. }
+            | TicketEvent::Chat { .. }
+            | TicketEvent::Comment { .. }
+    )
 }

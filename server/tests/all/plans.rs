@@ -90,6 +90,7 @@ async fn read_all(scene: &Scene) {
         format!("tickets?scope=all&tag=vip&after={timed}"),
         format!("tickets?set_aside=spam&after={timed}"),
         format!("tickets?set_aside=deleted&after={timed}"),
+        format!("tickets?set_aside=merged&after={timed}"),
         "tickets/tags?words=v".to_owned(),
         format!("chats?scope=ended&after={timed}"),
         format!("chats?scope=ended&department={department}"),

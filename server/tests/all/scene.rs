@@ -429,6 +429,8 @@ impl Scene {
                 "email": "v@example.org", "name": "V", "text": "T" }),
             "MarkTicket" => json!({ "tags": ["VIP"] }),
             "LinkTicket" => json!({ "other": self.ticket }),
+            "MergeTicket" => json!({ "into": self.ticket }),
+            "SplitTicket" => json!({ "client_id": id(), "entry": id(), "subject": "Another" }),
             "UpdateTicket" => json!({ "status": "active", "priority": "normal" }),
             "ReplyToTicket"
             | "ReplyToOwnTicket"

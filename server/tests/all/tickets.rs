@@ -65,6 +65,7 @@ fn events(ticket: &Ticket) -> Vec<String> {
         TicketEvent::Transferred { by, to, comment } => format!("{} transferred to {to}: {comment}", by.name),
         TicketEvent::FollowUp { by, comment } => format!("{} is reminded of {comment}", by.name),
         TicketEvent::Chat { .. } => "of a chat".into(),
+        TicketEvent::Joined { how, other, .. } => format!("{how:?} #{other}"),
         TicketEvent::Status { from, to, .. } => format!("{from:?} to {to:?}"),
     };
     ticket.entries.iter().map(|entry| name(&entry.event)).collect()

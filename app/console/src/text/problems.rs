@@ -60,6 +60,13 @@ ui::catalogue! {
         spam: "This ticket is marked as spam. Say that it is none first.",
         nobody: "Nobody has it yet: there is nobody it could stay with.",
         past: "This moment is over.",
+        merged: "This ticket was merged into another one. Go on there, or undo the merge.",
+        said_since: "Something was said since: this cannot be undone any more.",
+        same_ticket: "This is the same ticket.",
+        other_customer: "The other ticket is of another customer: who reads the one would read the other.",
+        no_message: "Only what the customer wrote in this ticket can be split off.",
+        nothing_left: "Nothing would be left of this ticket.",
+        not_split: "This ticket was split off no other one.",
     }
 }
 

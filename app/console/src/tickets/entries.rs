@@ -15,6 +15,7 @@ use super::{
     enclosed::WithFiles,
     item::Reason,
     mailing::{self, MailingButton},
+    parting::SplitButton,
     quoted,
     words::{self, Note},
 };
@@ -76,9 +77,11 @@ fn Entry(ticket: TicketId, entry: TicketEntry, participants: Kept<Vec<Participan
             let act = mailing::act(sending.as_ref(), mine);
             let said = text.clone();
             let acts = act.map(|act| view! { <MailingButton ticket entry=id text=said act /> }.into_any());
+            let splits = from == Side::Visitor && !automatic;
+            let split = splits.then(|| view! { <SplitButton ticket entry=id text=text.clone() /> }.into_any());
             let note = note.or_else(|| words::sender(t, automatic, verdict));
             let side = if from == Side::Visitor { "them" } else { "us" };
-            view! { <Mail side name mine text at participants note acts framed with=with() /> }.into_any()
+            view! { <Mail side name mine text at participants note acts split framed with=with() /> }.into_any()
         }
         TicketEvent::Stranger { address, name, subject, text, verdict } => {
             let name = format!("{name} <{address}>").trim().to_owned();
@@ -86,7 +89,7 @@ fn Entry(ticket: TicketId, entry: TicketEntry, participants: Kept<Vec<Participan
             let known = if verdict == Some(Verdict::Failed) { t.failed } else { t.stranger };
             let note = Some(Note { words: known.to_owned(), wrong: true });
             let with = with();
-            view! { <Mail side="stranger" name mine=false text at participants note acts=None framed with /> }
+            view! { <Mail side="stranger" name mine=false text at participants note acts=None split=None framed with /> }
                 .into_any()
         }
         TicketEvent::Comment { by, text, asked, sort } => {
@@ -116,7 +119,10 @@ fn Entry(ticket: TicketId, entry: TicketEntry, participants: Kept<Vec<Participan
             view! { <Reasoned id words=happened agent=Some(agent) reason at /> }.into_any()
         }
         TicketEvent::Queued { reason, .. } => view! { <Reasoned id words=happened agent=None reason at /> }.into_any(),
-        TicketEvent::Transferred { .. } | TicketEvent::Status { .. } | TicketEvent::FollowUp { .. } => {
+        TicketEvent::Transferred { .. }
+        | TicketEvent::Status { .. }
+        | TicketEvent::Joined { .. }
+        | TicketEvent::FollowUp { .. } => {
             view! { <p class="event"><span>{happened} " · " <Time at style=TimeStyle::Clock /></span></p> }.into_any()
         }
     }
@@ -144,6 +150,7 @@ fn Mail(
     participants: Kept<Vec<Participant>>,
     note: Option<Note>,
     acts: Option<AnyView>,
+    split: Option<AnyView>,
     framed: RwSignal<bool>,
     with: AnyView,
 ) -> impl IntoView {
@@ -162,6 +169,7 @@ fn Mail(
             <header>
                 <Avatar name=name.clone() seed=name size=Size::Small />
                 <div class="sender"><strong dir="auto">{shown}</strong> {move || address()}</div>
+                {split}
                 <Time at style=TimeStyle::Clock class="when" />
             </header>
             <div class="body" dir="auto">{move || (!framed.get()).then(|| paragraphs(t, &text))} {with}</div>

@@ -75,6 +75,7 @@ fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
     let stuck = ui::kept(move || match aside.get() {
         Some(SetAside::Deleted) => Some(t.deleted_text),
         Some(SetAside::Spam) => Some(t.spam_text),
+        Some(SetAside::Merged) => Some(t.merged_text),
         None => row.with(|row| row.as_ref().is_some_and(words::is_stuck)).then_some(t.locked_text),
     });
     view! {

@@ -1,13 +1,20 @@
 //! The tickets that belong to one, and how another is added by its number.
 
+use client::CallError;
 use contract::{
     TicketId,
-    tickets::{FindTickets, LinkKind, LinkTicket, NewTicketLink, Ticket, TicketLink, TicketSearch, UnlinkTicket},
+    tickets::{
+        FindTickets, LinkKind, LinkTicket, MergeTicket, NewTicketLink, Ticket, TicketLink, TicketMerge, TicketSearch,
+        UndoMerge, UndoSplit, UnlinkTicket,
+    },
 };
 use leptos::{ev, prelude::*};
 use ui::{Button, ButtonKind, Chip, Kept, Notice, ProblemNotice, Size, Submission, Tone, fill};
 
-use super::{use_tickets, words};
+use super::{
+    parting::{opening, undoable},
+    use_tickets, words,
+};
 use crate::{
     panes::Properties,
     paths,
@@ -16,24 +23,34 @@ use crate::{
 
 /// The part of the pane.
 #[component]
-pub(super) fn Links(ticket: TicketId, detail: Kept<Option<Ticket>>, edits: Kept<bool>) -> impl IntoView {
+pub(super) fn Links(
+    ticket: TicketId,
+    detail: Kept<Option<Ticket>>,
+    edits: Kept<bool>,
+    merges: Kept<bool>,
+) -> impl IntoView {
     let t = ui::texts::<TicketMarksText>();
     let tickets = use_tickets();
+    let open = StoredValue::new_local(opening());
     let links = ui::kept(move || detail.with(|one| one.as_ref().map(|one| one.links.clone()).unwrap_or_default()));
     let sending = Submission::new();
     let (typed, unknown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    // The ticket of the number that is typed.
+    let named = move || {
+        let query = typed.get_untracked().trim().to_owned();
+        unknown.set(false);
+        (!query.is_empty()).then(|| async move {
+            let found = ui::api().call(FindTickets { body: TicketSearch { query: query.clone() } }).await?.items;
+            let number = query.trim_start_matches('#');
+            Ok::<_, CallError>(found.into_iter().find(|row| row.number.to_string() == number))
+        })
+    };
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let query = typed.get_untracked().trim().to_owned();
-        if query.is_empty() {
-            return;
-        }
+        let Some(named) = named() else { return };
         let api = ui::api();
-        unknown.set(false);
         let call = async move {
-            let found = api.call(FindTickets { body: TicketSearch { query: query.clone() } }).await?.items;
-            let number = query.trim_start_matches('#');
-            match found.into_iter().find(|row| row.number.to_string() == number) {
+            match named.await? {
                 Some(row) => api.call(LinkTicket { ticket, body: NewTicketLink { other: row.id } }).await.map(Some),
                 None => Ok(None),
             }
@@ -46,15 +63,46 @@ pub(super) fn Links(ticket: TicketId, detail: Kept<Option<Ticket>>, edits: Kept<
             None => unknown.set(true),
         });
     };
-    let remove = move |other: TicketId| {
+    let merge = move |_| {
+        let Some(named) = named() else { return };
         let api = ui::api();
-        sending.run(async move { api.call(UnlinkTicket { ticket, other, body: () }).await }, move |now| {
+        let call = async move {
+            let Some(into) = named.await? else { return Ok(None) };
+            let now = api.call(MergeTicket { ticket, body: TicketMerge { into: into.id } }).await?;
+            Ok(Some((now, into)))
+        };
+        sending.run(call, move |done| match done {
+            Some((now, into)) => {
+                tickets.learn(now);
+                let number = fill(ui::texts::<TicketsText>().number, &[("n", &into.number.to_string())]);
+                let words = fill(t.merge_done, &[("number", &number)]);
+                undoable(words, move || async move { ui::api().call(UndoMerge { ticket, body: () }).await });
+                open.with_value(|open| open(into.id));
+            }
+            None => unknown.set(true),
+        });
+    };
+    let act = move |act: Act| {
+        let api = ui::api();
+        let call = async move {
+            match act {
+                Act::Unlink(other) => api.call(UnlinkTicket { ticket, other, body: () }).await,
+                Act::Undo(merged) => api.call(UndoMerge { ticket: merged, body: () }).await,
+                Act::UndoMerge => api.call(UndoMerge { ticket, body: () }).await,
+                Act::UndoSplit => api.call(UndoSplit { ticket, body: () }).await,
+            }
+        };
+        sending.run(call, move |now: Ticket| {
+            let id = now.row.id;
             tickets.learn(now);
+            if id != ticket {
+                open.with_value(|open| open(id));
+            }
         });
     };
     let rows = move || {
-        let edits = edits.get();
-        links.get().into_iter().map(|link| row(link, edits, Callback::new(remove))).collect_view()
+        let (edits, merges) = (edits.get(), merges.get());
+        links.get().into_iter().map(|link| row(link, (edits, merges), Callback::new(act))).collect_view()
     };
     let form = move || {
         edits.get().then(|| {
@@ -71,6 +119,9 @@ pub(super) fn Links(ticket: TicketId, detail: Kept<Option<Ticket>>, edits: Kept<
                         prop:value=move || typed.get()
                         on:input:target=move |event| typed.set(event.target().value())
                     />
+                    {move || (merges.get() && !typed.get().trim().is_empty()).then(|| view! {
+                        <Button size=Size::Small on_click=merge>{t.merge}</Button>
+                    })}
                 </form>
             }
         })
@@ -87,7 +138,17 @@ pub(super) fn Links(ticket: TicketId, detail: Kept<Option<Ticket>>, edits: Kept<
     .into_any()
 }
 
-fn row(link: TicketLink, edits: bool, remove: Callback<TicketId>) -> AnyView {
+/// What can be done about a ticket that belongs to this one.
+#[derive(Clone, Copy)]
+enum Act {
+    Unlink(TicketId),
+    /// Of the other one, merged into this.
+    Undo(TicketId),
+    UndoMerge,
+    UndoSplit,
+}
+
+fn row(link: TicketLink, (edits, merges): (bool, bool), act: Callback<Act>) -> AnyView {
     let t = ui::texts::<TicketMarksText>();
     let texts = ui::texts::<TicketsText>();
     let how = match link.link {
@@ -96,10 +157,27 @@ fn row(link: TicketLink, edits: bool, remove: Callback<TicketId>) -> AnyView {
         LinkKind::FollowedBy => t.followed_by,
         LinkKind::SplitFrom => t.split_from,
         LinkKind::SplitInto => t.split_into,
+        LinkKind::MergedFrom => t.merged_from,
+        LinkKind::MergedInto => t.merged_into,
     };
     let other = link.ticket;
     let number = fill(texts.number, &[("n", &link.number.to_string())]);
     let label = fill(t.unlink_of, &[("number", &number)]);
+    let button =
+        |may: bool, words: &'static str, label: String, what: Act| {
+            may.then(|| view! {
+            <Button size=Size::Small kind=ButtonKind::Ghost attr:aria-label=label on_click=move |_| act.run(what)>
+                {words}
+            </Button>
+        })
+        };
+    let of = |words: &str| format!("{words}: {number}");
+    let button = match link.link {
+        LinkKind::MergedFrom => button(merges, t.undo_merge, of(t.undo_merge), Act::Undo(other)),
+        LinkKind::MergedInto => button(merges, t.undo_merge, of(t.undo_merge), Act::UndoMerge),
+        LinkKind::SplitFrom => button(merges, t.undo_split, of(t.undo_split), Act::UndoSplit),
+        _ => button(edits, t.unlink, label, Act::Unlink(other)),
+    };
     view! {
         <li class="reason">
             <p>
@@ -109,11 +187,7 @@ fn row(link: TicketLink, edits: bool, remove: Callback<TicketId>) -> AnyView {
             </p>
             <p dir="auto">{link.subject}</p>
             <p class="muted small">{how}</p>
-            {edits.then(|| view! {
-                <Button size=Size::Small kind=ButtonKind::Ghost attr:aria-label=label on_click=move |_| remove.run(other)>
-                    {t.unlink}
-                </Button>
-            })}
+            {button}
         </li>
     }
     .into_any()

@@ -182,12 +182,16 @@ fn Filters() -> impl IntoView {
             view! { <RemovableChip label=fill(t.tagged, &[("tag", &tag)]) on_remove=remove /> }
         })
     };
+    // Who looks for what was merged knows into what: it is offered to nobody, and left again.
+    let shows_merged = ui::kept(move || panes.view.get().set_aside == Some(SetAside::Merged));
+    let merged = move || shows_merged.get().then(|| aside(SetAside::Merged, t.merged));
     let deleted = use_session().holds(Permission::Delete).then(|| aside(SetAside::Deleted, t.deleted));
     view! {
         <div class="filters" role="group" aria-label=t.filters>
             <Search show=Callback::new(show) />
             {statuses.into_iter().collect_view()}
             {aside(SetAside::Spam, t.spam)}
+            {move || merged()}
             {deleted}
             {move || tag()}
             {move || nobody()}

@@ -145,6 +145,8 @@ pub fn Marks() -> impl IntoView {
     let comments = may(Permission::Comment);
     let comments = ui::kept(move || comments.get() && !deleted.get());
     let edits = ui::kept(move || edits.get() && !deleted.get());
+    let merges = may(Permission::Merge);
+    let merges = ui::kept(move || merges.get() && !deleted.get());
     let acts = move || {
         let spams = (closes.get() && !deleted.get()).then(|| {
             let words = if spam.get() { t.no_spam } else { t.spam };
@@ -163,7 +165,7 @@ pub fn Marks() -> impl IntoView {
             <Resolution changing comments />
             {move || acts()}
         </Properties>
-        <Links ticket detail edits />
+        <Links ticket detail edits merges />
     }
     .into_any()
 }

@@ -15,6 +15,7 @@ mod mailing;
 mod marks;
 mod new;
 mod page;
+mod parting;
 mod properties;
 mod quoted;
 mod saying;

@@ -89,6 +89,7 @@ fn read(query: impl Fn(&str) -> Option<String>) -> View {
     let set_aside = match query("aside").as_deref() {
         Some("spam") => Some(SetAside::Spam),
         Some("deleted") => Some(SetAside::Deleted),
+        Some("merged") => Some(SetAside::Merged),
         _ => None,
     };
     let tag = query("tag").filter(|tag| !tag.is_empty());
@@ -134,6 +135,7 @@ pub(super) fn path(view: View, ticket: Option<TicketId>) -> String {
     match set_aside {
         Some(SetAside::Spam) => pairs.push("aside=spam".to_owned()),
         Some(SetAside::Deleted) => pairs.push("aside=deleted".to_owned()),
+        Some(SetAside::Merged) => pairs.push("aside=merged".to_owned()),
         None => {}
     }
     let path = ticket.map_or_else(|| paths::TICKETS.to_owned(), paths::ticket);
@@ -162,7 +164,7 @@ mod tests {
                 for status in
                     [None, Some(TicketStatus::Active), Some(TicketStatus::Waiting), Some(TicketStatus::Closed)]
                 {
-                    for set_aside in [None, Some(SetAside::Spam), Some(SetAside::Deleted)] {
+                    for set_aside in [None, Some(SetAside::Spam), Some(SetAside::Deleted), Some(SetAside::Merged)] {
                         let view = View { scope, group, status, words: None, tag: None, set_aside };
                         let path = path(view.clone(), None);
                         assert_eq!(view_of(&path), view, "{path}");

@@ -3,7 +3,7 @@
 use contract::{
     mails::Verdict,
     people::AgentRef,
-    tickets::{Priority, Sending, SendingFate, TicketEvent, TicketRow, TicketStatus},
+    tickets::{Joining, Priority, Sending, SendingFate, TicketEvent, TicketRow, TicketStatus},
 };
 use ui::{Tone, fill};
 
@@ -121,6 +121,17 @@ pub fn happened(t: &TicketsText, event: &TicketEvent, is_me: impl Fn(&AgentRef) 
         TicketEvent::FollowUp { by, comment } => fill(t.follow_up_of, &[("name", &name(by)), ("comment", comment)]),
         TicketEvent::Status { by: None, to: to @ (TicketStatus::Closed | TicketStatus::Locked), .. } => {
             fill(t.status_in_time, &[("to", status(t, *to))])
+        }
+        TicketEvent::Joined { by, how, other } => {
+            let words = match how {
+                Joining::MergedFrom => t.merged_from,
+                Joining::MergedInto => t.merged_into,
+                Joining::MergeUndone => t.merge_undone,
+                Joining::SplitFrom => t.joined_split_from,
+                Joining::SplitInto => t.joined_split_into,
+                Joining::SplitUndone => t.split_undone,
+            };
+            fill(words, &[("name", &name(by)), ("number", &fill(t.number, &[("n", &other.to_string())]))])
         }
         TicketEvent::Status { by: None, to, .. } => fill(t.status_itself, &[("to", status(t, *to))]),
     })

@@ -21,6 +21,8 @@ pub enum SetAside {
     Spam,
     /// Somebody deleted it.
     Deleted,
+    /// What was said in it stands in another one.
+    Merged,
 }
 
 /// What a comment is.
@@ -103,6 +105,10 @@ pub enum LinkKind {
     SplitFrom,
     /// The other was split off this one.
     SplitInto,
+    /// The other was merged into this one.
+    MergedFrom,
+    /// This one was merged into the other.
+    MergedInto,
 }
 
 /// A ticket that belongs to another one.

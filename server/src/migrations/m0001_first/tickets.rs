@@ -8,17 +8,24 @@ use sea_orm_migration::{
 
 use super::{index, table};
 
-/// By which words a ticket is found: each once, without places.
+/// The few that were merged, last updated first.
+const MERGED: &str = "CREATE INDEX tickets_merged ON tickets (updated_at, id) WHERE merged_into IS NOT NULL";
+
+/// By which words a ticket is found, each once and without places; and the index that is of a few tickets only.
 pub(super) fn words(backend: DbBackend) -> &'static [&'static str] {
     match backend {
         DbBackend::Postgres => &[
             "CREATE TABLE ticket_words (number bigint PRIMARY KEY, words tsvector NOT NULL)",
             "CREATE INDEX ticket_words_words ON ticket_words USING gin (words)",
+            MERGED,
         ],
         // The row's number is the ticket's: the newest are found first without sorting. Letters beyond ASCII are all of
         // words to this tokenizer; what a word is, is decided before (`tickets/search/words.rs`).
-        _ => &["CREATE VIRTUAL TABLE ticket_words USING fts5 \
-                (words, content='', contentless_delete=1, detail=none, tokenize='ascii')"],
+        _ => &[
+            "CREATE VIRTUAL TABLE ticket_words USING fts5 \
+                (words, content='', contentless_delete=1, detail=none, tokenize='ascii')",
+            MERGED,
+        ],
     }
 }
 
@@ -45,6 +52,8 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 uuid_null("author"),
                 boolean("spam"),
                 boolean("deleted"),
+                uuid_null("merged_into"),
+                big_integer_null("merged_at"),
                 json("tags"),
                 boolean("pinned"),
                 big_integer_null("follow_up_at"),
@@ -79,7 +88,14 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
         ),
         table(
             "ticket_participants",
-            vec![uuid("ticket_id"), string("address_key"), string("address"), string("domain"), string("name")],
+            vec![
+                uuid("ticket_id"),
+                string("address_key"),
+                string("address"),
+                string("domain"),
+                string("name"),
+                uuid_null("merged_from"),
+            ],
             &["ticket_id", "address_key"],
         ),
         table(
@@ -129,6 +145,7 @@ pub(super) fn indexes() -> Vec<IndexCreateStatement> {
         index(false, "tickets", &["updated_at", "id"]),
         index(false, "tickets", &["spam", "updated_at", "id"]),
         index(false, "tickets", &["deleted", "updated_at", "id"]),
+        index(false, "tickets", &["merged_into", "id"]),
         index(false, "tickets", &["opened_at"]),
         index(false, "tickets", &["account_id", "id"]),
         index(false, "tickets", &["subject_key", "id"]),

@@ -42,7 +42,10 @@ fn of(event: TicketEvent) -> Option<(FoundIn, String)> {
             let lines: Vec<String> = lines.into_iter().map(|line| line.text).collect();
             Some((FoundIn::Message, lines.join("\n")))
         }
-        TicketEvent::Assigned { .. } | TicketEvent::Queued { .. } | TicketEvent::Status { .. } => None,
+        TicketEvent::Assigned { .. }
+        | TicketEvent::Queued { .. }
+        | TicketEvent::Status { .. }
+        | TicketEvent::Joined { .. } => None,
     }
 }
 

@@ -4,9 +4,11 @@ mod aside;
 mod links;
 mod locked;
 mod marks;
+mod merged;
 mod policies;
 mod search;
 mod spans;
+mod split;
 
 use client::{Api, CallError};
 use contract::{
@@ -52,11 +54,15 @@ async fn left(desk: &Desk, text: &str) -> TicketId {
 
 /// A ticket that an agent opened.
 async fn opened(api: &Api, department: DepartmentId, subject: &str) -> TicketId {
+    opened_for(api, department, "vera@example.com", subject).await
+}
+
+async fn opened_for(api: &Api, department: DepartmentId, email: &str, subject: &str) -> TicketId {
     let body = NewTicket {
         client_id: client_id(),
         department,
         subject: subject.into(),
-        email: "vera@example.com".into(),
+        email: email.into(),
         name: "Vera".into(),
         text: "Hello".into(),
         values: Vec::new(),

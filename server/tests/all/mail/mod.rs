@@ -4,6 +4,7 @@ mod arrive;
 mod fetch;
 mod files;
 mod locked;
+mod merged;
 mod notices;
 mod slow;
 mod thread;

@@ -87,6 +87,8 @@ fn ticket(desk: &Desk, number: i64, account: Option<AccountId>) -> tickets::Mode
         author: None,
         spam: false,
         deleted: false,
+        merged_into: None,
+        merged_at: None,
         tags: serde_json::json!([]),
         pinned: false,
         follow_up_at: None,
@@ -115,6 +117,7 @@ async fn store_ticket(desk: &Desk, row: tickets::Model, addresses: Vec<String>) 
                         address_key: address.clone(),
                         address,
                         domain,
+                        merged_from: None,
                         name: String::new(),
                     };
                     ticket_participants::Entity::insert(row.into_active_model().reset_all())

@@ -29,8 +29,8 @@ use crate::{
 };
 use Act::{Do, Read, View};
 use Permission::{
-    Close, Comment, Delete, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, ManageStatus, Reply,
-    SeeColleagues, SeeConfidential, SeeReports, Take, Transfer,
+    Close, Comment, Delete, EditFields, ManageCompany, ManageFields, ManagePeople, ManageRoles, ManageStatus, Merge,
+    Reply, SeeColleagues, SeeConfidential, SeeReports, Take, Transfer,
 };
 
 /// What an operation needs.
@@ -213,6 +213,10 @@ const TABLE: &[(&str, Needs)] = &[
     ("RestoreTicket", Ticket(Do(Delete))),
     ("LinkTicket", Ticket(Do(EditFields))),
     ("UnlinkTicket", Ticket(Do(EditFields))),
+    ("MergeTicket", Ticket(Do(Merge))),
+    ("UndoMerge", Ticket(Do(Merge))),
+    ("SplitTicket", Ticket(Do(Merge))),
+    ("UndoSplit", Ticket(Do(Merge))),
     ("ReplyToTicket", Ticket(Do(Reply))),
     ("TakeBackReply", Ticket(Do(Reply))),
     ("SendReplyAgain", Ticket(Do(Reply))),
@@ -375,6 +379,8 @@ fn body(spot: &Spot, name: &str) -> Option<Value> {
     Some(match name {
         "MarkTicket" => json!({ "tags": ["VIP"] }),
         "LinkTicket" => json!({ "other": id() }),
+        "MergeTicket" => json!({ "into": id() }),
+        "SplitTicket" => json!({ "client_id": id(), "entry": id(), "subject": "Another" }),
         "UpdateTicket" => json!({ "status": "closed", "priority": "normal" }),
         "ReplyToTicket" | "CommentOnTicket" | "CommentOnChat" => message,
         "TransferTicket" => json!({ "destination": here }),
