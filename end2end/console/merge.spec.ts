@@ -17,7 +17,8 @@ async function left(subject: string, text: string): Promise<number> {
   return answer.body.number;
 }
 
-test('tickets are merged, and parted again', async ({ signedIn }) => {
+test('tickets are merged, and parted again', async ({ signedIn, expectErrors }) => {
+  expectErrors(/409/);
   const first = await left('A cabin in June', 'Is it free in June?');
   const second = await left('A cabin in July', 'Or is it free in July?');
   const page = await signedIn('oda');
@@ -54,14 +55,14 @@ test('tickets are merged, and parted again', async ({ signedIn }) => {
   await number.fill(`${first}`);
   await merge.click();
   await expect(item.getByRole('heading', { name: 'A cabin in June' })).toBeVisible();
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
   await expect(row('A cabin in July')).toBeVisible();
   await item.getByRole('tab', { name: 'Reply' }).waitFor();
   const mail = item.locator('.mail').filter({ hasText: 'Is it free in June?' });
   await mail.hover();
   await mail.getByRole('button', { name: 'Split off' }).click();
   await expect(mail.getByText('Nothing would be left of this ticket.')).toBeVisible();
-  await item.getByRole('textbox', { name: 'Reply' }).fill('It is.');
+  await item.getByRole('textbox', { name: 'Write to' }).fill('It is.');
   await item.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(item.locator('.mail').filter({ hasText: 'It is.' })).toBeVisible();
   await mail.hover();
@@ -71,4 +72,29 @@ test('tickets are merged, and parted again', async ({ signedIn }) => {
   await known.getByRole('button', { name: `Undo the split: #${first}` }).click();
   await expect(item.getByRole('heading', { name: 'A cabin in June' })).toBeVisible();
   await expect(mail).toBeVisible();
+});
+
+test('two agents who have a ticket open see each other', async ({ signedIn }) => {
+  await left('A cabin for two', 'Is there one for two?');
+  const oda = await signedIn('oda');
+  await oda.goto(`${addresses().console}/tickets?scope=all`);
+  await oda.locator('.ticket-row').filter({ hasText: 'A cabin for two' }).click();
+  const item = (page: typeof oda) => page.getByRole('region', { name: 'Ticket', exact: true });
+  await expect(item(oda).getByText('Is there one for two?')).toBeVisible();
+  const lars = await signedIn('lars');
+  await lars.goto(oda.url());
+  await expect(item(lars).getByText('Oda Wiik is looking at this ticket, too')).toBeVisible();
+  const also = item(oda).getByText('Lars Kvam is looking at this ticket, too');
+  await expect(also).toBeVisible();
+  await item(lars).getByRole('textbox', { name: 'Write to' }).fill('There is one');
+  await expect(item(oda).getByText('Lars Kvam is writing in this ticket')).toBeVisible();
+  await expect(also, 'he writes no more').toBeVisible({ timeout: 15_000 });
+  await lars.goto(`${addresses().console}/tickets`);
+  await expect(also).toHaveCount(0);
+
+  // A tab that is closed is gone, too.
+  await lars.goto(oda.url());
+  await expect(also).toBeVisible();
+  await lars.close();
+  await expect(also).toHaveCount(0);
 });

@@ -67,6 +67,7 @@ impl Wire {
                 Heard::Connected => {
                     presence.connection(true);
                     chats.watch_again();
+                    tickets.look_again();
                     fetch_all();
                     if broke.try_update_value(std::mem::take) == Some(true) {
                         missed();

@@ -12,6 +12,7 @@ use crate::{
     chat::{ChatRow, InternalEntry, PublicEntry, Side, VisitorCard},
     departments::ReceivesIn,
     fields::{ItemKind, ItemValues},
+    people::AgentRef,
     presence::MyPresence,
     tickets::{Sending, TicketRow},
     widget::{Availability, VisitorChat},
@@ -53,6 +54,19 @@ pub enum ClientFrame {
     Typing {
         /// In which chat.
         chat: ChatId,
+    },
+    /// A console shows this ticket, and whether somebody writes in it: said when that changes, now and again, and whenever
+    /// another console begins to.
+    Look {
+        /// The ticket.
+        ticket: TicketId,
+        /// Somebody writes.
+        writing: bool,
+    },
+    /// A console shows it no longer.
+    LookAway {
+        /// The ticket.
+        ticket: TicketId,
     },
     /// The tab closes: a console's lease ends at once. A closing tab may not get as far as saying it: see
     /// [`crate::presence::SayGoodbye`].
@@ -205,6 +219,24 @@ pub enum AgentFrame {
         side: Side,
         /// The name to show.
         name: String,
+    },
+    /// A colleague looks at a ticket that one looks at. Who says nothing for a minute is gone.
+    Looks {
+        /// The ticket.
+        ticket: TicketId,
+        /// The colleague.
+        agent: AgentRef,
+        /// The colleague writes in it.
+        writing: bool,
+        /// The colleague came just now: say again that one looks.
+        new: bool,
+    },
+    /// A colleague looks at it no longer.
+    LooksAway {
+        /// The ticket.
+        ticket: TicketId,
+        /// The colleague.
+        agent: AccountId,
     },
     /// The session ended: sign in again.
     SignedOut,

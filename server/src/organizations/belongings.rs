@@ -22,14 +22,14 @@ use crate::{
     tickets::{self, tables::tickets as tickets_table},
 };
 
-/// The organizations of a ticket the agent may view.
+/// The organizations of a ticket the agent may read, also of one that is set aside.
 pub(super) async fn of_ticket(
     db: &impl ConnectionTrait,
     sight: &mut Sight<'_>,
     ticket: Uuid,
 ) -> Answered<Vec<Belonging>> {
-    let seen = sight.visible(db, Tab::Tickets, &[ticket]).await?;
-    let rows = tickets::tickets(db, seen).await?;
+    tickets::read_by(db, sight.agent(), ticket).await?;
+    let rows = tickets::tickets(db, [ticket]).await?;
     let item = items_of_tickets(db, &rows).await?.remove(&ticket).ok_or_else(Failure::not_found)?;
     Ok(of(db, sight, &item).await?)
 }

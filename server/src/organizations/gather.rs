@@ -35,6 +35,11 @@ impl<'a> Sight<'a> {
         Sight { agent, confidential: HashMap::new() }
     }
 
+    /// Whose it is.
+    pub(super) fn agent(&self) -> &'a Agent {
+        self.agent
+    }
+
     /// Those of some items that exist and the agent may view, in the order given.
     pub async fn visible(&mut self, db: &impl ConnectionTrait, tab: Tab, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
         let spots = spots(db, tab, ids).await?;

@@ -26,6 +26,11 @@ pub fn chat(chat: Uuid) -> Arc<str> {
     format!("chat:{chat}").into()
 }
 
+/// The consoles that look at a ticket.
+pub fn ticket(ticket: Uuid) -> Arc<str> {
+    format!("ticket:{ticket}").into()
+}
+
 /// The consoles whose agents see all that a group has.
 pub fn group(group: Uuid) -> Arc<str> {
     format!("group:{group}").into()

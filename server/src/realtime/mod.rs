@@ -6,6 +6,7 @@
 
 mod audience;
 mod hub;
+mod looking;
 mod socket;
 mod translate;
 

@@ -25,7 +25,7 @@ use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::{Hub, audience, hub::Place, translate};
+use super::{Hub, audience, hub::Place, looking::Looking, translate};
 use crate::{
     chat,
     departments::{self, Agent, Sight},
@@ -72,7 +72,7 @@ async fn connect(State(app): State<App>, peer: Peer, headers: HeaderMap, upgrade
         .on_upgrade(async move |socket| {
             let task = app.clone();
             app.spawn_to_the_end(async move {
-                Connection { app: task, place, socket }.run(&headers).await;
+                Connection { app: task, place, socket, looking: Looking::default() }.run(&headers).await;
             });
         })
 }
@@ -88,6 +88,7 @@ struct Connection {
     app: App,
     place: Place,
     socket: WebSocket,
+    looking: Looking,
 }
 
 /// Why a conversation with a socket ended.
@@ -119,6 +120,9 @@ impl Connection {
             }
         };
         let end = self.talk(&other).await;
+        if let Other::Console { agent, .. } = &other {
+            std::mem::take(&mut self.looking).end(&self.app, agent);
+        }
         match other {
             Other::Console { lease, .. } if matches!(end, End::Goodbye) => {
                 if let Err(failure) = routing::goodbye(&self.app, lease).await {
@@ -263,6 +267,12 @@ impl Connection {
             (Other::Console { agent, .. }, ClientFrame::Watch { chat }) => {
                 chat::head_for_agent(&self.app, agent, chat).await?;
                 self.place.want(audience::chat(chat.0));
+            }
+            (Other::Console { agent, .. }, ClientFrame::Look { ticket, writing }) => {
+                self.looking.look(&self.app, &self.place, agent, (ticket, writing)).await?;
+            }
+            (Other::Console { agent, .. }, ClientFrame::LookAway { ticket }) => {
+                self.looking.away(&self.app, &self.place, agent, ticket);
             }
             (Other::Console { .. }, ClientFrame::Unwatch { chat }) => self.place.unwant(&audience::chat(chat.0)),
             (Other::Console { agent, .. }, ClientFrame::Typing { chat }) if may_type(typed, chat) => {

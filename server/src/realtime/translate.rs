@@ -218,7 +218,7 @@ fn look(app: &App, look: Look) {
     }
 }
 
-fn send(app: &App, to: Vec<Arc<str>>, except: Vec<Arc<str>>, frame: &impl Serialize) {
+pub(super) fn send(app: &App, to: Vec<Arc<str>>, except: Vec<Arc<str>>, frame: &impl Serialize) {
     match serde_json::to_string(frame) {
         Ok(text) => app.bus().push(Push { to, except, errand: Errand::Send(text.into()) }),
         Err(error) => tracing::error!(%error, "a frame could not be written"),

@@ -36,6 +36,14 @@ pub async fn to_read(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answ
     if shows && reads(agent, &scope) { Ok(TicketFor { row, may }) } else { Err(Failure::not_found()) }
 }
 
+/// Refuses an agent who may not read a ticket.
+///
+/// # Errors
+/// 404 when there is none or the agent may not know of it.
+pub async fn read_by(db: &impl ConnectionTrait, agent: &Agent, id: Uuid) -> Answered<()> {
+    to_read(db, agent, id).await.map(|_| ())
+}
+
 /// Where a ticket is that the agent may comment on.
 ///
 /// # Errors

@@ -27,8 +27,8 @@ use crate::{
 /// Merges a ticket into another one. Merged there already, nothing changes.
 ///
 /// # Errors
-/// 422 on `into` when it is the same one, or one may not know of it, or not hand a ticket there; 403; 409
-/// `other_customer`, `merged`, `locked`, `spam`.
+/// 422 on `into` when one may not know of it; 403, also where a ticket of this department could not be handed there;
+/// 409 `same_ticket`, `other_customer`, `merged`, `locked`, `spam`.
 pub(super) async fn merge(app: &App, agent: Agent, ticket: TicketId, into: TicketId) -> Answered<()> {
     let app2 = app.clone();
     app.db()
@@ -74,7 +74,7 @@ pub(super) async fn merge(app: &App, agent: Agent, ticket: TicketId, into: Ticke
 async fn other(tx: &Tx, agent: &Agent, row: &tickets::Model, into: TicketId) -> Answered<tickets::Model> {
     let unknown = || Failure::field("into", "unknown", "There is no such ticket.");
     if into.0 == row.id {
-        return Err(Failure::field("into", "same_ticket", "It is the same one."));
+        return Err(Failure::conflict("same_ticket", "It is the same one."));
     }
     match store::ticket(tx, into.0).await? {
         Some(found) if access::may_read(tx, agent, &found).await? => {}

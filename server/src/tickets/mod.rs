@@ -34,7 +34,7 @@ mod tags;
 mod undo;
 mod view;
 
-pub use access::TicketHistories;
+pub use access::{TicketHistories, read_by};
 pub use changed::{Changed, SendingChanged, ValuesChanged};
 pub use mailed::{Mailed, Party, Placed, answer_by_mail, answered_by_mail, begin_by_mail};
 pub use of_chat::{OfChat, begin_of_chat, made_of_chat};

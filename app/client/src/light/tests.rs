@@ -150,6 +150,10 @@ fn what_is_sent_is_written_as_serde_writes_it() {
         written::<ClientFrame>(json!({ "say": say, "chat": ID }));
     }
     written::<ClientFrame>(json!({ "say": "visitor", "token": "t" }));
+    for writing in [true, false] {
+        written::<ClientFrame>(json!({ "say": "look", "ticket": ID, "writing": writing }));
+    }
+    written::<ClientFrame>(json!({ "say": "look_away", "ticket": ID }));
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {

@@ -127,6 +127,8 @@ ui::catalogue! {
         joined_split_from: "{name} split it off {number}",
         joined_split_into: "{name} split {number} off",
         split_undone: "{name} undid the split with {number}",
+        looks_too: "one:{names} is looking at this ticket, too|other:{names} are looking at this ticket, too",
+        writes_too: "one:{names} is writing in this ticket|other:{names} are writing in this ticket",
         split: "Split off",
         split_done: "This message is a ticket of its own now.",
         tagged: "Tag {tag}",

@@ -154,6 +154,7 @@ fn Form(desk: Desk, row: Kept<Option<TicketRow>>, may: (bool, bool)) -> impl Int
         let mode = desk.mode.get_untracked();
         let asks = if mode == Mode::Comment { desk.naming.asks_in(&text) } else { Vec::new() };
         desk.naming.close();
+        tickets.looking.stopped();
         tickets.send(desk.ticket, mode, text, asks);
     };
     let word = move || match desk.mode.get() {
@@ -234,6 +235,7 @@ fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Call
         Mode::Comment => t.comment_placeholder.to_owned(),
     };
     let keys = ui::on_send_keys(move || send.run(()));
+    let looking = use_tickets().looking;
     let names = move || {
         if desk.mode.get_untracked() == Mode::Comment {
             desk.naming.typed();
@@ -265,6 +267,7 @@ fn Area(desk: Desk, row: Kept<Option<TicketRow>>, busy: Signal<bool>, send: Call
             aria-activedescendant=move || desk.naming.chosen()
             on:input:target=move |event| {
                 untrack(|| desk.text()).set(event.target().value());
+                looking.typed();
                 names();
             }
             on:click=move |_| names()

@@ -13,6 +13,7 @@ use super::{
     acts::{self, Acts},
     composer::Composer,
     entries::Entries,
+    looking::LooksToo,
     page::{Panes, path},
     use_tickets, words,
 };
@@ -89,6 +90,7 @@ fn Known(ticket: TicketId, detail: Kept<Option<Ticket>>) -> impl IntoView {
             <footer class="stack">
                 <ui::ProblemNotice problem=lost on_retry=move |()| tickets.fetch(ticket) />
                 <acts::Refused refused row />
+                <LooksToo ticket />
                 {move || stuck.get().map(|words| view! { <Notice>{words}</Notice> })}
                 <ui::Show when=move || !deleted.get()>
                     <Composer ticket row />

@@ -12,7 +12,7 @@ use leptos::{ev, prelude::*};
 use ui::{Button, ButtonKind, Chip, Kept, Notice, ProblemNotice, Size, Submission, Tone, fill};
 
 use super::{
-    parting::{opening, undoable},
+    parting::{Offers, opening},
     use_tickets, words,
 };
 use crate::{
@@ -31,7 +31,8 @@ pub(super) fn Links(
 ) -> impl IntoView {
     let t = ui::texts::<TicketMarksText>();
     let tickets = use_tickets();
-    let open = StoredValue::new_local(opening());
+    let texts = ui::texts::<TicketsText>();
+    let (open, offers) = (StoredValue::new_local(opening()), Offers::new());
     let links = ui::kept(move || detail.with(|one| one.as_ref().map(|one| one.links.clone()).unwrap_or_default()));
     let sending = Submission::new();
     let (typed, unknown) = (RwSignal::new(String::new()), RwSignal::new(false));
@@ -74,9 +75,9 @@ pub(super) fn Links(
         sending.run(call, move |done| match done {
             Some((now, into)) => {
                 tickets.learn(now);
-                let number = fill(ui::texts::<TicketsText>().number, &[("n", &into.number.to_string())]);
+                let number = fill(texts.number, &[("n", &into.number.to_string())]);
                 let words = fill(t.merge_done, &[("number", &number)]);
-                undoable(words, move || async move { ui::api().call(UndoMerge { ticket, body: () }).await });
+                offers.undo(words, move || async move { ui::api().call(UndoMerge { ticket, body: () }).await });
                 open.with_value(|open| open(into.id));
             }
             None => unknown.set(true),

@@ -11,6 +11,7 @@ mod history;
 mod item;
 mod links;
 mod list;
+mod looking;
 mod mailing;
 mod marks;
 mod new;

@@ -1,16 +1,17 @@
 //! A customer's message becomes a ticket of its own; and how such an act is taken back.
 
+use client::CallError;
 use contract::{
     TicketEntryId, TicketId,
     rights::Permission,
     tickets::{SplitTicket, Ticket, TicketSplit, UndoSplit},
 };
 use leptos::{prelude::*, task::spawn_local};
-use ui::{Button, ButtonKind, Size, Submission, Tone};
+use ui::{Button, ButtonKind, Language, Size, Submission, Toaster, Tone};
 
 use super::{
     page::{Panes, path},
-    use_tickets,
+    store::{Tickets, use_tickets},
 };
 use crate::{paths, sending, text::TicketsText};
 
@@ -27,22 +28,34 @@ pub(super) fn opening() -> impl Fn(TicketId) + Clone + 'static {
     }
 }
 
-/// Says what was done, and offers to take it back.
-pub(super) fn undoable<F>(done: impl Into<String>, undo: impl Fn() -> F + Send + Sync + Clone + 'static)
-where
-    F: Future<Output = Result<Ticket, client::CallError>> + 'static,
-{
-    let t = ui::texts::<TicketsText>();
-    let (tickets, toaster, language) = (use_tickets(), ui::toasts(), ui::language());
-    toaster.with_action(Tone::Good, done, t.undo, move || {
-        let undo = undo.clone();
-        spawn_local(async move {
-            match undo().await {
-                Ok(now) => tickets.learn(now),
-                Err(error) => toaster.toast(Tone::Warn, ui::problem_text(language, &error)),
-            }
+/// Says what was done, and offers to take it back. Of a component, while it is made.
+#[derive(Clone, Copy)]
+pub(super) struct Offers {
+    tickets: Tickets,
+    toaster: Toaster,
+    language: Language,
+    texts: &'static TicketsText,
+}
+
+impl Offers {
+    pub(super) fn new() -> Self {
+        Offers { tickets: use_tickets(), toaster: ui::toasts(), language: ui::language(), texts: ui::texts() }
+    }
+
+    pub(super) fn undo<F>(self, done: String, undo: impl Fn() -> F + Send + Sync + Clone + 'static)
+    where
+        F: Future<Output = Result<Ticket, CallError>> + 'static,
+    {
+        self.toaster.with_action(Tone::Good, done, self.texts.undo, move || {
+            let undo = undo.clone();
+            spawn_local(async move {
+                match undo().await {
+                    Ok(now) => self.tickets.learn(now),
+                    Err(error) => self.toaster.toast(Tone::Warn, ui::problem_text(self.language, &error)),
+                }
+            });
         });
-    });
+    }
 }
 
 /// The button that makes a message a ticket of its own.
@@ -51,7 +64,7 @@ pub(super) fn SplitButton(ticket: TicketId, entry: TicketEntryId, text: String) 
     let t = ui::texts::<TicketsText>();
     let tickets = use_tickets();
     let doing = Submission::new();
-    let open = StoredValue::new_local(opening());
+    let (open, offers) = (StoredValue::new_local(opening()), Offers::new());
     let may = ui::kept(move || tickets.may(ticket, Permission::Merge));
     let split = Callback::new(move |_: ()| {
         let subject = subject(&text);
@@ -62,7 +75,9 @@ pub(super) fn SplitButton(ticket: TicketId, entry: TicketEntryId, text: String) 
             let id = new.row.id;
             sending::done(&draft);
             tickets.learn(new);
-            undoable(t.split_done, move || async move { ui::api().call(UndoSplit { ticket: id, body: () }).await });
+            offers.undo(t.split_done.to_owned(), move || async move {
+                ui::api().call(UndoSplit { ticket: id, body: () }).await
+            });
             open.with_value(|open| open(id));
         });
     });

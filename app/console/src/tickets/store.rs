@@ -16,6 +16,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     adding::Added,
+    looking::Looking,
     saying::{Fate, Mode},
     state::{Need, State, View},
 };
@@ -40,6 +41,8 @@ pub struct Tickets {
     pub(super) fetching: RwSignal<bool>,
     /// Files that go along with what is being written.
     pub(super) added: RwSignal<Vec<Added>>,
+    /// Who else looks at the ticket that is open.
+    pub(super) looking: Looking,
     problems: RwSignal<HashMap<TicketId, CallError>>,
     pub(super) fates: RwSignal<HashMap<(TicketId, Mode), Fate>>,
     opened: RwSignal<Option<TicketId>>,
@@ -56,6 +59,7 @@ impl Tickets {
             problem: RwSignal::new(None),
             fetching: RwSignal::new(false),
             added: RwSignal::new(Vec::new()),
+            looking: Looking::new(),
             problems: RwSignal::new(HashMap::new()),
             fates: RwSignal::new(HashMap::new()),
             opened: RwSignal::new(None),
@@ -117,6 +121,7 @@ impl Tickets {
         if !self.shown.get_value() {
             return;
         }
+        self.looking.hear(frame);
         // What is of chats, and what only asks for another look, shows nothing else here.
         let shows = matches!(
             frame,
@@ -133,6 +138,11 @@ impl Tickets {
                 Need::FetchTicket(ticket) => self.fetch(ticket),
             }
         }
+    }
+
+    /// Says again which ticket is shown: the server forgets it with the connection.
+    pub fn look_again(self) {
+        self.looking.again();
     }
 
     /// Fetches again what is shown: pushes may have been missed.

@@ -132,6 +132,7 @@ impl FromTree for PortalFrame {
 impl ToTree for ClientFrame {
     fn to_tree(&self) -> Tree {
         let chat = |chat: &ChatId| ("chat", chat.to_tree());
+        let mut fields = Vec::new();
         let (say, more) = match self {
             ClientFrame::Console => ("console", None),
             ClientFrame::Visitor { token } => ("visitor", Some(("token", token.to_tree()))),
@@ -139,12 +140,15 @@ impl ToTree for ClientFrame {
             ClientFrame::Watch { chat: of } => ("watch", Some(chat(of))),
             ClientFrame::Unwatch { chat: of } => ("unwatch", Some(chat(of))),
             ClientFrame::Typing { chat: of } => ("typing", Some(chat(of))),
+            ClientFrame::Look { ticket, writing } => {
+                fields.push(("writing", Tree::Flag(*writing)));
+                ("look", Some(("ticket", ticket.to_tree())))
+            }
+            ClientFrame::LookAway { ticket } => ("look_away", Some(("ticket", ticket.to_tree()))),
             ClientFrame::Goodbye => ("goodbye", None),
         };
-        let say = ("say", Tree::Text(say.to_owned()));
-        match more {
-            Some(more) => Tree::of(vec![say, more]),
-            None => Tree::of(vec![say]),
-        }
+        fields.push(("say", Tree::Text(say.to_owned())));
+        fields.extend(more);
+        Tree::of(fields)
     }
 }

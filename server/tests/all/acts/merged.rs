@@ -72,7 +72,7 @@ async fn what_was_said_in_one_stands_in_the_other(#[values(Backend::Sqlite, Back
     comment(&desk.admin, ticket, "She asks twice").await;
     let number = async |ticket| get(&desk.admin, ticket).await.unwrap().row.number;
     let (one, other) = (number(ticket).await, number(into).await);
-    assert_eq!(refused(merge(&desk.admin, ticket, ticket).await), is(422, "into same_ticket"));
+    assert_eq!(refused(merge(&desk.admin, ticket, ticket).await), is(409, "same_ticket"));
     for _ in 0..2 {
         let merged = merge(&desk.admin, ticket, into).await.unwrap();
         assert_eq!(merged.row.set_aside, Some(SetAside::Merged));

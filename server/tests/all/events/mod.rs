@@ -3,6 +3,7 @@
 mod chats;
 mod company;
 mod console;
+mod looking;
 mod rights;
 mod widget;
 

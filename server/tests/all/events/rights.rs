@@ -23,7 +23,7 @@ use crate::{
     support::{Backend, Desk, client_id, new_chat},
 };
 
-async fn console(address: std::net::SocketAddr, server: &Server, login: &str) -> Ear<AgentFrame> {
+pub(super) async fn console(address: std::net::SocketAddr, server: &Server, login: &str) -> Ear<AgentFrame> {
     let caller = cookie(server, login).await;
     let mut ear = listen(address, &caller, ClientFrame::Console, &[]).await.unwrap();
     assert!(matches!(ear.next().await, Some(AgentFrame::Welcome { .. })));
