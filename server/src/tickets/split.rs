@@ -14,7 +14,7 @@ use super::{
     changed::changed,
     links, marks,
     merge::joined,
-    open::{Beginning, Customer, First, entering, write_down},
+    open::{Beginning, Customer, First, entering, reused, write_down},
     store,
     tables::{ticket_entries, ticket_participants, tickets},
 };
@@ -30,8 +30,8 @@ use crate::{
 /// Which. The same client id again changes nothing.
 ///
 /// # Errors
-/// 422 on `subject`; 403; 409 `no_message` when it is none of the customer's here, `nothing_left`, `merged`, `locked`,
-/// `spam`.
+/// 422 on `subject`; 403; 409 `client_id_reused`, `no_message` when it is none of the customer's here, `nothing_left`,
+/// `merged`, `locked`, `spam`.
 pub(super) async fn split(app: &App, agent: Agent, ticket: TicketId, body: TicketSplit) -> Answered<Uuid> {
     let app2 = app.clone();
     app.db()
@@ -39,7 +39,8 @@ pub(super) async fn split(app: &App, agent: Agent, ticket: TicketId, body: Ticke
             Box::pin(async move {
                 let mut row = access::to_change(tx, &agent, ticket.0, Permission::Merge).await?.row;
                 if let Some(made) = store::made_by(tx, agent.id(), body.client_id.0).await? {
-                    return Ok(made.id);
+                    let of_this = links::one(tx, made.id, LinkKind::SplitFrom).await? == Some(row.id);
+                    return if of_this { Ok(made.id) } else { Err(reused()) };
                 }
                 workable(&row)?;
                 let subject = people::validity::clean_line(&body.subject);

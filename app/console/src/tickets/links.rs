@@ -40,7 +40,7 @@ pub(super) fn Links(
     let named = move || {
         let query = typed.get_untracked().trim().to_owned();
         unknown.set(false);
-        (!query.is_empty()).then(|| async move {
+        (!query.is_empty()).then_some(async move {
             let found = ui::api().call(FindTickets { body: TicketSearch { query: query.clone() } }).await?.items;
             let number = query.trim_start_matches('#');
             Ok::<_, CallError>(found.into_iter().find(|row| row.number.to_string() == number))
@@ -164,14 +164,15 @@ fn row(link: TicketLink, (edits, merges): (bool, bool), act: Callback<Act>) -> A
     let other = link.ticket;
     let number = fill(texts.number, &[("n", &link.number.to_string())]);
     let label = fill(t.unlink_of, &[("number", &number)]);
-    let button =
-        |may: bool, words: &'static str, label: String, what: Act| {
-            may.then(|| view! {
-            <Button size=Size::Small kind=ButtonKind::Ghost attr:aria-label=label on_click=move |_| act.run(what)>
-                {words}
-            </Button>
+    let button = |may: bool, words: &'static str, label: String, what: Act| {
+        may.then(|| {
+            view! {
+                <Button size=Size::Small kind=ButtonKind::Ghost attr:aria-label=label on_click=move |_| act.run(what)>
+                    {words}
+                </Button>
+            }
         })
-        };
+    };
     let of = |words: &str| format!("{words}: {number}");
     let button = match link.link {
         LinkKind::MergedFrom => button(merges, t.undo_merge, of(t.undo_merge), Act::Undo(other)),

@@ -75,6 +75,7 @@ async fn a_message_goes_to_a_ticket_of_its_own_and_back(
         made.push(new.row.id);
     }
     assert_eq!(made[0], made[1], "a retry makes no other one");
+    assert_eq!(refused(split(&desk.admin, made[0], body).await), is(409, "client_id_reused"));
     let rest = get(&desk.admin, ticket).await.unwrap();
     assert_eq!(texts(&rest), ["Can I still book?", "You can."]);
     assert_eq!(rest.links[0].link, LinkKind::SplitInto);
