@@ -2,7 +2,7 @@
 
 use super::{FromTree, Missing, ToTree, Tree};
 use crate::{
-    ChatId, FieldProblem, List, Problem,
+    ChatId, FieldProblem, List, Problem, TicketId,
     brands::BrandLook,
     chat::{ChatState, EndedBy, PublicEntry, PublicEvent, SeenUpTo, Side},
     fields::{Condition, FieldType, GivenValue, Question, QuestionOption},
@@ -129,10 +129,14 @@ impl FromTree for PortalFrame {
     }
 }
 
+fn look(ticket: &TicketId, writing: bool) -> Tree {
+    let say = ("say", Tree::Text("look".to_owned()));
+    Tree::of(vec![say, ("ticket", ticket.to_tree()), ("writing", Tree::Flag(writing))])
+}
+
 impl ToTree for ClientFrame {
     fn to_tree(&self) -> Tree {
         let chat = |chat: &ChatId| ("chat", chat.to_tree());
-        let mut fields = Vec::new();
         let (say, more) = match self {
             ClientFrame::Console => ("console", None),
             ClientFrame::Visitor { token } => ("visitor", Some(("token", token.to_tree()))),
@@ -140,15 +144,15 @@ impl ToTree for ClientFrame {
             ClientFrame::Watch { chat: of } => ("watch", Some(chat(of))),
             ClientFrame::Unwatch { chat: of } => ("unwatch", Some(chat(of))),
             ClientFrame::Typing { chat: of } => ("typing", Some(chat(of))),
-            ClientFrame::Look { ticket, writing } => {
-                fields.push(("writing", Tree::Flag(*writing)));
-                ("look", Some(("ticket", ticket.to_tree())))
-            }
+            // Only a console says it: the others carry as little of it as can be.
+            ClientFrame::Look { ticket, writing } => return look(ticket, *writing),
             ClientFrame::LookAway { ticket } => ("look_away", Some(("ticket", ticket.to_tree()))),
             ClientFrame::Goodbye => ("goodbye", None),
         };
-        fields.push(("say", Tree::Text(say.to_owned())));
-        fields.extend(more);
-        Tree::of(fields)
+        let say = ("say", Tree::Text(say.to_owned()));
+        match more {
+            Some(more) => Tree::of(vec![say, more]),
+            None => Tree::of(vec![say]),
+        }
     }
 }
