@@ -15,7 +15,7 @@ use super::{
     links,
     open::{Beginning, Customer, First, entering, write_down},
     store,
-    tables::{ticket_copies, ticket_participants, tickets},
+    tables::{ticket_copies, tickets},
 };
 use crate::{
     departments, fields,
@@ -47,13 +47,9 @@ pub(super) async fn begin(app: &App, tx: &Tx, mut locked: tickets::Model, writte
     let Written { name, text, verdict, client_id, author } = written;
     let department = departments::department(tx, locked.department_id).await?.ok_or_else(Failure::not_found)?;
     let group = departments::front_line(tx, department.id).await?.id;
-    let of_new = |row| ticket_participants::Model { ticket_id: Uuid::nil(), merged_from: None, ..row };
-    let mut people = store::participants(tx, [locked.id]).await?.remove(&locked.id).unwrap_or_default().into_iter();
-    let participant = people.next().map(of_new).ok_or_else(Failure::not_found)?;
     let number = store::next_number(tx).await?;
     let event = TicketEvent::Message { from: Side::Visitor, name: name.clone(), text, automatic: false, verdict };
-    let customer =
-        Customer { participant, others: people.map(of_new).collect(), from_name: name, account: locked.account_id };
+    let customer = Customer::of(tx, &locked, name).await?;
     let begin = Beginning {
         department,
         group,

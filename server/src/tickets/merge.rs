@@ -49,7 +49,6 @@ pub(super) async fn merge(app: &App, agent: Agent, ticket: TicketId, into: Ticke
                 }
                 bring_along(tx, &row, &into).await?;
                 row.merged_into = Some(into.id);
-                row.merged_at = Some(tx.now());
                 let worked = rules::is_work(words::from_text::<TicketStatus>(&row.status)?);
                 marks::schedule(tx, &row).await?;
                 joined(tx, &agent, (&row, Joining::MergedInto), &into).await?;
@@ -137,7 +136,6 @@ pub(super) async fn undo(app: &App, agent: Agent, ticket: TicketId) -> Answered<
                     .exec(tx)
                     .await?;
                 row.merged_into = None;
-                row.merged_at = None;
                 row.status_at = tx.now();
                 marks::schedule(tx, &row).await?;
                 joined(tx, &agent, (&row, Joining::MergeUndone), &into).await?;

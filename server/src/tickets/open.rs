@@ -62,6 +62,14 @@ impl Customer {
         })
     }
 
+    /// Those who take part in a ticket, for one that begins with somebody's words there.
+    pub(super) async fn of(tx: &Tx, ticket: &tickets::Model, from_name: String) -> Answered<Customer> {
+        let of_new = |row| ticket_participants::Model { ticket_id: Uuid::nil(), merged_from: None, ..row };
+        let mut all = store::participants(tx, [ticket.id]).await?.remove(&ticket.id).unwrap_or_default().into_iter();
+        let participant = all.next().map(of_new).ok_or_else(Failure::not_found)?;
+        Ok(Customer { participant, others: all.map(of_new).collect(), from_name, account: ticket.account_id })
+    }
+
     fn key(&self) -> String {
         self.participant.address_key.clone()
     }
@@ -310,7 +318,6 @@ pub(super) async fn write_down(tx: &Tx, number: i64, begin: Beginning) -> Answer
         spam: false,
         deleted: false,
         merged_into: None,
-        merged_at: None,
         tags: serde_json::json!([]),
         pinned: false,
         follow_up_at: None,

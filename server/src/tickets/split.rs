@@ -16,7 +16,7 @@ use super::{
     merge::joined,
     open::{Beginning, Customer, First, entering, reused, write_down},
     store,
-    tables::{ticket_entries, ticket_participants, tickets},
+    tables::{ticket_entries, tickets},
 };
 use crate::{
     asks, attachments,
@@ -56,7 +56,7 @@ pub(super) async fn split(app: &App, agent: Agent, ticket: TicketId, body: Ticke
                         None => None,
                     },
                     status: TicketStatus::Active,
-                    customer: same_people(tx, &row, name).await?,
+                    customer: Customer::of(tx, &row, name).await?,
                     subject,
                     first: First::Moved(entry.id),
                     chat: None,
@@ -88,13 +88,6 @@ async fn message(tx: &Tx, row: &tickets::Model, entry: Uuid) -> Answered<(ticket
         }
     }
     Err(Failure::conflict("nothing_left", "Nothing would be left of the ticket."))
-}
-
-async fn same_people(tx: &Tx, row: &tickets::Model, from_name: String) -> Answered<Customer> {
-    let all = store::participants(tx, [row.id]).await?.remove(&row.id).unwrap_or_default().into_iter();
-    let mut all = all.map(|one| ticket_participants::Model { ticket_id: Uuid::nil(), merged_from: None, ..one });
-    let participant = all.next().ok_or_else(Failure::not_found)?;
-    Ok(Customer { participant, others: all.collect(), from_name, account: row.account_id })
 }
 
 /// Puts a message that was split off back where it was, and deletes the ticket that was made of it. Which it was split

@@ -106,7 +106,6 @@ pub async fn update(tx: &Tx, row: &tickets::Model) -> Result<(), DbErr> {
         .col_expr(tickets::Column::Spam, Expr::value(row.spam))
         .col_expr(tickets::Column::Deleted, Expr::value(row.deleted))
         .col_expr(tickets::Column::MergedInto, Expr::value(row.merged_into))
-        .col_expr(tickets::Column::MergedAt, Expr::value(row.merged_at))
         .col_expr(tickets::Column::Tags, Expr::value(row.tags.clone()))
         .col_expr(tickets::Column::Pinned, Expr::value(row.pinned))
         .col_expr(tickets::Column::FollowUpAt, Expr::value(row.follow_up_at))

@@ -36,8 +36,6 @@ pub mod tickets {
         pub deleted: bool,
         /// The ticket in which what was said in this one stands.
         pub merged_into: Option<Uuid>,
-        /// Since when.
-        pub merged_at: Option<Time>,
         /// The tags as they are written, a list of texts.
         pub tags: Json,
         pub pinned: bool,

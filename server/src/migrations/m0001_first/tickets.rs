@@ -53,7 +53,6 @@ pub(super) fn tables() -> Vec<TableCreateStatement> {
                 boolean("spam"),
                 boolean("deleted"),
                 uuid_null("merged_into"),
-                big_integer_null("merged_at"),
                 json("tags"),
                 boolean("pinned"),
                 big_integer_null("follow_up_at"),

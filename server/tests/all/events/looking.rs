@@ -9,6 +9,7 @@ use contract::{
     widget::{LeaveMessage, NewLeftMessage},
 };
 use rstest::rstest;
+use server::realtime::Hub;
 
 use super::rights::console;
 use crate::{
@@ -28,6 +29,14 @@ async fn left(desk: &Desk) -> TicketId {
     };
     desk.visitor().await.0.call(LeaveMessage { body }).await.unwrap();
     desk.admin.call(ListTickets { body: TicketFilter::default() }).await.unwrap().items[0].id
+}
+
+/// Waits until somebody looks at a ticket.
+async fn looks(desk: &Desk, ticket: TicketId) {
+    let hub = desk.server.app.lent::<Hub>().unwrap();
+    while !hub.wants(&format!("ticket:{ticket}")) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }
 
 /// The next that is heard of who looks: by name, whether writing, whether new; or nobody, when somebody left.
@@ -64,7 +73,7 @@ async fn each_hears_who_looks_and_writes(#[values(Backend::Sqlite, Backend::Post
     let mut kim = console(address, &desk.server, "kim").await;
     let look = |ear: &Ear<AgentFrame>, writing| ear.say(ClientFrame::Look { ticket, writing });
     look(&lars, false);
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    looks(&desk, ticket).await;
     look(&kim, false);
     assert_eq!(heard(&mut lars).await, hears("Kim", false, true));
     look(&lars, false);
@@ -90,7 +99,11 @@ async fn each_hears_who_looks_and_writes(#[values(Backend::Sqlite, Backend::Post
     desk.admin.call(TransferTicket { ticket, body: to }).await.unwrap();
     look(&lars, true);
     assert_eq!(heard(&mut watches).await, None, "Lars is said to be gone");
+    // What she says next is heard, and what she said of the other was handled before it.
+    let other = left(&desk).await;
+    lars.say(ClientFrame::Look { ticket: other, writing: false });
+    looks(&desk, other).await;
     look(&watches, true);
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(none(&mut lars));
+    watches.say(ClientFrame::Look { ticket: other, writing: false });
+    assert_eq!(heard(&mut lars).await, hears("Mona", false, true));
 }

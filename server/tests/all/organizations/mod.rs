@@ -88,7 +88,6 @@ fn ticket(desk: &Desk, number: i64, account: Option<AccountId>) -> tickets::Mode
         spam: false,
         deleted: false,
         merged_into: None,
-        merged_at: None,
         tags: serde_json::json!([]),
         pinned: false,
         follow_up_at: None,
